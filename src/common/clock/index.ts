@@ -1,0 +1,2 @@
+export { Clock, unixSeconds } from './clock.js';
+export { SystemClock } from './system-clock.service.js';

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { settings, type Settings } from './settings.js';
+
+/** The validated configuration of one process. */
+export type Config = Readonly<Settings>;
+
+/** Environment variables as the operating system gives them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Settings that are missing or malformed; the message names each with its reason and an example. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(readonly problems: readonly string[]) {
+    super(`Coinslot cannot start:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+  }
+}
+
+const checked = settings.superRefine((values, context) => {
+  const refuse = (name: keyof Settings, message: string) =>
+    context.addIssue({ code: 'custom', path: [name], message });
+
+  if (!values.VAULT_KEYS.has(values.VAULT_ACTIVE_KEY)) {
+    refuse('VAULT_ACTIVE_KEY', 'must be one of the ids in VAULT_KEYS');
+  }
+  for (const network of values.NETWORKS) {
+    if (!values.RPC_URLS.has(network)) refuse('RPC_URLS', `must have an entry for ${network}`);
+  }
+  if ((values.FACILITATOR_URL === undefined) === (values.FACILITATOR_PRIVATE_KEY === undefined)) {
+    refuse('FACILITATOR_URL', 'give exactly one of FACILITATOR_URL and FACILITATOR_PRIVATE_KEY');
+  }
+  if (values.NODE_ENV === 'production' && !values.PUBLIC_URL.startsWith('https://')) {
+    refuse('PUBLIC_URL', 'must be https in production');
+  }
+});
+
+/**
+ * Reads the environment strictly; empty values count as unset.
+ * @throws {ConfigError} naming every variable that is missing or wrong, never showing its value.
+ */
+export function parseConfig(environment: Environment): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const result = checked.safeParse(given);
+  if (result.success) return result.data;
+  throw new ConfigError(result.error.issues.map((issue) => explain(issue, given)));
+}
+
+function explain(issue: z.core.$ZodIssue, given: Environment): string {
+  const name = String(issue.path[0]);
+  const reason =
+    given[name] === undefined && issue.code !== 'custom' ? 'is missing' : issue.message;
+  const notes = settings.shape[name as keyof Settings]?.meta();
+  return `${name}: ${reason}. ${notes?.['description']}. Example: ${name}=${notes?.['example']}`;
+}

@@ -1,0 +1,3 @@
+export { type Config, ConfigError, type Environment, parseConfig } from './config.js';
+export { CONFIG, ConfigModule } from './config.module.js';
+export { readEnvironment } from './environment.js';

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { Secret } from '../crypto/secret.js';
+
+/** A secret of at least `minimum` characters; its value appears in no error message. */
+export function secret(minimum: number) {
+  return z
+    .string()
+    .min(minimum, `must have at least ${minimum} characters`)
+    .transform((value) => new Secret(value));
+}
+
+/** Comma-separated text, empty when unset. */
+export const textList = z.string().default('').transform(splitList);
+
+/** `id:base64` pairs of 32-byte keys; the ids become the map's keys. */
+export const keyring = z.string().transform((text, context): ReadonlyMap<string, Buffer> => {
+  const keys = new Map<string, Buffer>();
+  for (const entry of splitList(text)) {
+    const [id = '', encoded = ''] = entry.split(/:(.*)/s);
+    const key = Buffer.from(encoded, 'base64');
+    if (!/^[\w-]{1,32}$/.test(id) || key.length !== 32 || keys.has(id)) {
+      context.addIssue({
+        code: 'custom',
+        message: 'must be distinct `id:key` pairs, each key 32 bytes in base64',
+      });
+      return z.NEVER;
+    }
+    keys.set(id, key);
+  }
+  if (keys.size === 0) context.addIssue({ code: 'custom', message: 'must hold at least one key' });
+  return keys;
+});
+
+/** CAIP-2 ids of EVM networks (`eip155:<chain id>`), at least one, each once. */
+export const evmNetworkIds = z
+  .string()
+  .transform(splitList)
+  .pipe(
+    z
+      .array(
+        z.templateLiteral(['eip155:', z.int()], {
+          error: 'must be CAIP-2 ids such as eip155:8453',
+        }),
+      )
+      .min(1, 'must name at least one network')
+      .refine((ids) => new Set(ids).size === ids.length, 'must name each network once'),
+  );
+
+/** `network=url` pairs; the networks become the map's keys. */
+export const rpcUrls = z.string().transform((text, context): ReadonlyMap<string, string> => {
+  const urls = new Map<string, string>();
+  for (const entry of splitList(text)) {
+    const [network = '', url = ''] = entry.split(/=(.*)/s);
+    if (!network.includes(':') || !URL.canParse(url)) {
+      context.addIssue({ code: 'custom', message: 'must be `network=url` pairs' });
+      return z.NEVER;
+    }
+    urls.set(network, url);
+  }
+  return urls;
+});
+
+function splitList(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}

@@ -1,0 +1,22 @@
+/** Position in a list sorted newest first: the last row a page showed. */
+export interface Cursor {
+  readonly createdAt: string;
+  readonly id: string;
+}
+
+/** An opaque, URL-safe text for a {@link Cursor}. */
+export function encodeCursor({ createdAt, id }: Cursor): string {
+  return Buffer.from(JSON.stringify([createdAt, id])).toString('base64url');
+}
+
+/** Undefined when the text is not one that {@link encodeCursor} made. */
+export function decodeCursor(text: string): Cursor | undefined {
+  try {
+    const [createdAt, id]: unknown[] = JSON.parse(Buffer.from(text, 'base64url').toString());
+    if (typeof createdAt !== 'string' || typeof id !== 'string') return undefined;
+    if (Number.isNaN(Date.parse(createdAt)) || !/^[0-9a-f-]{36}$/.test(id)) return undefined;
+    return { createdAt, id };
+  } catch {
+    return undefined;
+  }
+}

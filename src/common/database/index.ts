@@ -1,0 +1,6 @@
+export { Database, type ServiceName } from './database.service.js';
+export { DatabaseModule } from './database.module.js';
+export { isUniqueViolation } from './unique-violation.js';
+export { bigintColumn } from './transformers.js';
+export { type Cursor, decodeCursor, encodeCursor } from './cursor.js';
+export { migrate } from './migrate.service.js';

@@ -1,0 +1,11 @@
+/** Documented aliases of API paths: the whole table of them, applied before routing. */
+const REWRITES: readonly (readonly [from: RegExp, to: string])[] = [
+  [/^\/integrations\/(?=[a-z_]+\/config(?:[?]|$))/, '/api/v1/integrations/'],
+  [/^\/api\/execute(?=[?]|$)/, '/api/v1/execute'],
+];
+
+/** The path that answers `url`: itself, or what its alias stands for; the query is kept. */
+export function rewriteUrl(url: string): string {
+  const rule = REWRITES.find(([from]) => from.test(url));
+  return rule === undefined ? url : url.replace(rule[0], rule[1]);
+}

@@ -1,0 +1,1 @@
+export { formatNanoUsd, formatUsdc, parseUsdc, USDC_UNIT } from './usdc.js';

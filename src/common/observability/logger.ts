@@ -1,0 +1,40 @@
+import { type Logger, pino } from 'pino';
+import { requestContext } from './request-context.js';
+
+/** Where secrets travel in objects that get logged; the value is replaced, the key stays. */
+const REDACTED_PATHS = [
+  'authorization',
+  'cookie',
+  'apiKey',
+  'password',
+  'privateKey',
+  'signature',
+  'systemPrompt',
+  'token',
+  '["x-api-key"]',
+  '["x-payment"]',
+  '["payment-signature"]',
+].flatMap((key) =>
+  key.startsWith('[') ? [key, `*${key}`, `*.*${key}`] : [key, `*.${key}`, `*.*.${key}`],
+);
+
+/** The process's structured log: JSON lines with the request id, secrets redacted. */
+export function createLogger(level: string, destination?: { write(line: string): void }): Logger {
+  const options = {
+    level,
+    base: {},
+    redact: { paths: REDACTED_PATHS, censor: '[redacted]' },
+    serializers: { err: describeError, error: describeError },
+    mixin: () => requestContext.getStore() ?? {},
+  };
+  return destination === undefined ? pino(options) : pino(options, destination);
+}
+
+/**
+ * Names, codes and stack only: errors of drivers and SDKs carry queries, bodies and headers in
+ * further properties, and those can hold secrets.
+ */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return { message: String(error) };
+  return { type: error.name, message: error.message, stack: error.stack };
+}

@@ -1,0 +1,1 @@
+export { Outbox, type OutboxEvent } from './outbox.repository.js';

@@ -1,0 +1,12 @@
+import { Foundation1764000000000 } from './1764000000000-foundation.js';
+import { Accounts1764000001000 } from './1764000001000-accounts.js';
+import { Connections1764000002000 } from './1764000002000-connections.js';
+import { Resources1764000003000 } from './1764000003000-resources.js';
+
+/** Every migration, oldest first. */
+export const migrations = [
+  Foundation1764000000000,
+  Accounts1764000001000,
+  Connections1764000002000,
+  Resources1764000003000,
+] as const;

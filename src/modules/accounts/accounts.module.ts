@@ -1,0 +1,69 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ApiKey } from './api-keys/api-key.entity.js';
+import { ApiKeyAuthenticator } from './api-keys/api-key-authenticator.service.js';
+import { ApiKeysController } from './api-keys/api-keys.controller.js';
+import { ApiKeysRepository } from './api-keys/api-keys.repository.js';
+import { ApiKeys } from './api-keys/api-keys.service.js';
+import { AccountDirectory } from './directory/account-directory.service.js';
+import { AuthGuard } from './guard/auth.guard.js';
+import { type Authenticator, AUTHENTICATORS } from './guard/authenticator.js';
+import { PayoutWalletsController } from './profile/payout-wallets.controller.js';
+import { PayoutWallets } from './profile/payout-wallets.service.js';
+import { ProfileController } from './profile/profile.controller.js';
+import { Profiles } from './profile/profiles.service.js';
+import { SignInAccounts } from './profile/sign-in-accounts.service.js';
+import { User } from './profile/user.entity.js';
+import { UsersRepository } from './profile/users.repository.js';
+import { Wallet } from './profile/wallet.entity.js';
+import { WalletsRepository } from './profile/wallets.repository.js';
+import { AccessTokens } from './sessions/access-tokens.service.js';
+import { RefreshToken } from './sessions/refresh-token.entity.js';
+import { RefreshTokensRepository } from './sessions/refresh-tokens.repository.js';
+import { SessionAuthenticator } from './sessions/session-authenticator.service.js';
+import { SessionsController } from './sessions/sessions.controller.js';
+import { Sessions } from './sessions/sessions.service.js';
+import { AuthNonce } from './sign-in/auth-nonce.entity.js';
+import { NoncesRepository } from './sign-in/nonces.repository.js';
+import { SignInController } from './sign-in/sign-in.controller.js';
+import { SignIn } from './sign-in/sign-in.service.js';
+
+const profile = [
+  UsersRepository,
+  WalletsRepository,
+  SignInAccounts,
+  Profiles,
+  PayoutWallets,
+  AccountDirectory,
+];
+const sessions = [RefreshTokensRepository, AccessTokens, Sessions, NoncesRepository, SignIn];
+const apiKeys = [ApiKeysRepository, ApiKeys];
+
+/** Every kind of credential, in the order the guard asks: a new kind is one class and one line. */
+const authenticators = [ApiKeyAuthenticator, SessionAuthenticator];
+
+@Module({
+  imports: [TypeOrmModule.forFeature([User, Wallet, AuthNonce, RefreshToken, ApiKey])],
+  controllers: [
+    SignInController,
+    SessionsController,
+    ProfileController,
+    PayoutWalletsController,
+    ApiKeysController,
+  ],
+  providers: [
+    ...profile,
+    ...sessions,
+    ...apiKeys,
+    ...authenticators,
+    {
+      provide: AUTHENTICATORS,
+      inject: authenticators,
+      useFactory: (...list: Authenticator[]) => list,
+    },
+    { provide: APP_GUARD, useClass: AuthGuard },
+  ],
+  exports: [AccountDirectory],
+})
+export class AccountsModule {}

@@ -1,0 +1,86 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Header,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+} from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiSecurity,
+  ApiTags,
+} from '@nestjs/swagger';
+import {
+  forbidden,
+  invalidInput,
+  notFound,
+  unauthenticated,
+} from '../../../common/errors/index.js';
+import { ApiProblems, PageQuery } from '../../../common/http/index.js';
+import type { AuthenticatedUser } from '../guard/authenticated-user.js';
+import { CurrentUser } from '../guard/current-user.decorator.js';
+import { RequireScope } from '../guard/require-scope.decorator.js';
+import { tooManyApiKeys } from '../problems.js';
+import { ApiKeyPageDto, ApiKeyParams, CreateApiKeyDto, CreatedApiKeyDto } from './api-key.dto.js';
+import { ApiKeys } from './api-keys.service.js';
+
+@ApiTags('API keys')
+@ApiBearerAuth()
+@ApiSecurity('api-key')
+@RequireScope('admin')
+@Controller('api-keys')
+export class ApiKeysController {
+  constructor(private readonly keys: ApiKeys) {}
+
+  @Post()
+  @Header('cache-control', 'no-store')
+  @ApiOperation({
+    summary: 'Create an API key',
+    description: 'The key is shown once. It cannot have a scope that its creator lacks.',
+  })
+  @ApiCreatedResponse({ type: CreatedApiKeyDto })
+  @ApiProblems(unauthenticated, forbidden, invalidInput, tooManyApiKeys)
+  async create(
+    @CurrentUser() user: AuthenticatedUser,
+    @Body() { name, scopes, expiresAt }: CreateApiKeyDto,
+  ): Promise<CreatedApiKeyDto> {
+    const { row, key } = await this.keys.create(user, {
+      name,
+      scopes,
+      expiresAt: typeof expiresAt === 'string' ? new Date(expiresAt) : null,
+    });
+    return new CreatedApiKeyDto(row, key);
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'List my API keys', description: 'Revoked keys are not listed.' })
+  @ApiOkResponse({ type: ApiKeyPageDto })
+  @ApiProblems(unauthenticated, forbidden, invalidInput)
+  async list(
+    @CurrentUser() user: AuthenticatedUser,
+    @Query() { limit, cursor }: PageQuery,
+  ): Promise<ApiKeyPageDto> {
+    const { rows, nextCursor } = await this.keys.page(user.id, limit, cursor);
+    return new ApiKeyPageDto(rows, nextCursor);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Revoke an API key' })
+  @ApiNoContentResponse({ description: 'The key stops working at once' })
+  @ApiProblems(unauthenticated, forbidden, invalidInput, notFound)
+  async revoke(
+    @CurrentUser() user: AuthenticatedUser,
+    @Param() { id }: ApiKeyParams,
+  ): Promise<void> {
+    await this.keys.revoke(user.id, id);
+  }
+}

@@ -1,0 +1,47 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import type { AuthenticatedUser, Scope } from './authenticated-user.js';
+import { type Authenticator, AUTHENTICATORS } from './authenticator.js';
+import { credentialsMissing, credentialsRefused, scopeMissing } from './challenges.js';
+import { readCredential, type RequestHeaders } from './credential.js';
+import type { AuthenticatedRequest } from './current-user.decorator.js';
+import { PUBLIC } from './public.decorator.js';
+import { REQUIRED_SCOPE } from './require-scope.decorator.js';
+
+/** Closes every route that is not public: the caller must prove who they are and have the scope. */
+@Injectable()
+export class AuthGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    @Inject(AUTHENTICATORS) private readonly authenticators: readonly Authenticator[],
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const route = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, route) === true) return true;
+
+    const request = context.switchToHttp().getRequest<FastifyRequest & AuthenticatedRequest>();
+    const user = await this.identify(request.headers);
+    const scope = this.reflector.getAllAndOverride<Scope | undefined>(REQUIRED_SCOPE, route);
+    if (!user.scopes.has(scope ?? 'admin')) throw scopeMissing(scope ?? 'admin');
+    request.user = user;
+    return true;
+  }
+
+  private async identify(headers: RequestHeaders): Promise<AuthenticatedUser> {
+    const credential = readCredential(headers);
+    if (credential === 'none') throw credentialsMissing();
+    if (credential === 'unusable') {
+      throw credentialsRefused(
+        'Send exactly one credential: `Authorization: Bearer <token>` or `x-api-key: <key>`.',
+      );
+    }
+    const authenticator = this.authenticators.find((each) => each.recognises(credential));
+    const user = await authenticator?.authenticate(credential);
+    if (user === undefined) {
+      throw credentialsRefused('The token or API key is malformed, expired or revoked.');
+    }
+    return user;
+  }
+}

@@ -1,0 +1,45 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsString, Matches, MaxLength } from 'class-validator';
+import type { PayoutWallet } from './wallets.repository.js';
+
+/** Names a network in the path. */
+export class NetworkParams {
+  @ApiProperty({ description: 'CAIP-2 id of the network', example: 'eip155:8453' })
+  @Matches(/^[a-z0-9-]{3,8}:[a-zA-Z0-9_-]{1,32}$/, { message: 'must be a CAIP-2 id' })
+  network: string;
+}
+
+/** The address to pay earnings to. */
+export class PutPayoutWalletDto {
+  @ApiProperty({
+    description: 'In lower case, or with its checksum (EIP-55)',
+    example: '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed',
+  })
+  @IsString({ message: 'must be an address' })
+  @MaxLength(100, { message: 'must have at most 100 characters' })
+  address: string;
+}
+
+/** Where earnings on one network are paid to. */
+export class PayoutWalletDto {
+  @ApiProperty({ description: 'CAIP-2 id of the network', example: 'eip155:8453' })
+  network: string;
+
+  @ApiProperty({ example: '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed' })
+  address: string;
+
+  constructor({ network, address }: PayoutWallet) {
+    this.network = network;
+    this.address = address;
+  }
+}
+
+/** Every payout wallet of a user: at most one a network. */
+export class PayoutWalletsDto {
+  @ApiProperty({ type: [PayoutWalletDto] })
+  items: PayoutWalletDto[];
+
+  constructor(wallets: readonly PayoutWallet[]) {
+    this.items = wallets.map((wallet) => new PayoutWalletDto(wallet));
+  }
+}

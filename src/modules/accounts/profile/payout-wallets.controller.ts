@@ -1,0 +1,72 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Put } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiSecurity,
+  ApiTags,
+} from '@nestjs/swagger';
+import {
+  forbidden,
+  invalidInput,
+  notFound,
+  unauthenticated,
+} from '../../../common/errors/index.js';
+import { ApiProblems } from '../../../common/http/index.js';
+import type { AuthenticatedUser } from '../guard/authenticated-user.js';
+import { CurrentUser } from '../guard/current-user.decorator.js';
+import { RequireScope } from '../guard/require-scope.decorator.js';
+import {
+  NetworkParams,
+  PayoutWalletDto,
+  PayoutWalletsDto,
+  PutPayoutWalletDto,
+} from './payout-wallet.dto.js';
+import { PayoutWallets } from './payout-wallets.service.js';
+
+@ApiTags('Account')
+@ApiBearerAuth()
+@ApiSecurity('api-key')
+@Controller('me/payout-wallets')
+export class PayoutWalletsController {
+  constructor(private readonly wallets: PayoutWallets) {}
+
+  @Get()
+  @RequireScope('read')
+  @ApiOperation({ summary: 'List my payout wallets' })
+  @ApiOkResponse({ type: PayoutWalletsDto })
+  @ApiProblems(unauthenticated, forbidden)
+  async list(@CurrentUser() user: AuthenticatedUser): Promise<PayoutWalletsDto> {
+    return new PayoutWalletsDto(await this.wallets.list(user.id));
+  }
+
+  @Put(':network')
+  @RequireScope('admin')
+  @ApiOperation({
+    summary: 'Choose where earnings on a network are paid to',
+    description: 'Without one they go to the wallet you sign in with.',
+  })
+  @ApiOkResponse({ type: PayoutWalletDto })
+  @ApiProblems(unauthenticated, forbidden, invalidInput)
+  async put(
+    @CurrentUser() user: AuthenticatedUser,
+    @Param() { network }: NetworkParams,
+    @Body() { address }: PutPayoutWalletDto,
+  ): Promise<PayoutWalletDto> {
+    return new PayoutWalletDto(await this.wallets.put(user.id, network, address));
+  }
+
+  @Delete(':network')
+  @HttpCode(204)
+  @RequireScope('admin')
+  @ApiOperation({ summary: 'Remove the payout wallet of a network' })
+  @ApiNoContentResponse({ description: 'Earnings go to the wallet you sign in with again' })
+  @ApiProblems(unauthenticated, forbidden, invalidInput, notFound)
+  async remove(
+    @CurrentUser() user: AuthenticatedUser,
+    @Param() { network }: NetworkParams,
+  ): Promise<void> {
+    await this.wallets.remove(user.id, network);
+  }
+}

@@ -1,0 +1,39 @@
+import { Body, Controller, Get, Patch } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { forbidden, invalidInput, unauthenticated } from '../../../common/errors/index.js';
+import { ApiProblems } from '../../../common/http/index.js';
+import type { AuthenticatedUser } from '../guard/authenticated-user.js';
+import { CurrentUser } from '../guard/current-user.decorator.js';
+import { RequireScope } from '../guard/require-scope.decorator.js';
+import { usernameTaken } from '../problems.js';
+import { ChangeProfileDto, ProfileDto } from './profile.dto.js';
+import { Profiles } from './profiles.service.js';
+
+@ApiTags('Account')
+@ApiBearerAuth()
+@ApiSecurity('api-key')
+@Controller('me')
+export class ProfileController {
+  constructor(private readonly profiles: Profiles) {}
+
+  @Get()
+  @RequireScope('read')
+  @ApiOperation({ summary: 'Show my profile' })
+  @ApiOkResponse({ type: ProfileDto })
+  @ApiProblems(unauthenticated, forbidden)
+  async show(@CurrentUser() user: AuthenticatedUser): Promise<ProfileDto> {
+    return new ProfileDto(await this.profiles.get(user.id));
+  }
+
+  @Patch()
+  @RequireScope('admin')
+  @ApiOperation({ summary: 'Change my profile' })
+  @ApiOkResponse({ type: ProfileDto })
+  @ApiProblems(unauthenticated, forbidden, invalidInput, usernameTaken)
+  async change(
+    @CurrentUser() user: AuthenticatedUser,
+    @Body() changes: ChangeProfileDto,
+  ): Promise<ProfileDto> {
+    return new ProfileDto(await this.profiles.change(user.id, changes));
+  }
+}

@@ -1,0 +1,49 @@
+import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
+import {
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiSecurity,
+  ApiTags,
+} from '@nestjs/swagger';
+import { invalidInput } from '../../../common/errors/index.js';
+import { ApiProblems } from '../../../common/http/index.js';
+import { Public } from '../guard/public.decorator.js';
+import { sessionEnded } from '../problems.js';
+import { RefreshTokenDto, SessionTokensDto } from './session.dto.js';
+import { Sessions } from './sessions.service.js';
+
+@ApiTags('Sign-in')
+@ApiSecurity({})
+@Public()
+@Controller('auth')
+export class SessionsController {
+  constructor(private readonly sessions: Sessions) {}
+
+  @Post('refresh')
+  @HttpCode(200)
+  @Header('cache-control', 'no-store')
+  @ApiOperation({
+    summary: 'Exchange a refresh token for new tokens',
+    description:
+      'Each refresh token works once. One that comes a second time ends the session for everybody who holds a token of it.',
+  })
+  @ApiOkResponse({ type: SessionTokensDto })
+  @ApiProblems(sessionEnded, invalidInput)
+  async refresh(@Body() { refreshToken }: RefreshTokenDto): Promise<SessionTokensDto> {
+    return new SessionTokensDto(await this.sessions.refresh(refreshToken));
+  }
+
+  @Post('logout')
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'End a session',
+    description:
+      'The refresh tokens of the session end at once; an access token that is still out ends within 15 minutes.',
+  })
+  @ApiNoContentResponse({ description: 'The session has ended, now or earlier' })
+  @ApiProblems(invalidInput)
+  async logout(@Body() { refreshToken }: RefreshTokenDto): Promise<void> {
+    await this.sessions.end(refreshToken);
+  }
+}

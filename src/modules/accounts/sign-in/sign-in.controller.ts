@@ -1,0 +1,44 @@
+import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { invalidInput } from '../../../common/errors/index.js';
+import { ApiProblems } from '../../../common/http/index.js';
+import { Public } from '../guard/public.decorator.js';
+import { signInRefused } from '../problems.js';
+import { ProfileDto } from '../profile/profile.dto.js';
+import { Profiles } from '../profile/profiles.service.js';
+import { SignedInDto, SignInChallengeDto, VerifySignInDto } from './sign-in.dto.js';
+import { SignIn } from './sign-in.service.js';
+
+@ApiTags('Sign-in')
+@ApiSecurity({})
+@Public()
+@Controller('auth')
+export class SignInController {
+  constructor(
+    private readonly signIn: SignIn,
+    private readonly profiles: Profiles,
+  ) {}
+
+  @Post('nonce')
+  @HttpCode(200)
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: 'Get a nonce to sign in with a wallet' })
+  @ApiOkResponse({ type: SignInChallengeDto })
+  async nonce(): Promise<SignInChallengeDto> {
+    return new SignInChallengeDto(await this.signIn.challenge());
+  }
+
+  @Post('verify')
+  @HttpCode(200)
+  @Header('cache-control', 'no-store')
+  @ApiOperation({
+    summary: 'Sign in with a signed message',
+    description: 'The first sign-in of a wallet creates its user.',
+  })
+  @ApiOkResponse({ type: SignedInDto })
+  @ApiProblems(signInRefused, invalidInput)
+  async verify(@Body() { message, signature }: VerifySignInDto): Promise<SignedInDto> {
+    const tokens = await this.signIn.verify(message, signature);
+    return new SignedInDto(tokens, new ProfileDto(await this.profiles.get(tokens.userId)));
+  }
+}

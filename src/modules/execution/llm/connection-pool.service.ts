@@ -1,0 +1,58 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Agent, fetch } from 'undici';
+import type { LlmOptions } from './llm-options.js';
+import { LLM_OPTIONS } from './tokens.js';
+
+/** The `fetch` both official SDKs take. */
+export type SdkFetch = typeof globalThis.fetch;
+
+const CONNECT_TIMEOUT_MS = 10_000;
+const KEEP_ALIVE_MS = 30_000;
+const MAX_CONNECTIONS = 256;
+const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
+const ALWAYS_PASSED = ['accept', 'content-type', 'user-agent'];
+
+/** The keep-alive connections to all providers, whatever key a call is made with. */
+@Injectable()
+export class ConnectionPool implements OnApplicationShutdown {
+  readonly #agent: Agent;
+
+  constructor(@Inject(LLM_OPTIONS) options: LlmOptions) {
+    const longest = Math.max(...Object.values(options).map(({ timeoutMs }) => timeoutMs));
+    this.#agent = new Agent({
+      connect: { timeout: CONNECT_TIMEOUT_MS },
+      headersTimeout: longest,
+      bodyTimeout: longest,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      connections: MAX_CONNECTIONS,
+      maxResponseSize: MAX_RESPONSE_BYTES,
+    });
+  }
+
+  /**
+   * A `fetch` over the pool that sends `own` headers and, of what the SDK asks for, only `passed`
+   * ones: the SDKs also add headers from environment variables, which must not reach a provider.
+   * Redirects fail, as they could carry the key elsewhere.
+   */
+  fetchWith(own: Readonly<Record<string, string>>, passed: readonly string[] = []): SdkFetch {
+    const allowed = new Set([...ALWAYS_PASSED, ...passed]);
+    return async (url, init = {}) => {
+      const { method, body, signal } = init;
+      if (typeof body === 'object' && body !== null) throw new TypeError('Only text can be sent');
+      const wanted = [...new Headers(init.headers)].filter(([name]) => allowed.has(name));
+      return fetch(url instanceof Request ? url.url : url, {
+        method,
+        body,
+        signal,
+        headers: { ...Object.fromEntries(wanted), ...own },
+        redirect: 'error',
+        dispatcher: this.#agent,
+      });
+    };
+  }
+
+  /** Waits for calls under way; the web server has stopped taking new ones by then. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.#agent.close();
+  }
+}

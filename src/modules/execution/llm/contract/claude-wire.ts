@@ -1,0 +1,93 @@
+import type { SeenRequest } from './stand-in.js';
+import type { Wire, WireFailure } from './wire.js';
+
+const event = (type: string, rest: object = {}) =>
+  `event: ${type}\ndata: ${JSON.stringify({ type, ...rest })}\n\n`;
+const failed = (type: string, details?: object) => (message: string) => ({
+  type: 'error',
+  error: { type, message, ...(details && { details }) },
+  request_id: 'req_011',
+});
+const failure = (name: string, status: number, type: string, kind: WireFailure['kind']) => ({
+  name,
+  status,
+  kind,
+  body: failed(type),
+});
+const STOPS = { end: 'end_turn', max_tokens: 'max_tokens', refused: 'refusal' };
+
+/** Anthropic's Messages API. */
+export const claudeWire: Wire = {
+  path: '/v1/messages',
+  keyPath: '/v1/models?limit=1',
+  basePath: '',
+  takesTemperature: false,
+  keyAccepted: { data: [{ id: 'claude-sonnet-5-5' }], has_more: true },
+  begin:
+    event('message_start', {
+      message: {
+        id: 'msg_1',
+        type: 'message',
+        role: 'assistant',
+        model: 'claude-sonnet-5-5',
+        content: [],
+        stop_reason: null,
+        usage: {
+          input_tokens: 15,
+          output_tokens: 1,
+          cache_read_input_tokens: 5,
+          cache_creation_input_tokens: 0,
+        },
+      },
+    }) +
+    event('content_block_start', { index: 0, content_block: { type: 'text', text: '' } }) +
+    event('ping') +
+    event('an_event_of_the_future', { anything: true }),
+  text: (text) => event('content_block_delta', { index: 0, delta: { type: 'text_delta', text } }),
+  finish: (reason) =>
+    event('content_block_stop', { index: 0 }) +
+    event('message_delta', {
+      delta: { stop_reason: STOPS[reason], stop_sequence: null },
+      usage: { output_tokens: 7 },
+    }) +
+    event('message_stop'),
+  brokenOff: (said) =>
+    `event: error\ndata: ${JSON.stringify(failed('overloaded_error')(said))}\n\n`,
+  failedWith200: failed('api_error'),
+  failures: [
+    failure('a refused key', 401, 'authentication_error', 'invalid_key'),
+    failure('no credit', 402, 'billing_error', 'no_credit'),
+    failure('a missing permission', 403, 'permission_error', 'bad_request'),
+    failure('an unknown model', 404, 'not_found_error', 'bad_request'),
+    failure('too large a body', 413, 'request_too_large', 'too_long'),
+    failure('bad parameters', 400, 'invalid_request_error', 'bad_request'),
+    {
+      name: 'too long a prompt',
+      status: 400,
+      kind: 'too_long',
+      body: (said) => failed('invalid_request_error')(`prompt is too long: 9 > 8 ${said}`),
+    },
+    {
+      name: 'a rate limit',
+      status: 429,
+      kind: 'rate_limited',
+      headers: { 'retry-after': '7' },
+      body: failed('rate_limit_error'),
+    },
+    {
+      name: 'a spent budget',
+      status: 429,
+      kind: 'no_credit',
+      body: failed('rate_limit_error', { error_code: 'enforced_spend_limit_reached' }),
+    },
+    failure('a server error', 500, 'api_error', 'upstream'),
+    failure('an upstream time-out', 504, 'timeout_error', 'timeout'),
+    failure('too much load', 529, 'overloaded_error', 'overloaded'),
+    { name: 'a gateway', status: 503, kind: 'overloaded', body: () => 'Service Unavailable' },
+  ],
+  question: (request: SeenRequest) => {
+    const body = JSON.parse(request.body);
+    const { model, system, messages, temperature } = body;
+    return { model, system, messages, temperature, maxTokens: body.max_tokens };
+  },
+};

@@ -1,0 +1,76 @@
+import type { SeenRequest } from './stand-in.js';
+import type { Wire, WireFailure } from './wire.js';
+
+const frame = (chunk: object) =>
+  `data: ${JSON.stringify({ id: 'gen-1', object: 'chat.completion.chunk', ...chunk })}\n\n`;
+const failed = (code: number, metadata?: object) => (message: string) => ({
+  error: { code, message, ...(metadata && { metadata }) },
+});
+const failure = (
+  name: string,
+  status: number,
+  kind: WireFailure['kind'],
+  metadata?: object,
+): WireFailure => ({ name, status, kind, body: failed(status, metadata) });
+const STOPS = { end: 'stop', max_tokens: 'length', refused: 'content_filter' };
+
+/** OpenRouter's chat completions. */
+export const openRouterWire: Wire = {
+  path: '/api/v1/chat/completions',
+  keyPath: '/api/v1/key',
+  basePath: '/api/v1',
+  takesTemperature: true,
+  keyAccepted: { data: { label: 'sk-or-v1-…', limit: null, usage: 0, is_management_key: false } },
+  begin:
+    ': OPENROUTER PROCESSING\n\n' +
+    frame({ choices: [{ index: 0, delta: { role: 'assistant', content: '' } }] }),
+  text: (content) => frame({ choices: [{ index: 0, delta: { content }, finish_reason: null }] }),
+  finish: (reason) =>
+    frame({ choices: [{ index: 0, delta: { content: '' }, finish_reason: STOPS[reason] }] }) +
+    frame({
+      choices: [],
+      usage: {
+        prompt_tokens: 20,
+        completion_tokens: 7,
+        total_tokens: 27,
+        cost: 0.1,
+        cost_details: { upstream_inference_cost: null },
+        prompt_tokens_details: { cached_tokens: 5 },
+      },
+    }) +
+    'data: [DONE]\n\n',
+  brokenOff: (said) =>
+    frame({
+      ...failed(503)(said),
+      choices: [{ index: 0, delta: { content: '' }, finish_reason: 'error' }],
+    }),
+  failedWith200: failed(502),
+  failures: [
+    failure('a refused key', 401, 'invalid_key'),
+    failure('a host that refuses the router', 401, 'upstream', { provider_name: 'Acme' }),
+    failure('no credit', 402, 'no_credit'),
+    {
+      ...failure('too much in flight', 402, 'rate_limited'),
+      headers: { 'retry-after': '7' },
+    },
+    failure('a flagged input', 403, 'refused', { reasons: ['violence'], flagged_input: 'x' }),
+    failure('a spent budget', 403, 'no_credit', { limit_source: 'openrouter_key_limit' }),
+    failure('an unknown model', 404, 'bad_request'),
+    failure('too large a body', 413, 'too_long'),
+    failure('bad parameters', 400, 'bad_request'),
+    failure('too long a prompt', 400, 'too_long', { error_type: 'context_length_exceeded' }),
+    { ...failure('a rate limit', 429, 'rate_limited'), headers: { 'retry-after': '7' } },
+    failure('a server error', 500, 'upstream'),
+    failure('a host that is down', 502, 'upstream'),
+    failure('an upstream time-out', 408, 'timeout'),
+    failure('too much load', 503, 'overloaded'),
+    failure('an overloaded host', 529, 'overloaded'),
+  ],
+  question: (request: SeenRequest) => {
+    const body = JSON.parse(request.body);
+    const [first, ...messages] = body.messages;
+    const { model, temperature } = body;
+    const system = first.role === 'system' ? first.content : undefined;
+    return { model, system, messages, temperature, maxTokens: body.max_tokens };
+  },
+};

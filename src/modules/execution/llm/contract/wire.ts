@@ -1,0 +1,56 @@
+import type { LlmErrorKind } from '../llm-error.js';
+import type { Reply, SeenRequest } from './stand-in.js';
+
+/** A failure as the provider's documentation writes it. */
+export interface WireFailure {
+  readonly name: string;
+  readonly status: number;
+  /** JSON document; `said` is put where the provider writes its message. */
+  readonly body: (said: string) => unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly kind: LlmErrorKind;
+}
+
+/** What a request asked for, in our words. */
+export interface WireQuestion {
+  readonly model: unknown;
+  readonly system: unknown;
+  readonly messages: unknown;
+  readonly maxTokens: unknown;
+  readonly temperature: unknown;
+}
+
+/** How one provider's documented HTTP interface looks from the server's side. */
+export interface Wire {
+  /** The path generations are posted to, below the stand-in's address. */
+  readonly path: string;
+  /** The path keys are checked at. */
+  readonly keyPath: string;
+  /** What precedes the API's paths in the base URL. */
+  readonly basePath: string;
+  readonly keyAccepted: unknown;
+  readonly begin: string;
+  readonly text: (text: string) => string;
+  /** Ends the answer well: 20 prompt tokens, 5 of them from the cache, 7 written. */
+  readonly finish: (reason: 'end' | 'max_tokens' | 'refused') => string;
+  /** An error event inside a stream, of an overloaded model. */
+  readonly brokenOff: (said: string) => string;
+  /** A failure with status 200 and a plain JSON body. */
+  readonly failedWith200: (said: string) => unknown;
+  readonly failures: readonly WireFailure[];
+  readonly question: (request: SeenRequest) => WireQuestion;
+  readonly takesTemperature: boolean;
+}
+
+export const eventStream = { 'content-type': 'text/event-stream' };
+const json = { 'content-type': 'application/json' };
+
+/** A stream of the given frames. */
+export function streamed(pieces: Reply['pieces'], ending: Reply['ending'] = 'end'): Reply {
+  return { headers: eventStream, pieces, ending };
+}
+
+/** A JSON document. */
+export function document(body: unknown, status = 200, headers: Reply['headers'] = {}): Reply {
+  return { status, headers: { ...json, ...headers }, pieces: [JSON.stringify(body)] };
+}

@@ -1,0 +1,83 @@
+import type { Secret } from '../../../common/crypto/index.js';
+
+/** One turn of the conversation; the last one is the user's. */
+export interface LlmMessage {
+  readonly role: 'user' | 'assistant';
+  readonly content: string;
+}
+
+/** What a model is asked. */
+export interface LlmRequest {
+  /** The model's id as its provider writes it, without the `provider:` in front. */
+  readonly model: string;
+  /** The creator's instructions; empty for none. */
+  readonly system: string;
+  /** At least one. */
+  readonly messages: readonly LlmMessage[];
+  /** Upper bound of tokens to write, at least 1. */
+  readonly maxTokens: number;
+  /** 0 to 2. A provider whose models take none leaves it out. */
+  readonly temperature?: number;
+  /** What the answer may hold; text alone when absent. */
+  readonly output?: readonly ('text' | 'image')[];
+}
+
+/**
+ * Tokens of one call. The four counts do not overlap: their first, third and fourth add up to the
+ * whole prompt, whichever way the provider counts.
+ */
+export interface LlmUsage {
+  /** Prompt tokens that were neither read from a cache nor written to one. */
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly cacheReadTokens: number;
+  readonly cacheWriteTokens: number;
+  /** What the call costs the key's owner, in 10^-9 USD rounded up; absent where nobody knows. */
+  readonly costNanoUsd?: bigint;
+}
+
+/** Why a complete answer ended; a refusal is an `LlmError` of kind `refused` instead. */
+export type LlmStopReason = 'end' | 'max_tokens' | 'stop_sequence' | 'other';
+
+/** A generated picture: exactly one of its bytes and an address to fetch it from. */
+export interface LlmImage {
+  readonly mimeType: string;
+  readonly base64?: string;
+  readonly url?: string;
+}
+
+/**
+ * One piece of an answer. `usage` may come more than once, each counting from the start of the call
+ * and replacing the one before. `stop` comes last, exactly once, and only when the answer is whole.
+ */
+export type LlmEvent =
+  | { readonly type: 'text'; readonly text: string }
+  | ({ readonly type: 'image' } & LlmImage)
+  | ({ readonly type: 'usage' } & LlmUsage)
+  | { readonly type: 'stop'; readonly reason: LlmStopReason };
+
+/** What the provider says of a key. `unverified`: it could not be asked. */
+export type KeyVerdict =
+  | { readonly status: 'valid' }
+  | { readonly status: 'invalid'; readonly reason: string }
+  | { readonly status: 'unverified'; readonly reason: string };
+
+/**
+ * A company that runs models, reached with the creator's own key. Implementations hold no state of
+ * a call, so any number run side by side with different keys.
+ */
+export interface LlmProvider {
+  /** What stands before the colon in `provider:model`: lower-case letters, digits, `_`, `-`. */
+  readonly id: string;
+
+  /**
+   * Asks once, without retrying. The events arrive as the model writes them; leaving the loop early
+   * ends the call upstream.
+   * @throws {LlmError} whatever goes wrong, also after some events have been given.
+   * @throws the reason of `signal` when it aborts.
+   */
+  generate(request: LlmRequest, key: Secret, signal: AbortSignal): AsyncIterable<LlmEvent>;
+
+  /** Asks the provider whether it accepts the key; costs no tokens. Throws only when aborted. */
+  verifyKey(key: Secret, signal?: AbortSignal): Promise<KeyVerdict>;
+}

@@ -1,0 +1,74 @@
+import { Body, Controller, Delete, Get, Header, Param, Put } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiSecurity,
+  ApiTags,
+} from '@nestjs/swagger';
+import { Secret } from '../../../common/crypto/index.js';
+import { forbidden, invalidInput, unauthenticated } from '../../../common/errors/index.js';
+import { ApiProblems } from '../../../common/http/index.js';
+import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
+import { keyRefused, noKey, unknownProvider } from '../problems.js';
+import { KeyConfigAnswer, KeyConfigChange, KeyConfigSaved } from './key-config.dto.js';
+import { KeyConfig } from './key-config.service.js';
+
+@ApiTags('LLM keys')
+@ApiBearerAuth()
+@ApiSecurity('api-key')
+@ApiParam({ name: 'provider', description: 'LLM provider', example: 'claude' })
+@Controller('integrations/:provider/config')
+export class KeyConfigController {
+  constructor(private readonly keys: KeyConfig) {}
+
+  @Get()
+  @RequireScope('read')
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: 'Show the state of your key for an LLM provider, never the key' })
+  @ApiOkResponse({ type: KeyConfigAnswer })
+  @ApiProblems(unauthenticated, forbidden, unknownProvider)
+  async read(
+    @CurrentUser() user: AuthenticatedUser,
+    @Param('provider') provider: string,
+  ): Promise<KeyConfigAnswer> {
+    return KeyConfigAnswer.of(await this.keys.read(user.id, provider));
+  }
+
+  @Put()
+  @RequireScope('publish')
+  @Header('cache-control', 'no-store')
+  @ApiOperation({
+    summary: 'Save your key for an LLM provider, or switch it on or off',
+    description:
+      'A key is checked with the provider first: a refused one is not stored. When the provider ' +
+      'cannot be reached, the key is stored as `unverified`.',
+  })
+  @ApiOkResponse({ type: KeyConfigSaved })
+  @ApiProblems(unauthenticated, forbidden, unknownProvider, noKey, invalidInput, keyRefused)
+  async change(
+    @CurrentUser() user: AuthenticatedUser,
+    @Param('provider') provider: string,
+    @Body() body: KeyConfigChange = {},
+  ): Promise<KeyConfigSaved> {
+    const apiKey = body.apiKey === undefined ? undefined : new Secret(body.apiKey);
+    const change = { apiKey, isEnabled: body.isEnabled };
+    return KeyConfigSaved.of(await this.keys.change(user.id, provider, change));
+  }
+
+  @Delete()
+  @RequireScope('publish')
+  @ApiOperation({
+    summary: 'Delete your key for an LLM provider',
+    description: 'Deleting it again changes nothing. Resources that need the key stop selling.',
+  })
+  @ApiOkResponse({ type: KeyConfigSaved })
+  @ApiProblems(unauthenticated, forbidden, unknownProvider)
+  async remove(
+    @CurrentUser() user: AuthenticatedUser,
+    @Param('provider') provider: string,
+  ): Promise<KeyConfigSaved> {
+    return KeyConfigSaved.of(await this.keys.remove(user.id, provider));
+  }
+}

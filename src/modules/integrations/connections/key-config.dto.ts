@@ -1,0 +1,83 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsBoolean, Length, Matches, ValidateIf } from 'class-validator';
+import { KEY_STATUSES, type KeyState, type KeyStatus } from './key-state.js';
+
+/** `@IsOptional` would let null pass for absent. */
+const whenGiven = () => ValidateIf((_body, value) => value !== undefined);
+
+export class KeyConfigChange {
+  @ApiPropertyOptional({
+    description:
+      'The provider’s API key. It is checked with the provider, stored encrypted and never shown again.',
+    example: 'sk-ant-api03-…',
+    minLength: 8,
+    maxLength: 512,
+    writeOnly: true,
+  })
+  @whenGiven()
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value))
+  @Matches(/^[\x21-\x7e]*$/, {
+    message: 'must be the key alone: letters, digits and signs without blanks or line breaks',
+  })
+  @Length(8, 512, { message: 'must be a key of 8 to 512 characters' })
+  apiKey?: string;
+
+  @ApiPropertyOptional({
+    description:
+      'Whether resources may use the key. Saving a key switches it on unless this is false.',
+    example: true,
+  })
+  @whenGiven()
+  @IsBoolean({ message: 'must be true or false' })
+  isEnabled?: boolean;
+}
+
+export class KeyConfigAnswer {
+  @ApiProperty({ description: 'Whether a key is stored', example: true })
+  hasApiKey: boolean;
+
+  @ApiProperty({ description: 'Whether resources may use the key', example: true })
+  isEnabled: boolean;
+
+  @ApiProperty({
+    description:
+      '`missing`: no key is stored. `invalid`: the provider refused the key. `disabled`: switched off. ' +
+      '`unverified`: the provider could not be asked when the key was saved; it is used all the same. ' +
+      '`valid`: the provider accepted the key. The first that applies.',
+    enum: KEY_STATUSES,
+    example: 'valid',
+  })
+  status: KeyStatus;
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When the provider accepted the key',
+    example: '2026-11-20T09:30:00.000Z',
+  })
+  lastVerifiedAt: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description:
+      'The last four characters of the key; null without a key, or when it is very short',
+    example: 'x9Qa',
+  })
+  keyHint: string | null;
+
+  static of(state: KeyState): KeyConfigAnswer {
+    return { ...state, lastVerifiedAt: state.lastVerifiedAt?.toISOString() ?? null };
+  }
+}
+
+export class KeyConfigSaved extends KeyConfigAnswer {
+  @ApiProperty({ example: true })
+  success: boolean;
+
+  static override of(state: KeyState): KeyConfigSaved {
+    return { success: true, ...KeyConfigAnswer.of(state) };
+  }
+}

@@ -1,0 +1,117 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Secret } from '../../../common/crypto/index.js';
+import { Database } from '../../../common/database/index.js';
+import { invalidInput, Problem } from '../../../common/errors/index.js';
+import { keyRefused, noKey, unknownProvider } from '../problems.js';
+import { Vault } from '../vault/vault.service.js';
+import { ConnectionsRepository } from './connections.repository.js';
+import { type KeyState, keyState, NO_KEY } from './key-state.js';
+import { KEY_VERIFIER, type KeyVerdict, type KeyVerifier } from './key-verifier.js';
+import { safeReason } from './reason.js';
+
+const VERIFY_TIMEOUT_MS = 15_000;
+
+export interface KeyChange {
+  readonly apiKey?: Secret | undefined;
+  readonly isEnabled?: boolean | undefined;
+}
+
+/** A creator's own LLM keys: saved, switched and deleted by the creator alone. */
+@Injectable()
+export class KeyConfig {
+  constructor(
+    private readonly database: Database,
+    private readonly connections: ConnectionsRepository,
+    private readonly vault: Vault,
+    @Inject(KEY_VERIFIER) private readonly verifier: KeyVerifier,
+  ) {}
+
+  /** @throws {Problem} `unknown_provider`. */
+  async read(userId: string, provider: string): Promise<KeyState> {
+    this.requireKnown(provider);
+    return this.database.asUser(userId, (tx) => this.stateOf(tx, userId, provider));
+  }
+
+  /**
+   * Saves a key, or switches the stored one on or off. A failure changes nothing.
+   * @throws {Problem} `unknown_provider`, `invalid_input`, `key_refused` or `no_key`.
+   */
+  async change(userId: string, provider: string, change: KeyChange): Promise<KeyState> {
+    this.requireKnown(provider);
+    const { apiKey, isEnabled } = change;
+    if (apiKey !== undefined) return this.saveKey(userId, provider, apiKey, isEnabled ?? true);
+    if (isEnabled !== undefined) return this.switchKey(userId, provider, isEnabled);
+    throw new Problem(invalidInput, {
+      errors: [{ field: 'apiKey', message: 'send apiKey, isEnabled or both' }],
+    });
+  }
+
+  /** Removes the secret; once it is gone, removing it again changes nothing. */
+  async remove(userId: string, provider: string): Promise<KeyState> {
+    this.requireKnown(provider);
+    return this.database.asUser(userId, async (tx) => {
+      const connection = await this.connections.lock(tx, userId, provider);
+      if (connection !== null && connection.status !== 'disconnected') {
+        await this.vault.delete(tx, connection, 'api_key');
+        await this.connections.disconnect(tx, connection.id);
+      }
+      return NO_KEY;
+    });
+  }
+
+  private async saveKey(
+    userId: string,
+    provider: string,
+    key: Secret,
+    isEnabled: boolean,
+  ): Promise<KeyState> {
+    // Before the transaction: a slow provider must not hold a database connection.
+    const verdict = await this.verify(provider, key);
+    if (verdict.status === 'invalid') {
+      const message = `the provider refused this key: ${safeReason(verdict.reason, key)}`;
+      throw new Problem(keyRefused, { errors: [{ field: 'apiKey', message }] });
+    }
+    const problem = verdict.status === 'valid' ? null : safeReason(verdict.reason, key);
+    return this.database.asUser(userId, async (tx) => {
+      const saved = { verification: verdict.status, problem, isEnabled };
+      const id = await this.connections.connect(tx, userId, provider, saved);
+      await this.vault.store(tx, { id, userId, provider }, 'api_key', key);
+      return this.stateOf(tx, userId, provider);
+    });
+  }
+
+  private async verify(provider: string, key: Secret): Promise<KeyVerdict> {
+    const signal = AbortSignal.timeout(VERIFY_TIMEOUT_MS);
+    try {
+      return await this.verifier.verifyKey(provider, key, signal);
+    } catch (error) {
+      if (signal.aborted) return { status: 'unverified', reason: 'the provider did not answer' };
+      throw error;
+    }
+  }
+
+  private switchKey(userId: string, provider: string, isEnabled: boolean): Promise<KeyState> {
+    return this.database.asUser(userId, async (tx) => {
+      const connection = await this.connections.lock(tx, userId, provider);
+      const hint = connection && (await this.vault.hintOf(tx, connection, 'api_key'));
+      if (connection === null || hint === undefined) throw new Problem(noKey);
+      await this.connections.setEnabled(tx, connection.id, isEnabled);
+      return this.stateOf(tx, userId, provider);
+    });
+  }
+
+  private async stateOf(tx: EntityManager, userId: string, provider: string): Promise<KeyState> {
+    const connection = await this.connections.find(tx, userId, provider);
+    if (connection === null) return NO_KEY;
+    return keyState(connection, await this.vault.hintOf(tx, connection, 'api_key'));
+  }
+
+  private requireKnown(provider: string): void {
+    const known = this.verifier.providerIds();
+    if (known.includes(provider)) return;
+    throw new Problem(unknownProvider, {
+      detail: `The providers that take an API key are: ${known.join(', ')}.`,
+    });
+  }
+}

@@ -1,0 +1,4 @@
+export { CredentialReader } from './connections/credential-reader.service.js';
+export { KEY_VERIFIER, type KeyVerdict, type KeyVerifier } from './connections/key-verifier.js';
+export { type IntegrationsOptions, IntegrationsModule } from './integrations.module.js';
+export { type RotationResult, VaultRotation } from './vault/vault-rotation.service.js';

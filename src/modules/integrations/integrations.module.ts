@@ -1,0 +1,47 @@
+import {
+  type DynamicModule,
+  type InjectionToken,
+  Module,
+  type ModuleMetadata,
+} from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Outbox } from '../../common/outbox/index.js';
+import { ConnectionEntity } from './connections/connection.entity.js';
+import { ConnectionsRepository } from './connections/connections.repository.js';
+import { CredentialReader } from './connections/credential-reader.service.js';
+import { KeyConfigController } from './connections/key-config.controller.js';
+import { KeyConfig } from './connections/key-config.service.js';
+import { KEY_VERIFIER } from './connections/key-verifier.js';
+import { CredentialEntity } from './vault/credential.entity.js';
+import { CredentialsRepository } from './vault/credentials.repository.js';
+import { VaultRotation } from './vault/vault-rotation.service.js';
+import { Vault } from './vault/vault.service.js';
+
+export interface IntegrationsOptions {
+  /** Modules that export the provider named by `keyVerifier`. */
+  readonly imports: NonNullable<ModuleMetadata['imports']>;
+  /** Injection token of the application's `KeyVerifier`. */
+  readonly keyVerifier: InjectionToken;
+}
+
+@Module({})
+export class IntegrationsModule {
+  static forRoot({ imports, keyVerifier }: IntegrationsOptions): DynamicModule {
+    return {
+      module: IntegrationsModule,
+      imports: [...imports, TypeOrmModule.forFeature([ConnectionEntity, CredentialEntity])],
+      controllers: [KeyConfigController],
+      providers: [
+        { provide: KEY_VERIFIER, useExisting: keyVerifier },
+        ConnectionsRepository,
+        CredentialReader,
+        CredentialsRepository,
+        KeyConfig,
+        Outbox,
+        Vault,
+        VaultRotation,
+      ],
+      exports: [CredentialReader, VaultRotation],
+    };
+  }
+}

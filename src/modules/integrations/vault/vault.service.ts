@@ -1,0 +1,78 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { CONFIG, type Config } from '../../../common/config/index.js';
+import type { Secret } from '../../../common/crypto/index.js';
+import type { CredentialType } from './credential.entity.js';
+import { CredentialsRepository } from './credentials.repository.js';
+import { type Keyring, open, seal } from './envelope.js';
+
+/** The connection that a credential belongs to. */
+export interface CredentialHolder {
+  readonly id: string;
+  readonly userId: string;
+  readonly provider: string;
+}
+
+/** Secrets at rest, one for each connection and type. They are plaintext in memory only. */
+@Injectable()
+export class Vault {
+  private readonly keyring: Keyring;
+
+  constructor(
+    @Inject(CONFIG) config: Config,
+    private readonly credentials: CredentialsRepository,
+  ) {
+    this.keyring = { keys: config.VAULT_KEYS, activeKid: config.VAULT_ACTIVE_KEY };
+  }
+
+  /** Stores a secret in place of the one before. The caller holds the lock on the connection. */
+  async store(
+    tx: EntityManager,
+    holder: CredentialHolder,
+    type: CredentialType,
+    secret: Secret,
+  ): Promise<void> {
+    const { id: connectionId, userId, provider } = holder;
+    const previous = await this.credentials.find(tx, connectionId, type);
+    const version = (previous?.version ?? 0) + 1;
+    const sealed = seal(secret, { userId, provider, type, version }, this.keyring);
+    await this.credentials.put(tx, {
+      ...sealed,
+      connectionId,
+      userId,
+      provider,
+      type,
+      version,
+      hint: secret.hint(),
+    });
+  }
+
+  /**
+   * The plaintext, or undefined where nothing is stored.
+   * @throws {VaultError} when the row was altered, moved, or its key left the keyring.
+   */
+  async open(
+    tx: EntityManager,
+    holder: CredentialHolder,
+    type: CredentialType,
+  ): Promise<Secret | undefined> {
+    const row = await this.credentials.find(tx, holder.id, type);
+    if (row === null) return undefined;
+    // Bound to the connection that was asked for, not to what the row says of itself.
+    const { userId, provider } = holder;
+    return open(row, { userId, provider, type, version: row.version }, this.keyring);
+  }
+
+  /** What people may see of a secret, without opening it; undefined where nothing is stored. */
+  hintOf(
+    tx: EntityManager,
+    holder: CredentialHolder,
+    type: CredentialType,
+  ): Promise<string | undefined> {
+    return this.credentials.hintOf(tx, holder.id, type);
+  }
+
+  async delete(tx: EntityManager, holder: CredentialHolder, type: CredentialType): Promise<void> {
+    await this.credentials.delete(tx, holder.id, type);
+  }
+}

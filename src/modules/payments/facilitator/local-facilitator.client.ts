@@ -1,0 +1,71 @@
+import { x402Facilitator } from '@x402/core/facilitator';
+import { toFacilitatorEvmSigner } from '@x402/evm';
+import { ExactEvmScheme } from '@x402/evm/exact/facilitator';
+import {
+  createNonceManager,
+  createWalletClient,
+  defineChain,
+  type Hex,
+  http,
+  publicActions,
+  type TypedData,
+} from 'viem';
+import { privateKeyToAccount } from 'viem/accounts';
+import { jsonRpc } from 'viem/nonce';
+import type { Secret } from '../../../common/crypto/index.js';
+import type { Facilitator } from './facilitator.js';
+
+/** More than an EIP-3009 transfer of USDC ever takes. */
+const SETTLE_GAS = 300_000n;
+/** How often a receipt is asked for while a transaction is pending. */
+const RECEIPT_POLL_MS = 100;
+
+/** What our own facilitator settles with. */
+export interface HotWallet {
+  readonly privateKey: Secret;
+  /** JSON-RPC endpoint by CAIP-2 id, one for each network. */
+  readonly rpcUrls: ReadonlyMap<string, string>;
+  readonly networks: readonly `eip155:${number}`[];
+  /** How long to wait for a transaction to be mined. */
+  readonly timeoutMs: number;
+}
+
+/** A facilitator in this process: it verifies by simulation and pays the gas from a hot wallet. */
+export function localFacilitator(wallet: HotWallet): Facilitator {
+  const facilitator = new x402Facilitator();
+  for (const network of wallet.networks) {
+    facilitator.register(network, new ExactEvmScheme(createSigner(wallet, network)));
+  }
+  return facilitator;
+}
+
+function createSigner({ privateKey, rpcUrls, timeoutMs }: HotWallet, network: `eip155:${number}`) {
+  // A nonce manager of its own: concurrent settlements need consecutive account nonces.
+  const account = privateKeyToAccount(privateKey.reveal() as Hex, {
+    nonceManager: createNonceManager({ source: jsonRpc() }),
+  });
+  const rpcUrl = rpcUrls.get(network) ?? '';
+  const client = createWalletClient({
+    account,
+    chain: defineChain({
+      id: Number(network.slice('eip155:'.length)),
+      name: network,
+      nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
+      rpcUrls: { default: { http: [rpcUrl] } },
+    }),
+    transport: http(rpcUrl, { timeout: timeoutMs }),
+    pollingInterval: RECEIPT_POLL_MS,
+  }).extend(publicActions);
+  return toFacilitatorEvmSigner(
+    {
+      ...client,
+      address: account.address,
+      // With the gas given, nothing can fail between taking an account nonce and broadcasting: a
+      // gap in the nonces would hold up every settlement after it.
+      writeContract: (call) => client.writeContract({ ...call, gas: call.gas ?? SETTLE_GAS }),
+      verifyTypedData: ({ types, ...rest }) =>
+        client.verifyTypedData({ ...rest, types: types as TypedData }),
+    },
+    { confirmationTimeoutMs: timeoutMs },
+  );
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { SettlementReply, Verification } from './facilitator.js';
+
+/** Reason codes are shown to buyers; a facilitator does not get to put anything else there. */
+const reasonCode = z
+  .string()
+  .regex(/^[a-z0-9_]{1,100}$/)
+  .catch('unspecified');
+
+const verifyReply = z.object({
+  isValid: z.boolean(),
+  invalidReason: reasonCode,
+  payer: z.string().max(200).nullish(),
+});
+
+const settleReply = z.object({
+  success: z.boolean(),
+  errorReason: reasonCode,
+  payer: z.string().max(200).nullish(),
+  transaction: z.string().max(200),
+  network: z.string().max(100),
+});
+
+/** What the reply has to be about. */
+interface Expected {
+  readonly payer: string;
+  readonly network: string;
+}
+
+/** Reads a `/verify` reply; one that is malformed or about another payer proves nothing. */
+export function readVerifyReply(reply: unknown, expected: Expected): Verification {
+  const parsed = verifyReply.safeParse(reply);
+  if (!parsed.success) return { kind: 'unavailable', reason: 'malformed_reply' };
+  const { isValid, invalidReason, payer } = parsed.data;
+  if (!isValid) return { kind: 'invalid', reason: invalidReason };
+  if (!samePayer(payer, expected))
+    return { kind: 'unavailable', reason: 'reply_about_another_payer' };
+  return { kind: 'valid' };
+}
+
+/**
+ * Reads a `/settle` reply. Anything but a clear success for this payer and network, or a clear
+ * failure, is unknown: the money may have moved all the same.
+ */
+export function readSettleReply(reply: unknown, expected: Expected): SettlementReply {
+  const parsed = settleReply.safeParse(reply);
+  if (!parsed.success) return { kind: 'unknown', reason: 'malformed_reply' };
+  const { success, errorReason, payer, transaction, network } = parsed.data;
+  if (!success) {
+    // A hash without success means that the transaction is sent but not confirmed.
+    return { kind: transaction === '' ? 'refused' : 'unknown', reason: errorReason };
+  }
+  if (transaction === '' || network !== expected.network || !samePayer(payer, expected)) {
+    return { kind: 'unknown', reason: 'reply_about_another_payment' };
+  }
+  return { kind: 'settled', transaction };
+}
+
+function samePayer(payer: string | null | undefined, expected: Expected): boolean {
+  return payer == null || payer.toLowerCase() === expected.payer.toLowerCase();
+}

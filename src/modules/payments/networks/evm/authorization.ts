@@ -1,0 +1,46 @@
+import type { PaymentPayload } from '@x402/core/types';
+import { getAddress, isAddress, isHex } from 'viem';
+import { z } from 'zod';
+import type { Authorization } from '../payment-network.js';
+
+const address = z.string().refine((text) => isAddress(text, { strict: false }));
+const uint = z.string().regex(/^\d{1,78}$/);
+const seconds = z.string().regex(/^\d{1,78}$/);
+
+/** The `exact` EVM payload with an EIP-3009 authorization (x402 specification, scheme exact/evm). */
+const exactEvmPayload = z.object({
+  signature: z
+    .string()
+    .max(8_192)
+    .refine((text) => isHex(text, { strict: true })),
+  authorization: z.object({
+    from: address,
+    to: address,
+    value: uint,
+    validAfter: seconds,
+    validBefore: seconds,
+    nonce: z.string().regex(/^0x[0-9a-fA-F]{64}$/),
+  }),
+});
+
+/** Reads the EIP-3009 authorization; undefined when the payload does not hold a well-formed one. */
+export function readEip3009(payload: PaymentPayload): Authorization | undefined {
+  const parsed = exactEvmPayload.safeParse(payload.payload);
+  if (!parsed.success) return undefined;
+  const { from, to, value, validAfter, validBefore, nonce } = parsed.data.authorization;
+  return {
+    payer: getAddress(from),
+    payTo: getAddress(to),
+    amount: BigInt(value),
+    nonce: nonce.toLowerCase(),
+    validAfter: toDate(validAfter),
+    validBefore: toDate(validBefore),
+  };
+}
+
+/** Deadlines beyond what a Date can hold mean "never"; they are cut to the year 9999. */
+function toDate(unixSeconds: string): Date {
+  const latest = 253_402_300_799n;
+  const value = BigInt(unixSeconds);
+  return new Date(Number(value > latest ? latest : value) * 1000);
+}

@@ -1,0 +1,26 @@
+/** USDC on one EVM chain: where it is and the EIP-712 domain buyers sign for. */
+export interface UsdcDeployment {
+  readonly chainId: number;
+  readonly address: `0x${string}`;
+  readonly name: string;
+  readonly version: string;
+}
+
+/**
+ * The EVM chains buyers can pay on; a new chain is one row. Addresses from Circle's list of USDC
+ * contract addresses, name and version as the contract's EIP-712 domain states them.
+ */
+export const USDC_DEPLOYMENTS: readonly UsdcDeployment[] = [
+  {
+    chainId: 8453,
+    address: '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913',
+    name: 'USD Coin',
+    version: '2',
+  },
+  {
+    chainId: 84532,
+    address: '0x036CbD53842c5426634e7929541eC2318f3dCF7e',
+    name: 'USDC',
+    version: '2',
+  },
+];

@@ -1,0 +1,32 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../../common/config/index.js';
+import { evmChainReader } from './evm/evm-chain.client.js';
+import { EvmNetwork } from './evm/evm-network.js';
+import { USDC_DEPLOYMENTS } from './evm/usdc.js';
+import type { PaymentNetwork } from './payment-network.js';
+
+const RPC_TIMEOUT_MS = 10_000;
+
+/** The networks this server takes payments on. */
+@Injectable()
+export class PaymentNetworks {
+  private readonly byId: ReadonlyMap<string, PaymentNetwork>;
+
+  constructor(@Inject(CONFIG) config: Config) {
+    this.byId = new Map(config.NETWORKS.map((id) => [id, createNetwork(id, config)]));
+  }
+
+  /** Undefined when payments on that network are not taken. */
+  find(id: string): PaymentNetwork | undefined {
+    return this.byId.get(id);
+  }
+}
+
+function createNetwork(id: string, config: Config): PaymentNetwork {
+  const usdc = USDC_DEPLOYMENTS.find(({ chainId }) => id === `eip155:${chainId}`);
+  if (usdc === undefined) {
+    const known = USDC_DEPLOYMENTS.map(({ chainId }) => `eip155:${chainId}`).join(', ');
+    throw new Error(`NETWORKS: ${id} is not a network Coinslot knows. Known: ${known}`);
+  }
+  return new EvmNetwork(usdc, evmChainReader(usdc, config.RPC_URLS.get(id) ?? '', RPC_TIMEOUT_MS));
+}

@@ -1,0 +1,50 @@
+import type { ProblemType } from '../../common/errors/index.js';
+
+export const paymentRequired: ProblemType = {
+  code: 'payment_required',
+  status: 402,
+  title: 'Payment is required',
+  retryable: true,
+};
+
+export const invalidPayment: ProblemType = {
+  code: 'invalid_payment',
+  status: 400,
+  title: 'The payment header is not a well-formed x402 payment',
+  retryable: false,
+};
+
+export const paymentAlreadyUsed: ProblemType = {
+  code: 'payment_already_used',
+  status: 409,
+  title: 'This payment belongs to another request',
+  retryable: false,
+};
+
+export const paymentInProgress: ProblemType = {
+  code: 'payment_in_progress',
+  status: 409,
+  title: 'The call that this payment pays for is still running',
+  retryable: true,
+};
+
+export const facilitatorUnavailable: ProblemType = {
+  code: 'facilitator_unavailable',
+  status: 503,
+  title: 'Payments cannot be checked at the moment',
+  retryable: true,
+};
+
+export const settlementUnknown: ProblemType = {
+  code: 'settlement_unknown',
+  status: 502,
+  title: 'The payment was sent but its outcome is not known yet',
+  retryable: true,
+};
+
+export const callInterrupted: ProblemType = {
+  code: 'call_interrupted',
+  status: 503,
+  title: 'The call was interrupted before it had a result',
+  retryable: true,
+};

@@ -1,0 +1,37 @@
+import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { bigintColumn } from '../../../common/database/index.js';
+
+/** A transfer on the chain that paid for a claim; rows are only ever added. */
+@Entity('settlements')
+export class Settlement {
+  @PrimaryGeneratedColumn('uuid')
+  id: string;
+
+  @Column('uuid', { name: 'claim_id' })
+  claimId: string;
+
+  @Column('uuid', { name: 'owner_id', nullable: true })
+  ownerId: string | null;
+
+  @Column('text')
+  network: string;
+
+  @Column('text')
+  asset: string;
+
+  @Column('text')
+  payer: string;
+
+  @Column('text', { name: 'pay_to' })
+  payTo: string;
+
+  /** Atomic units of the asset. */
+  @Column('bigint', { transformer: bigintColumn })
+  amount: bigint;
+
+  @Column('text')
+  transaction: string;
+
+  @CreateDateColumn({ name: 'settled_at', type: 'timestamptz' })
+  settledAt: Date;
+}

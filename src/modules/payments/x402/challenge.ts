@@ -1,0 +1,36 @@
+import type { PaymentRequired, PaymentRequirements } from '@x402/core/types';
+import type { PaymentNetwork } from '../networks/payment-network.js';
+import type { Offer, Quote } from './quote.js';
+
+/** Finds a network by its CAIP-2 id. */
+export type NetworkLookup = (id: string) => PaymentNetwork | undefined;
+
+/** One way to pay for an offer, as x402 states it. */
+export interface PaymentOption {
+  readonly offer: Offer;
+  readonly network: PaymentNetwork;
+  readonly requirements: PaymentRequirements;
+}
+
+/** Every way to pay for an offer on the networks this server takes payments on. */
+export function paymentOptions(offer: Offer, findNetwork: NetworkLookup): PaymentOption[] {
+  return offer.payees.flatMap(({ network: id, payTo }) => {
+    const network = findNetwork(id);
+    if (network === undefined) return [];
+    return [{ offer, network, requirements: network.requirements(offer.price, payTo, offer.id) }];
+  });
+}
+
+/** The x402 v2 challenge for the present offer, with the reason why payment is (still) required. */
+export function challenge(
+  quote: Quote,
+  findNetwork: NetworkLookup,
+  error: string,
+): PaymentRequired {
+  return {
+    x402Version: 2,
+    error,
+    resource: { url: quote.url, description: quote.description, mimeType: quote.mimeType },
+    accepts: paymentOptions(quote.offers[0], findNetwork).map(({ requirements }) => requirements),
+  };
+}

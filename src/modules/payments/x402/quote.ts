@@ -1,0 +1,32 @@
+import type { SettlementPolicy } from '../settlement/lifecycle.js';
+
+/** Where a buyer can pay for an offer. */
+export interface Payee {
+  /** CAIP-2 id. */
+  readonly network: string;
+  readonly payTo: string;
+}
+
+/** One price at which the thing is, or recently was, for sale. */
+export interface Offer {
+  /** Identifies what exactly is sold, for instance one version of a resource. */
+  readonly id: string;
+  /** Atomic USDC (six decimals). */
+  readonly price: bigint;
+  readonly payees: readonly Payee[];
+}
+
+/** What one call costs, on which networks, to whom. */
+export interface Quote {
+  /** Identity of the thing sold; a payment is bound to it. */
+  readonly subject: string;
+  /** The user who is paid; null when the platform itself sells. */
+  readonly ownerId: string | null;
+  /** Public address of the thing sold, from configuration and never from the Host header. */
+  readonly url: string;
+  readonly description: string;
+  readonly mimeType: string;
+  /** The present offer first, then older ones that are still honoured. Never empty. */
+  readonly offers: readonly [Offer, ...Offer[]];
+  readonly settlementPolicy: SettlementPolicy;
+}

@@ -1,0 +1,17 @@
+/**
+ * Text that JSON, PostgreSQL and model providers can all carry: no NUL and no half of a surrogate
+ * pair.
+ */
+export const PLAIN_TEXT = /^[^\0\p{Surrogate}]*$/u;
+
+/** Like {@link PLAIN_TEXT} on one line, without control characters. */
+export const PLAIN_LINE = /^[^\p{Control}\p{Surrogate}]*$/u;
+
+/** True when `text` has more than `limit` characters, counted as Unicode code points. */
+export function isLongerThan(text: string, limit: number): boolean {
+  if (text.length <= limit) return false;
+  if (text.length > 2 * limit) return true;
+  let characters = 0;
+  for (const _ of text) characters += 1;
+  return characters > limit;
+}

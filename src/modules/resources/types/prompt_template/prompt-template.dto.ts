@@ -1,0 +1,124 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
+import { PARAMETER_NAME } from '../../templates/template.js';
+import { PLAIN_TEXT } from '../../templates/text.js';
+import { LIMITS } from './config.js';
+
+const plainText = { message: '$property must not contain NUL or broken Unicode' };
+
+export class ParameterDto {
+  @ApiPropertyOptional({
+    format: 'uuid',
+    description: 'Given by the server; send it back to keep it when you rename the parameter',
+    example: '3f0d8c1e-6a4b-4c57-9d2e-1f7b5a9c8e24',
+  })
+  @IsOptional()
+  @IsUUID()
+  id?: string | null;
+
+  @ApiProperty({
+    description: 'Stands as {{name}} in the system prompt',
+    example: 'topic',
+    pattern: PARAMETER_NAME.source,
+  })
+  @Matches(PARAMETER_NAME, {
+    message: 'name must be lowercase letters, digits and _, begin with a letter, at most 50 long',
+  })
+  name: string;
+
+  @ApiPropertyOptional({ example: 'What to write about', maxLength: LIMITS.description, default: '' })
+  @IsString()
+  @MaxLength(LIMITS.description)
+  @Matches(PLAIN_TEXT, plainText)
+  description: string = '';
+
+  @ApiPropertyOptional({ description: 'Whether it must not be left empty', default: true })
+  @IsBoolean()
+  required: boolean = true;
+
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    description: 'Used when the buyer sends nothing',
+    example: 'the sea',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(LIMITS.value)
+  @Matches(PLAIN_TEXT, plainText)
+  default?: string | null;
+
+  @ApiPropertyOptional({
+    description: 'Limit of a value in characters',
+    example: 200,
+    minimum: 1,
+    maximum: LIMITS.value,
+    default: 1000,
+  })
+  @IsInt()
+  @Min(1)
+  @Max(LIMITS.value)
+  maxLength: number = 1000;
+}
+
+/** The `config` of a resource of type `prompt_template`. */
+export class PromptTemplateConfigDto {
+  @ApiProperty({
+    description: 'Secret. Every {{placeholder}} is a parameter, and every parameter is used',
+    example: 'You are a poet. Write a haiku about {{topic}}.',
+    maxLength: LIMITS.systemPrompt,
+  })
+  @IsString()
+  @MinLength(1)
+  @MaxLength(LIMITS.systemPrompt)
+  @Matches(PLAIN_TEXT, plainText)
+  systemPrompt: string;
+
+  @ApiPropertyOptional({ type: [ParameterDto], maxItems: LIMITS.parameters, default: [] })
+  @IsArray()
+  @ArrayMaxSize(LIMITS.parameters)
+  @ValidateNested({ each: true })
+  @Type(() => ParameterDto)
+  parameters: ParameterDto[] = [];
+
+  @ApiProperty({ description: 'provider:model', example: 'claude:claude-sonnet-4-5' })
+  @MaxLength(LIMITS.model)
+  @Matches(/^[a-z][a-z0-9_-]*:[\x21-\x7e]+$/, {
+    message: 'model must be provider:model, such as claude:claude-sonnet-4-5',
+  })
+  model: string;
+
+  @ApiPropertyOptional({
+    description: 'Limit of the answer',
+    example: 1024,
+    minimum: 1,
+    maximum: LIMITS.maxTokens,
+    default: 1024,
+  })
+  @IsInt()
+  @Min(1)
+  @Max(LIMITS.maxTokens)
+  maxTokens: number = 1024;
+
+  @ApiPropertyOptional({
+    description: 'Whether buyers may add a message of their own, as the input `message`',
+    default: false,
+  })
+  @IsBoolean()
+  allowsUserMessage: boolean = false;
+}

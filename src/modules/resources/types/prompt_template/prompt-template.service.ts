@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { identify } from '../../templates/parameter.js';
+import type { ResourceType } from '../resource-type.js';
+import type { TypeColumns } from '../type-columns.entity.js';
+import type { PromptTemplateConfig } from './config.js';
+import { publicInputs } from './input.js';
+import { PromptTemplateConfigDto } from './prompt-template.dto.js';
+import { validateConfig } from './validate.js';
+
+/** A system prompt with `{{placeholders}}` that buyers fill in. */
+export const promptTemplate: ResourceType<
+  'prompt_template',
+  PromptTemplateConfig,
+  PromptTemplateConfigDto
+> = {
+  id: 'prompt_template',
+  Input: PromptTemplateConfigDto,
+  complete: (input, previous) => ({
+    systemPrompt: input.systemPrompt,
+    parameters: identify(input.parameters, previous?.parameters ?? [], randomUUID),
+    model: input.model,
+    maxTokens: input.maxTokens,
+    allowsUserMessage: input.allowsUserMessage,
+  }),
+  validate: validateConfig,
+  modelOf: (config) => config.model,
+  toColumns: ({ parameters, ...rest }) => ({ ...rest, parameters: [...parameters] }),
+  fromColumns,
+  publicInputs,
+};
+
+function fromColumns(columns: TypeColumns): PromptTemplateConfig {
+  const { systemPrompt, parameters, model, maxTokens, allowsUserMessage } = columns;
+  if (
+    systemPrompt === null ||
+    parameters === null ||
+    model === null ||
+    maxTokens === null ||
+    allowsUserMessage === null
+  ) {
+    throw new Error('a prompt template without its columns');
+  }
+  return { systemPrompt, parameters, model, maxTokens, allowsUserMessage };
+}

@@ -1,0 +1,42 @@
+import type { FieldError } from '../../../common/errors/index.js';
+import type { TypeColumns } from './type-columns.entity.js';
+
+/** What buyers may know of one input: its name and limits, never what is done with it. */
+export interface PublicInput {
+  readonly name: string;
+  readonly description: string;
+  readonly required: boolean;
+  readonly default: string | null;
+  /** In characters. */
+  readonly maxLength: number;
+}
+
+/**
+ * A kind of thing that can be sold: one folder beside this file and one line in `RESOURCE_TYPES`.
+ * `Config` is what is stored and executed, plain JSON; `Input` is the DTO that creators send.
+ */
+export interface ResourceType<
+  Id extends string,
+  Config extends object,
+  Input extends object = object,
+> {
+  /** One of the values the column `resource_type` allows. */
+  readonly id: Id;
+
+  /** DTO class of the field `config`, with validation and OpenAPI decorators. */
+  readonly Input: new () => Input;
+
+  /** Makes the stored form of a valid input; `previous` is what it replaces. */
+  complete(input: Input, previous?: Config): Config;
+
+  /** What is wrong with a configuration as a whole; field paths begin with `config.`. */
+  validate(config: Config): FieldError[];
+
+  /** The `provider:model` that running it needs, if any. */
+  modelOf(config: Config): string | undefined;
+
+  toColumns(config: Config): Partial<TypeColumns>;
+  fromColumns(columns: TypeColumns): Config;
+
+  publicInputs(config: Config): PublicInput[];
+}

@@ -1,0 +1,23 @@
+import { Column } from 'typeorm';
+import type { TemplateParameter } from '../templates/parameter.js';
+
+/**
+ * The columns of `x402_resources` in which the types keep their configuration; each type fills
+ * those it uses.
+ */
+export class TypeColumns {
+  @Column('text', { name: 'pt_system_prompt', nullable: true })
+  systemPrompt: string | null;
+
+  @Column('jsonb', { name: 'pt_parameters', nullable: true })
+  parameters: TemplateParameter[] | null;
+
+  @Column('text', { name: 'pt_model', nullable: true })
+  model: string | null;
+
+  @Column('integer', { name: 'pt_max_tokens', nullable: true })
+  maxTokens: number | null;
+
+  @Column('boolean', { name: 'pt_allows_user_message', nullable: true })
+  allowsUserMessage: boolean | null;
+}

@@ -1,0 +1,64 @@
+import { createNonceManager, parseAbi, parseEther } from 'viem';
+import type { Address } from 'viem';
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
+import { jsonRpc } from 'viem/nonce';
+import { USDC_ADDRESS } from './network.js';
+import type { AnvilClient } from './network.js';
+
+const usdcAbi = parseAbi([
+  'function mint(address to, uint256 amount) returns (bool)',
+  'function balanceOf(address account) view returns (uint256)',
+]);
+
+/** What else to give an account. */
+export interface FundOptions {
+  /** The account has at least this much ETH afterwards, in wei. Default: 1 ETH. */
+  wei?: bigint;
+}
+
+/** Money for the accounts of a local chain. */
+export interface Funding {
+  /** Mints `usdcAtomic` (1 USDC = 1000000) to the account and gives it ETH for gas. */
+  fund(address: Address, usdcAtomic: bigint, options?: FundOptions): Promise<void>;
+  /** The account's USDC in atomic units. */
+  usdcBalance(address: Address): Promise<bigint>;
+}
+
+/** Funding with a minter of its own, so that several processes can fund at the same time. */
+export function createFunding(anvil: AnvilClient): Funding {
+  const minter = privateKeyToAccount(generatePrivateKey(), {
+    nonceManager: createNonceManager({ source: jsonRpc() }),
+  });
+
+  async function ensureEther(address: Address, wei: bigint): Promise<void> {
+    if ((await anvil.getBalance({ address })) < wei)
+      await anvil.setBalance({ address, value: wei });
+  }
+
+  async function mint(to: Address, amount: bigint): Promise<void> {
+    await ensureEther(minter.address, parseEther('1'));
+    const hash = await anvil.writeContract({
+      account: minter,
+      address: USDC_ADDRESS,
+      abi: usdcAbi,
+      functionName: 'mint',
+      args: [to, amount],
+    });
+    const { status } = await anvil.waitForTransactionReceipt({ hash });
+    if (status !== 'success') throw new Error(`Minting test USDC failed in transaction ${hash}.`);
+  }
+
+  return {
+    async fund(address, usdcAtomic, { wei = parseEther('1') } = {}) {
+      await ensureEther(address, wei);
+      if (usdcAtomic > 0n) await mint(address, usdcAtomic);
+    },
+    usdcBalance: (address) =>
+      anvil.readContract({
+        address: USDC_ADDRESS,
+        abi: usdcAbi,
+        functionName: 'balanceOf',
+        args: [address],
+      }),
+  };
+}

@@ -1,0 +1,45 @@
+import type { Address } from 'viem';
+import { startAnvil } from './anvil-process.js';
+import { installContracts } from './contracts.js';
+import { createFunding } from './funding.js';
+import type { Funding } from './funding.js';
+import { CHAIN_ID, connectAnvil, USDC_ADDRESS } from './network.js';
+
+/** A chain of this machine that looks like Base Sepolia to buyers, with money for the asking. */
+export interface ChainConnection extends Funding {
+  readonly rpcUrl: string;
+  readonly chainId: typeof CHAIN_ID;
+  /** The test USDC: 6 decimals, EIP-712 domain name `USDC`, version `2`. */
+  readonly usdc: Address;
+}
+
+/** A local chain that this process started and ends. */
+export interface LocalChain extends ChainConnection {
+  stop(): Promise<void>;
+}
+
+/** Where the chain keeps its state; without a file it starts empty and leaves nothing. */
+export interface LocalChainOptions {
+  /** Kept over restarts: blocks, balances and used authorizations. Created when missing. */
+  stateFile?: string;
+}
+
+/**
+ * Starts a local chain with test USDC and Multicall3. The chain ends with this process.
+ * @throws Error saying what to install when there is no anvil, or why anvil did not start.
+ */
+export async function startChain(options: LocalChainOptions = {}): Promise<LocalChain> {
+  const { rpcUrl, stop } = await startAnvil(CHAIN_ID, options.stateFile);
+  try {
+    await installContracts(connectAnvil(rpcUrl));
+    return { ...connectChain(rpcUrl), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The same chain for another process, which only knows its address. Nothing is started. */
+export function connectChain(rpcUrl: string): ChainConnection {
+  return { rpcUrl, chainId: CHAIN_ID, usdc: USDC_ADDRESS, ...createFunding(connectAnvil(rpcUrl)) };
+}
