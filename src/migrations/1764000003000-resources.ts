@@ -37,7 +37,7 @@ async function createVersions(query: QueryRunner): Promise<void> {
       price_usdc bigint NOT NULL CHECK (price_usdc >= 10000),
       networks text[] NOT NULL CHECK (cardinality(networks) > 0),
       config jsonb,
-      created_at timestamptz(3) NOT NULL DEFAULT now(),
+      created_at timestamptz(3) NOT NULL DEFAULT clock_timestamp(),
       superseded_at timestamptz(3),
       CONSTRAINT resource_versions_number UNIQUE (resource_id, version),
       UNIQUE (id, resource_id)

@@ -2,6 +2,8 @@ import { Foundation1764000000000 } from './1764000000000-foundation.js';
 import { Accounts1764000001000 } from './1764000001000-accounts.js';
 import { Connections1764000002000 } from './1764000002000-connections.js';
 import { Resources1764000003000 } from './1764000003000-resources.js';
+import { Payments1764000004000 } from './1764000004000-payments.js';
+import { Execution1764000005000 } from './1764000005000-execution.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -9,4 +11,6 @@ export const migrations = [
   Accounts1764000001000,
   Connections1764000002000,
   Resources1764000003000,
+  Payments1764000004000,
+  Execution1764000005000,
 ] as const;

@@ -3,10 +3,6 @@ import { DataSource } from 'typeorm';
 import { ormOptions } from '../../ormconfig.js';
 import { testServers } from './servers.js';
 
-export const TEMPLATE = 'coinslot_template';
-export const APP_ROLE = 'coinslot';
-export const APP_PASSWORD = 'coinslot-test';
-
 /** A database of its own for one test file, cloned from the migrated template. */
 export interface TestDatabase {
   /** As the application's role: row-level security holds. */
@@ -16,19 +12,19 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-export function ownerUrl(database: string): string {
+function ownerUrl(database: string): string {
   const { host, port, password } = testServers().postgres;
   return `postgres://postgres:${password}@${host}:${port}/${database}`;
 }
 
-export function appUrl(database: string): string {
-  const { host, port } = testServers().postgres;
-  return `postgres://${APP_ROLE}:${APP_PASSWORD}@${host}:${port}/${database}`;
+function appUrl(database: string): string {
+  const { postgres, appRole } = testServers();
+  return `postgres://${appRole.name}:${appRole.password}@${postgres.host}:${postgres.port}/${database}`;
 }
 
 export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await runAsOwner(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+  await runAsOwner(`CREATE DATABASE ${name} TEMPLATE ${testServers().template}`);
   return {
     appUrl: appUrl(name),
     ownerUrl: ownerUrl(name),

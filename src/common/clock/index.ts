@@ -1,2 +1,3 @@
 export { Clock, unixSeconds } from './clock.js';
+export { ClockModule } from './clock.module.js';
 export { SystemClock } from './system-clock.service.js';

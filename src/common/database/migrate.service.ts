@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
 import { ormOptions } from '../../../ormconfig.js';
+import { installQueue } from '../jobs/install-queue.service.js';
 
 /**
  * Brings the schema up to date as its owner and lets the application's login role use it. Safe to
@@ -8,12 +9,14 @@ import { ormOptions } from '../../../ormconfig.js';
  * @param applicationUrl the DATABASE_URL that the server will use
  */
 export async function migrate(ownerUrl: string, applicationUrl: string): Promise<string[]> {
+  await createDatabase(ownerUrl);
   const dataSource = await new DataSource(ormOptions(ownerUrl, 2)).initialize();
   try {
     const lock = dataSource.createQueryRunner();
     await lock.query(`SELECT pg_advisory_lock(hashtext('coinslot migrations'))`);
     try {
       const applied = await dataSource.runMigrations({ transaction: 'each' });
+      await installQueue(ownerUrl, dataSource);
       await admitLoginRole(dataSource, new URL(applicationUrl));
       return applied.map((migration) => migration.name);
     } finally {
@@ -21,6 +24,20 @@ export async function migrate(ownerUrl: string, applicationUrl: string): Promise
     }
   } finally {
     await dataSource.destroy();
+  }
+}
+
+/** Makes the database when the server does not have it yet (SQLSTATE 3D000). */
+async function createDatabase(ownerUrl: string): Promise<void> {
+  try {
+    await (await new DataSource(ormOptions(ownerUrl, 1)).initialize()).destroy();
+  } catch (error) {
+    if ((error as { code?: string }).code !== '3D000') throw error;
+    const server = new URL(ownerUrl);
+    const name = decodeURIComponent(server.pathname.slice(1)).replaceAll('"', '""');
+    server.pathname = '/postgres';
+    const admin = await new DataSource(ormOptions(server.href, 1)).initialize();
+    await admin.query(`CREATE DATABASE "${name}"`).finally(() => admin.destroy());
   }
 }
 

@@ -13,7 +13,7 @@ export function ApiProblems(...types: ProblemType[]) {
         description: same.map((type) => `\`${type.code}\`: ${type.title}`).join('; '),
         content: {
           'application/problem+json': {
-            schema: { $ref: '#/components/schemas/Problem' },
+            schema: { $ref: '#/components/schemas/ProblemDto' },
             examples: examplesOf(same),
           },
         },

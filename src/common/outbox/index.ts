@@ -1,1 +1,2 @@
 export { Outbox, type OutboxEvent } from './outbox.repository.js';
+export { OutboxModule } from './outbox.module.js';

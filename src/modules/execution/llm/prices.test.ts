@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { LlmUsage } from './llm-provider.js';
 import { costNanoUsd, type ListPrice } from './prices.js';
 import { claudePrices } from './providers/claude/claude-prices.js';
@@ -15,15 +15,16 @@ const usages = fc.record({
   cacheWriteTokens: tokens,
 });
 
+const claudeCost = (family: string, usage: Partial<LlmUsage>) =>
+  costNanoUsd(claudePrices, `claude-${family}-5-5`, { ...none, ...usage }, day);
+
 describe('list prices', () => {
   it('charge each sort of token its own price', () => {
-    const cost = (usage: Partial<LlmUsage>) =>
-      costNanoUsd(claudePrices, 'claude-sonnet-5-5', { ...none, ...usage }, day);
-    expect(cost({ inputTokens: million })).toBe(2_000_000_000n);
-    expect(cost({ outputTokens: million })).toBe(10_000_000_000n);
-    expect(cost({ cacheReadTokens: million })).toBe(200_000_000n);
-    expect(cost({ cacheWriteTokens: million })).toBe(2_500_000_000n);
-    expect(cost({})).toBe(0n);
+    expect(claudeCost('sonnet', { inputTokens: million })).toBe(2_000_000_000n);
+    expect(claudeCost('sonnet', { outputTokens: million })).toBe(10_000_000_000n);
+    expect(claudeCost('sonnet', { cacheReadTokens: million })).toBe(200_000_000n);
+    expect(claudeCost('sonnet', { cacheWriteTokens: million })).toBe(2_500_000_000n);
+    expect(claudeCost('sonnet', {})).toBe(0n);
   });
 
   it('rise with the whole prompt where there are tiers, cached tokens included', () => {
@@ -47,10 +48,8 @@ describe('list prices', () => {
   });
 
   it('of Haiku rise above 100,000 prompt tokens', () => {
-    const cost = (inputTokens: number) =>
-      costNanoUsd(claudePrices, 'claude-haiku-5-5', { ...none, inputTokens }, day);
-    expect(cost(100_000)).toBe(10_000_000n);
-    expect(cost(100_001)).toBe(50_000_500n);
+    expect(claudeCost('haiku', { inputTokens: 100_000 })).toBe(10_000_000n);
+    expect(claudeCost('haiku', { inputTokens: 100_001 })).toBe(50_000_500n);
   });
 
   it('hold from their first day on and leave the past alone', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { LlmError, type LlmErrorFacts, type LlmErrorKind } from './llm-error.js';
 import type { LlmEvent } from './llm-provider.js';
 import { retrying, type RetryEnvironment, type RetryPolicy } from './retry.js';

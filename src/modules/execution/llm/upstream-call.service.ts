@@ -13,6 +13,12 @@ export interface UpstreamCall {
 const SENDABLE_KEY = /^[\x21-\x7e]{1,512}$/;
 const VERIFY_TIMEOUT_MS = 10_000;
 
+/** The provider did not say whether it accepts a key: nobody answered, or nothing that makes sense. */
+export const UNANSWERED: KeyVerdict = {
+  status: 'unverified',
+  reason: 'The provider could not be asked whether it accepts the key',
+};
+
 /**
  * Runs a generation with what all providers owe: a total time-out, {@link LlmError}s only, an error
  * instead of a silently short answer, and the tokens used so far on that error.
@@ -42,7 +48,7 @@ export async function* streamAnswer(
   yield stop;
 }
 
-/** Asks for a {@link KeyVerdict}; where the question itself fails, the failure decides. */
+/** Asks for a {@link KeyVerdict}; where asking fails, only a refused key is a verdict. */
 export async function judgeKey(
   call: UpstreamCall,
   signal: AbortSignal | undefined,
@@ -53,8 +59,7 @@ export async function judgeKey(
     return await ask(deadline.signal);
   } catch (thrown) {
     const error = deadline.explain(thrown, call);
-    const status = error.kind === 'invalid_key' ? 'invalid' : 'unverified';
-    return { status, reason: error.message };
+    return error.kind === 'invalid_key' ? { status: 'invalid', reason: error.message } : UNANSWERED;
   } finally {
     deadline.end();
   }

@@ -14,7 +14,7 @@ export interface UpstreamFailure {
 const httpFailure = z.object({
   status: z.number().optional().catch(undefined),
   error: z.unknown().optional(),
-  headers: z.instanceof(Object).optional().catch(undefined),
+  headers: z.unknown().optional(),
 });
 const socketFailure = z.object({ cause: z.object({ code: z.string() }) });
 
@@ -40,8 +40,8 @@ export function readFailure(thrown: unknown, now: number): UpstreamFailure {
 
 /** `Retry-After` as milliseconds from `now` (RFC 9110 section 10.2.3: seconds or a date). */
 function readRetryAfter(headers: unknown, now: number): number | undefined {
-  if (!(headers instanceof Object) || !('get' in headers)) return undefined;
-  if (typeof headers.get !== 'function') return undefined;
+  if (typeof headers !== 'object' || headers === null) return undefined;
+  if (!('get' in headers) || typeof headers.get !== 'function') return undefined;
   const value: unknown = headers.get('retry-after');
   if (typeof value !== 'string' || value === '') return undefined;
   const wait = /^\d+(\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;

@@ -32,18 +32,18 @@ export interface SettledCall {
  * `@RequiresPayment(TheClass)`. The hooks run inside the transaction that ends the claim, so what
  * they write stands or falls with it.
  */
-export interface PaidRoute {
+export interface PaidRoute<O extends Offer = Offer> {
   /** Stable name, unique among paid routes; it is stored with every claim. */
   readonly id: string;
 
   /** What this call costs. Throw a Problem (404, 410, 503…) when it is not for sale. */
-  quote(request: FastifyRequest): Promise<Quote>;
+  quote(request: FastifyRequest): Promise<Quote<O>>;
 
   /**
    * Reads and validates the input that the payment will be bound to; throw a Problem (422) and
    * nothing is claimed. By default method, path, query and body are bound.
    */
-  readInput?(request: FastifyRequest, offer: Offer): unknown;
+  readInput?(request: FastifyRequest, offer: O): unknown;
 
   /** The body of the answer, from what the handler returned. By default just that. */
   present?(result: unknown, receipt: Receipt): unknown;

@@ -17,7 +17,7 @@ export interface Offer {
 }
 
 /** What one call costs, on which networks, to whom. */
-export interface Quote {
+export interface Quote<O extends Offer = Offer> {
   /** Identity of the thing sold; a payment is bound to it. */
   readonly subject: string;
   /** The user who is paid; null when the platform itself sells. */
@@ -27,6 +27,6 @@ export interface Quote {
   readonly description: string;
   readonly mimeType: string;
   /** The present offer first, then older ones that are still honoured. Never empty. */
-  readonly offers: readonly [Offer, ...Offer[]];
+  readonly offers: readonly [O, ...O[]];
   readonly settlementPolicy: SettlementPolicy;
 }

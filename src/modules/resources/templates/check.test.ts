@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { checkTemplate } from './check.js';
 import { identify, type ParameterInput, type TemplateParameter } from './parameter.js';
 
@@ -11,6 +11,9 @@ function parameter(values: Partial<TemplateParameter>): TemplateParameter {
   return { ...base, id: `id of ${values.name}`, name: 'topic', ...values };
 }
 
+const text = (names: string[]) => names.map((name) => `{{${name}}}`).join(' ');
+const declared = (names: string[]) => names.map((name) => parameter({ name }));
+
 function without<K extends keyof TemplateParameter>(from: TemplateParameter, key: K) {
   const { [key]: _, ...rest } = from;
   return rest;
@@ -20,9 +23,7 @@ describe('a template and its parameters', () => {
   it('belong together when each parameter is used and each placeholder declared', () => {
     fc.assert(
       fc.property(fc.uniqueArray(name), (names) => {
-        const text = names.map((name) => `{{${name}}}`).join(' ');
-        const parameters = names.map((name) => parameter({ name }));
-        expect(checkTemplate(text, parameters, FIELDS)).toEqual([]);
+        expect(checkTemplate(text(names), declared(names), FIELDS)).toEqual([]);
       }),
     );
   });
@@ -33,8 +34,6 @@ describe('a template and its parameters', () => {
         const index = pick % names.length;
         const missing = names[index]!;
         const rest = names.filter((name) => name !== missing);
-        const text = (some: string[]) => some.map((name) => `{{${name}}}`).join(' ');
-        const declared = (some: string[]) => some.map((name) => parameter({ name }));
 
         expect(checkTemplate(text(names), declared(rest), FIELDS)).toEqual([
           { field: 'prompt', message: expect.stringContaining(`{{${missing}}}`) },
@@ -51,8 +50,19 @@ describe('a template and its parameters', () => {
 
   it.each([
     ['a name twice', [{ name: 'a' }, { name: 'a', id: 'x' }], 'parameters[1].name'],
-    ['an id twice', [{ name: 'a', id: 'x' }, { name: 'b', id: 'x' }], 'parameters[1].id'],
-    ['a default above maxLength', [{ name: 'a', default: 'four', maxLength: 3 }], 'parameters[0].default'],
+    [
+      'an id twice',
+      [
+        { name: 'a', id: 'x' },
+        { name: 'b', id: 'x' },
+      ],
+      'parameters[1].id',
+    ],
+    [
+      'a default above maxLength',
+      [{ name: 'a', default: 'four', maxLength: 3 }],
+      'parameters[0].default',
+    ],
   ])('refuse %s', (_what, parameters, field) => {
     const errors = checkTemplate('{{a}} {{b}}', parameters.map(parameter), FIELDS);
     expect(errors.map((error) => error.field)).toContain(field);
@@ -65,8 +75,8 @@ describe('a template and its parameters', () => {
   });
 
   it('do not drown the creator in messages', () => {
-    const text = Array.from({ length: 5_000 }, (_, index) => `{{p${index}}} {{P${index}}}`).join();
-    expect(checkTemplate(text, [], FIELDS)).toHaveLength(20);
+    const many = Array.from({ length: 5_000 }, (_, index) => `{{p${index}}} {{P${index}}}`).join();
+    expect(checkTemplate(many, [], FIELDS)).toHaveLength(20);
   });
 });
 
@@ -77,16 +87,12 @@ describe('the id of a parameter', () => {
 
   it('stays when parameters change places, with or without ids in the request', () => {
     fc.assert(
-      fc.property(
-        fc.shuffledSubarray(previous),
-        fc.func(fc.boolean()),
-        (moved, sendsId) => {
-          const sent: ParameterInput[] = moved.map((one) =>
-            sendsId(one.name) ? one : without(one, 'id'),
-          );
-          expect(identify(sent, previous, newId)).toEqual(moved);
-        },
-      ),
+      fc.property(fc.shuffledSubarray(previous), fc.func(fc.boolean()), (moved, sendsId) => {
+        const sent: ParameterInput[] = moved.map((one) =>
+          sendsId(one.name) ? one : without(one, 'id'),
+        );
+        expect(identify(sent, previous, newId)).toEqual(moved);
+      }),
     );
   });
 

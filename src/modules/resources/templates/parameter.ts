@@ -32,8 +32,7 @@ export function identify(
     const { name, description, required, maxLength } = parameter;
     const inherited = known.get(name);
     const id =
-      parameter.id ??
-      (inherited === undefined || claimed.has(inherited) ? newId() : inherited);
+      parameter.id ?? (inherited === undefined || claimed.has(inherited) ? newId() : inherited);
     return { id, name, description, required, default: parameter.default ?? null, maxLength };
   });
 }

@@ -18,6 +18,7 @@ const STOPS = { end: 'end_turn', max_tokens: 'max_tokens', refused: 'refusal' };
 
 /** Anthropic's Messages API. */
 export const claudeWire: Wire = {
+  model: 'claude-sonnet-5-5',
   path: '/v1/messages',
   keyPath: '/v1/models?limit=1',
   basePath: '',

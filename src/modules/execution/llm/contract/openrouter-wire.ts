@@ -16,6 +16,7 @@ const STOPS = { end: 'stop', max_tokens: 'length', refused: 'content_filter' };
 
 /** OpenRouter's chat completions. */
 export const openRouterWire: Wire = {
+  model: 'acme/poet:free',
   path: '/api/v1/chat/completions',
   keyPath: '/api/v1/key',
   basePath: '/api/v1',

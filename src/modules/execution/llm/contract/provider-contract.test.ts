@@ -21,8 +21,7 @@ const wires: Readonly<Record<string, Wire>> = { claude: claudeWire, openrouter: 
 
 const KEY = 'sk-planted-key-0123456789';
 const PROMPT = 'planted prompt that must stay here';
-const question: LlmRequest = {
-  model: 'claude-sonnet-5-5',
+const anyQuestion = {
   system: PROMPT,
   messages: [
     { role: 'user', content: 'Hello' },
@@ -31,7 +30,7 @@ const question: LlmRequest = {
   ],
   maxTokens: 321,
   temperature: 0.5,
-};
+} as const;
 const key = new Secret(KEY);
 
 function optionsFor(address: string, timeoutMs: number): LlmOptions {
@@ -56,6 +55,14 @@ function wireOf(id: string): Wire {
   return wire;
 }
 
+/** In place before the SDKs first log, as they keep the functions they find then. */
+const printed = (['error', 'warn', 'info', 'log', 'debug'] as const).map((level) =>
+  jest.spyOn(console, level).mockReturnValue(undefined),
+);
+afterAll(() => {
+  for (const spy of printed) spy.mockRestore();
+});
+
 const anyOptions = optionsFor('http://127.0.0.1:1', 1000);
 const listed = createProviders({
   options: anyOptions,
@@ -65,11 +72,12 @@ const listed = createProviders({
 
 describe.each(listed)('the provider %s', (id) => {
   const wire = wireOf(id);
+  const question: LlmRequest = { ...anyQuestion, model: wire.model };
   const opened: TestingModule[] = [];
   let server: StandIn;
   let provider: LlmProvider;
 
-  async function open(address: string, timeoutMs = 20_000): Promise<LlmProvider> {
+  async function open(address: string, timeoutMs = 600_000): Promise<LlmProvider> {
     const module = await Test.createTestingModule({ imports: [LlmModule] })
       .overrideProvider(LLM_OPTIONS)
       .useValue(optionsFor(address, timeoutMs))
@@ -325,16 +333,11 @@ describe.each(listed)('the provider %s', (id) => {
   );
 
   it('survives an answer that makes no sense, and prints none of it', async () => {
-    const printed = (['error', 'warn', 'info', 'log', 'debug'] as const).map((level) =>
-      jest.spyOn(console, level).mockReturnValue(undefined),
-    );
     server.answer(streamed([wire.begin, `event: message_delta\ndata: {"a": ${gossip()}\n\n`]));
     expect((await failureOf(collect(ask()))).kind).toBe('upstream');
     server.answer({ pieces: [`<html>${gossip()}</html>`] });
     expect((await failureOf(collect(ask()))).kind).toBe('upstream');
-    const calls = printed.flatMap(({ mock }) => mock.calls);
-    printed.forEach((spy) => spy.mockRestore());
-    expect(calls).toEqual([]);
+    expect(printed.flatMap(({ mock }) => mock.calls)).toEqual([]);
   });
 
   it('does not follow a redirect, which could carry the key away', async () => {

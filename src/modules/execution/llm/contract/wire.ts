@@ -22,6 +22,8 @@ export interface WireQuestion {
 
 /** How one provider's documented HTTP interface looks from the server's side. */
 export interface Wire {
+  /** A model whose calls have a known cost. */
+  readonly model: string;
   /** The path generations are posted to, below the stand-in's address. */
   readonly path: string;
   /** The path keys are checked at. */

@@ -14,8 +14,19 @@ export interface RenderedPrompt {
 }
 
 /** The inputs of a prompt template as buyers know them. */
-export function publicInputs({ parameters, allowsUserMessage }: PromptTemplateConfig): PublicInput[] {
-  const declared = parameters.map(({ id: _, ...facts }) => facts);
+export function publicInputs({
+  parameters,
+  allowsUserMessage,
+}: PromptTemplateConfig): PublicInput[] {
+  const declared = parameters.map(
+    ({ name, description, required, default: fallback, maxLength }) => ({
+      name,
+      description,
+      required,
+      default: fallback,
+      maxLength,
+    }),
+  );
   if (!allowsUserMessage) return declared;
   const message = {
     name: USER_MESSAGE,
@@ -79,7 +90,9 @@ function checkTotal(config: PromptTemplateConfig, input: Record<string, unknown>
     (values.get(USER_MESSAGE)?.length ?? 0);
   if (length <= LIMITS.rendered) return [];
   const [longest = ''] = [...values].sort(([, a], [, b]) => b.length - a.length)[0] ?? [];
-  return [{ field: longest, message: `makes the prompt longer than ${LIMITS.rendered} characters` }];
+  return [
+    { field: longest, message: `makes the prompt longer than ${LIMITS.rendered} characters` },
+  ];
 }
 
 function valuesOf(

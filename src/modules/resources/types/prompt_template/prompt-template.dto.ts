@@ -19,7 +19,7 @@ import { PARAMETER_NAME } from '../../templates/template.js';
 import { PLAIN_TEXT } from '../../templates/text.js';
 import { LIMITS } from './config.js';
 
-const plainText = { message: '$property must not contain NUL or broken Unicode' };
+const plainText = { message: 'must not contain NUL or broken Unicode' };
 
 export class ParameterDto {
   @ApiPropertyOptional({
@@ -37,11 +37,15 @@ export class ParameterDto {
     pattern: PARAMETER_NAME.source,
   })
   @Matches(PARAMETER_NAME, {
-    message: 'name must be lowercase letters, digits and _, begin with a letter, at most 50 long',
+    message: 'must be lowercase letters, digits and _, begin with a letter, at most 50 long',
   })
   name: string;
 
-  @ApiPropertyOptional({ example: 'What to write about', maxLength: LIMITS.description, default: '' })
+  @ApiPropertyOptional({
+    example: 'What to write about',
+    maxLength: LIMITS.description,
+    default: '',
+  })
   @IsString()
   @MaxLength(LIMITS.description)
   @Matches(PLAIN_TEXT, plainText)
@@ -99,7 +103,7 @@ export class PromptTemplateConfigDto {
   @ApiProperty({ description: 'provider:model', example: 'claude:claude-sonnet-4-5' })
   @MaxLength(LIMITS.model)
   @Matches(/^[a-z][a-z0-9_-]*:[\x21-\x7e]+$/, {
-    message: 'model must be provider:model, such as claude:claude-sonnet-4-5',
+    message: 'must be provider:model, such as claude:claude-sonnet-4-5',
   })
   model: string;
 

@@ -32,6 +32,11 @@ export function claudeError(failure: UpstreamFailure): LlmError {
   return new LlmError(kindOf(failure), { ...(retryAfterMs !== undefined && { retryAfterMs }) });
 }
 
+/** True when the key is genuine but not for this: an Admin key, or one without the right. */
+export function lacksPermission({ body }: UpstreamFailure): boolean {
+  return errorDocument.safeParse(body).data?.error.type === 'permission_error';
+}
+
 function kindOf({ timedOut, status, body }: UpstreamFailure): LlmErrorKind {
   if (timedOut) return 'timeout';
   const error = errorDocument.safeParse(body).data?.error;

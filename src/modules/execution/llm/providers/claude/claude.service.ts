@@ -6,9 +6,15 @@ import type { ConnectionPool } from '../../connection-pool.service.js';
 import type { UpstreamOptions } from '../../llm-options.js';
 import type { KeyVerdict, LlmEvent, LlmProvider, LlmRequest } from '../../llm-provider.js';
 import { costNanoUsd } from '../../prices.js';
-import { bearer, judgeKey, streamAnswer, type UpstreamCall } from '../../upstream-call.service.js';
+import {
+  bearer,
+  judgeKey,
+  streamAnswer,
+  UNANSWERED,
+  type UpstreamCall,
+} from '../../upstream-call.service.js';
 import { readFailure } from '../../upstream-failure.js';
-import { claudeError } from './claude-errors.js';
+import { claudeError, lacksPermission } from './claude-errors.js';
 import { ClaudeEvents } from './claude-events.js';
 import { claudePrices } from './claude-prices.js';
 
@@ -40,13 +46,14 @@ export class ClaudeProvider implements LlmProvider {
 
   async verifyKey(key: Secret, signal?: AbortSignal): Promise<KeyVerdict> {
     return judgeKey(this.#call, signal, async (upstream) => {
-      const page: unknown = await this.#client(key).get('/v1/models', {
-        query: { limit: 1 },
-        signal: upstream,
-      });
-      return modelsPage.safeParse(page).success
-        ? { status: 'valid' }
-        : { status: 'unverified', reason: 'The provider gave an answer that makes no sense' };
+      try {
+        const query = { limit: 1 };
+        const page = await this.#client(key).get('/v1/models', { query, signal: upstream });
+        return modelsPage.safeParse(page).success ? { status: 'valid' } : UNANSWERED;
+      } catch (thrown) {
+        if (!lacksPermission(readFailure(thrown, this.clock.now().getTime()))) throw thrown;
+        return { status: 'invalid', reason: 'The key may not use models; is it an Admin key?' };
+      }
     });
   }
 

@@ -7,7 +7,13 @@ import type { ConnectionPool } from '../../connection-pool.service.js';
 import { LlmError } from '../../llm-error.js';
 import type { OpenRouterOptions } from '../../llm-options.js';
 import type { KeyVerdict, LlmEvent, LlmProvider, LlmRequest } from '../../llm-provider.js';
-import { bearer, judgeKey, streamAnswer, type UpstreamCall } from '../../upstream-call.service.js';
+import {
+  bearer,
+  judgeKey,
+  streamAnswer,
+  UNANSWERED,
+  type UpstreamCall,
+} from '../../upstream-call.service.js';
 import { readFailure } from '../../upstream-failure.js';
 import { contentOf, openRouterChunk, stopReasonOf } from './openrouter-chunk.js';
 import { openRouterError } from './openrouter-errors.js';
@@ -43,9 +49,7 @@ export class OpenRouterProvider implements LlmProvider {
     return judgeKey(this.#call, signal, async (upstream) => {
       const answer: unknown = await this.#client(key).get('/key', { signal: upstream });
       const document = keyDocument.safeParse(answer).data;
-      if (document === undefined) {
-        return { status: 'unverified', reason: 'The provider gave an answer that makes no sense' };
-      }
+      if (document === undefined) return UNANSWERED;
       return document.data.is_management_key === true
         ? { status: 'invalid', reason: 'This is a management key; models need an ordinary API key' }
         : { status: 'valid' };

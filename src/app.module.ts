@@ -1,0 +1,36 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { ClockModule } from './common/clock/index.js';
+import { type Config, ConfigModule } from './common/config/index.js';
+import { DatabaseModule } from './common/database/index.js';
+import { HttpModule } from './common/http/index.js';
+import { JobsModule } from './common/jobs/index.js';
+import { ObservabilityModule } from './common/observability/index.js';
+import { OutboxModule } from './common/outbox/index.js';
+import { AccountsModule } from './modules/accounts/index.js';
+import { ExecutionModule } from './modules/execution/index.js';
+import { OperationsModule } from './modules/operations/index.js';
+import { PaymentsModule } from './modules/payments/index.js';
+
+/** The whole application. */
+@Module({})
+export class AppModule {
+  static forRoot(config: Config, logger: Logger): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.forRoot(config),
+        ObservabilityModule.forRoot(logger),
+        ClockModule,
+        OutboxModule,
+        DatabaseModule.forRoot(),
+        HttpModule,
+        JobsModule,
+        AccountsModule,
+        PaymentsModule,
+        ExecutionModule,
+        OperationsModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import helmet from '@fastify/helmet';
+import { type DynamicModule, RequestMethod } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import { AppModule } from './app.module.js';
+import type { Config } from './common/config/index.js';
+import { registerBodyParsers, rewriteUrl } from './common/http/index.js';
+import { NestLogger, requestContext } from './common/observability/index.js';
+import { serveDocumentation } from './documentation.js';
+
+const BODY_LIMIT_BYTES = 1_048_576;
+/** A paid call may take as long as the slowest model; this bounds receiving the request. */
+const REQUEST_TIMEOUT_MS = 60_000;
+
+/**
+ * Builds the application, ready to listen.
+ * @param extra further modules, for teams that sell routes of their own
+ */
+export async function createApp(
+  config: Config,
+  logger: Logger,
+  extra: readonly DynamicModule[] = [],
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    trustProxy: config.TRUST_PROXY,
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    rewriteUrl: (request: IncomingMessage) => rewriteUrl(request.url ?? '/'),
+  });
+  const root = AppModule.forRoot(config, logger);
+  const module = { ...root, imports: [...(root.imports ?? []), ...extra] };
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: new NestLogger(logger),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  registerBodyParsers(adapter.getInstance());
+  observeRequests(adapter, logger);
+  await app.register(helmet, { contentSecurityPolicy: false });
+  if (config.CORS_ORIGINS.length > 0) {
+    app.enableCors({ origin: config.CORS_ORIGINS.includes('*') ? '*' : config.CORS_ORIGINS });
+  }
+  app.setGlobalPrefix('api/v1', {
+    exclude: [
+      { path: '@:username/:slug', method: RequestMethod.ALL },
+      { path: 'health/live', method: RequestMethod.GET },
+      { path: 'health/ready', method: RequestMethod.GET },
+    ],
+  });
+  serveDocumentation(app, config);
+  return app;
+}
+
+/** Gives every request an id, in its answer and in every log line, and logs one line about it. */
+function observeRequests(adapter: FastifyAdapter, logger: Logger): void {
+  const fastify = adapter.getInstance();
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    requestContext.run({ requestId: request.id }, done);
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const { method, routeOptions } = request;
+    const durationMs = Math.round(reply.elapsedTime);
+    logger.info(
+      {
+        requestId: request.id,
+        method,
+        route: routeOptions.url,
+        status: reply.statusCode,
+        durationMs,
+      },
+      'request',
+    );
+    done();
+  });
+}

@@ -1,0 +1,42 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+
+class FieldErrorDto {
+  @ApiProperty({ example: 'price' })
+  field: string;
+
+  @ApiProperty({ example: 'must be at least 0.01' })
+  message: string;
+}
+
+/** Shape of every error answer, RFC 9457. */
+export class ProblemDto {
+  @ApiProperty({ example: 'urn:coinslot:problem:invalid_input' })
+  type: string;
+
+  @ApiProperty({ example: 'Some fields are wrong' })
+  title: string;
+
+  @ApiProperty({ example: 422 })
+  status: number;
+
+  @ApiProperty({ description: 'Stable; decide by it', example: 'invalid_input' })
+  code: string;
+
+  @ApiProperty({ description: 'Whether the same request may succeed later', example: false })
+  retryable: boolean;
+
+  @ApiPropertyOptional({ example: 'The slug is taken' })
+  detail?: string;
+
+  @ApiPropertyOptional({
+    description: 'On paid routes: how the call left the money',
+    enum: ['not_charged', 'charged', 'unknown'],
+  })
+  payment?: string;
+
+  @ApiPropertyOptional({ type: [FieldErrorDto] })
+  errors?: FieldErrorDto[];
+
+  @ApiPropertyOptional({ example: 'urn:coinslot:request:req-1' })
+  instance?: string;
+}

@@ -1,0 +1,29 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { Config } from './common/config/index.js';
+import { ProblemDto } from './common/http/index.js';
+
+const DESCRIPTION = `Put a price on a prompt or an API, and be paid per call.
+
+Creators sign in with a wallet or send an API key. Buyers need no account: they call a resource, get
+\`402\` with the price, sign the payment and call again (x402).`;
+
+/** Serves Swagger UI at \`/docs\` and the OpenAPI document at \`/openapi.json\`. */
+export function serveDocumentation(app: NestFastifyApplication, config: Config): void {
+  const settings = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Coinslot')
+    .setDescription(DESCRIPTION)
+    .setVersion('1')
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addServer(config.PUBLIC_URL)
+    .addBearerAuth()
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'x-api-key' }, 'api-key')
+    .build();
+  SwaggerModule.setup(
+    'docs',
+    app,
+    () => SwaggerModule.createDocument(app, settings, { extraModels: [ProblemDto] }),
+    { jsonDocumentUrl: 'openapi.json', swaggerOptions: { persistAuthorization: true } },
+  );
+}

@@ -1,0 +1,36 @@
+import { createApp } from './app.js';
+import { ConfigError, parseConfig, readEnvironment } from './common/config/index.js';
+import { createLogger } from './common/observability/index.js';
+import { onTermination } from './termination.js';
+
+const SANDBOX_DIRECTORY = '.coinslot';
+
+async function main(): Promise<void> {
+  const given = readEnvironment();
+  if (given['NODE_ENV'] === 'production') await serve(given);
+  else await serveWithSandbox(given);
+}
+
+async function serve(environment: Parameters<typeof parseConfig>[0]) {
+  const config = parseConfig(environment);
+  const app = await createApp(config, createLogger(config.LOG_LEVEL));
+  onTermination(() => app.close());
+  await app.listen(config.PORT, config.HOST);
+  return { app, config };
+}
+
+/** Outside production, the sandbox provides what is not configured; in production it is not loaded. */
+async function serveWithSandbox(given: Parameters<typeof parseConfig>[0]): Promise<void> {
+  const { startSandbox, welcome } = await import('./sandbox/index.js');
+  const sandbox = await startSandbox(given, SANDBOX_DIRECTORY);
+  onTermination(() => sandbox.stop());
+  const { config } = await serve(sandbox.environment);
+  process.stdout.write(await welcome(sandbox, config.PUBLIC_URL, SANDBOX_DIRECTORY));
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(
+    `${error instanceof ConfigError ? error.message : String(error instanceof Error ? error.stack : error)}\n`,
+  );
+  process.exit(1);
+});

@@ -1,0 +1,50 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AccountsModule } from '../accounts/index.js';
+import { ResourcesModule } from '../resources/index.js';
+import { EXECUTORS, Executors } from './executors/executors.service.js';
+import { PromptTemplateExecutor } from './executors/prompt_template/prompt-template-executor.service.js';
+import { ModelKeysModule } from './keys/model-keys.module.js';
+import { ModelKeys } from './keys/model-keys.service.js';
+import { Execution } from './run/execution.entity.js';
+import { ExecutionService } from './run/execution.service.js';
+import { ExecutionsRepository } from './run/executions.repository.js';
+import { PaidCallsController } from './run/paid-calls.controller.js';
+import { ResourceCall } from './run/resource-call.service.js';
+import { TestRunsController } from './run/test-runs.controller.js';
+import { TestRuns } from './run/test-runs.service.js';
+import { UsageLogEntry } from './usage/usage-log.entity.js';
+import { UsageLog } from './usage/usage-log.service.js';
+import { UsageReport } from './usage/usage-report.service.js';
+import { UsageController } from './usage/usage.controller.js';
+
+/** Runs what is sold: brings resources, creators' keys and payments together. */
+@Module({
+  imports: [
+    AccountsModule,
+    ModelKeysModule,
+    ResourcesModule.forRoot({
+      imports: [AccountsModule, ModelKeysModule],
+      modelSupport: ModelKeys,
+    }),
+    TypeOrmModule.forFeature([Execution, UsageLogEntry]),
+  ],
+  controllers: [PaidCallsController, TestRunsController, UsageController],
+  providers: [
+    PromptTemplateExecutor,
+    {
+      provide: EXECUTORS,
+      // One line for each type of resource.
+      useFactory: (promptTemplate: PromptTemplateExecutor) => [promptTemplate],
+      inject: [PromptTemplateExecutor],
+    },
+    Executors,
+    ExecutionService,
+    ExecutionsRepository,
+    ResourceCall,
+    TestRuns,
+    UsageLog,
+    UsageReport,
+  ],
+})
+export class ExecutionModule {}

@@ -1,0 +1,27 @@
+import type { FieldError } from '../../../common/errors/index.js';
+import type { LlmEvent } from '../llm/index.js';
+
+/** One run of a resource. */
+export interface ExecutorCall<Config> {
+  /** Whose keys are used. */
+  readonly ownerId: string;
+  readonly config: Config;
+  /** Valid by {@link Executor.checkInput}. */
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly signal: AbortSignal;
+}
+
+/** How one type of resource runs: one folder beside this file and one line in `EXECUTORS`. */
+export interface Executor<Config = unknown> {
+  /** The resource type it runs. */
+  readonly type: string;
+
+  /** The `provider:model` that a run needs the owner's key for, if any. */
+  modelOf(config: Config): string | undefined;
+
+  /** What is wrong with a buyer's input; nothing is claimed or run before this is empty. */
+  checkInput(config: Config, input: unknown): FieldError[];
+
+  /** Runs it. @throws {LlmError} or a Problem when there is no result. */
+  run(call: ExecutorCall<Config>): AsyncIterable<LlmEvent>;
+}

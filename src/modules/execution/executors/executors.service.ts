@@ -1,0 +1,19 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { TypedConfig } from '../../resources/index.js';
+import type { Executor } from './executor.js';
+
+/** Injection token of the list of executors. */
+export const EXECUTORS = Symbol('EXECUTORS');
+
+/** Finds the executor of a resource. */
+@Injectable()
+export class Executors {
+  constructor(@Inject(EXECUTORS) private readonly executors: readonly Executor[]) {}
+
+  /** @throws Error when a type has no executor, which the module's list rules out. */
+  of({ type }: TypedConfig): Executor {
+    const executor = this.executors.find((one) => one.type === type);
+    if (executor === undefined) throw new Error(`no executor runs resources of type ${type}`);
+    return executor;
+  }
+}

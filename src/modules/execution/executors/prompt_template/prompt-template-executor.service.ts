@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import type { FieldError } from '../../../../common/errors/index.js';
+import { CredentialReader } from '../../../integrations/index.js';
+import {
+  type PromptTemplateConfig,
+  renderPrompt,
+  validateInput,
+} from '../../../resources/index.js';
+import { LlmError, type LlmEvent, LlmRegistry, LlmService } from '../../llm/index.js';
+import type { Executor, ExecutorCall } from '../executor.js';
+
+/** Models want a user's turn; without a message of the buyer's own the prompt says it all. */
+const NO_MESSAGE = 'Begin.';
+
+/** Fills in the template and asks the creator's model with the creator's key. */
+@Injectable()
+export class PromptTemplateExecutor implements Executor<PromptTemplateConfig> {
+  readonly type = 'prompt_template';
+
+  constructor(
+    private readonly credentials: CredentialReader,
+    private readonly registry: LlmRegistry,
+    private readonly llm: LlmService,
+  ) {}
+
+  modelOf(config: PromptTemplateConfig): string {
+    return config.model;
+  }
+
+  checkInput(config: PromptTemplateConfig, input: unknown): FieldError[] {
+    return validateInput(config, input);
+  }
+
+  async *run(call: ExecutorCall<PromptTemplateConfig>): AsyncIterable<LlmEvent> {
+    const { config, ownerId, input, signal } = call;
+    const provider = this.registry.resolve(config.model).provider.id;
+    const key = await this.credentials.revealForExecution(ownerId, provider);
+    if (key === null) throw new LlmError('invalid_key');
+
+    const { system, user } = renderPrompt(config, input);
+    const messages = [{ role: 'user', content: user ?? NO_MESSAGE } as const];
+    const request = { system, messages, maxTokens: config.maxTokens };
+    try {
+      yield* this.llm.generate(config.model, request, key, signal);
+    } catch (error) {
+      if (error instanceof LlmError && error.kind === 'invalid_key') {
+        await this.credentials.markInvalid(ownerId, provider, error.message, key);
+      }
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,1 @@
+export { ExecutionModule } from './execution.module.js';

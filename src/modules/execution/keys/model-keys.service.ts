@@ -1,0 +1,22 @@
+import { Injectable } from '@nestjs/common';
+import { CredentialReader } from '../../integrations/index.js';
+import { LlmRegistry } from '../llm/index.js';
+
+/** Which models exist and whether a creator's key for them works; asked before publishing and selling. */
+@Injectable()
+export class ModelKeys {
+  constructor(
+    private readonly registry: LlmRegistry,
+    private readonly credentials: CredentialReader,
+  ) {}
+
+  /** Why `provider:model` cannot be used, naming what exists; undefined when it can. */
+  problemWith(model: string): string | undefined {
+    return this.registry.problemWith(model);
+  }
+
+  /** Whether `ownerId` has a key that may work for the model's provider. */
+  hasUsableKey(ownerId: string, model: string): Promise<boolean> {
+    return this.credentials.isUsable(ownerId, this.registry.resolve(model).provider.id);
+  }
+}

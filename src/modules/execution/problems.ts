@@ -1,0 +1,85 @@
+import type { ProblemType } from '../../common/errors/index.js';
+
+export const resourceNotFound: ProblemType = {
+  code: 'resource_not_found',
+  status: 404,
+  title: 'There is no such resource',
+  retryable: false,
+};
+
+export const resourceGone: ProblemType = {
+  code: 'resource_gone',
+  status: 410,
+  title: 'This resource is not for sale any more',
+  retryable: false,
+};
+
+export const creatorKeyMissing: ProblemType = {
+  code: 'creator_key_missing',
+  status: 503,
+  title: 'The creator has no working key for the model at the moment',
+  retryable: true,
+};
+
+export const payoutMissing: ProblemType = {
+  code: 'payout_wallet_missing',
+  status: 503,
+  title: 'The creator has no wallet to be paid to at the moment',
+  retryable: true,
+};
+
+export const modelOutOfCredit: ProblemType = {
+  code: 'creator_out_of_credit',
+  status: 503,
+  title: 'The creator’s account at the model’s provider has no credit left',
+  retryable: true,
+};
+
+export const modelBusy: ProblemType = {
+  code: 'model_busy',
+  status: 503,
+  title: 'The model is overloaded or limits its use at the moment',
+  retryable: true,
+};
+
+export const modelTimeout: ProblemType = {
+  code: 'model_timeout',
+  status: 504,
+  title: 'The model did not answer in time',
+  retryable: true,
+};
+
+export const modelFailed: ProblemType = {
+  code: 'model_failed',
+  status: 502,
+  title: 'The model did not give a complete answer',
+  retryable: true,
+};
+
+export const modelRefused: ProblemType = {
+  code: 'model_refused',
+  status: 422,
+  title: 'The model declined to answer this input',
+  retryable: false,
+};
+
+export const inputTooLong: ProblemType = {
+  code: 'input_too_long',
+  status: 422,
+  title: 'The input is longer than the model can read',
+  retryable: false,
+};
+
+export const misconfiguredResource: ProblemType = {
+  code: 'resource_misconfigured',
+  status: 502,
+  title: 'The model does not accept how this resource is set up',
+  retryable: false,
+};
+
+export const tooManyTests: ProblemType = {
+  code: 'too_many_tests',
+  status: 429,
+  title: 'Too many test runs',
+  retryable: true,
+};

@@ -1,0 +1,30 @@
+import { isUUID } from 'class-validator';
+import type { FastifyRequest } from 'fastify';
+
+/** Parameters of `POST /execute`, as it comes in. */
+interface ExecuteBody {
+  readonly resourceId?: unknown;
+  readonly input?: unknown;
+}
+
+/** A buyer's input once an executor found nothing wrong with it. */
+export type CallInput = Readonly<Record<string, unknown>>;
+
+/** Which resource a request is for: by its public address, or by its id. */
+export type ResourceAddress =
+  { readonly username: string; readonly slug: string } | { readonly resourceId: string };
+
+/** Undefined when the request names no resource. */
+export function addressOf({ params, body }: FastifyRequest): ResourceAddress | undefined {
+  const { username, slug } = params as { username?: string; slug?: string };
+  if (username !== undefined && slug !== undefined) return { username, slug };
+  const resourceId = (body as ExecuteBody | undefined)?.resourceId;
+  return isUUID(resourceId) ? { resourceId: String(resourceId) } : undefined;
+}
+
+/** The buyer's input: the body's `input` at `/execute`, else the body, or the query of a GET. */
+export function inputOf(request: FastifyRequest): unknown {
+  const { method, params, query, body } = request;
+  if (!('slug' in (params as object))) return (body as ExecuteBody | undefined)?.input ?? {};
+  return method === 'GET' ? { ...(query as object) } : (body ?? {});
+}

@@ -1,0 +1,58 @@
+import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+import { bigintColumn } from '../../../common/database/index.js';
+
+/** One run of a resource. */
+@Entity('executions')
+export class Execution {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('uuid', { name: 'resource_id' })
+  resourceId: string;
+
+  /** Null for an owner's test run of a draft. */
+  @Column('uuid', { name: 'version_id', nullable: true })
+  versionId: string | null;
+
+  @Column('uuid', { name: 'owner_id' })
+  ownerId: string;
+
+  /** The payment it runs for; null for an owner's test run. */
+  @Column('uuid', { name: 'claim_id', nullable: true })
+  claimId: string | null;
+
+  @Column('boolean', { name: 'is_test' })
+  isTest: boolean;
+
+  @Column('text')
+  status: 'running' | 'succeeded' | 'failed';
+
+  /** Code of the problem it failed with. */
+  @Column('text', { nullable: true })
+  failure: string | null;
+
+  @Column('text', { nullable: true })
+  model: string | null;
+
+  @Column('integer', { name: 'input_tokens', nullable: true })
+  inputTokens: number | null;
+
+  @Column('integer', { name: 'output_tokens', nullable: true })
+  outputTokens: number | null;
+
+  @Column('integer', { name: 'cache_read_tokens', nullable: true })
+  cacheReadTokens: number | null;
+
+  @Column('integer', { name: 'cache_write_tokens', nullable: true })
+  cacheWriteTokens: number | null;
+
+  /** 10^-9 USD; null where nobody knows. */
+  @Column('bigint', { name: 'provider_cost_nano_usd', nullable: true, transformer: bigintColumn })
+  providerCostNanoUsd: bigint | null;
+
+  @CreateDateColumn({ name: 'started_at', type: 'timestamptz' })
+  startedAt: Date;
+
+  @Column('timestamptz', { name: 'finished_at', nullable: true })
+  finishedAt: Date | null;
+}

@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { type EntityManager, MoreThan } from 'typeorm';
+import type { LlmUsage } from '../llm/index.js';
+import { Execution } from './execution.entity.js';
+
+/** What a run is about, known before it starts. */
+export type NewExecution = Pick<
+  Execution,
+  'id' | 'resourceId' | 'versionId' | 'ownerId' | 'claimId' | 'isTest' | 'model'
+>;
+
+@Injectable()
+export class ExecutionsRepository {
+  async start(tx: EntityManager, execution: NewExecution): Promise<void> {
+    await tx.insert(Execution, { ...execution, status: 'running' });
+  }
+
+  /** Ends a run with its usage; `failure` is the code of the problem, null for a success. */
+  async finish(
+    tx: EntityManager,
+    id: string,
+    usage: LlmUsage | null,
+    failure: string | null,
+  ): Promise<void> {
+    await tx.update(
+      Execution,
+      { id, status: 'running' },
+      {
+        status: failure === null ? 'succeeded' : 'failed',
+        failure,
+        inputTokens: usage?.inputTokens ?? null,
+        outputTokens: usage?.outputTokens ?? null,
+        cacheReadTokens: usage?.cacheReadTokens ?? null,
+        cacheWriteTokens: usage?.cacheWriteTokens ?? null,
+        providerCostNanoUsd: usage?.costNanoUsd ?? null,
+        finishedAt: () => 'now()',
+      },
+    );
+  }
+
+  findByClaim(tx: EntityManager, claimId: string): Promise<Execution | null> {
+    return tx.findOneBy(Execution, { claimId });
+  }
+
+  find(tx: EntityManager, id: string): Promise<Execution> {
+    return tx.findOneByOrFail(Execution, { id });
+  }
+
+  countTestsSince(tx: EntityManager, ownerId: string, since: Date): Promise<number> {
+    return tx.countBy(Execution, { ownerId, isTest: true, startedAt: MoreThan(since) });
+  }
+}

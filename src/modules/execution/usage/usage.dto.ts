@@ -1,0 +1,70 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { UsageLine } from './usage-line.js';
+
+const nullable = { nullable: true };
+
+export class UsageLineDto implements UsageLine {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  @ApiProperty({ example: '2026-11-21T10:00:00.000Z' })
+  createdAt: string;
+
+  @ApiProperty({ enum: ['paid', 'test', 'not_charged'] })
+  status: UsageLine['status'];
+
+  @ApiProperty({ type: String, ...nullable, example: null })
+  failure: string | null;
+
+  @ApiProperty({ description: 'USDC', example: '0.05' })
+  amountPaid: string;
+
+  @ApiProperty({
+    type: String,
+    ...nullable,
+    description: 'What the provider charges the creator, in USD; null when it is not known',
+    example: '0.0012',
+  })
+  providerCostUsd: string | null;
+
+  @ApiProperty({ type: String, ...nullable, example: 'claude:claude-sonnet-5-5' })
+  model: string | null;
+
+  @ApiProperty({ type: Number, ...nullable, example: 120 })
+  inputTokens: number | null;
+
+  @ApiProperty({ type: Number, ...nullable, example: 64 })
+  outputTokens: number | null;
+
+  @ApiProperty({ type: Number, ...nullable, example: 0 })
+  cacheReadTokens: number | null;
+
+  @ApiProperty({ type: Number, ...nullable, example: 0 })
+  cacheWriteTokens: number | null;
+
+  @ApiProperty({ description: 'How long the run took', example: 1800 })
+  durationMs: number;
+
+  @ApiProperty({ type: String, ...nullable })
+  payer: string | null;
+
+  @ApiProperty({ type: String, ...nullable, example: 'eip155:8453' })
+  network: string | null;
+
+  @ApiProperty({ type: String, ...nullable })
+  transaction: string | null;
+
+  @ApiProperty({ format: 'uuid' })
+  executionId: string;
+
+  @ApiProperty({ type: String, ...nullable, format: 'uuid', description: 'Null for a draft' })
+  versionId: string | null;
+}
+
+export class UsagePage {
+  @ApiProperty({ type: [UsageLineDto] })
+  items: UsageLineDto[];
+
+  @ApiProperty({ type: String, nullable: true, description: 'Cursor of the next page' })
+  nextCursor: string | null;
+}

@@ -1,0 +1,96 @@
+import { type CanActivate, type ExecutionContext, Injectable, type Type } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { PaymentPayload } from '@x402/core/types';
+import type { FastifyRequest } from 'fastify';
+import { Clock } from '../../../common/clock/index.js';
+import { methodNotAllowed, Problem } from '../../../common/errors/index.js';
+import { assertReadableBody } from '../../../common/http/index.js';
+import { PaymentNetworks } from '../networks/networks.service.js';
+import { invalidPayment } from '../problems.js';
+import { type MatchedPayment, matchPayment } from '../x402/match.js';
+import type { PaidRoute } from '../x402/paid-route.js';
+import { PAID_ROUTE, PaidRoutes } from '../x402/paid-routes.service.js';
+import { decodePayment, PAYMENT_HEADER } from '../x402/payment-header.js';
+import type { Quote } from '../x402/quote.js';
+import { requestDigest } from '../x402/request-digest.js';
+import { challengeProblem, withPaymentState } from './challenge-problem.js';
+import type { PaidRequest, PaymentAttempt } from './payment-attempt.js';
+
+/**
+ * Lets a request through when it carries a payment that fits what is offered and valid input. It
+ * writes nothing: claiming, running and settling belong to the settlement interceptor.
+ */
+@Injectable()
+export class PaymentGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly routes: PaidRoutes,
+    private readonly networks: PaymentNetworks,
+    private readonly clock: Clock,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const type = this.reflector.get<Type<PaidRoute>>(PAID_ROUTE, context.getHandler());
+    const request = context.switchToHttp().getRequest<PaidRequest>();
+    try {
+      request.paymentAttempt = await this.readAttempt(this.routes.resolve(type), request);
+    } catch (error) {
+      throw error instanceof Problem ? withPaymentState(error) : error;
+    }
+    return true;
+  }
+
+  private async readAttempt(route: PaidRoute, request: PaidRequest): Promise<PaymentAttempt> {
+    const quote = await route.quote(request);
+    const payload = this.readPayload(quote, request);
+    const matched = matchPayment(quote, payload, this.findNetwork, this.clock.now());
+    if (typeof matched === 'string') throw challengeProblem(quote, this.findNetwork, matched);
+    if (request.method === 'HEAD' || request.method === 'OPTIONS')
+      throw new Problem(methodNotAllowed);
+
+    assertReadableBody(request);
+    const { offer } = matched.option;
+    const input = (await route.readInput?.(request, offer)) ?? wholeRequest(request);
+    return { route, quote, offer, input, claim: newClaim(route, quote, payload, matched, input) };
+  }
+
+  private readPayload(quote: Quote, request: PaidRequest): PaymentPayload {
+    const header = request.headers[PAYMENT_HEADER];
+    if (header === undefined) throw challengeProblem(quote, this.findNetwork);
+    const payload = typeof header === 'string' ? decodePayment(header) : undefined;
+    if (payload !== undefined) return payload;
+    throw challengeProblem(quote, this.findNetwork, 'malformed_payment_header', invalidPayment);
+  }
+
+  private readonly findNetwork = (id: string) => this.networks.find(id);
+}
+
+function wholeRequest({ method, url, body }: FastifyRequest): unknown {
+  return { method, url, body: body ?? null };
+}
+
+function newClaim(
+  route: PaidRoute,
+  quote: Quote,
+  payload: PaymentPayload,
+  { option, authorization }: MatchedPayment,
+  input: unknown,
+): PaymentAttempt['claim'] {
+  const { requirements, network, offer } = option;
+  const { payer, nonce, payTo, amount, validBefore } = authorization;
+  return {
+    route: route.id,
+    subject: quote.subject,
+    ownerId: quote.ownerId,
+    offerId: offer.id,
+    network: network.id,
+    asset: network.asset,
+    payer,
+    nonce,
+    payTo,
+    amount,
+    validBefore,
+    requestDigest: requestDigest(quote.subject, input),
+    payment: { payload, requirements },
+  };
+}

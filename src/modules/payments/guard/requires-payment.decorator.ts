@@ -1,0 +1,49 @@
+import {
+  applyDecorators,
+  SetMetadata,
+  type Type,
+  UseGuards,
+  UseInterceptors,
+} from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
+import { ApiProblems } from '../../../common/http/index.js';
+import { Public } from '../../accounts/index.js';
+import {
+  facilitatorUnavailable,
+  invalidPayment,
+  paymentAlreadyUsed,
+  paymentInProgress,
+  paymentRequired,
+  settlementUnknown,
+} from '../problems.js';
+import type { PaidRoute } from '../x402/paid-route.js';
+import { PAID_ROUTE } from '../x402/paid-routes.service.js';
+import { PaymentGuard } from './payment.guard.js';
+import { SettlementInterceptor } from './settlement.interceptor.js';
+
+/**
+ * Puts a price on a route: `route` says what a call costs, and the handler runs once for each
+ * payment, is charged only when it returns a result, and its result belongs to that payment. The
+ * payer needs no account.
+ */
+export function RequiresPayment(route: Type<PaidRoute>) {
+  return applyDecorators(
+    Public(),
+    SetMetadata(PAID_ROUTE, route),
+    UseGuards(PaymentGuard),
+    UseInterceptors(SettlementInterceptor),
+    ApiHeader({
+      name: 'PAYMENT-SIGNATURE',
+      required: false,
+      description: 'x402 v2 payment, base64 JSON; without it the answer is the 402 challenge',
+    }),
+    ApiProblems(
+      paymentRequired,
+      invalidPayment,
+      paymentAlreadyUsed,
+      paymentInProgress,
+      facilitatorUnavailable,
+      settlementUnknown,
+    ),
+  );
+}

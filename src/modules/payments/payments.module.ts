@@ -1,0 +1,47 @@
+import { Global, Module, type OnModuleInit } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { facilitatorProvider } from './facilitator/facilitator.provider.js';
+import { FacilitatorService } from './facilitator/facilitator.service.js';
+import { LedgerEntry } from './ledger/ledger-entry.entity.js';
+import { LedgerRepository } from './ledger/ledger.repository.js';
+import { PaymentNetworks } from './networks/networks.service.js';
+import { PaymentClaim } from './settlement/claim.entity.js';
+import { ClaimsRepository } from './settlement/claims.repository.js';
+import { Claims } from './settlement/claims.service.js';
+import { Completion } from './settlement/completion.service.js';
+import { assertLifecycle } from './settlement/lifecycle.js';
+import { PaidCalls } from './settlement/paid-calls.service.js';
+import { Recovery } from './settlement/recovery.service.js';
+import { RecoveryJob } from './settlement/recovery.job.js';
+import { Replay } from './settlement/replay.service.js';
+import { Settlement } from './settlement/settlement.entity.js';
+import { Settling } from './settlement/settling.service.js';
+import { PaidRoutes } from './x402/paid-routes.service.js';
+
+/** Global, so that `@RequiresPayment` works on the routes of any module. */
+@Global()
+@Module({
+  imports: [DiscoveryModule, TypeOrmModule.forFeature([PaymentClaim, Settlement, LedgerEntry])],
+  providers: [
+    facilitatorProvider,
+    FacilitatorService,
+    LedgerRepository,
+    PaymentNetworks,
+    ClaimsRepository,
+    Claims,
+    Completion,
+    PaidCalls,
+    PaidRoutes,
+    Recovery,
+    RecoveryJob,
+    Replay,
+    Settling,
+  ],
+  exports: [PaidCalls, PaidRoutes, PaymentNetworks],
+})
+export class PaymentsModule implements OnModuleInit {
+  onModuleInit(): void {
+    assertLifecycle();
+  }
+}

@@ -1,0 +1,71 @@
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { CONFIG, type Config } from '../../../common/config/index.js';
+import { invalidInput, notFound, Problem } from '../../../common/errors/index.js';
+import { ApiProblems } from '../../../common/http/index.js';
+import { Public } from '../../accounts/index.js';
+import { ResourceId } from '../listings/resource-id.decorator.js';
+import { isSlug } from '../listings/slug.js';
+import { CategoryDto, PublicResourceDto, PublicResourcePageDto } from './catalogue.dto.js';
+import { CatalogueQuery } from './catalogue-query.dto.js';
+import { Catalogue } from './catalogue.service.js';
+import { decodePosition } from './order.js';
+
+@ApiTags('Catalogue')
+@Public()
+@Controller('resources')
+export class CatalogueController {
+  constructor(
+    private readonly catalogue: Catalogue,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Search what is on sale' })
+  @ApiOkResponse({ type: PublicResourcePageDto })
+  @ApiProblems(invalidInput)
+  async search(@Query() query: CatalogueQuery): Promise<PublicResourcePageDto> {
+    const { sort, limit, cursor, ...filter } = query;
+    const after = cursor === undefined ? undefined : decodePosition(cursor, sort);
+    if (cursor !== undefined && after === undefined) {
+      const message = 'must be the nextCursor of another page with the same sort';
+      throw new Problem(invalidInput, { errors: [{ field: 'cursor', message }] });
+    }
+    const { rows, nextCursor } = await this.catalogue.search(filter, { sort, after, limit });
+    return { items: rows.map((row) => this.show(row)), nextCursor };
+  }
+
+  @Get('categories')
+  @ApiOperation({ summary: 'List the categories of the catalogue' })
+  @ApiOkResponse({ type: [CategoryDto] })
+  categories(): Promise<CategoryDto[]> {
+    return this.catalogue.categories();
+  }
+
+  @Get('by-slug/:username/:slug')
+  @ApiOperation({ summary: 'Show a resource on sale by its address' })
+  @ApiParam({ name: 'username', example: 'ada' })
+  @ApiParam({ name: 'slug', example: 'haiku' })
+  @ApiOkResponse({ type: PublicResourceDto })
+  @ApiProblems(notFound)
+  async findBySlug(
+    @Param('username') username: string,
+    @Param('slug') slug: string,
+  ): Promise<PublicResourceDto> {
+    if (!/^[a-z0-9_]{1,20}$/.test(username) || !isSlug(slug)) throw new Problem(notFound);
+    return this.show(await this.catalogue.findBySlug(username, slug));
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'Show a resource on sale' })
+  @ApiParam({ name: 'id', format: 'uuid' })
+  @ApiOkResponse({ type: PublicResourceDto })
+  @ApiProblems(notFound)
+  async findById(@ResourceId() id: string): Promise<PublicResourceDto> {
+    return this.show(await this.catalogue.findById(id));
+  }
+
+  private show(row: Awaited<ReturnType<Catalogue['findById']>>): PublicResourceDto {
+    return new PublicResourceDto(row, this.config.PUBLIC_URL);
+  }
+}

@@ -1,0 +1,127 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { formatUsdc } from '../../../common/money/index.js';
+import { resourceUrl } from '../listings/listing.js';
+import type { PublicInput } from '../types/resource-type.js';
+import { RESOURCE_TYPES } from '../types/resource-types.service.js';
+import type { PublicResource } from './public-resource.entity.js';
+
+const TYPE_IDS = RESOURCE_TYPES.map(({ id }) => id);
+
+export class PublicInputDto {
+  @ApiProperty({ example: 'topic' })
+  name: string;
+
+  @ApiProperty({ example: 'What to write about' })
+  description: string;
+
+  @ApiProperty({ example: true })
+  required: boolean;
+
+  @ApiProperty({ type: String, nullable: true, example: null })
+  default: string | null;
+
+  @ApiProperty({ description: 'In characters', example: 200 })
+  maxLength: number;
+}
+
+/** A published resource, without anything secret of it. */
+export class PublicResourceDto {
+  @ApiProperty({ format: 'uuid', example: '8f14e45f-ceea-467f-a1d6-6d8f7b0a3c11' })
+  id: string;
+
+  @ApiProperty({
+    description: 'Call this and pay: POST with the parameters as JSON',
+    example: 'https://api.example.com/@ada/haiku',
+  })
+  url: string;
+
+  @ApiProperty({ example: 'ada' })
+  username: string;
+
+  @ApiProperty({ type: String, nullable: true, example: 'Ada Lovelace' })
+  displayName: string | null;
+
+  @ApiProperty({ example: 'haiku' })
+  slug: string;
+
+  @ApiProperty({ example: 'Haiku writer' })
+  name: string;
+
+  @ApiProperty({ example: 'Writes a haiku about anything.' })
+  description: string;
+
+  @ApiProperty({ example: 'writing' })
+  category: string;
+
+  @ApiProperty({ enum: TYPE_IDS })
+  type: string;
+
+  @ApiProperty({ description: 'USDC for one call', example: '0.05' })
+  price: string;
+
+  @ApiProperty({ type: [String], example: ['eip155:8453'] })
+  networks: string[];
+
+  @ApiProperty({ example: false })
+  supportsRefunds: boolean;
+
+  @ApiProperty({ type: [PublicInputDto] })
+  parameters: PublicInput[];
+
+  @ApiProperty({ type: String, nullable: true, example: 'claude:claude-sonnet-4-5' })
+  model: string | null;
+
+  @ApiProperty({ description: 'Whether a `message` of your own is allowed', example: false })
+  allowsUserMessage: boolean;
+
+  @ApiProperty({ description: 'Calls sold so far', example: 42 })
+  calls: number;
+
+  @ApiProperty({ example: '2026-03-01T12:00:00.000Z' })
+  publishedAt: string;
+
+  constructor(row: PublicResource, publicUrl: string) {
+    this.id = row.id;
+    this.url = resourceUrl(publicUrl, row.username, row.slug);
+    this.username = row.username;
+    this.displayName = row.displayName;
+    this.slug = row.slug;
+    this.name = row.name;
+    this.description = row.description;
+    this.category = row.category;
+    this.type = row.type;
+    this.price = formatUsdc(row.price);
+    this.networks = row.networks;
+    this.supportsRefunds = row.supportsRefunds;
+    this.parameters = row.parameters;
+    this.model = row.model;
+    this.allowsUserMessage = row.allowsUserMessage;
+    this.calls = Number(row.calls);
+    this.publishedAt = row.publishedAt.toISOString();
+  }
+}
+
+/** One page of the catalogue. */
+export class PublicResourcePageDto {
+  @ApiProperty({ type: [PublicResourceDto] })
+  items: PublicResourceDto[];
+
+  @ApiProperty({
+    description: '`cursor` of the next page, for the same sort; null on the last one',
+    type: String,
+    nullable: true,
+    example: null,
+  })
+  nextCursor: string | null;
+}
+
+export class CategoryDto {
+  @ApiProperty({ example: 'writing' })
+  id: string;
+
+  @ApiProperty({ example: 'Writing' })
+  name: string;
+
+  @ApiProperty({ description: 'Published resources in it', example: 7 })
+  count: number;
+}

@@ -1,0 +1,64 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import { CONFIG, type Config } from '../../../common/config/index.js';
+import { type FieldError, invalidInput, Problem } from '../../../common/errors/index.js';
+import { fieldErrors } from '../../../common/http/index.js';
+import { MODEL_SUPPORT, type ModelSupport } from '../model-support.js';
+import { resourceType } from '../types/resource-types.service.js';
+import type { Listing } from './listing.js';
+import type { CreateListingDto } from './listing.dto.js';
+import { parsePrice, PRICE_MESSAGE } from './price.js';
+
+type CheckedConfig = { readonly errors: FieldError[]; readonly config?: object };
+
+/** Decides whether what a creator sent can be sold. */
+@Injectable()
+export class ListingCheck {
+  constructor(
+    @Inject(CONFIG) private readonly settings: Config,
+    @Inject(MODEL_SUPPORT) private readonly models: ModelSupport,
+  ) {}
+
+  /**
+   * Makes a listing of an input whose single fields are valid. Without networks it sells on all.
+   * @param previous the configuration it replaces
+   * @throws {Problem} naming every wrong field
+   */
+  require(input: CreateListingDto, previous?: object): Listing {
+    const { type, name, description, slug, category } = input;
+    const networks = input.networks ?? this.settings.NETWORKS;
+    const price = parsePrice(input.price);
+    const { errors, config } = this.checkConfig(type, input.config, previous);
+    errors.push(...this.checkNetworks(networks));
+    if (price === undefined) errors.push({ field: 'price', message: PRICE_MESSAGE });
+    if (errors.length > 0 || config === undefined || price === undefined) {
+      throw new Problem(invalidInput, { errors });
+    }
+    return { type, name, description, slug, category, price, networks, config };
+  }
+
+  checkNetworks(networks: readonly string[]): FieldError[] {
+    const known: readonly string[] = this.settings.NETWORKS;
+    return networks.flatMap((network, index) =>
+      known.includes(network)
+        ? []
+        : [{ field: `networks[${index}]`, message: `must be one of ${known.join(', ')}` }],
+    );
+  }
+
+  /** Reads `config` with the DTO of its type; on success it has no errors and is complete. */
+  checkConfig(typeId: string, given: object, previous?: object): CheckedConfig {
+    const type = resourceType(typeId);
+    const input = plainToInstance(type.Input, given);
+    const rules = { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true };
+    const malformed = fieldErrors(validateSync(input, rules), 'config');
+    if (malformed.length > 0) return { errors: malformed };
+    const config = type.complete(input, previous);
+    const errors = type.validate(config);
+    const model = type.modelOf(config);
+    const problem = model === undefined ? undefined : this.models.problemWith(model);
+    if (problem !== undefined) errors.push({ field: 'config.model', message: problem });
+    return { errors, config };
+  }
+}

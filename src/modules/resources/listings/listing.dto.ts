@@ -1,0 +1,111 @@
+import {
+  ApiExtraModels,
+  ApiProperty,
+  ApiPropertyOptional,
+  getSchemaPath,
+  OmitType,
+  PartialType,
+} from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsObject,
+  IsString,
+  Matches,
+  MaxLength,
+  MinLength,
+  ValidateBy,
+  ValidateIf,
+} from 'class-validator';
+import { PLAIN_LINE, PLAIN_TEXT } from '../templates/text.js';
+import { RESOURCE_TYPES, type ResourceTypeId } from '../types/resource-types.service.js';
+import { CATEGORY_IDS } from './categories.js';
+import { parsePrice, PRICE_MESSAGE } from './price.js';
+import { isSlug, MAX_SLUG_LENGTH, SLUG, SLUG_MESSAGE } from './slug.js';
+
+const TYPE_IDS = RESOURCE_TYPES.map(({ id }) => id);
+
+const trimmed = Transform(({ value }: { value: unknown }) =>
+  typeof value === 'string' ? value.trim() : value,
+);
+
+function Satisfies(name: string, test: (value: unknown) => boolean, message: string) {
+  return ValidateBy({ name, validator: { validate: test, defaultMessage: () => message } });
+}
+
+/** Everything a creator says of a resource. */
+@ApiExtraModels(...RESOURCE_TYPES.map(({ Input }) => Input))
+export class CreateListingDto {
+  @ApiProperty({ enum: TYPE_IDS, description: 'What is sold; it cannot change later' })
+  @IsIn(TYPE_IDS, { message: `must be one of ${TYPE_IDS.join(', ')}` })
+  type: ResourceTypeId;
+
+  @ApiProperty({ example: 'Haiku writer', minLength: 1, maxLength: 100 })
+  @trimmed
+  @IsString()
+  @MinLength(1, { message: 'must not be empty' })
+  @MaxLength(100)
+  @Matches(PLAIN_LINE, { message: 'must be one line of text' })
+  name: string;
+
+  @ApiProperty({ example: 'Writes a haiku about anything.', minLength: 1, maxLength: 2000 })
+  @trimmed
+  @IsString()
+  @MinLength(1, { message: 'must not be empty' })
+  @MaxLength(2000)
+  @Matches(PLAIN_TEXT, { message: 'must not contain NUL or broken Unicode' })
+  description: string;
+
+  @ApiProperty({
+    description: 'Last part of its address, once among your resources',
+    example: 'haiku',
+    pattern: SLUG.source,
+    maxLength: MAX_SLUG_LENGTH,
+  })
+  @Satisfies('isSlug', (value) => typeof value === 'string' && isSlug(value), SLUG_MESSAGE)
+  slug: string;
+
+  @ApiProperty({ enum: CATEGORY_IDS, example: 'writing' })
+  @IsIn(CATEGORY_IDS, { message: `must be one of ${CATEGORY_IDS.join(', ')}` })
+  category: string;
+
+  @ApiProperty({ description: 'USDC for one call, as a decimal text', example: '0.05' })
+  @Satisfies('isPrice', (value) => parsePrice(value) !== undefined, PRICE_MESSAGE)
+  price: string;
+
+  @ApiPropertyOptional({
+    description:
+      'CAIP-2 ids of the networks buyers can pay on; all that the server takes, if left out',
+    type: [String],
+    example: ['eip155:8453'],
+  })
+  @ValidateIf((_body, value: unknown) => value !== undefined)
+  @IsString({ each: true })
+  @ArrayUnique()
+  @ArrayMaxSize(20)
+  @ArrayNotEmpty()
+  @IsArray()
+  networks?: string[];
+
+  @ApiProperty({
+    description: 'What the type needs',
+    oneOf: RESOURCE_TYPES.map(({ Input }) => ({ $ref: getSchemaPath(Input) })),
+    example: {
+      systemPrompt: 'You are a poet. Write a haiku about {{topic}}.',
+      parameters: [{ name: 'topic', description: 'What to write about', maxLength: 200 }],
+      model: 'claude:claude-sonnet-4-5',
+      maxTokens: 300,
+    },
+  })
+  @IsObject({ message: 'must be an object' })
+  config: Record<string, unknown>;
+}
+
+/** Changes to a resource; what is left out stays, also within `config`. */
+export class UpdateListingDto extends PartialType(OmitType(CreateListingDto, ['type'] as const), {
+  skipNullProperties: false,
+}) {}

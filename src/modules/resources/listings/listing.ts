@@ -1,0 +1,26 @@
+import type { TypedConfig } from '../types/resource-types.service.js';
+
+/** Everything a creator decides about a resource, checked. */
+export interface Listing {
+  readonly type: TypedConfig['type'];
+  readonly name: string;
+  readonly description: string;
+  readonly slug: string;
+  readonly category: string;
+  /** Atomic USDC for one call. */
+  readonly price: bigint;
+  /** CAIP-2 ids on which buyers may pay. */
+  readonly networks: readonly string[];
+  readonly config: object;
+}
+
+/** Something to know before selling, which does not keep anybody from it. */
+export interface Warning {
+  readonly code: 'key_missing' | 'payout_wallet_missing';
+  readonly message: string;
+}
+
+/** Where buyers call a resource. @param publicUrl the origin from configuration */
+export function resourceUrl(publicUrl: string, username: string, slug: string): string {
+  return `${publicUrl}/@${username}/${slug}`;
+}

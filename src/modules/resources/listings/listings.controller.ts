@@ -1,0 +1,119 @@
+import { Body, Controller, Get, Patch, Post, Query } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiCreatedResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiSecurity,
+  ApiTags,
+} from '@nestjs/swagger';
+import { decodeCursor } from '../../../common/database/index.js';
+import {
+  forbidden,
+  invalidInput,
+  notFound,
+  Problem,
+  unauthenticated,
+} from '../../../common/errors/index.js';
+import { ApiProblems } from '../../../common/http/index.js';
+import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
+import { slugLocked, slugTaken, wrongStatus } from '../problems.js';
+import { CreateListingDto, UpdateListingDto } from './listing.dto.js';
+import { Listings } from './listings.service.js';
+import { OwnedResourceDto } from './owned-resource.dto.js';
+import { OwnedResourcePageDto, OwnedResourcesQuery } from './owned-resource-page.dto.js';
+import { OwnerViews } from './owner-views.service.js';
+import { ResourceId } from './resource-id.decorator.js';
+
+@ApiTags('My resources')
+@ApiBearerAuth()
+@ApiSecurity('api-key')
+@Controller('resources')
+export class ListingsController {
+  constructor(
+    private readonly listings: Listings,
+    private readonly views: OwnerViews,
+  ) {}
+
+  @Post()
+  @RequireScope('publish')
+  @ApiOperation({
+    summary: 'Create a resource',
+    description: 'It is a draft, which nobody else can see or call, until you publish it.',
+  })
+  @ApiCreatedResponse({ type: OwnedResourceDto })
+  @ApiProblems(unauthenticated, forbidden, slugTaken, invalidInput)
+  async create(
+    @CurrentUser() user: AuthenticatedUser,
+    @Body() body: CreateListingDto,
+  ): Promise<OwnedResourceDto> {
+    return this.views.one(await this.listings.create(user.id, body));
+  }
+
+  @Get('mine')
+  @RequireScope('read')
+  @ApiOperation({ summary: 'List my resources', description: 'Newest first.' })
+  @ApiOkResponse({ type: OwnedResourcePageDto })
+  @ApiProblems(unauthenticated, forbidden, invalidInput)
+  async page(
+    @CurrentUser() user: AuthenticatedUser,
+    @Query() { status, limit, cursor }: OwnedResourcesQuery,
+  ): Promise<OwnedResourcePageDto> {
+    const after = cursor === undefined ? undefined : decodeCursor(cursor);
+    if (cursor !== undefined && after === undefined) {
+      const message = 'must be the nextCursor of another page';
+      throw new Problem(invalidInput, { errors: [{ field: 'cursor', message }] });
+    }
+    const rows = await this.listings.page(user.id, { status, after, limit: limit + 1 });
+    return this.views.page(user.id, rows, limit);
+  }
+
+  @Get('mine/:id')
+  @RequireScope('read')
+  @ApiOperation({ summary: 'Show one of my resources, with its configuration' })
+  @ApiParam({ name: 'id', format: 'uuid' })
+  @ApiOkResponse({ type: OwnedResourceDto })
+  @ApiProblems(unauthenticated, forbidden, notFound)
+  async find(
+    @CurrentUser() user: AuthenticatedUser,
+    @ResourceId() id: string,
+  ): Promise<OwnedResourceDto> {
+    return this.views.one(await this.listings.find(user.id, id));
+  }
+
+  @Patch(':id')
+  @RequireScope('publish')
+  @ApiOperation({
+    summary: 'Change a resource',
+    description:
+      'What is left out stays, also within `config`. A published resource is offered anew at once; ' +
+      'offers that buyers hold already stay good for ten minutes.',
+  })
+  @ApiParam({ name: 'id', format: 'uuid' })
+  @ApiBody({
+    type: UpdateListingDto,
+    examples: {
+      price: { value: { price: '0.10' } },
+      config: { value: { config: { maxTokens: 500 } } },
+    },
+  })
+  @ApiOkResponse({ type: OwnedResourceDto })
+  @ApiProblems(
+    unauthenticated,
+    forbidden,
+    notFound,
+    wrongStatus,
+    slugLocked,
+    slugTaken,
+    invalidInput,
+  )
+  async edit(
+    @CurrentUser() user: AuthenticatedUser,
+    @ResourceId() id: string,
+    @Body() body: UpdateListingDto,
+  ): Promise<OwnedResourceDto> {
+    return this.views.one(await this.listings.edit(user.id, id, body));
+  }
+}

@@ -1,0 +1,112 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { type Cursor, Database, isUniqueViolation } from '../../../common/database/index.js';
+import { notFound, Problem } from '../../../common/errors/index.js';
+import { formatUsdc } from '../../../common/money/index.js';
+import { slugLocked, slugTaken } from '../problems.js';
+import { resourceType } from '../types/resource-types.service.js';
+import { type ResourceStatus, statusAfter } from './lifecycle.js';
+import { ListingCheck } from './listing-check.service.js';
+import type { CreateListingDto, UpdateListingDto } from './listing.dto.js';
+import type { ResourceEntity } from './resource.entity.js';
+import { ResourcesRepository, SLUG_INDEX } from './resources.repository.js';
+import { Slugs } from './slugs.service.js';
+import { VersionsRepository } from './versions.repository.js';
+
+/** A resource as its owner sees it. */
+export interface OwnedResource {
+  readonly resource: ResourceEntity;
+  /** Number of the version that is, or was last, on offer; null before the first publication. */
+  readonly version: number | null;
+}
+
+/** What creators do with their resources, apart from selling them. */
+@Injectable()
+export class Listings {
+  constructor(
+    private readonly db: Database,
+    private readonly resources: ResourcesRepository,
+    private readonly versions: VersionsRepository,
+    private readonly check: ListingCheck,
+    private readonly slugs: Slugs,
+  ) {}
+
+  /** @throws {Problem} invalid_input, slug_taken */
+  async create(ownerId: string, input: CreateListingDto): Promise<OwnedResource> {
+    const listing = this.check.require(input);
+    const resource = await this.savingSlug(ownerId, listing.slug, undefined, (tx) =>
+      this.resources.insert(tx, ownerId, listing),
+    );
+    return { resource, version: null };
+  }
+
+  /** @throws {Problem} not_found */
+  find(ownerId: string, id: string): Promise<OwnedResource> {
+    return this.db.asUser(ownerId, async (tx) => {
+      const resource = await this.resources.find(tx, id);
+      if (resource === null) throw new Problem(notFound);
+      return this.describe(tx, resource);
+    });
+  }
+
+  /** Newest first. Archived resources are listed only when asked for. */
+  page(
+    ownerId: string,
+    filter: { readonly status?: ResourceStatus; readonly after?: Cursor; readonly limit: number },
+  ): Promise<ResourceEntity[]> {
+    return this.db.asUser(ownerId, (tx) => this.resources.page(tx, filter));
+  }
+
+  /**
+   * Changes what `patch` names; of `config`, the members it has. A published resource gets a new
+   * version in the same transaction, and offers made from the old one stay good for their time.
+   * @throws {Problem} not_found, wrong_status, slug_locked, slug_taken, invalid_input
+   */
+  async edit(ownerId: string, id: string, patch: UpdateListingDto): Promise<OwnedResource> {
+    return this.savingSlug(ownerId, patch.slug, id, async (tx) => {
+      const current = await this.resources.lock(tx, id);
+      if (current === null) throw new Problem(notFound);
+      statusAfter(current.status, 'edit');
+      if (current.status === 'published' && (patch.slug ?? current.slug) !== current.slug) {
+        throw new Problem(slugLocked);
+      }
+      const saved = await this.resources.change(tx, id, this.merge(current, patch));
+      if (saved.status !== 'published') return this.describe(tx, saved);
+      const versionId = await this.versions.offer(tx, saved);
+      return this.describe(tx, await this.resources.move(tx, saved, saved.status, versionId));
+    });
+  }
+
+  private merge(current: ResourceEntity, patch: UpdateListingDto) {
+    const { type, name, description, slug, category, networks, price, typeColumns } = current;
+    const config = resourceType(type).fromColumns(typeColumns);
+    const before = { type, name, description, slug, category, networks, price: formatUsdc(price) };
+    const named = Object.fromEntries(
+      Object.entries(patch).filter(([, value]) => value !== undefined),
+    );
+    return this.check.require(
+      { ...before, ...named, config: { ...config, ...patch.config } },
+      config,
+    );
+  }
+
+  private async describe(tx: EntityManager, resource: ResourceEntity): Promise<OwnedResource> {
+    return { resource, version: await this.versions.number(tx, resource.currentVersionId) };
+  }
+
+  private async savingSlug<T>(
+    ownerId: string,
+    slug: string | undefined,
+    id: string | undefined,
+    work: (tx: EntityManager) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await this.db.asUser(ownerId, work);
+    } catch (error) {
+      if (slug === undefined || !isUniqueViolation(error, SLUG_INDEX)) throw error;
+      const { suggestion } = await this.slugs.check(ownerId, slug, id);
+      const errors = [{ field: 'slug', message: slugTaken.title }];
+      throw new Problem(slugTaken, { errors, extensions: { suggestion } });
+    }
+  }
+}

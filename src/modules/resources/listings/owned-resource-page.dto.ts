@@ -1,0 +1,26 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional } from 'class-validator';
+import { PageQuery } from '../../../common/http/index.js';
+import { type ResourceStatus, STATUSES } from './lifecycle.js';
+import { OwnedResourceSummaryDto } from './owned-resource.dto.js';
+
+export class OwnedResourcesQuery extends PageQuery {
+  @ApiPropertyOptional({ enum: STATUSES, description: 'All but archived ones, if left out' })
+  @IsOptional()
+  @IsIn(STATUSES, { message: `must be one of ${STATUSES.join(', ')}` })
+  status?: ResourceStatus;
+}
+
+/** One page of an owner's resources, newest first. */
+export class OwnedResourcePageDto {
+  @ApiProperty({ type: [OwnedResourceSummaryDto] })
+  items: OwnedResourceSummaryDto[];
+
+  @ApiProperty({
+    description: '`cursor` of the next page; null on the last one',
+    type: String,
+    nullable: true,
+    example: null,
+  })
+  nextCursor: string | null;
+}

@@ -1,0 +1,114 @@
+import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { formatUsdc } from '../../../common/money/index.js';
+import { RESOURCE_TYPES, resourceType } from '../types/resource-types.service.js';
+import { type ResourceStatus, STATUSES } from './lifecycle.js';
+import type { Warning } from './listing.js';
+import type { OwnedResource } from './listings.service.js';
+import type { ResourceEntity } from './resource.entity.js';
+import { WarningDto } from './rehearsal.dto.js';
+
+const TYPE_IDS = RESOURCE_TYPES.map(({ id }) => id);
+
+/** A resource in its owner's list. */
+export class OwnedResourceSummaryDto {
+  @ApiProperty({ format: 'uuid', example: '8f14e45f-ceea-467f-a1d6-6d8f7b0a3c11' })
+  id: string;
+
+  @ApiProperty({ enum: TYPE_IDS })
+  type: string;
+
+  @ApiProperty({ enum: STATUSES, example: 'draft' })
+  status: ResourceStatus;
+
+  @ApiProperty({
+    description: 'Where buyers call it once it is published; null until you have a username',
+    type: String,
+    nullable: true,
+    example: 'https://api.example.com/@ada/haiku',
+  })
+  url: string | null;
+
+  @ApiProperty({ example: 'haiku' })
+  slug: string;
+
+  @ApiProperty({ example: 'Haiku writer' })
+  name: string;
+
+  @ApiProperty({ example: 'Writes a haiku about anything.' })
+  description: string;
+
+  @ApiProperty({ example: 'writing' })
+  category: string;
+
+  @ApiProperty({ description: 'USDC for one call', example: '0.05' })
+  price: string;
+
+  @ApiProperty({ type: [String], example: ['eip155:8453'] })
+  networks: string[];
+
+  @ApiProperty({ example: false })
+  supportsRefunds: boolean;
+
+  @ApiProperty({ type: String, nullable: true, example: '2026-03-01T12:00:00.000Z' })
+  publishedAt: string | null;
+
+  @ApiProperty({ example: '2026-03-01T12:00:00.000Z' })
+  createdAt: string;
+
+  @ApiProperty({ example: '2026-03-01T12:00:00.000Z' })
+  updatedAt: string;
+
+  constructor(resource: ResourceEntity, url: string | null) {
+    this.id = resource.id;
+    this.type = resource.type;
+    this.status = resource.status;
+    this.url = url;
+    this.slug = resource.slug;
+    this.name = resource.name;
+    this.description = resource.description;
+    this.category = resource.category;
+    this.price = formatUsdc(resource.price);
+    this.networks = resource.networks;
+    this.supportsRefunds = resource.supportsRefunds;
+    this.publishedAt = resource.publishedAt?.toISOString() ?? null;
+    this.createdAt = resource.createdAt.toISOString();
+    this.updatedAt = resource.updatedAt.toISOString();
+  }
+}
+
+/** A resource as only its owner sees it, with its configuration. */
+export class OwnedResourceDto extends OwnedResourceSummaryDto {
+  @ApiProperty({
+    description: 'When the buyer pays, relative to the work',
+    enum: ['after_execution', 'before_execution'],
+  })
+  settlementPolicy: string;
+
+  @ApiProperty({
+    description: 'Counts the offers made of it; null before the first publication',
+    type: Number,
+    nullable: true,
+    example: 1,
+  })
+  version: number | null;
+
+  @ApiProperty({ oneOf: RESOURCE_TYPES.map(({ Input }) => ({ $ref: getSchemaPath(Input) })) })
+  config: object;
+
+  constructor({ resource, version }: OwnedResource, url: string | null) {
+    super(resource, url);
+    this.settlementPolicy = resource.settlementPolicy;
+    this.version = version;
+    this.config = resourceType(resource.type).fromColumns(resource.typeColumns);
+  }
+}
+
+export class PublishedResourceDto extends OwnedResourceDto {
+  @ApiProperty({ type: [WarningDto] })
+  warnings: WarningDto[];
+
+  constructor(owned: OwnedResource, url: string | null, warnings: Warning[]) {
+    super(owned, url);
+    this.warnings = warnings;
+  }
+}

@@ -1,0 +1,65 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../../common/config/index.js';
+import { encodeCursor } from '../../../common/database/index.js';
+import { AccountDirectory } from '../../accounts/index.js';
+import { resourceUrl } from './listing.js';
+import type { OwnedResource } from './listings.service.js';
+import {
+  OwnedResourceDto,
+  OwnedResourceSummaryDto,
+  PublishedResourceDto,
+} from './owned-resource.dto.js';
+import type { OwnedResourcePageDto } from './owned-resource-page.dto.js';
+import type { ResourceEntity } from './resource.entity.js';
+import { resourceType } from '../types/resource-types.service.js';
+import { Warnings } from './warnings.service.js';
+
+/** Makes the answers that owners get about their resources. */
+@Injectable()
+export class OwnerViews {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly accounts: AccountDirectory,
+    private readonly warnings: Warnings,
+  ) {}
+
+  async one(owned: OwnedResource): Promise<OwnedResourceDto> {
+    const { ownerId, slug } = owned.resource;
+    return new OwnedResourceDto(owned, await this.url(ownerId, slug));
+  }
+
+  async published(owned: OwnedResource): Promise<PublishedResourceDto> {
+    const { ownerId, slug, type, networks, typeColumns } = owned.resource;
+    const config = resourceType(type).fromColumns(typeColumns);
+    return new PublishedResourceDto(owned, await this.url(ownerId, slug), [
+      ...(await this.warnings.ofConfig(ownerId, type, config)),
+      ...(await this.warnings.ofNetworks(ownerId, networks)),
+    ]);
+  }
+
+  /** @param rows up to one more than `limit`, which tells that there is a next page */
+  async page(
+    ownerId: string,
+    rows: readonly ResourceEntity[],
+    limit: number,
+  ): Promise<OwnedResourcePageDto> {
+    const username = await this.accounts.username(ownerId);
+    const shown = rows.slice(0, limit);
+    const last = rows.length > limit ? shown.at(-1) : undefined;
+    return {
+      items: shown.map((row) => new OwnedResourceSummaryDto(row, this.urlOf(username, row.slug))),
+      nextCursor:
+        last === undefined
+          ? null
+          : encodeCursor({ createdAt: last.createdAt.toISOString(), id: last.id }),
+    };
+  }
+
+  private async url(ownerId: string, slug: string): Promise<string | null> {
+    return this.urlOf(await this.accounts.username(ownerId), slug);
+  }
+
+  private urlOf(username: string | undefined, slug: string): string | null {
+    return username === undefined ? null : resourceUrl(this.config.PUBLIC_URL, username, slug);
+  }
+}

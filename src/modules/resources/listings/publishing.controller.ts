@@ -1,0 +1,80 @@
+import { Controller, Delete, HttpCode, Post } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiSecurity,
+  ApiTags,
+} from '@nestjs/swagger';
+import {
+  forbidden,
+  invalidInput,
+  notFound,
+  unauthenticated,
+} from '../../../common/errors/index.js';
+import { ApiProblems } from '../../../common/http/index.js';
+import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
+import { usernameMissing, wrongStatus } from '../problems.js';
+import { OwnedResourceDto, PublishedResourceDto } from './owned-resource.dto.js';
+import { OwnerViews } from './owner-views.service.js';
+import { Publishing } from './publishing.service.js';
+import { ResourceId } from './resource-id.decorator.js';
+
+@ApiTags('My resources')
+@ApiBearerAuth()
+@ApiSecurity('api-key')
+@ApiParam({ name: 'id', format: 'uuid' })
+@RequireScope('publish')
+@Controller('resources/:id')
+export class PublishingController {
+  constructor(
+    private readonly publishing: Publishing,
+    private readonly views: OwnerViews,
+  ) {}
+
+  @Post('publish')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Put a resource on sale',
+    description:
+      'Buyers can find and call it from now on. The warnings name what is missing for calls to ' +
+      'succeed, such as a key for its model.',
+  })
+  @ApiOkResponse({ type: PublishedResourceDto })
+  @ApiProblems(unauthenticated, forbidden, notFound, usernameMissing, wrongStatus, invalidInput)
+  async publish(
+    @CurrentUser() user: AuthenticatedUser,
+    @ResourceId() id: string,
+  ): Promise<PublishedResourceDto> {
+    return this.views.published(await this.publishing.publish(user.id, id));
+  }
+
+  @Post('unpublish')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Take a resource off sale',
+    description: 'Its address answers 410, also to buyers who hold an offer.',
+  })
+  @ApiOkResponse({ type: OwnedResourceDto })
+  @ApiProblems(unauthenticated, forbidden, notFound, wrongStatus)
+  async unpublish(
+    @CurrentUser() user: AuthenticatedUser,
+    @ResourceId() id: string,
+  ): Promise<OwnedResourceDto> {
+    return this.views.one(await this.publishing.unpublish(user.id, id));
+  }
+
+  @Delete()
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Archive a resource',
+    description: 'It is off sale for good and its slug is free; the accounting stays.',
+  })
+  @ApiNoContentResponse({ description: 'It is archived' })
+  @ApiProblems(unauthenticated, forbidden, notFound)
+  async archive(@CurrentUser() user: AuthenticatedUser, @ResourceId() id: string): Promise<void> {
+    await this.publishing.archive(user.id, id);
+  }
+}

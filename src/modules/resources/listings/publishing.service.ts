@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Database } from '../../../common/database/index.js';
+import { notFound, Problem } from '../../../common/errors/index.js';
+import { formatUsdc } from '../../../common/money/index.js';
+import { AccountDirectory } from '../../accounts/index.js';
+import { usernameMissing } from '../problems.js';
+import { resourceType } from '../types/resource-types.service.js';
+import { type ResourceAction, type ResourceStatus, statusAfter } from './lifecycle.js';
+import { ListingCheck } from './listing-check.service.js';
+import type { OwnedResource } from './listings.service.js';
+import type { ResourceEntity } from './resource.entity.js';
+import { ResourcesRepository } from './resources.repository.js';
+import { VersionsRepository } from './versions.repository.js';
+
+/** Puts resources on sale and takes them off again. */
+@Injectable()
+export class Publishing {
+  constructor(
+    private readonly db: Database,
+    private readonly accounts: AccountDirectory,
+    private readonly resources: ResourcesRepository,
+    private readonly versions: VersionsRepository,
+    private readonly check: ListingCheck,
+  ) {}
+
+  /**
+   * Offers the resource as it is now.
+   * @throws {Problem} not_found, username_missing, wrong_status; invalid_input when what was saved
+   * can be sold no longer, for instance because its model is gone
+   */
+  async publish(ownerId: string, id: string): Promise<OwnedResource> {
+    const username = await this.accounts.username(ownerId);
+    return this.move(ownerId, id, 'publish', async (tx, resource, status) => {
+      if (username === undefined) throw new Problem(usernameMissing);
+      const config = resourceType(resource.type).fromColumns(resource.typeColumns);
+      this.check.require(
+        { ...resource, price: formatUsdc(resource.price), config: { ...config } },
+        config,
+      );
+      const versionId = await this.versions.offer(tx, resource);
+      return this.resources.move(tx, resource, status, versionId);
+    });
+  }
+
+  /**
+   * Withdraws the resource and its offers; it can be published again.
+   * @throws {Problem} not_found, wrong_status
+   */
+  unpublish(ownerId: string, id: string): Promise<OwnedResource> {
+    return this.move(ownerId, id, 'unpublish', this.withdraw);
+  }
+
+  /**
+   * Withdraws the resource for good and frees its slug; its versions stay for the accounting.
+   * @throws {Problem} not_found
+   */
+  archive(ownerId: string, id: string): Promise<OwnedResource> {
+    return this.move(ownerId, id, 'archive', this.withdraw);
+  }
+
+  private readonly withdraw = async (
+    tx: EntityManager,
+    resource: ResourceEntity,
+    status: ResourceStatus,
+  ): Promise<ResourceEntity> => {
+    const { currentVersionId } = resource;
+    if (currentVersionId !== null) await this.versions.withdraw(tx, currentVersionId);
+    return this.resources.move(tx, resource, status, currentVersionId);
+  };
+
+  private move(
+    ownerId: string,
+    id: string,
+    action: ResourceAction,
+    work: (
+      tx: EntityManager,
+      resource: ResourceEntity,
+      status: ResourceStatus,
+    ) => Promise<ResourceEntity>,
+  ): Promise<OwnedResource> {
+    return this.db.asUser(ownerId, async (tx) => {
+      const current = await this.resources.lock(tx, id);
+      if (current === null) throw new Problem(notFound);
+      const status = statusAfter(current.status, action);
+      const resource = await work(tx, current, status);
+      const version = await this.versions.number(tx, resource.currentVersionId);
+      return { resource, version };
+    });
+  }
+}

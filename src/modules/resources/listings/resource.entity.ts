@@ -1,0 +1,64 @@
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { bigintColumn } from '../../../common/database/index.js';
+import type { TypedConfig } from '../types/resource-types.service.js';
+import { TypeColumns } from '../types/type-columns.entity.js';
+import type { ResourceStatus } from './lifecycle.js';
+
+/** Something for sale as its owner last saved it. What buyers are offered is its current version. */
+@Entity('x402_resources')
+export class ResourceEntity {
+  @PrimaryGeneratedColumn('uuid')
+  id: string;
+
+  @Column('uuid', { name: 'owner_id' })
+  ownerId: string;
+
+  @Column('text', { name: 'resource_type' })
+  type: TypedConfig['type'];
+
+  @Column({ type: 'text', insert: false })
+  status: ResourceStatus;
+
+  @Column('text')
+  slug: string;
+
+  @Column('text')
+  name: string;
+
+  @Column('text')
+  description: string;
+
+  @Column('text')
+  category: string;
+
+  /** Atomic USDC. */
+  @Column('bigint', { name: 'price_usdc', transformer: bigintColumn })
+  price: bigint;
+
+  /** CAIP-2 ids. */
+  @Column('text', { array: true })
+  networks: string[];
+
+  @Column({ type: 'boolean', name: 'supports_refunds', insert: false, update: false })
+  supportsRefunds: boolean;
+
+  @Column({ type: 'text', name: 'settlement_policy', insert: false, update: false })
+  settlementPolicy: 'after_execution' | 'before_execution';
+
+  @Column(() => TypeColumns, { prefix: false })
+  typeColumns: TypeColumns;
+
+  /** What is, or was last, on offer; null for a draft. */
+  @Column({ type: 'uuid', name: 'current_version_id', nullable: true, insert: false })
+  currentVersionId: string | null;
+
+  /** When it was published for the first time. */
+  @Column({ type: 'timestamptz', name: 'published_at', nullable: true, insert: false })
+  publishedAt: Date | null;
+
+  @Column({ type: 'timestamptz', name: 'created_at', insert: false, update: false })
+  createdAt: Date;
+
+  @Column({ type: 'timestamptz', name: 'updated_at', insert: false, update: false })
+  updatedAt: Date;
+}

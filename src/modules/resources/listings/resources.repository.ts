@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Cursor } from '../../../common/database/index.js';
+import { resourceType } from '../types/resource-types.service.js';
+import type { ResourceStatus } from './lifecycle.js';
+import type { Listing } from './listing.js';
+import { ResourceEntity } from './resource.entity.js';
+
+/** The unique index that keeps a creator's slugs apart. */
+export const SLUG_INDEX = 'x402_resources_slug';
+
+@Injectable()
+export class ResourcesRepository {
+  async insert(tx: EntityManager, ownerId: string, listing: Listing): Promise<ResourceEntity> {
+    const { identifiers } = await tx.insert(ResourceEntity, { ownerId, ...columnsOf(listing) });
+    return tx.findOneByOrFail(ResourceEntity, { id: String(identifiers[0]?.['id']) });
+  }
+
+  find(tx: EntityManager, id: string): Promise<ResourceEntity | null> {
+    return tx.findOneBy(ResourceEntity, { id });
+  }
+
+  /** The resource, kept from changing by others until the transaction ends. */
+  lock(tx: EntityManager, id: string): Promise<ResourceEntity | null> {
+    return tx.findOne(ResourceEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** Saves a listing and returns the resource as stored. */
+  async change(tx: EntityManager, id: string, listing: Listing): Promise<ResourceEntity> {
+    await tx.update(ResourceEntity, { id }, columnsOf(listing));
+    return tx.findOneByOrFail(ResourceEntity, { id });
+  }
+
+  /** Moves to a status and an offer; the first publication sets `published_at`. */
+  async move(
+    tx: EntityManager,
+    { id, publishedAt }: ResourceEntity,
+    status: ResourceStatus,
+    currentVersionId: string | null,
+  ): Promise<ResourceEntity> {
+    const isFirst = status === 'published' && publishedAt === null;
+    await tx.update(
+      ResourceEntity,
+      { id },
+      { status, currentVersionId, ...(isFirst && { publishedAt: () => 'now()' }) },
+    );
+    return tx.findOneByOrFail(ResourceEntity, { id });
+  }
+
+  /** An owner's resources, newest first, without their configuration. */
+  page(
+    tx: EntityManager,
+    filter: { readonly status?: ResourceStatus; readonly after?: Cursor; readonly limit: number },
+  ): Promise<ResourceEntity[]> {
+    const query = tx
+      .createQueryBuilder(ResourceEntity, 'r')
+      .select(SUMMARY.map((column) => `r.${column}`))
+      .orderBy('r.createdAt', 'DESC')
+      .addOrderBy('r.id', 'DESC')
+      .limit(filter.limit);
+    if (filter.status === undefined) query.where(`r.status <> 'archived'`);
+    else query.where({ status: filter.status });
+    if (filter.after) query.andWhere('(r.created_at, r.id) < (:createdAt, :id)', filter.after);
+    return query.getMany();
+  }
+
+  /** Slugs in use that begin like `slug`, apart from that of one resource. */
+  async slugsLike(tx: EntityManager, slug: string, exceptId?: string): Promise<Set<string>> {
+    const rows = await tx.query<{ slug: string }[]>(
+      `SELECT slug FROM x402_resources
+        WHERE status <> 'archived' AND owner_id = app_user() AND starts_with(slug, $1)
+          AND id IS DISTINCT FROM $2`,
+      [slug.slice(0, 50), exceptId ?? null],
+    );
+    return new Set(rows.map((row) => row.slug));
+  }
+}
+
+const SUMMARY = [
+  'id',
+  'type',
+  'status',
+  'slug',
+  'name',
+  'description',
+  'category',
+  'price',
+  'networks',
+  'supportsRefunds',
+  'publishedAt',
+  'createdAt',
+  'updatedAt',
+] as const satisfies readonly (keyof ResourceEntity)[];
+
+function columnsOf({ config, networks, ...common }: Listing) {
+  const typeColumns = resourceType(common.type).toColumns(config);
+  return { ...common, networks: [...networks], typeColumns };
+}

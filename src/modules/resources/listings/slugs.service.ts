@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../common/database/index.js';
+import { ResourcesRepository } from './resources.repository.js';
+import { freeSlug, isSlug, toSlug } from './slug.js';
+
+export interface SlugVerdict {
+  /** It has the form of a slug. */
+  readonly valid: boolean;
+  /** It is valid, and no other resource of the owner has it. */
+  readonly available: boolean;
+  /** An available one like it, where it is not available itself. */
+  readonly suggestion?: string;
+}
+
+/** Answers whether an owner can use a slug. */
+@Injectable()
+export class Slugs {
+  constructor(
+    private readonly db: Database,
+    private readonly resources: ResourcesRepository,
+  ) {}
+
+  /** @param exceptId the resource that may have the slug already */
+  async check(ownerId: string, text: string, exceptId?: string): Promise<SlugVerdict> {
+    const valid = isSlug(text);
+    const wanted = valid ? text : toSlug(text);
+    if (wanted === undefined) return { valid, available: false };
+    const taken = await this.db.asUser(ownerId, (tx) =>
+      this.resources.slugsLike(tx, wanted, exceptId),
+    );
+    if (valid && !taken.has(text)) return { valid, available: true };
+    return { valid, available: false, suggestion: freeSlug(wanted, taken) };
+  }
+}

@@ -1,0 +1,31 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AccountDirectory } from '../../accounts/index.js';
+import { MODEL_SUPPORT, type ModelSupport } from '../model-support.js';
+import { resourceType } from '../types/resource-types.service.js';
+import type { Warning } from './listing.js';
+
+/** What a creator should still arrange before anybody can buy. */
+@Injectable()
+export class Warnings {
+  constructor(
+    private readonly accounts: AccountDirectory,
+    @Inject(MODEL_SUPPORT) private readonly models: ModelSupport,
+  ) {}
+
+  async ofConfig(ownerId: string, typeId: string, config: object): Promise<Warning[]> {
+    const model = resourceType(typeId).modelOf(config);
+    if (model === undefined || (await this.models.hasUsableKey(ownerId, model))) return [];
+    const message = `There is no usable key for ${model}: connect one, or buyers cannot call this.`;
+    return [{ code: 'key_missing', message }];
+  }
+
+  async ofNetworks(ownerId: string, networks: readonly string[]): Promise<Warning[]> {
+    const warnings: Warning[] = [];
+    for (const network of networks) {
+      if ((await this.accounts.payTo(ownerId, network)) !== undefined) continue;
+      const message = `There is no payout wallet for ${network}: nobody can pay you there.`;
+      warnings.push({ code: 'payout_wallet_missing', message });
+    }
+    return warnings;
+  }
+}

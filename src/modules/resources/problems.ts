@@ -1,0 +1,32 @@
+import type { ProblemType } from '../../common/errors/index.js';
+
+/** The member `suggestion` names one that is free. */
+export const slugTaken: ProblemType = {
+  code: 'slug_taken',
+  status: 409,
+  title: 'Another resource of yours has this slug',
+  retryable: false,
+};
+
+/** Buyers hold offers that name the address. */
+export const slugLocked: ProblemType = {
+  code: 'slug_locked',
+  status: 409,
+  title: 'A published resource keeps its address: unpublish it to change the slug',
+  retryable: false,
+};
+
+export const usernameMissing: ProblemType = {
+  code: 'username_missing',
+  status: 409,
+  title: 'Choose a username first: it is part of the address buyers call',
+  retryable: false,
+};
+
+/** The lifecycle of resources does not have this step; the detail names the present status. */
+export const wrongStatus: ProblemType = {
+  code: 'wrong_status',
+  status: 409,
+  title: 'The resource is not in a state that allows this',
+  retryable: false,
+};

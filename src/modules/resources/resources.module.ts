@@ -1,0 +1,76 @@
+import {
+  type DynamicModule,
+  type InjectionToken,
+  Module,
+  type ModuleMetadata,
+} from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { CatalogueController } from './catalogue/catalogue.controller.js';
+import { CatalogueRepository } from './catalogue/catalogue.repository.js';
+import { Catalogue } from './catalogue/catalogue.service.js';
+import { PublicResource } from './catalogue/public-resource.entity.js';
+import { ListingCheck } from './listings/listing-check.service.js';
+import { ListingsController } from './listings/listings.controller.js';
+import { Listings } from './listings/listings.service.js';
+import { OwnerViews } from './listings/owner-views.service.js';
+import { PublishingController } from './listings/publishing.controller.js';
+import { Publishing } from './listings/publishing.service.js';
+import { RehearsalController } from './listings/rehearsal.controller.js';
+import { Rehearsal } from './listings/rehearsal.service.js';
+import { ResourceEntity } from './listings/resource.entity.js';
+import { ResourceVersionEntity } from './listings/resource-version.entity.js';
+import { ResourcesRepository } from './listings/resources.repository.js';
+import { Slugs } from './listings/slugs.service.js';
+import { VersionsRepository } from './listings/versions.repository.js';
+import { Warnings } from './listings/warnings.service.js';
+import { MODEL_SUPPORT } from './model-support.js';
+import { StorefrontRepository } from './storefront/storefront.repository.js';
+import { Storefront } from './storefront/storefront.service.js';
+
+export interface ResourcesOptions {
+  /** Modules that export `AccountDirectory` and the provider named by `modelSupport`. */
+  readonly imports: NonNullable<ModuleMetadata['imports']>;
+  /** Injection token of the application's `ModelSupport`. */
+  readonly modelSupport: InjectionToken;
+}
+
+const listings = [
+  ResourcesRepository,
+  VersionsRepository,
+  ListingCheck,
+  Slugs,
+  Warnings,
+  Listings,
+  Publishing,
+  Rehearsal,
+  OwnerViews,
+];
+
+@Module({})
+export class ResourcesModule {
+  static forRoot({ imports, modelSupport }: ResourcesOptions): DynamicModule {
+    return {
+      module: ResourcesModule,
+      imports: [
+        ...imports,
+        TypeOrmModule.forFeature([ResourceEntity, ResourceVersionEntity, PublicResource]),
+      ],
+      // The catalogue comes last: its `:id` matches whatever the others have not named.
+      controllers: [
+        RehearsalController,
+        ListingsController,
+        PublishingController,
+        CatalogueController,
+      ],
+      providers: [
+        { provide: MODEL_SUPPORT, useExisting: modelSupport },
+        ...listings,
+        CatalogueRepository,
+        Catalogue,
+        StorefrontRepository,
+        Storefront,
+      ],
+      exports: [Storefront],
+    };
+  }
+}

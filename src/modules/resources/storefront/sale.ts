@@ -1,0 +1,55 @@
+import type { PublicInput } from '../types/resource-type.js';
+import type { TypedConfig } from '../types/resource-types.service.js';
+
+/** How long an offer stays good after a newer version took its place, in seconds. */
+export const OFFER_TTL = 600;
+
+/** What is for sale, whichever version of it. */
+export interface SaleResource {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly username: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly description: string;
+  readonly settlementPolicy: 'after_execution' | 'before_execution';
+}
+
+/** What one offer sells; it never changes. `type` tells which `config` it is. */
+export type ResourceVersion = TypedConfig & {
+  readonly id: string;
+  /** 1, 2, 3, … within the resource. */
+  readonly version: number;
+  readonly name: string;
+  /** Atomic USDC for one call. */
+  readonly price: bigint;
+  /** CAIP-2 ids on which buyers may pay. */
+  readonly networks: readonly string[];
+  /** What buyers may send. */
+  readonly inputs: readonly PublicInput[];
+};
+
+/** A published resource with every offer that is good now: the current one first. */
+export interface SaleListing {
+  readonly gone: false;
+  readonly resource: SaleResource;
+  readonly offers: readonly [ResourceVersion, ...ResourceVersion[]];
+}
+
+/** It was for sale once and is no longer. */
+export interface GoneListing {
+  readonly gone: true;
+}
+
+/** One version that was sold, to finish what was paid for. */
+export interface SoldVersion {
+  readonly resource: SaleResource;
+  readonly version: ResourceVersion;
+}
+
+/** A resource of one's own as it was saved last, on sale or not; for test runs. */
+export type OwnedDraft = TypedConfig & {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly name: string;
+};

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { type EntityManager, Not } from 'typeorm';
+import { ResourceEntity } from '../listings/resource.entity.js';
+import { ResourceVersionEntity } from '../listings/resource-version.entity.js';
+
+/** A resource and the username of its owner. */
+export interface Addressed {
+  readonly resource: ResourceEntity;
+  readonly username: string;
+}
+
+/** Reads for sales, in the context of the service `storefront`. */
+@Injectable()
+export class StorefrontRepository {
+  /** Every resource, archived ones too, that has or had this address. */
+  findByAddress(tx: EntityManager, username: string, slug: string): Promise<Addressed[]> {
+    return this.find(tx, 'u.username = :username AND r.slug = :slug', { username, slug });
+  }
+
+  async findById(tx: EntityManager, id: string): Promise<Addressed | undefined> {
+    const [found] = await this.find(tx, 'r.id = :id AND u.username IS NOT NULL', { id });
+    return found;
+  }
+
+  /** The versions whose offers are good now, newest first. */
+  async offers(
+    tx: EntityManager,
+    { id, ownerId, currentVersionId }: ResourceEntity,
+    ttlSeconds: number,
+  ): Promise<ResourceVersionEntity[]> {
+    return tx
+      .createQueryBuilder(ResourceVersionEntity, 'v')
+      .where('v.resource_id = :id AND v.owner_id = :ownerId AND v.config IS NOT NULL')
+      .andWhere(
+        `(v.id = :currentVersionId OR
+          v.superseded_at > clock_timestamp() - make_interval(secs => :ttlSeconds))`,
+      )
+      .orderBy('v.version', 'DESC')
+      .setParameters({ id, ownerId, currentVersionId, ttlSeconds })
+      .getMany();
+  }
+
+  /** A resource of the user whose context it is, unless archived. */
+  findOwned(tx: EntityManager, id: string): Promise<ResourceEntity | null> {
+    return tx.findOneBy(ResourceEntity, { id, status: Not('archived') });
+  }
+
+  findVersion(tx: EntityManager, id: string): Promise<ResourceVersionEntity | null> {
+    return tx.findOneBy(ResourceVersionEntity, { id });
+  }
+
+  /** Counts one sold call, for the catalogue's order by popularity. */
+  async countCall(tx: EntityManager, resourceId: string): Promise<void> {
+    await tx.query(
+      `INSERT INTO resource_stats (resource_id, calls) VALUES ($1, 1)
+        ON CONFLICT (resource_id) DO UPDATE SET calls = resource_stats.calls + 1`,
+      [resourceId],
+    );
+  }
+
+  private async find(tx: EntityManager, where: string, parameters: object): Promise<Addressed[]> {
+    const { entities, raw } = await tx
+      .createQueryBuilder(ResourceEntity, 'r')
+      .innerJoin('users', 'u', 'u.id = r.owner_id')
+      .addSelect('u.username', 'username')
+      .where(where, parameters)
+      .getRawAndEntities<{ username: string }>();
+    return entities.map((resource, index) => ({
+      resource,
+      username: raw[index]?.username ?? '',
+    }));
+  }
+}

@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Database } from '../../../common/database/index.js';
+import type { ResourceEntity } from '../listings/resource.entity.js';
+import type { ResourceVersionEntity } from '../listings/resource-version.entity.js';
+import { resourceType, type TypedConfig } from '../types/resource-types.service.js';
+import {
+  type GoneListing,
+  OFFER_TTL,
+  type OwnedDraft,
+  type ResourceVersion,
+  type SaleListing,
+  type SaleResource,
+  type SoldVersion,
+} from './sale.js';
+import { type Addressed, StorefrontRepository } from './storefront.repository.js';
+
+/** What other modules sell from. */
+@Injectable()
+export class Storefront {
+  constructor(
+    private readonly db: Database,
+    private readonly repository: StorefrontRepository,
+  ) {}
+
+  /** Undefined when nothing was ever published there; `gone` when it is for sale no longer. */
+  findForSale(username: string, slug: string): Promise<SaleListing | GoneListing | undefined> {
+    return this.db.asService('storefront', async (tx) => {
+      const found = await this.repository.findByAddress(tx, username, slug);
+      const published = found.find(({ resource }) => resource.status === 'published');
+      return this.listing(tx, published ?? found.find(wasPublished));
+    });
+  }
+
+  /** Like {@link findForSale}; `resourceId` must be a UUID. */
+  findForSaleById(resourceId: string): Promise<SaleListing | GoneListing | undefined> {
+    return this.db.asService('storefront', async (tx) =>
+      this.listing(tx, await this.repository.findById(tx, resourceId)),
+    );
+  }
+
+  /**
+   * What a version sold, whether or not it is still offered: to finish a call that was accepted.
+   * Undefined once the resource is gone with its owner.
+   */
+  findVersion(versionId: string): Promise<SoldVersion | undefined> {
+    return this.db.asService('storefront', async (tx) => {
+      const row = await this.repository.findVersion(tx, versionId);
+      const found = row && (await this.repository.findById(tx, row.resourceId));
+      const version = row && toVersion(row);
+      return found && version ? { resource: toSaleResource(found), version } : undefined;
+    });
+  }
+
+  /** Undefined when the user has no such resource, or archived it. */
+  findOwned(ownerId: string, resourceId: string): Promise<OwnedDraft | undefined> {
+    return this.db.asUser(ownerId, async (tx) => {
+      const resource = await this.repository.findOwned(tx, resourceId);
+      return resource === null ? undefined : toDraft(resource);
+    });
+  }
+
+  /**
+   * Counts one sold call, in the transaction that books it: the context must be the service
+   * `execution` or `payments`. It never fails because the resource is gone.
+   */
+  countCall(tx: EntityManager, resourceId: string): Promise<void> {
+    return this.repository.countCall(tx, resourceId);
+  }
+
+  private async listing(
+    tx: EntityManager,
+    found: Addressed | undefined,
+  ): Promise<SaleListing | GoneListing | undefined> {
+    if (found === undefined || !wasPublished(found)) return undefined;
+    if (found.resource.status !== 'published') return { gone: true };
+    const rows = await this.repository.offers(tx, found.resource, OFFER_TTL);
+    const [current, ...older] = rows.flatMap((row) => toVersion(row) ?? []);
+    if (current === undefined) return { gone: true };
+    return { gone: false, resource: toSaleResource(found), offers: [current, ...older] };
+  }
+}
+
+function wasPublished({ resource }: Addressed): boolean {
+  return resource.publishedAt !== null;
+}
+
+function toSaleResource({ resource, username }: Addressed): SaleResource {
+  const { id, ownerId, slug, name, description, settlementPolicy } = resource;
+  return { id, ownerId, username, slug, name, description, settlementPolicy };
+}
+
+/** Undefined when its configuration was erased. */
+function toVersion(row: ResourceVersionEntity): ResourceVersion | undefined {
+  const { id, version, name, price, networks, config } = row;
+  if (config === null) return undefined;
+  const inputs = resourceType(row.type).publicInputs(config);
+  return { ...typed(row.type, config), id, version, name, price, networks, inputs };
+}
+
+function toDraft({ id, ownerId, name, type, typeColumns }: ResourceEntity): OwnedDraft {
+  return { ...typed(type, resourceType(type).fromColumns(typeColumns)), id, ownerId, name };
+}
+
+/** The row's type and its configuration were written together. */
+function typed(type: string, config: object): TypedConfig {
+  return { type, config } as TypedConfig;
+}

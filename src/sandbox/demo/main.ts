@@ -1,0 +1,33 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createApp } from '../../app.js';
+import { parseConfig, readEnvironment } from '../../common/config/index.js';
+import { createLogger } from '../../common/observability/index.js';
+import { startSandbox } from '../sandbox.js';
+import { playDemo } from './play.js';
+
+/** Runs the main job once on throw-away servers; the exit code says whether it worked. */
+async function main(): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), 'coinslot-demo-'));
+  const given = { PORT: '3402', LOG_LEVEL: 'warn', ...readEnvironment() };
+  const sandbox = await startSandbox(given, directory);
+  const config = parseConfig(sandbox.environment);
+  const app = await createApp(config, createLogger(config.LOG_LEVEL));
+  try {
+    await app.listen(config.PORT, config.HOST);
+    await playDemo(sandbox, config.PUBLIC_URL);
+  } finally {
+    await app.close();
+    await sandbox.stop();
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`\nThe demo failed: ${error instanceof Error ? error.stack : error}\n`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import { privateKeyToAccount } from 'viem/accounts';
+import type { Environment } from '../common/config/index.js';
+import { migrate } from '../common/database/index.js';
+import { type LocalChain, startChain } from './chain/index.js';
+import { startLlmStandIn } from './llm/llm-stand-in.js';
+import { startPostgres } from './postgres/index.js';
+import { loadSecrets, type SandboxSecrets } from './secrets.js';
+
+const NETWORK = 'eip155:84532';
+/** Test USDC the buyer's wallet is filled up to, in atomic units. */
+const BUYER_FUNDS = 100_000_000n;
+
+/** Everything the server needs that was not configured, running on this machine. */
+export interface Sandbox {
+  /** The environment, completed with what the sandbox provides. */
+  readonly environment: Environment;
+  readonly secrets: SandboxSecrets;
+  /** Undefined when the networks are configured. */
+  readonly chain: LocalChain | undefined;
+  stop(): Promise<void>;
+}
+
+/**
+ * Provides what `given` leaves open: PostgreSQL, a chain with test USDC and a facilitator's key, a
+ * stand-in for the models, secrets. What is configured is never replaced.
+ * @param directory where data and secrets are kept between runs
+ */
+export async function startSandbox(given: Environment, directory: string): Promise<Sandbox> {
+  const secrets = await loadSecrets(join(directory, 'secrets.json'));
+  const parts = await Promise.all([
+    provideDatabase(given, directory, secrets),
+    provideChain(given, directory, secrets),
+    provideModels(given),
+  ]);
+  const [, { chain }] = parts;
+  return {
+    environment: Object.assign(
+      provideSettings(given, secrets),
+      ...parts.map(({ settings }) => settings),
+      defined(given),
+    ),
+    secrets,
+    chain,
+    stop: async () => {
+      await Promise.all(parts.map(({ stop }) => stop()));
+    },
+  };
+}
+
+interface Part {
+  readonly settings: Environment;
+  stop(): Promise<void>;
+}
+
+const nothing: Part = { settings: {}, stop: async () => undefined };
+
+function provideSettings(given: Environment, secrets: SandboxSecrets): Record<string, string> {
+  return {
+    PUBLIC_URL: `http://localhost:${given['PORT'] ?? 3000}`,
+    AUTH_SECRET: secrets.authSecret,
+    VAULT_KEYS: `sandbox:${secrets.vaultKey}`,
+    VAULT_ACTIVE_KEY: 'sandbox',
+  };
+}
+
+async function provideDatabase(
+  given: Environment,
+  directory: string,
+  secrets: SandboxSecrets,
+): Promise<Part> {
+  if (given['DATABASE_URL']) return nothing;
+  const server = await startPostgres({ directory: join(directory, 'postgres') });
+  const url = `postgres://coinslot:${secrets.databasePassword}@${server.host}:${server.port}/coinslot`;
+  await migrate(server.url('coinslot'), url);
+  return { settings: { DATABASE_URL: url }, stop: () => server.stop() };
+}
+
+async function provideChain(
+  given: Environment,
+  directory: string,
+  secrets: SandboxSecrets,
+): Promise<Part & { chain?: LocalChain }> {
+  if (given['NETWORKS']) return nothing;
+  const chain = await startChain({ stateFile: join(directory, 'chain.json') });
+  const buyer = privateKeyToAccount(secrets.buyerKey).address;
+  await chain.fund(privateKeyToAccount(secrets.facilitatorKey).address, 0n);
+  const missing = BUYER_FUNDS - (await chain.usdcBalance(buyer));
+  if (missing > 0n) await chain.fund(buyer, missing, { wei: 0n });
+  const settings = {
+    NETWORKS: NETWORK,
+    RPC_URLS: `${NETWORK}=${chain.rpcUrl}`,
+    ...(!given['FACILITATOR_URL'] && { FACILITATOR_PRIVATE_KEY: secrets.facilitatorKey }),
+  };
+  return { settings, chain, stop: () => chain.stop() };
+}
+
+/** A real key in the environment means that the real provider is wanted. */
+async function provideModels(given: Environment): Promise<Part> {
+  const wantsClaude = !given['ANTHROPIC_API_KEY'] && !given['ANTHROPIC_BASE_URL'];
+  const wantsOpenRouter = !given['OPENROUTER_API_KEY'] && !given['OPENROUTER_BASE_URL'];
+  if (!wantsClaude && !wantsOpenRouter) return nothing;
+  const models = await startLlmStandIn();
+  const settings = {
+    ...(wantsClaude && { ANTHROPIC_BASE_URL: models.anthropicUrl }),
+    ...(wantsOpenRouter && { OPENROUTER_BASE_URL: models.openrouterUrl }),
+  };
+  return { settings, stop: () => models.stop() };
+}
+
+function defined(environment: Environment): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value));
+}

@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** Secrets that the sandbox makes up once and keeps, so that its data stays readable. */
+export interface SandboxSecrets {
+  readonly authSecret: string;
+  /** Base64, 32 bytes. */
+  readonly vaultKey: string;
+  readonly databasePassword: string;
+  readonly facilitatorKey: `0x${string}`;
+  /** The wallet that owns the sandbox's creator account. */
+  readonly creatorKey: `0x${string}`;
+  /** A wallet with test USDC, to buy with. */
+  readonly buyerKey: `0x${string}`;
+}
+
+/** Reads the sandbox's secrets, making them where there are none; only the user can read the file. */
+export async function loadSecrets(file: string): Promise<SandboxSecrets> {
+  if (existsSync(file)) return JSON.parse(await readFile(file, 'utf8')) as SandboxSecrets;
+  const secrets: SandboxSecrets = {
+    authSecret: randomBytes(48).toString('base64'),
+    vaultKey: randomBytes(32).toString('base64'),
+    databasePassword: randomBytes(24).toString('hex'),
+    facilitatorKey: newPrivateKey(),
+    creatorKey: newPrivateKey(),
+    buyerKey: newPrivateKey(),
+  };
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, JSON.stringify(secrets), { mode: 0o600, flag: 'wx' });
+  return secrets;
+}
+
+function newPrivateKey(): `0x${string}` {
+  return `0x${randomBytes(32).toString('hex')}`;
+}

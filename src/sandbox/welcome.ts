@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ApiClient } from './api-client.js';
+import type { Sandbox } from './sandbox.js';
+
+/** Tells the person who started the sandbox where it is and how to use it. */
+export async function welcome(
+  sandbox: Sandbox,
+  origin: string,
+  directory: string,
+): Promise<string> {
+  const apiKey = await sandboxApiKey(sandbox, origin, join(directory, 'api-key'));
+  return `
+Coinslot sandbox
+  API and docs   ${origin}/docs   (OpenAPI: ${origin}/openapi.json)
+  API key        ${apiKey}   (press "Authorize" at the docs and paste it)
+  Buyer's wallet ${sandbox.secrets.buyerKey}   (private key, holds test USDC only)
+  Data           ${directory}   (delete it to start over)
+`;
+}
+
+/** The API key of the sandbox's creator: the one kept from before while it works, else a new one. */
+async function sandboxApiKey({ secrets }: Sandbox, origin: string, file: string): Promise<string> {
+  if (existsSync(file)) {
+    const kept = await readFile(file, 'utf8');
+    const works = await new ApiClient(origin, kept).send('GET', '/me').then(
+      () => true,
+      () => false,
+    );
+    if (works) return kept;
+  }
+  const creator = await ApiClient.signIn(origin, secrets.creatorKey);
+  const { key } = await creator.send<{ key: string }>('POST', '/api-keys', {
+    name: 'sandbox',
+    scopes: ['read', 'publish', 'admin'],
+  });
+  await writeFile(file, key, { mode: 0o600 });
+  return key;
+}

@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { RESERVED_USERNAMES } from '../../src/modules/accounts/profile/username.js';
+import { type AccountsServer, NETWORK, startAccounts } from './accounts-server.js';
+import { call, newWallet, type Profile, signIn } from './client.js';
+
+let server: AccountsServer;
+let token: string;
+let wallet: ReturnType<typeof newWallet>;
+let userId: string;
+beforeAll(async () => {
+  server = await startAccounts();
+  const session = await signIn(server);
+  token = session.accessToken;
+  wallet = session.wallet;
+  userId = session.user.id;
+});
+afterAll(() => server.stop());
+
+const change = <Body>(body: object, as = token) =>
+  call<Body>(server, 'PATCH /me', { token: as, body });
+
+const putWallet = (network: string, address: unknown) =>
+  call<Record<string, unknown> & { errors?: { field: string; message: string }[] }>(
+    server,
+    `PUT /me/payout-wallets/${network}`,
+    { token, body: { address } },
+  );
+const listWallets = async () => (await call(server, 'GET /me/payout-wallets', { token })).body;
+
+describe('my profile', () => {
+  it('keeps what I leave out and what I choose', async () => {
+    await change({ username: 'ada_1815' });
+    const changed = await change<Profile>({ displayName: 'Ada Lovelace' });
+    expect(changed.status).toBe(200);
+    const me = await call<Profile>(server, 'GET /me', { token });
+    expect(me.body).toEqual({
+      id: userId,
+      username: 'ada_1815',
+      displayName: 'Ada Lovelace',
+      walletAddress: wallet.address,
+      createdAt: expect.any(String),
+    });
+    expect((await change<Profile>({})).body).toEqual(me.body);
+    expect((await change<Profile>({ displayName: null })).body.displayName).toBeNull();
+  });
+
+  it.each<[string, unknown]>([
+    ['username', 'ab'],
+    ['username', 'a'.repeat(21)],
+    ['username', 'Ada'],
+    ['username', 'ada lovelace'],
+    ['username', 'adä'],
+    ['username', 'ada\n'],
+    ['username', null],
+    ['username', ['ada']],
+    ['username', 'admin'],
+    ['displayName', ''],
+    ['displayName', ' Ada'],
+    ['displayName', 'Ada\nLovelace'],
+    ['displayName', 'a'.repeat(61)],
+    ['displayName', 7],
+    ['id', '3f0d1c6e-5f3a-4c1b-9a57-2f8f2f6b9a10'],
+  ])('tells me what is wrong with %s %j and changes nothing', async (field, value) => {
+    const before = await call<Profile>(server, 'GET /me', { token });
+    const answer = await call(server, 'PATCH /me', {
+      token,
+      body: { displayName: 'Changed', [field]: value },
+    });
+    expect(answer.status).toBe(422);
+    expect(answer.body.errors?.map((error) => error.field)).toEqual([field]);
+    expect((await call<Profile>(server, 'GET /me', { token })).body).toEqual(before.body);
+  });
+
+  it.each(['admin', 'api', 'www', 'support', 'docs', 'health'])(
+    'cannot have the reserved username %s',
+    async (username) => {
+      expect(RESERVED_USERNAMES).toContain(username);
+      const answer = await call(server, 'PATCH /me', { token, body: { username } });
+      expect(answer).toMatchObject({ status: 422, body: { errors: [{ field: 'username' }] } });
+      expect(answer.body.errors?.[0]?.message).toContain('reserved');
+    },
+  );
+
+  it('has a username of its own, however many want it at once', async () => {
+    const sessions = await Promise.all(Array.from({ length: 5 }, () => signIn(server)));
+    const answers = await Promise.all(
+      sessions.map(({ accessToken }) =>
+        change<{ code?: string }>({ username: 'grace' }, accessToken),
+      ),
+    );
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    for (const { status, body } of answers.filter((answer) => answer.status !== 200)) {
+      expect({ status, code: body.code }).toEqual({ status: 409, code: 'username_taken' });
+    }
+  });
+
+  it('moves its time of change', async () => {
+    await change({ displayName: 'Countess' });
+    const rows = await server.owner.query(
+      `SELECT updated_at > created_at AS moved FROM users WHERE id = $1`,
+      [userId],
+    );
+    expect(rows).toEqual([{ moved: true }]);
+  });
+
+  it('is gone for a token that outlives its user', async () => {
+    const { accessToken, user } = await signIn(server);
+    await server.owner.query(`DELETE FROM users WHERE id = $1`, [user.id]);
+    expect((await call(server, 'GET /me', { token: accessToken })).status).toBe(401);
+  });
+});
+
+describe('my payout wallets', () => {
+  it('are one a network, kept with their checksum', async () => {
+    const first = newWallet().address;
+    const second = newWallet().address;
+    expect(await listWallets()).toEqual({ items: [] });
+    expect(await putWallet(NETWORK, first)).toMatchObject({
+      status: 200,
+      body: { network: NETWORK, address: first },
+    });
+    expect((await putWallet(NETWORK, second.toLowerCase())).body).toEqual({
+      network: NETWORK,
+      address: second,
+    });
+    expect((await putWallet('eip155%3A84532', first)).status).toBe(200);
+    expect(await listWallets()).toEqual({
+      items: [
+        { network: NETWORK, address: second },
+        { network: 'eip155:84532', address: first },
+      ],
+    });
+  });
+
+  it('can be removed', async () => {
+    await putWallet(NETWORK, newWallet().address);
+    const route = `DELETE /me/payout-wallets/${NETWORK}`;
+    expect((await call(server, route, { token })).status).toBe(204);
+    expect((await call(server, route, { token })).status).toBe(404);
+  });
+
+  it.each<[string, string, unknown]>([
+    ['address', NETWORK, '0x5aaeb6053F3E94C9b9A09f33669435E7Ef1BeAed'],
+    ['address', NETWORK, `0x${'0'.repeat(40)}`],
+    ['address', NETWORK, 'ada.eth'],
+    ['address', NETWORK, 7],
+    ['network', 'eip155:1', '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed'],
+    ['network', 'base', '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed'],
+  ])('refuse a wrong %s: %s %s', async (field, network, address) => {
+    const before = await listWallets();
+    const answer = await putWallet(network, address);
+    expect(answer.status).toBe(422);
+    expect(answer.body.errors?.map((error) => error.field)).toEqual([field]);
+    expect(await listWallets()).toEqual(before);
+  });
+});
+
+describe('what other modules learn of a user', () => {
+  it('is the payout wallet of a network, else the sign-in wallet on EVM networks', async () => {
+    const session = await signIn(server);
+    const { id } = session.user;
+    const payout = newWallet().address;
+    expect(await server.directory.payTo(id, NETWORK)).toBe(session.wallet.address);
+    await call(server, `PUT /me/payout-wallets/${NETWORK}`, {
+      token: session.accessToken,
+      body: { address: payout },
+    });
+    expect(await server.directory.payTo(id, NETWORK)).toBe(payout);
+    expect(await server.directory.payTo(id, 'eip155:84532')).toBe(session.wallet.address);
+    expect(
+      await server.directory.payTo(id, 'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp'),
+    ).toBeUndefined();
+  });
+
+  it('is the username, once there is one', async () => {
+    const { user, accessToken } = await signIn(server);
+    expect(await server.directory.username(user.id)).toBeUndefined();
+    await change({ username: 'hopper' }, accessToken);
+    expect(await server.directory.username(user.id)).toBe('hopper');
+  });
+});

@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type AccountsServer, NETWORK, startAccounts } from './accounts-server.js';
+import { call, newWallet, signIn } from './client.js';
+
+type Row = Record<string, unknown>;
+type Session = Awaited<ReturnType<typeof signIn>>;
+
+const OWNED = ['wallets', 'api_keys', 'refresh_tokens'] as const;
+const TABLES = ['users', ...OWNED] as const;
+
+let server: AccountsServer;
+let ada: Session;
+let eve: Session;
+beforeAll(async () => {
+  server = await startAccounts();
+  [ada, eve] = await Promise.all([signIn(server), signIn(server)]);
+  for (const { accessToken: token } of [ada, eve]) {
+    await call(server, 'POST /api-keys', { token, body: { name: 'CI', scopes: ['read'] } });
+    await call(server, `PUT /me/payout-wallets/${NETWORK}`, {
+      token,
+      body: { address: newWallet().address },
+    });
+  }
+});
+afterAll(() => server.stop());
+
+/** Runs one statement as the application's role, in the context that the settings make. */
+function run(context: { user?: string; service?: string }, sql: string, values: unknown[] = []) {
+  return server.asApplication.transaction(async (tx): Promise<{ rows: Row[]; count: number }> => {
+    await tx.query(
+      `SELECT set_config('app.user_id', $1, true), set_config('app.service', $2, true)`,
+      [context.user ?? '', context.service ?? ''],
+    );
+    const result: unknown = await tx.query(sql, values);
+    // TypeORM answers INSERT and SELECT with rows, UPDATE and DELETE with [rows, count].
+    const [first, count] = result as [unknown, unknown];
+    return typeof count === 'number'
+      ? { rows: first as Row[], count }
+      : { rows: result as Row[], count: (result as Row[]).length };
+  });
+}
+
+const asEve = (sql: string, values?: unknown[]) => run({ user: eve.user.id }, sql, values);
+
+/** All rows of a user as their owner sees them, to compare before and after. */
+async function everythingOf(user: string): Promise<unknown> {
+  const owned = await Promise.all(
+    OWNED.map((table) =>
+      server.owner.query(`SELECT * FROM ${table} WHERE user_id = $1 ORDER BY 1`, [user]),
+    ),
+  );
+  return [await server.owner.query(`SELECT * FROM users WHERE id = $1`, [user]), ...owned];
+}
+
+describe('without a context', () => {
+  it.each([...TABLES, 'auth_nonces'])('%s has no rows', async (table) => {
+    expect((await run({}, `SELECT * FROM ${table}`)).rows).toEqual([]);
+  });
+});
+
+describe('as a user, in raw SQL', () => {
+  it('only my own rows are there', async () => {
+    expect((await asEve(`SELECT id FROM users`)).rows).toEqual([{ id: eve.user.id }]);
+    for (const table of ['wallets', 'api_keys']) {
+      const { rows } = await asEve(`SELECT user_id FROM ${table}`);
+      expect(rows.length).toBeGreaterThan(0);
+      expect(new Set(rows.map((row) => row['user_id']))).toEqual(new Set([eve.user.id]));
+    }
+  });
+
+  it('refresh tokens and nonces are not there at all', async () => {
+    expect((await asEve(`SELECT * FROM refresh_tokens`)).rows).toEqual([]);
+    expect((await asEve(`SELECT * FROM auth_nonces`)).rows).toEqual([]);
+    expect((await asEve(`DELETE FROM refresh_tokens`)).count).toBe(0);
+  });
+
+  it.each([
+    [`UPDATE users SET username = 'owned' WHERE id = $1`],
+    [
+      `UPDATE wallets SET address = '0x0000000000000000000000000000000000000001' WHERE user_id = $1`,
+    ],
+    [`DELETE FROM wallets WHERE user_id = $1`],
+    [`UPDATE api_keys SET revoked_at = now() WHERE user_id = $1`],
+    [`UPDATE refresh_tokens SET rotated_at = now() WHERE user_id = $1`],
+    [`DELETE FROM refresh_tokens WHERE user_id = $1`],
+  ])('nothing of another user changes: %s', async (sql) => {
+    const before = await everythingOf(ada.user.id);
+    expect((await asEve(sql, [ada.user.id])).count).toBe(0);
+    expect(await everythingOf(ada.user.id)).toEqual(before);
+  });
+
+  it.each([
+    [`INSERT INTO users (id) VALUES (gen_random_uuid())`],
+    [
+      `INSERT INTO wallets (user_id, network, address, purpose)
+       SELECT $1, 'eip155:1', '0x0000000000000000000000000000000000000001', 'payout'`,
+    ],
+    [
+      `INSERT INTO api_keys (user_id, name, prefix, secret_hash, scopes)
+       SELECT $1, 'x', 'x', sha256('x'), '{admin}'`,
+    ],
+    [
+      `INSERT INTO refresh_tokens (token_hash, family_id, user_id, expires_at)
+       SELECT sha256('x'), gen_random_uuid(), $1, now()`,
+    ],
+  ])('nothing can be made in the name of another: %s', async (sql) => {
+    const values = sql.includes('$1') ? [ada.user.id] : [];
+    await expect(asEve(sql, values)).rejects.toThrow(/row-level security/);
+  });
+
+  it('my sign-in wallet cannot be added, changed or removed', async () => {
+    const address = newWallet().address;
+    await expect(
+      asEve(
+        `INSERT INTO wallets (user_id, network, address, purpose) VALUES ($1, 'eip155:1', $2, 'sign_in')`,
+        [eve.user.id, address],
+      ),
+    ).rejects.toThrow(/row-level security/);
+    const before = await everythingOf(eve.user.id);
+    const mine = `user_id = $1 AND purpose = 'sign_in'`;
+    const removed = await asEve(`DELETE FROM wallets WHERE ${mine}`, [eve.user.id]);
+    const changed = await asEve(`UPDATE wallets SET address = $2 WHERE ${mine}`, [
+      eve.user.id,
+      address,
+    ]);
+    expect([removed.count, changed.count]).toEqual([0, 0]);
+    expect(await everythingOf(eve.user.id)).toEqual(before);
+  });
+
+  it.each([
+    [`DELETE FROM users`],
+    [`UPDATE users SET id = gen_random_uuid()`],
+    [`UPDATE wallets SET user_id = app_user()`],
+    [`UPDATE wallets SET purpose = 'sign_in'`],
+    [`UPDATE api_keys SET scopes = '{admin}'`],
+    [`UPDATE api_keys SET secret_hash = sha256('x')`],
+    [`DELETE FROM api_keys`],
+    [`UPDATE refresh_tokens SET user_id = app_user()`],
+    [`TRUNCATE users CASCADE`],
+  ])('the role may not do this at all: %s', async (sql) => {
+    await expect(asEve(sql)).rejects.toThrow(/permission denied/);
+  });
+});
+
+describe('as a service', () => {
+  it.each([
+    ['storefront', { users: 2, wallets: 0, api_keys: 0, refresh_tokens: 0, auth_nonces: 0 }],
+    ['execution', { users: 0, wallets: 0, api_keys: 0, refresh_tokens: 0, auth_nonces: 0 }],
+    ['payments', { users: 0, wallets: 0, api_keys: 0, refresh_tokens: 0, auth_nonces: 0 }],
+    ['accounts', { users: 2, wallets: 4, api_keys: 2, refresh_tokens: 2, auth_nonces: 0 }],
+  ])('%s sees only what its work needs', async (service, expected) => {
+    const counts: Record<string, number> = {};
+    for (const table of [...TABLES, 'auth_nonces']) {
+      counts[table] = (await run({ service }, `SELECT FROM ${table}`)).rows.length;
+    }
+    expect(counts).toEqual(expected);
+  });
+
+  it('storefront changes nothing', async () => {
+    const { count } = await run({ service: 'storefront' }, `UPDATE users SET display_name = 'x'`);
+    expect(count).toBe(0);
+  });
+});
+
+describe('when a user is deleted', () => {
+  it('everything of theirs goes with them', async () => {
+    const { user, accessToken: token } = await signIn(server);
+    await call(server, 'POST /api-keys', { token, body: { name: 'CI', scopes: ['read'] } });
+    await server.owner.query(`DELETE FROM users WHERE id = $1`, [user.id]);
+    expect(await everythingOf(user.id)).toEqual([[], [], [], []]);
+  });
+});
