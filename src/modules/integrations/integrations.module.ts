@@ -5,7 +5,6 @@ import {
   type ModuleMetadata,
 } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { Outbox } from '../../common/outbox/index.js';
 import { ConnectionEntity } from './connections/connection.entity.js';
 import { ConnectionsRepository } from './connections/connections.repository.js';
 import { CredentialReader } from './connections/credential-reader.service.js';
@@ -37,7 +36,6 @@ export class IntegrationsModule {
         CredentialReader,
         CredentialsRepository,
         KeyConfig,
-        Outbox,
         Vault,
         VaultRotation,
       ],

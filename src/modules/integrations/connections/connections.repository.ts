@@ -36,7 +36,8 @@ export class ConnectionsRepository {
          (user_id, provider, status, is_enabled, verification, connected_at,
           last_verified_at, last_error, last_error_at)
        VALUES ($1, $2, 'connected', $3, $4, now(),
-          CASE WHEN $4 = 'valid' THEN now() END, $5, CASE WHEN $5 IS NOT NULL THEN now() END)
+          CASE WHEN $4::text = 'valid' THEN now() END, $5::text,
+          CASE WHEN $5::text IS NOT NULL THEN now() END)
        ON CONFLICT (user_id, provider) DO UPDATE SET
          status = excluded.status, is_enabled = excluded.is_enabled,
          verification = excluded.verification,

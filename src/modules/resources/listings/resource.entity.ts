@@ -10,10 +10,10 @@ export class ResourceEntity {
   @PrimaryGeneratedColumn('uuid')
   id: string;
 
-  @Column('uuid', { name: 'owner_id' })
+  @Column({ type: 'uuid', name: 'owner_id', update: false })
   ownerId: string;
 
-  @Column('text', { name: 'resource_type' })
+  @Column({ type: 'text', name: 'resource_type', update: false })
   type: TypedConfig['type'];
 
   @Column({ type: 'text', insert: false })

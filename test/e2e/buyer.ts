@@ -1,0 +1,81 @@
+import { decodePaymentRequiredHeader, encodePaymentSignatureHeader } from '@x402/core/http';
+import type { PaymentPayload, PaymentRequired, PaymentRequirements } from '@x402/core/types';
+import { ExactEvmScheme } from '@x402/evm/exact/client';
+import { wrapFetchWithPaymentFromConfig } from '@x402/fetch';
+import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts';
+import type { ChainConnection } from '../../src/sandbox/chain/index.js';
+import { NETWORK } from './shop.js';
+
+/** An answer with its JSON body. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Record<string, unknown>;
+}
+
+/** A wallet with test USDC that buys as x402 clients do. */
+export class Buyer {
+  private constructor(
+    readonly wallet: PrivateKeyAccount,
+    private readonly chain: ChainConnection,
+  ) {}
+
+  static async with(chain: ChainConnection, usdc = 1_000_000n): Promise<Buyer> {
+    const wallet = privateKeyToAccount(generatePrivateKey());
+    if (usdc > 0n) await chain.fund(wallet.address, usdc, { wei: 0n });
+    return new Buyer(wallet, chain);
+  }
+
+  balance(): Promise<bigint> {
+    return this.chain.usdcBalance(this.wallet.address);
+  }
+
+  /** Calls and pays with the unmodified reference client. */
+  async buy(url: string, input: object): Promise<Answer> {
+    const pay = wrapFetchWithPaymentFromConfig(fetch, {
+      schemes: [{ network: NETWORK, client: new ExactEvmScheme(this.wallet) }],
+    });
+    return read(await pay(url, post(input)));
+  }
+
+  /** Asks for the price and signs a payment for it, changed by `change` before it is signed. */
+  async sign(
+    url: string,
+    input: object = {},
+    change: (accepted: PaymentRequirements) => PaymentRequirements = (same) => same,
+  ): Promise<PaymentPayload> {
+    const unpaid = await fetch(url, post(input));
+    const required: PaymentRequired = decodePaymentRequiredHeader(
+      unpaid.headers.get('payment-required') ?? '',
+    );
+    const [offered] = required.accepts;
+    if (offered === undefined) throw new Error('nothing was offered');
+    const accepted = change(offered);
+    const signed = await new ExactEvmScheme(this.wallet).createPaymentPayload(2, accepted);
+    return { resource: required.resource, accepted, ...signed };
+  }
+}
+
+/** Sends a call with a payment, or with anything else as the payment header. */
+export async function send(
+  url: string,
+  payment: PaymentPayload | string | undefined,
+  input: object = {},
+  signal?: AbortSignal,
+): Promise<Answer> {
+  const header = typeof payment === 'object' ? encodePaymentSignatureHeader(payment) : payment;
+  const call = post(input);
+  const headers = { ...call.headers, ...(header !== undefined && { 'payment-signature': header }) };
+  return read(await fetch(url, { ...call, headers, ...(signal && { signal }) }));
+}
+
+function post(input: object) {
+  const headers = { 'content-type': 'application/json' };
+  return { method: 'POST', headers, body: JSON.stringify(input) };
+}
+
+async function read(response: Response): Promise<Answer> {
+  const text = await response.text();
+  const body = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
+  return { status: response.status, headers: response.headers, body };
+}

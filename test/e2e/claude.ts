@@ -1,0 +1,36 @@
+import { claudeWire } from '../../src/modules/execution/llm/contract/claude-wire.js';
+import type { Reply, SeenRequest } from '../../src/modules/execution/llm/contract/stand-in.js';
+import { streamed } from '../../src/modules/execution/llm/contract/wire.js';
+
+/** Claude accepts every key and gives `reply` to every question. */
+export function claudeGiving(reply: Reply | ((request: SeenRequest) => Reply)) {
+  return (request: SeenRequest): Reply => {
+    if (request.url.startsWith('/v1/models')) {
+      const headers = { 'content-type': 'application/json' };
+      return { headers, pieces: [JSON.stringify(claudeWire.keyAccepted)] };
+    }
+    return typeof reply === 'function' ? reply(request) : reply;
+  };
+}
+
+/** Claude answers with `text`. */
+export function answering(text: string) {
+  return claudeGiving(() =>
+    streamed([claudeWire.begin, claudeWire.text(text), claudeWire.finish('end')]),
+  );
+}
+
+/** Claude answers with `text` once `gate` opens. */
+export function answeringAfter(gate: Promise<unknown>, text: string) {
+  async function* pieces() {
+    yield claudeWire.begin;
+    await gate;
+    yield claudeWire.text(text) + claudeWire.finish('end');
+  }
+  return claudeGiving(() => streamed(pieces()));
+}
+
+/** How often Claude was asked to generate. */
+export function generations(requests: readonly SeenRequest[]): SeenRequest[] {
+  return requests.filter(({ url }) => url.startsWith(claudeWire.path));
+}

@@ -1,0 +1,246 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { decodePaymentRequiredHeader, decodePaymentResponseHeader } from '@x402/core/http';
+import { Buyer, send } from './buyer.js';
+import { answering, answeringAfter, generations } from './claude.js';
+import { type Listing, openShop, PRICE, type Shop } from './shop.js';
+
+const INPUT = { topic: 'coins' };
+
+describe('a paid call', () => {
+  let shop: Shop;
+  let listing: Listing;
+  let buyer: Buyer;
+
+  beforeAll(async () => {
+    shop = await openShop();
+    listing = await shop.publish();
+  });
+  beforeEach(async () => {
+    buyer = await Buyer.with(shop.chain);
+    shop.claude.requests.length = 0;
+  });
+  afterEach(() => shop.claude.answer(answering('A haiku about coins')));
+  afterAll(() => shop.stop());
+
+  const charged = async () => 1_000_000n - (await buyer.balance());
+
+  it('without a payment is answered with the price in header and body, before the input is looked at', async () => {
+    const answer = await send(listing.url, undefined, { nonsense: true });
+    expect(answer.status).toBe(402);
+    expect(answer.body).toMatchObject({
+      code: 'payment_required',
+      payment: 'not_charged',
+      x402Version: 2,
+    });
+    const challenge = decodePaymentRequiredHeader(answer.headers.get('payment-required') ?? '');
+    expect(challenge.accepts).toEqual(answer.body['accepts']);
+    expect(challenge.accepts[0]).toMatchObject({ amount: String(PRICE), payTo: listing.payTo });
+    expect(challenge.resource.url).toMatch(/^http:\/\/shop\.example\/@/);
+  });
+
+  it.each([
+    ['GET', undefined, undefined],
+    ['POST', 'application/json', '{broken'],
+    ['POST', 'text/plain', 'hello'],
+    ['PUT', 'application/json', ''],
+    ['DELETE', undefined, undefined],
+  ])('%s with the body %s %j and no payment tells the price too', async (method, type, body) => {
+    const headers: Record<string, string> = type === undefined ? {} : { 'content-type': type };
+    const response = await fetch(listing.url, { method, headers, ...(body && { body }) });
+    expect(response.status).toBe(402);
+    expect(response.headers.get('payment-required')).not.toBeNull();
+  });
+
+  it('by an unmodified buyer moves exactly the price and gives the answer', async () => {
+    const before = await shop.chain.usdcBalance(listing.payTo);
+    const answer = await buyer.buy(listing.url, INPUT);
+    expect(answer.status).toBe(200);
+    expect(answer.body).toMatchObject({
+      response: 'A haiku about coins',
+      usage: { input_tokens: 20, output_tokens: 7 },
+      receipt: { amount: '0.05', payer: buyer.wallet.address, payTo: listing.payTo },
+    });
+    const settlement = decodePaymentResponseHeader(answer.headers.get('payment-response') ?? '');
+    expect(settlement).toMatchObject({ success: true, payer: buyer.wallet.address });
+    expect(await charged()).toBe(PRICE);
+    expect((await shop.chain.usdcBalance(listing.payTo)) - before).toBe(PRICE);
+  });
+
+  it('can be made by id, also at the alias', async () => {
+    const input = { resourceId: listing.id, input: INPUT };
+    expect((await buyer.buy(`${shop.origin}/api/v1/execute`, input)).status).toBe(200);
+    expect((await buyer.buy(`${shop.origin}/api/execute`, input)).status).toBe(200);
+    expect(await charged()).toBe(2n * PRICE);
+  });
+
+  it('fills the template in with the input and uses the creator’s key', async () => {
+    await buyer.buy(listing.url, { topic: 'a $& {{topic}}' });
+    const [asked] = generations(shop.claude.requests);
+    expect(asked?.body).toContain('write about a $& {{topic}}');
+    expect(asked?.headers['authorization'] ?? asked?.headers['x-api-key']).toContain(
+      'sk-ant-planted',
+    );
+  });
+
+  it('is written to the usage log, the ledger and the outbox', async () => {
+    const { body } = await buyer.buy(listing.url, INPUT);
+    const { items } = await listing.creator.send<{ items: object[] }>(
+      'GET',
+      `/resources/${listing.id}/usage`,
+    );
+    expect(items[0]).toMatchObject({
+      status: 'paid',
+      executionId: body['id'],
+      amountPaid: '0.05',
+      inputTokens: 15,
+      outputTokens: 7,
+      payer: buyer.wallet.address,
+    });
+    const claimId = (body['receipt'] as { id: string }).id;
+    const entries: { account: string; amount: string }[] = await shop.owner.query(
+      `SELECT account, amount FROM ledger_entries WHERE journal_id = $1 ORDER BY amount`,
+      [claimId],
+    );
+    expect(entries).toEqual([
+      { account: 'revenue', amount: '-50000' },
+      { account: 'wallet', amount: '50000' },
+    ]);
+    const events = await shop.owner.query(`SELECT type FROM outbox WHERE data ->> 'claimId' = $1`, [
+      claimId,
+    ]);
+    expect(events).toEqual([{ type: 'payment.settled' }]);
+  });
+
+  it('with the same payment again gets the same bytes and is not charged again', async () => {
+    const payment = await buyer.sign(listing.url);
+    const first = await send(listing.url, payment, INPUT);
+    const again = await send(listing.url, payment, INPUT);
+    expect(first.status).toBe(200);
+    expect(JSON.stringify(again.body)).toBe(JSON.stringify(first.body));
+    expect(again.headers.get('payment-response')).toBe(first.headers.get('payment-response'));
+    expect(generations(shop.claude.requests)).toHaveLength(1);
+    expect(await charged()).toBe(PRICE);
+  });
+
+  it('sent 20 times at once runs once, charges once and answers all alike', async () => {
+    const payment = await buyer.sign(listing.url);
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => send(listing.url, payment, INPUT)),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
+    expect(generations(shop.claude.requests)).toHaveLength(1);
+    expect(await charged()).toBe(PRICE);
+  });
+
+  it('of 10 buyers at once settles every one', async () => {
+    const buyers = await Promise.all(Array.from({ length: 10 }, () => Buyer.with(shop.chain)));
+    const answers = await Promise.all(buyers.map((one) => one.buy(listing.url, INPUT)));
+    expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
+  });
+
+  it('refuses a payment that belongs to another input', async () => {
+    const payment = await buyer.sign(listing.url);
+    await send(listing.url, payment, INPUT);
+    const other = await send(listing.url, payment, { topic: 'something else' });
+    expect(other.status).toBe(409);
+    expect(other.body).toMatchObject({ code: 'payment_already_used', payment: 'not_charged' });
+    expect(generations(shop.claude.requests)).toHaveLength(1);
+  });
+
+  it('refuses a payment that was signed for another resource at the same price', async () => {
+    const other = await shop.publish();
+    const answer = await send(other.url, await buyer.sign(listing.url), INPUT);
+    expect(answer.status).toBe(402);
+    expect(await charged()).toBe(0n);
+  });
+
+  it('with invalid input is refused by field and the payment stays unused', async () => {
+    const payment = await buyer.sign(listing.url);
+    const refused = await send(listing.url, payment, { topic: 'x'.repeat(201), other: 1 });
+    expect(refused.status).toBe(422);
+    expect(refused.body).toMatchObject({
+      payment: 'not_charged',
+      errors: expect.arrayContaining([
+        { field: 'topic', message: expect.stringContaining('200') },
+        { field: 'other', message: expect.stringContaining('topic') },
+      ]),
+    });
+    expect((await send(listing.url, payment, INPUT)).status).toBe(200);
+    expect(await charged()).toBe(PRICE);
+  });
+
+  it.each(['HEAD', 'OPTIONS', 'PUT', 'DELETE'])(
+    'by %s with a payment never runs',
+    async (method) => {
+      const { encodePaymentSignatureHeader } = await import('@x402/core/http');
+      const header = encodePaymentSignatureHeader(await buyer.sign(listing.url));
+      const response = await fetch(listing.url, {
+        method,
+        headers: { 'payment-signature': header },
+      });
+      expect(response.status).toBe(405);
+      expect(generations(shop.claude.requests)).toHaveLength(0);
+      expect(await charged()).toBe(0n);
+    },
+  );
+
+  it('whose buyer hangs up is finished, and the same payment fetches the result', async () => {
+    let open: (value: unknown) => void = () => undefined;
+    shop.claude.answer(
+      answeringAfter(new Promise((resolve) => (open = resolve)), 'late, but there'),
+    );
+    const payment = await buyer.sign(listing.url);
+    const hangUp = new AbortController();
+    const lost = send(listing.url, payment, INPUT, hangUp.signal);
+    await waitFor(() => generations(shop.claude.requests).length === 1);
+    hangUp.abort();
+    await expect(lost).rejects.toThrow();
+    open(undefined);
+    const fetched = await send(listing.url, payment, INPUT);
+    expect(fetched.body).toMatchObject({ response: 'late, but there' });
+    expect(generations(shop.claude.requests)).toHaveLength(1);
+    expect(await charged()).toBe(PRICE);
+  });
+
+  it('honours an offer made before the creator raised the price, with what was offered then', async () => {
+    const own = await shop.publish();
+    const payment = await buyer.sign(own.url);
+    await own.creator.send('PATCH', `/resources/${own.id}`, { price: '0.50' });
+    expect((await send(own.url, payment, INPUT)).status).toBe(200);
+    expect(await charged()).toBe(PRICE);
+  });
+
+  it('is not offered when the creator’s key is gone, or the resource', async () => {
+    const own = await shop.publish();
+    const payment = await buyer.sign(own.url);
+    await own.creator.send('DELETE', '/integrations/claude/config');
+    const keyless = await send(own.url, payment, INPUT);
+    expect(keyless.status).toBe(503);
+    expect(keyless.body).toMatchObject({ code: 'creator_key_missing', payment: 'not_charged' });
+    await own.creator.send('POST', `/resources/${own.id}/unpublish`);
+    expect((await send(own.url, payment, INPUT)).status).toBe(410);
+    expect((await send(`${own.url}-none`, payment, INPUT)).status).toBe(404);
+    expect(await charged()).toBe(0n);
+  });
+
+  it('can be tried by its owner for free, and only by its owner', async () => {
+    const test = await listing.creator.send<object>('POST', `/resources/${listing.id}/test`, {
+      input: INPUT,
+    });
+    expect(test).toMatchObject({ response: 'A haiku about coins' });
+    const stranger = await shop.publish();
+    await expect(
+      stranger.creator.send('POST', `/resources/${listing.id}/test`, { input: INPUT }),
+    ).rejects.toThrow('404');
+    const { items } = await listing.creator.send<{ items: object[] }>(
+      'GET',
+      `/resources/${listing.id}/usage`,
+    );
+    expect(items[0]).toMatchObject({ status: 'test', amountPaid: '0.00', transaction: null });
+  });
+});
+
+async function waitFor(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10));
+}

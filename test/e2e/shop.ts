@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import type { DynamicModule } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { DataSource } from 'typeorm';
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
+import { createApp } from '../../src/app.js';
+import { type Environment, parseConfig } from '../../src/common/config/index.js';
+import { createLogger } from '../../src/common/observability/index.js';
+import { claudeWire } from '../../src/modules/execution/llm/contract/claude-wire.js';
+import { StandIn } from '../../src/modules/execution/llm/contract/stand-in.js';
+import { ApiClient } from '../../src/sandbox/api-client.js';
+import { type ChainConnection, connectChain } from '../../src/sandbox/chain/index.js';
+import { createDataSource, createTestDatabase, type TestDatabase } from '../setup/database.js';
+import { testServers } from '../setup/servers.js';
+import { answering } from './claude.js';
+
+export const NETWORK = 'eip155:84532';
+export const PRICE = 50_000n;
+export const CREATOR_KEY = 'sk-ant-planted-creator-key';
+export const SYSTEM_PROMPT = 'planted-system-prompt: write about {{topic}}';
+
+/** A published resource of a creator's. */
+export interface Listing {
+  readonly id: string;
+  readonly url: string;
+  readonly creator: ApiClient;
+  /** The wallet that is paid. */
+  readonly payTo: `0x${string}`;
+}
+
+/** Everything a server needs that a test file shares: database, chain, Claude's stand-in. */
+export interface Ground {
+  readonly environment: Environment;
+  readonly database: TestDatabase;
+  /** Sees every row. */
+  readonly owner: DataSource;
+  readonly chain: ChainConnection;
+  readonly claude: StandIn;
+  clear(): Promise<void>;
+}
+
+/** Prepares a {@link Ground}; Claude answers well until told otherwise. */
+export async function prepareGround(overrides: Environment = {}): Promise<Ground> {
+  const [database, claude] = await Promise.all([createTestDatabase(), StandIn.start()]);
+  const owner = await createDataSource(database.ownerUrl);
+  const chain = connectChain(testServers().chain.rpcUrl);
+  const facilitatorKey = generatePrivateKey();
+  await chain.fund(privateKeyToAccount(facilitatorKey).address, 0n);
+  claude.answer(answering('A haiku about coins'));
+  const environment: Environment = {
+    NODE_ENV: 'test',
+    PUBLIC_URL: 'http://shop.example',
+    DATABASE_URL: database.appUrl,
+    AUTH_SECRET: 'an-authentication-secret-for-tests-only',
+    VAULT_KEYS: 'k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
+    VAULT_ACTIVE_KEY: 'k1',
+    NETWORKS: NETWORK,
+    RPC_URLS: `${NETWORK}=${chain.rpcUrl}`,
+    FACILITATOR_PRIVATE_KEY: facilitatorKey,
+    ANTHROPIC_BASE_URL: claude.url,
+    OPENROUTER_BASE_URL: `${claude.url}/api/v1`,
+    ...overrides,
+  };
+  const clear = async () => {
+    await Promise.all([owner.destroy(), claude.stop()]);
+    await database.drop();
+  };
+  return { environment, database, owner, chain, claude, clear };
+}
+
+/** The application on a {@link Ground}, behind real HTTP, with everything it logs. */
+export interface Shop extends Ground {
+  readonly app: NestFastifyApplication;
+  readonly origin: string;
+  /** Lines of the log so far. */
+  readonly log: readonly string[];
+  publish(): Promise<Listing>;
+  stop(): Promise<void>;
+}
+
+export async function openShop(
+  overrides: Environment = {},
+  extra: readonly DynamicModule[] = [],
+): Promise<Shop> {
+  const ground = await prepareGround(overrides);
+  const log: string[] = [];
+  const logger = createLogger('trace', { write: (line) => void log.push(line) });
+  const app = await createApp(parseConfig(ground.environment), logger, extra);
+  await app.listen(0, '127.0.0.1');
+  const origin = await app.getUrl();
+  const stop = async () => {
+    await app.close();
+    await ground.clear();
+  };
+  return { ...ground, app, origin, log, publish: () => publish(origin), stop };
+}
+
+/** A new creator with a working Claude key publishes a prompt for {@link PRICE}. */
+export async function publish(origin: string): Promise<Listing> {
+  const privateKey = generatePrivateKey();
+  const creator = await ApiClient.signIn(origin, privateKey);
+  const username = `u${randomUUID().replaceAll('-', '').slice(0, 12)}`;
+  await creator.send('PATCH', '/me', { username });
+  await creator.send('PUT', '/integrations/claude/config', { apiKey: CREATOR_KEY });
+  const { id } = await creator.send<{ id: string }>('POST', '/resources', {
+    type: 'prompt_template',
+    name: 'Haiku',
+    description: 'Three lines',
+    slug: 'haiku',
+    category: 'writing',
+    price: '0.05',
+    config: {
+      systemPrompt: SYSTEM_PROMPT,
+      parameters: [{ name: 'topic', description: 'About what', required: true, maxLength: 200 }],
+      model: `claude:${claudeWire.model}`,
+      maxTokens: 100,
+    },
+  });
+  await creator.send('POST', `/resources/${id}/publish`);
+  const payTo = privateKeyToAccount(privateKey).address;
+  return { id, url: `${origin}/@${username}/haiku`, creator, payTo };
+}

@@ -1,0 +1,248 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { call } from '../accounts/client.js';
+import {
+  CONFIG,
+  create,
+  creator,
+  type Creator,
+  NETWORK,
+  ORIGIN,
+  OTHER_NETWORK,
+  publish,
+  type ResourcesServer,
+  type Shown,
+  startResources,
+} from './resources-server.js';
+
+const PLANTED = 'planted-7f3c-secret';
+
+interface Page {
+  readonly items: Shown[];
+  readonly nextCursor: string | null;
+}
+
+let server: ResourcesServer;
+let ada: Creator;
+let bob: Creator;
+const ids: Record<string, string> = {};
+
+beforeAll(async () => {
+  server = await startResources();
+  ada = await creator(server, 'ada');
+  bob = await creator(server, 'bob');
+  const secret = { ...CONFIG, systemPrompt: `${PLANTED} {{topic}} {{language}}` };
+  const shop: [string, Creator, object][] = [
+    ['a-haiku', ada, { name: 'Haiku writer', price: '0.30' }],
+    ['b-code', ada, { name: '100% code_review', price: '0.10', category: 'coding' }],
+    ['c-sea', bob, { name: 'Sea poems', price: '0.20', networks: [OTHER_NETWORK] }],
+    ['d-cheap', bob, { name: 'Cheap', price: '0.10', description: 'No poetry \\ at all' }],
+  ];
+  for (const [slug, who, changes] of shop) {
+    ids[slug] = (await publish(server, who, { slug, config: secret, ...changes })).id;
+  }
+  ids['draft'] = (await create(server, ada, { slug: 'e-draft', config: secret })).id;
+  const { id } = await publish(server, ada, { slug: 'f-off', config: secret });
+  ids['off'] = id;
+  await call(server, `POST /resources/${id}/unpublish`, { token: ada.token });
+  await server.db.asService('execution', async (tx) => {
+    for (const slug of ['c-sea', 'c-sea', 'a-haiku']) {
+      await server.storefront.countCall(tx, ids[slug] ?? '');
+    }
+  });
+});
+afterAll(() => server.stop());
+
+async function search(query = ''): Promise<string[]> {
+  const { body } = await call<Page>(server, `GET /resources${query}`);
+  return body.items.map(({ slug }) => slug);
+}
+
+describe('the catalogue', () => {
+  it('shows what is on sale to everybody, newest first', async () => {
+    expect(await search()).toEqual(['d-cheap', 'c-sea', 'b-code', 'a-haiku']);
+  });
+
+  it('shows what a buyer needs to know, and nothing else', async () => {
+    const shown = {
+      id: ids['a-haiku'],
+      url: `${ORIGIN}/@ada/a-haiku`,
+      username: 'ada',
+      displayName: null,
+      slug: 'a-haiku',
+      name: 'Haiku writer',
+      description: 'Writes a haiku about anything.',
+      category: 'writing',
+      type: 'prompt_template',
+      price: '0.30',
+      networks: [NETWORK],
+      supportsRefunds: false,
+      parameters: [
+        {
+          name: 'topic',
+          description: 'What to write about',
+          required: true,
+          default: null,
+          maxLength: 200,
+        },
+        {
+          name: 'language',
+          description: '',
+          required: false,
+          default: 'English',
+          maxLength: 1000,
+        },
+      ],
+      model: 'claude:claude-sonnet-4-5',
+      allowsUserMessage: false,
+      calls: 1,
+      publishedAt: expect.stringMatching(/Z$/),
+    };
+    const byId = await call(server, `GET /resources/${ids['a-haiku']}`);
+    expect(byId).toMatchObject({ status: 200 });
+    expect(byId.body).toEqual(shown);
+    expect((await call(server, 'GET /resources/by-slug/ada/a-haiku')).body).toEqual(shown);
+  });
+
+  it('shows no draft and nothing that went off sale', async () => {
+    const routes = [
+      `GET /resources/${ids['draft']}`,
+      `GET /resources/${ids['off']}`,
+      'GET /resources/by-slug/ada/e-draft',
+      'GET /resources/by-slug/ada/f-off',
+      'GET /resources/by-slug/bob/a-haiku',
+      'GET /resources/by-slug/ada/%00',
+      'GET /resources/nonsense',
+    ];
+    for (const route of routes) {
+      expect({ route, ...(await call(server, route)) }).toMatchObject({
+        route,
+        status: 404,
+        body: { code: 'not_found' },
+      });
+    }
+  });
+
+  it.each([
+    ['?sort=price', ['b-code', 'd-cheap', 'c-sea', 'a-haiku']],
+    ['?sort=popular', ['c-sea', 'a-haiku']],
+    ['?q=HAIKU%20writer', ['a-haiku']],
+    ['?q=bob', ['d-cheap', 'c-sea']],
+    ['?q=0%25', ['b-code']],
+    ['?q=e_r', ['b-code']],
+    ['?q=%5C', ['d-cheap']],
+    ['?q=%20', ['d-cheap', 'c-sea', 'b-code', 'a-haiku']],
+    ['?q=nothing%20like%20it', []],
+    [`?q=${encodeURIComponent("' OR 1=1 --")}`, []],
+    ['?category=coding', ['b-code']],
+    [`?network=${OTHER_NETWORK}`, ['c-sea']],
+    ['?type=prompt_template&q=sea', ['c-sea']],
+  ])('answers %s', async (query, slugs) => {
+    const found = await search(query);
+    const sorted =
+      query === '?sort=price' ? [...found.slice(0, 2).sort(), ...found.slice(2)] : found;
+    expect(sorted.slice(0, query === '?sort=popular' ? 2 : undefined)).toEqual(slugs);
+  });
+
+  it.each([
+    ['sort=newest', 'sort'],
+    ['category=misc', 'category'],
+    ['network=base', 'network'],
+    ['type=secret', 'type'],
+    ['limit=0', 'limit'],
+    ['limit=101', 'limit'],
+    ['cursor=x', 'cursor'],
+    ['q=%00', 'q'],
+    ['owner=ada', 'owner'],
+    [`q=${'x'.repeat(101)}`, 'q'],
+    ['q=a&q=b', 'q'],
+  ])('refuses %s, naming the field', async (query, field) => {
+    expect(await call(server, `GET /resources?${query}`)).toMatchObject({
+      status: 422,
+      body: { errors: [{ field }] },
+    });
+  });
+
+  it('counts its categories', async () => {
+    const { body } = await call<{ id: string; name: string; count: number }[]>(
+      server,
+      'GET /resources/categories',
+    );
+    expect(body.filter(({ count }) => count > 0)).toEqual([
+      { id: 'writing', name: 'Writing', count: 3 },
+      { id: 'coding', name: 'Software development', count: 1 },
+    ]);
+    expect(body.length).toBeGreaterThan(5);
+  });
+
+  it.each(['latest', 'price', 'popular'])(
+    'keeps its pages apart while others publish and withdraw: %s',
+    async (sort) => {
+      const eve = await creator(server, `eve_${sort}`);
+      const made: string[] = [];
+      for (const price of ['0.07', '0.02', '0.05', '0.05', '0.01']) {
+        const slug = `${sort}-${made.length}`;
+        made.push((await publish(server, eve, { slug, price, name: `Pages ${sort}` })).id);
+      }
+      const seen: string[] = [];
+      let cursor = '';
+      for (let page = 0; page < 10; page += 1) {
+        const { body } = await call<Page>(
+          server,
+          `GET /resources?q=pages+${sort}&sort=${sort}&limit=2${cursor}`,
+        );
+        seen.push(...body.items.map(({ id }) => id));
+        if (page === 0) {
+          await publish(server, eve, { slug: 'late', price: '0.01', name: `Pages ${sort} late` });
+          const { token } = eve;
+          await call(server, `POST /resources/${seen[0]}/unpublish`, { token });
+        }
+        if (body.nextCursor === null) break;
+        cursor = `&cursor=${body.nextCursor}`;
+      }
+      const twice = seen.filter((id, index) => seen.indexOf(id) !== index);
+      expect(twice).toEqual([]);
+      expect(seen).toEqual(expect.arrayContaining(made));
+      for (const slug of ['late', ...made.map((_, index) => `${sort}-${index}`)]) {
+        const { body } = await call<Shown>(
+          server,
+          `GET /resources/by-slug/${eve.username}/${slug}`,
+        );
+        if (body.id) await call(server, `DELETE /resources/${body.id}`, { token: eve.token });
+      }
+    },
+  );
+});
+
+describe('secrets', () => {
+  it('stand in no public answer', async () => {
+    const routes = [
+      '',
+      '?limit=100&sort=price',
+      '?sort=popular',
+      `?q=${PLANTED}`,
+      '/categories',
+      ...Object.values(ids).map((id) => `/${id}`),
+      '/by-slug/ada/a-haiku',
+      '/by-slug/bob/c-sea',
+      '/by-slug/ada/f-off',
+    ];
+    for (const route of routes) {
+      const { body } = await call(server, `GET /resources${route}`);
+      expect({ route, found: JSON.stringify(body).includes(PLANTED) }).toEqual({
+        route,
+        found: false,
+      });
+    }
+    expect(await search(`?q=${PLANTED}`)).toEqual([]);
+    const mine = await call(server, `GET /resources/mine/${ids['a-haiku']}`, { token: ada.token });
+    expect(JSON.stringify(mine.body)).toContain(PLANTED);
+  });
+
+  it('stand in no column of the public view', async () => {
+    const rows = await server.asApplication.query<{ text: string }[]>(
+      `SELECT public_x402_resources::text AS text FROM public_x402_resources`,
+    );
+    expect(rows.length).toBeGreaterThan(3);
+    expect(rows.filter(({ text }) => text.includes(PLANTED))).toEqual([]);
+  });
+});

@@ -1,0 +1,178 @@
+import { Global, Injectable, Module } from '@nestjs/common';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { Clock } from '../../src/common/clock/index.js';
+import { ConfigModule, parseConfig } from '../../src/common/config/index.js';
+import { Database, DatabaseModule } from '../../src/common/database/index.js';
+import { HttpModule } from '../../src/common/http/index.js';
+import { createLogger, ObservabilityModule } from '../../src/common/observability/index.js';
+import { AccountDirectory, AccountsModule } from '../../src/modules/accounts/index.js';
+import {
+  type ModelSupport,
+  ResourcesModule,
+  Storefront,
+} from '../../src/modules/resources/index.js';
+import { TestClock } from '../accounts/accounts-server.js';
+import { call, signIn } from '../accounts/client.js';
+import { createDataSource, createTestDatabase } from '../setup/database.js';
+
+export const ORIGIN = 'https://api.example.com';
+export const NETWORK = 'eip155:8453';
+export const OTHER_NETWORK = 'eip155:84532';
+
+/** What an application can run: Claude only, and with a key only for those who connected one. */
+@Injectable()
+export class TestModels implements ModelSupport {
+  readonly connected = new Set<string>();
+
+  problemWith(model: string): string | undefined {
+    return model.startsWith('claude:') ? undefined : 'must be a model of claude';
+  }
+
+  async hasUsableKey(ownerId: string): Promise<boolean> {
+    return this.connected.has(ownerId);
+  }
+}
+
+@Module({ providers: [TestModels], exports: [TestModels] })
+class TestModelsModule {}
+
+function config(databaseUrl: string) {
+  return parseConfig({
+    NODE_ENV: 'test',
+    PUBLIC_URL: ORIGIN,
+    DATABASE_URL: databaseUrl,
+    AUTH_SECRET: 'an-authentication-secret-for-tests-only',
+    VAULT_KEYS: 'k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
+    VAULT_ACTIVE_KEY: 'k1',
+    NETWORKS: `${NETWORK},${OTHER_NETWORK}`,
+    RPC_URLS: `${NETWORK}=http://127.0.0.1:1,${OTHER_NETWORK}=http://127.0.0.1:1`,
+    FACILITATOR_URL: 'http://127.0.0.1:1',
+  });
+}
+
+async function listen(databaseUrl: string, clock: Clock): Promise<NestFastifyApplication> {
+  @Global()
+  @Module({ providers: [{ provide: Clock, useValue: clock }], exports: [Clock] })
+  class TestClockModule {}
+
+  const module = await Test.createTestingModule({
+    imports: [
+      ConfigModule.forRoot(config(databaseUrl)),
+      ObservabilityModule.forRoot(createLogger('silent')),
+      DatabaseModule.forRoot(),
+      HttpModule,
+      TestClockModule,
+      AccountsModule,
+      ResourcesModule.forRoot({
+        imports: [AccountsModule, TestModelsModule],
+        modelSupport: TestModels,
+      }),
+    ],
+  }).compile();
+  const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), {
+    logger: false,
+  });
+  app.setGlobalPrefix('api/v1');
+  await app.listen(0, '127.0.0.1');
+  return app;
+}
+
+/** The resources module behind real HTTP, on a database of its own. */
+export async function startResources() {
+  const database = await createTestDatabase();
+  const clock = new TestClock();
+  const app = await listen(database.appUrl, clock);
+  const owner = await createDataSource(database.ownerUrl);
+  const asApplication = await createDataSource(database.appUrl);
+  return {
+    url: `${await app.getUrl()}/api/v1`,
+    app,
+    clock,
+    directory: app.get(AccountDirectory),
+    storefront: app.get(Storefront),
+    models: app.get(TestModels, { strict: false }),
+    db: app.get(Database),
+    /** Sees every row. */
+    owner,
+    /** The application's role: row-level security holds. */
+    asApplication,
+    async stop() {
+      await Promise.all([owner.destroy(), asApplication.destroy(), app.close()]);
+      await database.drop();
+    },
+  };
+}
+
+export type ResourcesServer = Awaited<ReturnType<typeof startResources>>;
+
+/** A signed-in creator, with a username unless it is null. */
+export async function creator(server: ResourcesServer, username: string | null) {
+  const { accessToken: token, user, wallet } = await signIn(server);
+  if (username !== null) {
+    const answer = await call(server, 'PATCH /me', { token, body: { username } });
+    if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
+  }
+  return { id: user.id, username, token, wallet };
+}
+
+export type Creator = Awaited<ReturnType<typeof creator>>;
+
+/** A resource as answers show it, to owners or to everybody. */
+export interface Shown {
+  readonly id: string;
+  readonly url: string | null;
+  readonly status: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly price: string;
+  readonly networks: string[];
+  readonly version: number | null;
+  readonly publishedAt: string | null;
+  readonly config: {
+    readonly systemPrompt: string;
+    readonly maxTokens: number;
+    readonly parameters: { readonly id: string; readonly name: string }[];
+  };
+  readonly warnings: { readonly code: string; readonly message: string }[];
+}
+
+export const CONFIG = {
+  systemPrompt: 'You are a poet. Write a haiku about {{topic}} in {{language}}.',
+  parameters: [
+    { name: 'topic', description: 'What to write about', maxLength: 200 },
+    { name: 'language', required: false, default: 'English' },
+  ],
+  model: 'claude:claude-sonnet-4-5',
+  maxTokens: 300,
+};
+
+/** A complete, valid listing; `changes` replace parts of it. */
+export function listing(changes: object = {}) {
+  return {
+    type: 'prompt_template',
+    name: 'Haiku writer',
+    description: 'Writes a haiku about anything.',
+    slug: 'haiku',
+    category: 'writing',
+    price: '0.05',
+    networks: [NETWORK],
+    config: CONFIG,
+    ...changes,
+  };
+}
+
+/** Creates a resource that must be accepted. */
+export async function create(server: ResourcesServer, { token }: Creator, changes: object = {}) {
+  const answer = await call<Shown>(server, 'POST /resources', { token, body: listing(changes) });
+  if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
+  return answer.body;
+}
+
+/** Creates a resource and puts it on sale. */
+export async function publish(server: ResourcesServer, who: Creator, changes: object = {}) {
+  const { id } = await create(server, who, changes);
+  const answer = await call<Shown>(server, `POST /resources/${id}/publish`, { token: who.token });
+  if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
+  return answer.body;
+}

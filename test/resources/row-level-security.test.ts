@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { EntityManager } from 'typeorm';
+import type { ServiceName } from '../../src/common/database/index.js';
+import {
+  create,
+  creator,
+  type Creator,
+  publish,
+  type ResourcesServer,
+  startResources,
+} from './resources-server.js';
+
+let server: ResourcesServer;
+let ada: Creator;
+let bob: Creator;
+let published: string;
+beforeAll(async () => {
+  server = await startResources();
+  ada = await creator(server, 'ada');
+  bob = await creator(server, 'bob');
+  ({ id: published } = await publish(server, ada, { slug: 'sold' }));
+  await create(server, ada, { slug: 'draft' });
+});
+afterAll(() => server.stop());
+
+/** Runs raw SQL as the application's role in somebody's context, and takes it back. */
+async function as(
+  context: { user?: string; service?: ServiceName },
+  sql: string,
+  values?: unknown[],
+) {
+  return server.asApplication.transaction(async (tx: EntityManager) => {
+    await tx.query(
+      `SELECT set_config('app.user_id', $1, true), set_config('app.service', $2, true)`,
+      [context.user ?? '', context.service ?? ''],
+    );
+    return tx.query<Record<string, unknown>[]>(sql, values);
+  });
+}
+
+const TABLES = ['x402_resources', 'resource_versions'];
+const DENIED = /permission denied|row-level security/;
+
+describe('raw SQL as the application', () => {
+  it.each(TABLES)('sees its own rows of %s and no others', async (table) => {
+    const all = `SELECT owner_id FROM ${table}`;
+    const owners = new Set((await as({ user: ada.id }, all)).map((row) => row['owner_id']));
+    expect(owners).toEqual(new Set([ada.id]));
+    expect(await as({ user: bob.id }, all)).toEqual([]);
+    expect(await as({}, all)).toEqual([]);
+    expect(await server.asApplication.query(all)).toEqual([]);
+  });
+
+  it.each(TABLES)('reads %s as the storefront and as no other service', async (table) => {
+    const all = `SELECT id FROM ${table}`;
+    expect((await as({ service: 'storefront' }, all)).length).toBeGreaterThan(0);
+    for (const service of ['accounts', 'execution', 'payments', 'maintenance'] as const) {
+      expect(await as({ service }, all)).toEqual([]);
+    }
+  });
+
+  it('changes nothing of others, nor anything as the storefront', async () => {
+    const contexts = [{ user: bob.id }, { service: 'storefront' }, {}] as const;
+    for (const context of contexts) {
+      const changes = [
+        `UPDATE x402_resources SET price_usdc = 10000 RETURNING id`,
+        `UPDATE resource_versions SET superseded_at = now() RETURNING id`,
+      ];
+      for (const sql of changes) expect(await as(context, sql)).toEqual([[], 0]);
+    }
+  });
+
+  it.each([
+    [
+      'a resource for somebody else',
+      `INSERT INTO x402_resources SELECT (r).* FROM (
+        SELECT jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(),
+          'slug', 'planted', 'current_version_id', NULL, 'status', 'draft',
+          'owner_id', $1::uuid)) AS r FROM x402_resources r LIMIT 1) one`,
+    ],
+    [
+      'a version of somebody else',
+      `INSERT INTO resource_versions
+        (resource_id, owner_id, version, resource_type, name, price_usdc, networks, config)
+        VALUES ('%published', $1, 99, 'prompt_template', 'x', 10000, '{eip155:1}', '{}')`,
+    ],
+  ])('cannot insert %s', async (_what, sql) => {
+    const owner = sql.includes('resource_versions') ? bob.id : ada.id;
+    const context = sql.includes('resource_versions') ? { user: bob.id } : { user: bob.id };
+    if (!sql.includes('resource_versions')) await create(server, bob, { slug: 'sample' });
+    await expect(as(context, sql.replace('%published', published), [owner])).rejects.toThrow(
+      DENIED,
+    );
+  });
+
+  it.each([
+    'DELETE FROM x402_resources',
+    'UPDATE x402_resources SET owner_id = app_user()',
+    `UPDATE x402_resources SET resource_type = 'static'`,
+    `UPDATE x402_resources SET settlement_policy = 'before_execution'`,
+    'DELETE FROM resource_versions',
+    'TRUNCATE resource_versions',
+    'UPDATE resource_versions SET price_usdc = 10000',
+    `UPDATE resource_versions SET config = '{}'`,
+    'UPDATE resource_versions SET version = 7',
+    'UPDATE public_x402_resources SET price_usdc = 10000',
+    'DELETE FROM resource_stats',
+  ])('may not even as the owner: %s', async (sql) => {
+    await expect(as({ user: ada.id }, sql)).rejects.toThrow(DENIED);
+  });
+
+  it('counts calls only as a service that sells', async () => {
+    const count = `INSERT INTO resource_stats (resource_id, calls) VALUES ($1, 5)
+      ON CONFLICT (resource_id) DO UPDATE SET calls = 5`;
+    await expect(as({ user: ada.id }, count, [published])).rejects.toThrow(DENIED);
+    await expect(as({ service: 'storefront' }, count, [published])).rejects.toThrow(DENIED);
+    await as({ service: 'payments' }, count, [published]);
+  });
+
+  it('cannot offer a version of another resource', async () => {
+    const { id } = await publish(server, ada, { slug: 'other' });
+    const sql = `UPDATE x402_resources SET current_version_id =
+      (SELECT id FROM resource_versions WHERE resource_id = $1) WHERE id = $2`;
+    await expect(as({ user: ada.id }, sql, [published, id])).rejects.toThrow(/foreign key/);
+  });
+});
+
+describe('the database itself', () => {
+  it.each([
+    `slug = 'Bad Slug'`,
+    `slug = repeat('a', 61)`,
+    `price_usdc = 9999`,
+    `status = 'sold'`,
+    `networks = '{}'`,
+    `pt_max_tokens = 64001`,
+    `pt_max_tokens = 0`,
+    `pt_system_prompt = NULL`,
+    `current_version_id = NULL`,
+  ])('refuses %s', async (assignment) => {
+    const sql = `UPDATE x402_resources SET ${assignment} WHERE id = $1`;
+    await expect(as({ user: ada.id }, sql, [published])).rejects.toThrow(/violates/);
+  });
+});
