@@ -70,27 +70,25 @@ describe('raw SQL as the application', () => {
     }
   });
 
-  it.each([
-    [
-      'a resource for somebody else',
-      `INSERT INTO x402_resources SELECT (r).* FROM (
-        SELECT jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(),
-          'slug', 'planted', 'current_version_id', NULL, 'status', 'draft',
-          'owner_id', $1::uuid)) AS r FROM x402_resources r LIMIT 1) one`,
-    ],
-    [
-      'a version of somebody else',
-      `INSERT INTO resource_versions
-        (resource_id, owner_id, version, resource_type, name, price_usdc, networks, config)
-        VALUES ('%published', $1, 99, 'prompt_template', 'x', 10000, '{eip155:1}', '{}')`,
-    ],
-  ])('cannot insert %s', async (_what, sql) => {
-    const owner = sql.includes('resource_versions') ? bob.id : ada.id;
-    const context = sql.includes('resource_versions') ? { user: bob.id } : { user: bob.id };
-    if (!sql.includes('resource_versions')) await create(server, bob, { slug: 'sample' });
-    await expect(as(context, sql.replace('%published', published), [owner])).rejects.toThrow(
-      DENIED,
-    );
+  it('cannot insert a resource for somebody else', async () => {
+    await create(server, bob, { slug: 'sample' });
+    const copy = `INSERT INTO x402_resources SELECT (r).* FROM (
+      SELECT jsonb_populate_record(r, jsonb_build_object(
+        'id', gen_random_uuid(), 'slug', 'planted', 'owner_id', $1::uuid)) AS r
+      FROM x402_resources r WHERE slug = 'sample') one RETURNING id`;
+    expect(await as({ user: bob.id }, copy, [bob.id])).toHaveLength(1);
+    await expect(as({ user: bob.id }, copy, [ada.id])).rejects.toThrow(DENIED);
+  });
+
+  it('cannot insert a version of what somebody else sells', async () => {
+    const insert = `INSERT INTO resource_versions
+      (resource_id, owner_id, version, resource_type, name, price_usdc, networks, config)
+      VALUES ($1, $2, 99, 'prompt_template', 'x', 10000, '{eip155:1}', '{}') RETURNING id`;
+    const { id } = await create(server, bob, { slug: 'own' });
+    expect(await as({ user: bob.id }, insert, [id, bob.id])).toHaveLength(1);
+    for (const owner of [ada.id, bob.id]) {
+      await expect(as({ user: bob.id }, insert, [published, owner])).rejects.toThrow(DENIED);
+    }
   });
 
   it.each([
@@ -103,7 +101,6 @@ describe('raw SQL as the application', () => {
     'UPDATE resource_versions SET price_usdc = 10000',
     `UPDATE resource_versions SET config = '{}'`,
     'UPDATE resource_versions SET version = 7',
-    'UPDATE public_x402_resources SET price_usdc = 10000',
     'DELETE FROM resource_stats',
   ])('may not even as the owner: %s', async (sql) => {
     await expect(as({ user: ada.id }, sql)).rejects.toThrow(DENIED);

@@ -24,4 +24,9 @@ export type SettlementReply =
   | { readonly kind: 'settled'; readonly transaction: string }
   | { readonly kind: 'refused'; readonly reason: string }
   /** No usable answer: the money may or may not have moved. */
-  | { readonly kind: 'unknown'; readonly reason: string };
+  | {
+      readonly kind: 'unknown';
+      readonly reason: string;
+      /** Hash of a transaction that was sent, but not seen to succeed. */
+      readonly transaction?: string;
+    };

@@ -34,7 +34,9 @@ export interface HotWallet {
 export function localFacilitator(wallet: HotWallet): Facilitator {
   const facilitator = new x402Facilitator();
   for (const network of wallet.networks) {
-    facilitator.register(network, new ExactEvmScheme(createSigner(wallet, network)));
+    // Simulated again before it is sent: a transaction that reverts costs gas and holds up others.
+    const scheme = new ExactEvmScheme(createSigner(wallet, network), { simulateInSettle: true });
+    facilitator.register(network, scheme);
   }
   return facilitator;
 }

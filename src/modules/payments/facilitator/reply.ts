@@ -17,7 +17,8 @@ const settleReply = z.object({
   success: z.boolean(),
   errorReason: reasonCode,
   payer: z.string().max(200).nullish(),
-  transaction: z.string().max(200),
+  // Settled replies need a hash; some facilitators leave it out when they refuse.
+  transaction: z.string().max(200).default(''),
   network: z.string().max(100),
 });
 
@@ -47,8 +48,9 @@ export function readSettleReply(reply: unknown, expected: Expected): SettlementR
   if (!parsed.success) return { kind: 'unknown', reason: 'malformed_reply' };
   const { success, errorReason, payer, transaction, network } = parsed.data;
   if (!success) {
-    // A hash without success means that the transaction is sent but not confirmed.
-    return { kind: transaction === '' ? 'refused' : 'unknown', reason: errorReason };
+    // A hash without success: sent, and then not confirmed in time or reverted.
+    if (transaction !== '') return { kind: 'unknown', reason: errorReason, transaction };
+    return { kind: 'refused', reason: errorReason };
   }
   if (transaction === '' || network !== expected.network || !samePayer(payer, expected)) {
     return { kind: 'unknown', reason: 'reply_about_another_payment' };

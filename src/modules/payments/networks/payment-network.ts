@@ -19,6 +19,8 @@ export type ChainOutcome =
   | { readonly kind: 'transferred'; readonly transaction: string }
   /** Not used yet, and it still can be. */
   | { readonly kind: 'unused' }
+  /** Not used: the transaction that was to use it was mined and failed. */
+  | { readonly kind: 'reverted' }
   /** It can never lead to the transfer any more: expired, cancelled or spent otherwise. */
   | { readonly kind: 'void'; readonly reason: string };
 
@@ -27,6 +29,8 @@ export interface ChainQuery {
   readonly authorization: Authorization;
   /** When the payment first reached us; the transfer cannot be older. */
   readonly since: Date;
+  /** The transaction that was sent for it, where it is known. */
+  readonly transaction: string | null;
 }
 
 /** One network that buyers pay on, with the one asset accepted there. */

@@ -89,7 +89,8 @@ export class Claims {
   /** Stops working on a claim whose outcome is unknown; others may take it over after a while. */
   async leaveUnknown(claim: HeldClaim, retryAfterSeconds: number): Promise<void> {
     await this.database.asService('payments', async (tx) => {
-      if (claim.status !== 'unknown') await this.repository.move(tx, claim, 'unknown');
+      const { status, transaction } = claim;
+      if (status !== 'unknown') await this.repository.move(tx, claim, 'unknown', { transaction });
       await this.repository.renewLease(tx, claim, retryAfterSeconds);
     });
   }

@@ -13,6 +13,9 @@ import { Completion } from './completion.service.js';
 /** After how long an unknown settlement is looked at again. */
 const RETRY_SECONDS = 3;
 
+const UNKNOWN_DETAIL =
+  'Whether the payment went through is being found out. Send the same request with the same payment again to get the result; you cannot be charged twice.';
+
 /** Moves the money of executed claims, and finds out what became of attempts without an answer. */
 @Injectable()
 export class Settling {
@@ -51,11 +54,12 @@ export class Settling {
     const reply = await this.facilitator.settle(claim);
     if (reply.kind === 'settled') return this.completion.complete(claim, reply.transaction);
 
-    const outcome = await this.readChain(claim);
+    const transaction = 'transaction' in reply ? (reply.transaction ?? null) : null;
+    const outcome = await this.readChain({ ...claim, transaction });
     if (reply.kind === 'refused' && outcome?.kind === 'unused') {
       throw await this.refuse(claim, reply.reason);
     }
-    return this.conclude(claim, outcome, reply.reason);
+    return this.conclude({ ...claim, transaction }, outcome, reply.reason);
   }
 
   private async conclude(
@@ -66,10 +70,10 @@ export class Settling {
     if (outcome?.kind === 'transferred')
       return this.completion.complete(claim, outcome.transaction);
     if (outcome?.kind === 'void') throw await this.refuse(claim, outcome.reason);
+    if (outcome?.kind === 'reverted') throw await this.refuse(claim, reason);
     await this.claims.leaveUnknown(claim, RETRY_SECONDS);
     throw new Problem(settlementUnknown, {
-      detail:
-        'Whether the payment went through is being found out. Send the same request with the same payment again to get the result; you cannot be charged twice.',
+      detail: UNKNOWN_DETAIL,
       payment: 'unknown',
       retryAfterSeconds: RETRY_SECONDS,
       extensions: { reason },
@@ -86,7 +90,8 @@ export class Settling {
     const authorization = network?.readAuthorization(claim.payment.payload);
     if (network === undefined || authorization === undefined) return undefined;
     try {
-      return await network.outcome({ authorization, since: claim.createdAt });
+      const { createdAt: since, transaction } = claim;
+      return await network.outcome({ authorization, since, transaction });
     } catch (error) {
       this.logger.warn({ err: error, claimId: claim.id }, 'the chain could not be asked');
       return undefined;

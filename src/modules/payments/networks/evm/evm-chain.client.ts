@@ -9,6 +9,7 @@ import {
   parseAbi,
   parseEventLogs,
   type PublicClient,
+  TransactionReceiptNotFoundError,
 } from 'viem';
 import type { Authorization, ChainOutcome, ChainQuery } from '../payment-network.js';
 import type { ChainReader } from './evm-network.js';
@@ -53,7 +54,20 @@ async function readOutcome(
   });
   if (used) return findTransfer(client, usdc, query, block);
   const deadline = unixSeconds(authorization.validBefore);
-  return block.timestamp >= deadline ? { kind: 'void', reason: 'expired' } : { kind: 'unused' };
+  if (block.timestamp >= deadline) return { kind: 'void', reason: 'expired' };
+  return { kind: (await isReverted(client, query.transaction)) ? 'reverted' : 'unused' };
+}
+
+/** False while the transaction is not mined. */
+async function isReverted(client: PublicClient, transaction: string | null): Promise<boolean> {
+  if (transaction === null) return false;
+  try {
+    const { status } = await client.getTransactionReceipt({ hash: transaction as Hash });
+    return status === 'reverted';
+  } catch (error) {
+    if (error instanceof TransactionReceiptNotFoundError) return false;
+    throw error;
+  }
 }
 
 async function findTransfer(

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  Body,
+  Controller,
+  type DynamicModule,
+  HttpCode,
+  Injectable,
+  Module,
+  Post,
+} from '@nestjs/common';
+import { IsInt } from 'class-validator';
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
+import {
+  Paid,
+  type PaidCall,
+  type PaidRoute,
+  type Quote,
+  RequiresPayment,
+} from '../../src/modules/payments/index.js';
+import { Buyer, send } from './buyer.js';
+import { NETWORK, openShop, type Shop } from './shop.js';
+
+const payTo = privateKeyToAccount(generatePrivateKey()).address;
+
+/** What another team writes to sell a route of its own. */
+@Injectable()
+class SquarePrice implements PaidRoute {
+  readonly id = 'square';
+
+  async quote(): Promise<Quote> {
+    return {
+      subject: 'square',
+      ownerId: null,
+      url: 'http://shop.example/api/v1/square',
+      description: 'Squares a number',
+      mimeType: 'application/json',
+      offers: [{ id: 'square-1', price: 10_000n, payees: [{ network: NETWORK, payTo }] }],
+      settlementPolicy: 'after_execution',
+    };
+  }
+}
+
+class SquareRequest {
+  @IsInt()
+  number: number;
+}
+
+@Controller('square')
+class SquareController {
+  runs = 0;
+
+  @Post()
+  @HttpCode(200)
+  @RequiresPayment(SquarePrice)
+  square(@Body() { number }: SquareRequest, @Paid() { payer }: PaidCall) {
+    this.runs += 1;
+    if (number === 13) throw new Error('planted-bad-luck');
+    return { square: number * number, payer };
+  }
+}
+
+@Module({ controllers: [SquareController], providers: [SquarePrice] })
+class SquareModule {}
+
+describe('a price on any route', () => {
+  let shop: Shop;
+  let buyer: Buyer;
+  let url: string;
+
+  beforeAll(async () => {
+    const module: DynamicModule = { module: SquareModule };
+    shop = await openShop({}, [module]);
+    buyer = await Buyer.with(shop.chain);
+    url = `${shop.origin}/api/v1/square`;
+  });
+  afterAll(() => shop.stop());
+
+  it('takes one decorator: the handler’s result is sold', async () => {
+    const answer = await buyer.buy(url, { number: 7 });
+    expect(answer.body).toEqual({ square: 49, payer: buyer.wallet.address });
+    expect(answer.headers.get('payment-response')).not.toBeNull();
+    expect(await shop.chain.usdcBalance(payTo)).toBe(10_000n);
+  });
+
+  it('runs the handler once for a payment', async () => {
+    const controller = shop.app.get(SquareController);
+    const before = controller.runs;
+    const payment = await buyer.sign(url);
+    await Promise.all(Array.from({ length: 5 }, () => send(url, payment, { number: 3 })));
+    expect(controller.runs - before).toBe(1);
+    expect((await send(url, payment, { number: 4 })).status).toBe(409);
+  });
+
+  it('does not charge for input its DTO refuses, nor for a crash', async () => {
+    const payment = await buyer.sign(url);
+    const refused = await send(url, payment, { number: 'seven' });
+    expect(refused.status).toBe(422);
+    expect(refused.body).toMatchObject({ payment: 'not_charged', errors: [{ field: 'number' }] });
+    const crashed = await send(url, payment, { number: 13 });
+    expect(crashed.status).toBe(500);
+    expect(crashed.body).toMatchObject({ code: 'internal_error', payment: 'not_charged' });
+    expect(JSON.stringify(crashed.body)).not.toContain('planted');
+    expect((await send(url, payment, { number: 5 })).body).toMatchObject({ square: 25 });
+  });
+});
