@@ -43,6 +43,7 @@ export async function createApp(
   });
   registerBodyParsers(adapter.getInstance());
   observeRequests(adapter, logger);
+  closeConnectionsWhenStopping(adapter);
   await app.register(helmet, { contentSecurityPolicy: false });
   if (config.CORS_ORIGINS.length > 0) {
     app.enableCors({ origin: config.CORS_ORIGINS.includes('*') ? '*' : config.CORS_ORIGINS });
@@ -78,6 +79,20 @@ function observeRequests(adapter: FastifyAdapter, logger: Logger): void {
       },
       'request',
     );
+    done();
+  });
+}
+
+/** Node closes idle connections when a server stops, but not those that become idle afterwards. */
+function closeConnectionsWhenStopping(adapter: FastifyAdapter): void {
+  const fastify = adapter.getInstance();
+  let stopping = false;
+  fastify.addHook('preClose', (done) => {
+    stopping = true;
+    done();
+  });
+  fastify.addHook('onSend', (_request, reply, _payload, done) => {
+    if (stopping) reply.header('connection', 'close');
     done();
   });
 }

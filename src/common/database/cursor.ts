@@ -1,3 +1,5 @@
+import { isISO8601, isUUID } from 'class-validator';
+
 /** Position in a list sorted newest first: the last row a page showed. */
 export interface Cursor {
   readonly createdAt: string;
@@ -14,8 +16,8 @@ export function decodeCursor(text: string): Cursor | undefined {
   try {
     const [createdAt, id]: unknown[] = JSON.parse(Buffer.from(text, 'base64url').toString());
     if (typeof createdAt !== 'string' || typeof id !== 'string') return undefined;
-    if (Number.isNaN(Date.parse(createdAt)) || !/^[0-9a-f-]{36}$/.test(id)) return undefined;
-    return { createdAt, id };
+    const wellFormed = isISO8601(createdAt, { strict: true }) && isUUID(id);
+    return wellFormed && !Number.isNaN(Date.parse(createdAt)) ? { createdAt, id } : undefined;
   } catch {
     return undefined;
   }

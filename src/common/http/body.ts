@@ -6,6 +6,9 @@ import {
   unsupportedMediaType,
 } from '../errors/index.js';
 
+/** No body of this API needs more; code that walks values recursively is safe at this depth. */
+const MAX_DEPTH = 64;
+
 const unreadable = new WeakMap<FastifyRequest, ProblemType>();
 
 /**
@@ -18,8 +21,9 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') return done(null, undefined);
     void parseJson(request, body.toString(), (error, value) => {
-      if (error !== null) unreadable.set(request, invalidRequest);
-      done(null, error === null ? value : undefined);
+      const readable = error === null && !isDeeperThan(value, MAX_DEPTH);
+      if (!readable) unreadable.set(request, invalidRequest);
+      done(null, readable ? value : undefined);
     });
   });
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
@@ -32,4 +36,14 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
 export function assertReadableBody(request: FastifyRequest): void {
   const type = unreadable.get(request);
   if (type !== undefined) throw new Problem(type);
+}
+
+function isDeeperThan(value: unknown, depth: number): boolean {
+  let level: unknown[] = [value];
+  for (let left = depth; left >= 0 && level.length > 0; left -= 1) {
+    level = level.flatMap((one) =>
+      typeof one === 'object' && one !== null ? Object.values(one) : [],
+    );
+  }
+  return level.length > 0;
 }

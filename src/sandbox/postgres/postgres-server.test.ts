@@ -163,11 +163,14 @@ describe('after a crash', () => {
     const bystander = spawn('sleep', ['600']);
     await writeFile(pidFile(directory), left.replace(/^\d+/, String(bystander.pid)));
 
-    const second = await startPostgres({ directory });
-    expect(await query(second.url(), 'SELECT 1')).toEqual([[1]]);
-    expect(bystander.exitCode).toBeNull();
-    await second.stop();
-    bystander.kill();
+    try {
+      const second = await startPostgres({ directory });
+      expect(await query(second.url(), 'SELECT 1')).toEqual([[1]]);
+      expect(bystander.exitCode).toBeNull();
+      await second.stop();
+    } finally {
+      bystander.kill();
+    }
   });
 
   it('clears away what a creation that was broken off left', async () => {

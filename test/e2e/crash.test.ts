@@ -1,0 +1,185 @@
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Buyer, send } from './buyer.js';
+import { answering, answeringAfter, generations } from './claude.js';
+import { type Ground, type Listing, prepareGround, PRICE, publish } from './shop.js';
+import { type ServerProcess, startServer } from './server-process.js';
+
+const INPUT = { topic: 'coins' };
+const never = new Promise(() => undefined);
+
+describe('a server that is killed during a paid call', () => {
+  let ground: Ground;
+  let rpc: RpcGate;
+  let server: ServerProcess;
+  let listing: Listing;
+  let buyer: Buyer;
+
+  beforeAll(async () => {
+    const real = await prepareGround();
+    rpc = await RpcGate.before(real.chain.rpcUrl);
+    // Production mode: the sandbox is not even loaded.
+    const environment = {
+      ...real.environment,
+      NODE_ENV: 'production',
+      PUBLIC_URL: 'https://shop.example',
+      RPC_URLS: `eip155:84532=${rpc.url}`,
+    };
+    ground = { ...real, environment };
+  });
+  beforeEach(async () => {
+    rpc.hold(() => false);
+    ground.claude.answer(answering('A haiku about coins'));
+    ground.claude.requests.length = 0;
+    server = await startServer(ground.environment, await freePort());
+    listing = await publish(server.origin);
+    buyer = await Buyer.with(ground.chain);
+  });
+  afterEach(() => server.end('SIGKILL'));
+  afterAll(async () => {
+    await rpc.close();
+    await ground.clear();
+  });
+
+  const path = () => new URL(listing.url).pathname;
+
+  async function killWhen(condition: () => boolean, payment: Awaited<ReturnType<Buyer['sign']>>) {
+    const lost = send(listing.url, payment, INPUT).catch(() => 'lost');
+    while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+    await server.end('SIGKILL');
+    expect(await lost).toBe('lost');
+    ground.claude.answer(answering('A haiku about coins'));
+    rpc.hold(() => false);
+    server = await startServer(ground.environment, await freePort());
+  }
+
+  async function assertNothingStuck(): Promise<void> {
+    const open = await ground.owner.query(
+      `SELECT status FROM payment_claims WHERE status NOT IN ('settled', 'released')`,
+    );
+    expect(open).toEqual([]);
+    const running = await ground.owner.query(`SELECT id FROM executions WHERE status = 'running'`);
+    expect(running).toEqual([]);
+  }
+
+  it('while the model runs: nothing is charged, and the same payment can be used again', async () => {
+    ground.claude.answer(answeringAfter(never, ''));
+    const payment = await buyer.sign(listing.url);
+    await killWhen(() => generations(ground.claude.requests).length === 1, payment);
+
+    const told = await send(server.origin + path(), payment, INPUT);
+    expect(told.body).toMatchObject({ code: 'call_interrupted', payment: 'not_charged' });
+    expect(await buyer.balance()).toBe(1_000_000n);
+    const answer = await send(server.origin + path(), payment, INPUT);
+    expect(answer.status).toBe(200);
+    expect(await buyer.balance()).toBe(1_000_000n - PRICE);
+    await assertNothingStuck();
+  });
+
+  it('before the network is asked: the stored result is settled and delivered', async () => {
+    const payment = await buyer.sign(listing.url);
+    let asked = false;
+    rpc.hold((method) => method === 'eth_sendRawTransaction' && (asked = true), 'before');
+    await killWhen(() => asked, payment);
+
+    const answer = await send(server.origin + path(), payment, INPUT);
+    expect(answer.status).toBe(200);
+    expect(answer.body).toMatchObject({ response: 'A haiku about coins' });
+    expect(generations(ground.claude.requests)).toHaveLength(1);
+    expect(await buyer.balance()).toBe(1_000_000n - PRICE);
+    await assertNothingStuck();
+  });
+
+  it('after the money moved, before it is known: the result is delivered, charged once', async () => {
+    const payment = await buyer.sign(listing.url);
+    let asked = false;
+    rpc.hold((method) => method === 'eth_sendRawTransaction' && (asked = true), 'after');
+    await killWhen(() => asked, payment);
+
+    const answer = await send(server.origin + path(), payment, INPUT);
+    expect(answer.status).toBe(200);
+    expect(generations(ground.claude.requests)).toHaveLength(1);
+    expect(await buyer.balance()).toBe(1_000_000n - PRICE);
+    await assertNothingStuck();
+  });
+
+  it('loses nothing that was acknowledged', async () => {
+    const answer = await buyer.buy(listing.url, INPUT);
+    await server.end('SIGKILL');
+    server = await startServer(ground.environment, await freePort());
+    const [row] = await ground.owner.query(
+      `SELECT s.transaction, c.status FROM settlements s JOIN payment_claims c ON c.id = s.claim_id
+        WHERE s.claim_id = $1`,
+      [(answer.body['receipt'] as { id: string }).id],
+    );
+    expect(row).toMatchObject({ status: 'settled' });
+    expect((await send(server.origin + path(), undefined, INPUT)).status).toBe(402);
+  });
+
+  it('ends in order when it is asked to: calls under way are finished', async () => {
+    let open: (value: unknown) => void = () => undefined;
+    ground.claude.answer(
+      answeringAfter(new Promise((resolve) => (open = resolve)), 'just in time'),
+    );
+    const payment = await buyer.sign(listing.url);
+    const answer = send(listing.url, payment, INPUT);
+    while (generations(ground.claude.requests).length === 0)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    const ended = server.end('SIGTERM');
+    open(undefined);
+    expect((await answer).body).toMatchObject({ response: 'just in time' });
+    expect(await ended).toBe(0);
+    server = await startServer(ground.environment, await freePort());
+  });
+});
+
+/** A proxy before the chain's RPC that can hold back calls, before or after the chain has them. */
+class RpcGate {
+  #holds: (method: string) => boolean = () => false;
+  #when: 'before' | 'after' = 'before';
+
+  private constructor(
+    private readonly server: Server,
+    readonly url: string,
+  ) {}
+
+  static async before(target: string): Promise<RpcGate> {
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const gate = new RpcGate(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    server.on('request', async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      const body = Buffer.concat(chunks).toString();
+      const held = gate.#holds(String(JSON.parse(body).method));
+      if (held && gate.#when === 'before') return;
+      const headers = { 'content-type': 'application/json' };
+      const reply = await fetch(target, { method: 'POST', headers, body });
+      const text = await reply.text();
+      if (!held) response.writeHead(200, headers).end(text);
+    });
+    return gate;
+  }
+
+  hold(holds: (method: string) => boolean, when: 'before' | 'after' = 'before'): void {
+    this.#holds = holds;
+    this.#when = when;
+  }
+
+  async close(): Promise<void> {
+    this.server.close();
+    this.server.closeAllConnections();
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}

@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Environment } from '../../src/common/config/index.js';
+
+/** The built server as a process of its own. */
+export interface ServerProcess {
+  readonly origin: string;
+  /** Sends the signal and waits for the end. */
+  end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>;
+}
+
+/** Starts `dist/src/main.js` with exactly this environment and waits until it is ready. */
+export async function startServer(environment: Environment, port: number): Promise<ServerProcess> {
+  const child = run({ ...environment, PORT: String(port), LOG_LEVEL: 'warn' });
+  const origin = `http://127.0.0.1:${port}`;
+  const output = collectOutput(child);
+  while (!(await isReady(origin))) {
+    if (child.exitCode !== null) throw new Error(`the server ended: ${output.text}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const end = async (signal: 'SIGKILL' | 'SIGTERM') => {
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    await ended;
+    return child.exitCode;
+  };
+  return { origin, end };
+}
+
+/** Runs the server until it ends by itself, for starts that must fail. */
+export async function runToEnd(
+  environment: Environment,
+): Promise<{ code: number | null; text: string }> {
+  const child = run(environment);
+  const output = collectOutput(child);
+  await once(child, 'close');
+  return { code: child.exitCode, text: output.text };
+}
+
+function run(environment: Environment): ChildProcess {
+  const env = Object.fromEntries(Object.entries(environment).filter(([, value]) => value));
+  return spawn(process.execPath, ['dist/src/main.js'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+function collectOutput(child: ChildProcess): { text: string } {
+  const output = { text: '' };
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => (output.text += chunk.toString()));
+  }
+  return output;
+}
+
+function isReady(origin: string): Promise<boolean> {
+  return fetch(`${origin}/health/ready`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
