@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import {
+  canMove,
+  CLAIM_STATUSES,
+  type ClaimStatus,
+} from '../../src/modules/payments/settlement/lifecycle.js';
+import { createDataSource, createTestDatabase, type TestDatabase } from '../setup/database.js';
+
+type Run = <T>(sql: string, values?: unknown[]) => Promise<T>;
+
+describe('the database', () => {
+  let database: TestDatabase;
+  let application: DataSource;
+  const ownerId = randomUUID();
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    application = await createDataSource(database.appUrl);
+  });
+  afterAll(async () => {
+    await application.destroy();
+    await database.drop();
+  });
+
+  /** Raw SQL as the application's role, in the context of a user or a service. */
+  function as<T>(
+    context: { user?: string; service?: string },
+    work: (run: Run) => Promise<T>,
+  ): Promise<T> {
+    return application.transaction(async (tx) => {
+      await tx.query(
+        `SELECT set_config('app.user_id', $1, true), set_config('app.service', $2, true)`,
+        [context.user ?? '', context.service ?? ''],
+      );
+      return work((sql, values) => tx.query(sql, values));
+    });
+  }
+  const asPayments = <T>(work: (run: Run) => Promise<T>) => as({ service: 'payments' }, work);
+
+  async function insertClaim(
+    run: Run,
+    status: ClaimStatus = 'claimed',
+    nonce = randomUUID(),
+  ): Promise<string> {
+    const id = randomUUID();
+    const result = status === 'released' ? null : '{}';
+    await run(
+      `INSERT INTO payment_claims (id, route, subject, owner_id, offer_id, network, asset, payer, nonce,
+         pay_to, amount, valid_before, request_digest, payment, status, transaction, result)
+       VALUES ($1, 'r', 's', $2, 'o', 'n', 'a', 'p', $3, 't', 5, now(), sha256('x'), '{}', $4, 'tx', $5)`,
+      [id, ownerId, nonce, status, result],
+    );
+    return id;
+  }
+
+  it.each(CLAIM_STATUSES.flatMap((from) => CLAIM_STATUSES.map((to) => [from, to] as const)))(
+    'lets a claim go from %s to %s exactly where the lifecycle does',
+    async (from, to) => {
+      const move = asPayments(async (run) => {
+        const id = await insertClaim(run, from);
+        await run(`UPDATE payment_claims SET status = $2, result = $3 WHERE id = $1`, [
+          id,
+          to,
+          to === 'released' ? null : '{}',
+        ]);
+      });
+      if (from === to || canMove(from, to)) await move;
+      else await expect(move).rejects.toThrow(`a claim cannot go from ${from} to ${to}`);
+    },
+  );
+
+  it('reserves a payment once, and again only after it was released', async () => {
+    const nonce = randomUUID();
+    const id = await asPayments((run) => insertClaim(run, 'claimed', nonce));
+    await expect(asPayments((run) => insertClaim(run, 'claimed', nonce))).rejects.toThrow(
+      'payment_claims_payment',
+    );
+    await asPayments((run) =>
+      run(`UPDATE payment_claims SET status = 'released', result = NULL WHERE id = $1`, [id]),
+    );
+    await asPayments((run) => insertClaim(run, 'claimed', nonce));
+  });
+
+  it('does not let the terms of a claim be changed', async () => {
+    await expect(asPayments((run) => run(`UPDATE payment_claims SET amount = 1`))).rejects.toThrow(
+      'permission denied',
+    );
+    await expect(asPayments((run) => run(`DELETE FROM payment_claims`))).rejects.toThrow(
+      'permission denied',
+    );
+  });
+
+  const addEntry = (run: Run, journal: string, amount: number) =>
+    run(
+      `INSERT INTO ledger_entries (journal_id, account, owner_id, network, asset, amount)
+        VALUES ($1, 'wallet', $2, 'n', 'a', $3)`,
+      [journal, ownerId, amount],
+    );
+
+  it('accepts a journal that balances and refuses one that does not', async () => {
+    const [good, bad] = [randomUUID(), randomUUID()];
+    await asPayments(async (run) => {
+      await addEntry(run, good, 5);
+      await addEntry(run, good, -5);
+    });
+    const unbalanced = asPayments(async (run) => {
+      await addEntry(run, bad, 5);
+      await addEntry(run, bad, -4);
+    });
+    await expect(unbalanced).rejects.toThrow('does not balance');
+    await expect(asPayments((run) => addEntry(run, good, 1))).rejects.toThrow('does not balance');
+  });
+
+  it('never changes or removes a ledger entry, not even for the owner of the table', async () => {
+    await expect(asPayments((run) => run(`UPDATE ledger_entries SET amount = 1`))).rejects.toThrow(
+      'permission denied',
+    );
+    await expect(asPayments((run) => run(`DELETE FROM ledger_entries`))).rejects.toThrow(
+      'permission denied',
+    );
+    const owner = await createDataSource(database.ownerUrl);
+    await expect(owner.query(`DELETE FROM ledger_entries`)).rejects.toThrow('append-only');
+    await expect(owner.query(`TRUNCATE ledger_entries`)).rejects.toThrow('append-only');
+    await owner.destroy();
+  });
+
+  it.each(['payment_claims', 'ledger_entries'])(
+    'shows %s to their owner and the payments service only',
+    async (table) => {
+      const count = async (context: { user?: string; service?: string }) => {
+        const [row] = await as(context, (run) =>
+          run<{ count: number }[]>(`SELECT count(*)::int AS count FROM ${table}`),
+        );
+        return row?.count ?? 0;
+      };
+      expect(await count({ service: 'payments' })).toBeGreaterThan(0);
+      expect(await count({ user: ownerId })).toBeGreaterThan(0);
+      expect(await count({ user: randomUUID() })).toBe(0);
+      expect(await count({ service: 'execution' })).toBe(0);
+      expect(await count({})).toBe(0);
+    },
+  );
+});

@@ -1,0 +1,189 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
+import { Secret } from '../../src/common/crypto/index.js';
+import { localFacilitator } from '../../src/modules/payments/facilitator/local-facilitator.client.js';
+import type { Facilitator } from '../../src/modules/payments/facilitator/facilitator.js';
+import { connectChain } from '../../src/sandbox/chain/index.js';
+import { Buyer, send } from '../e2e/buyer.js';
+import { generations } from '../e2e/claude.js';
+import { type Listing, NETWORK, openShop, PRICE, type Shop } from '../e2e/shop.js';
+import { testServers } from '../setup/servers.js';
+
+const INPUT = { topic: 'coins' };
+type Question = {
+  paymentPayload: Parameters<Facilitator['settle']>[0];
+  paymentRequirements: Parameters<Facilitator['settle']>[1];
+};
+type Answer = (path: string, question: Question, response: ServerResponse) => Promise<unknown>;
+
+describe('a facilitator behind a URL', () => {
+  let server: Server;
+  let real: Facilitator;
+  let shop: Shop;
+  let listing: Listing;
+  let buyer: Buyer;
+  let tokens: (string | undefined)[];
+  let answer: Answer;
+
+  const honest: Answer = (path, { paymentPayload, paymentRequirements }) =>
+    path === '/verify'
+      ? real.verify(paymentPayload, paymentRequirements)
+      : real.settle(paymentPayload, paymentRequirements);
+
+  beforeAll(async () => {
+    const rpcUrl = testServers().chain.rpcUrl;
+    const key = generatePrivateKey();
+    await connectChain(rpcUrl).fund(privateKeyToAccount(key).address, 0n);
+    real = localFacilitator({
+      privateKey: new Secret(key),
+      rpcUrls: new Map([[NETWORK, rpcUrl]]),
+      networks: [NETWORK],
+      timeoutMs: 5_000,
+    });
+    server = createServer((request, response) => {
+      tokens.push(request.headers.authorization);
+      void json(request)
+        .then((question) => answer(request.url ?? '', question as Question, response))
+        .then((reply) => {
+          if (reply === undefined) return;
+          response.writeHead(200, { 'content-type': 'application/json' });
+          response.end(typeof reply === 'string' ? reply : JSON.stringify(reply));
+        });
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    shop = await openShop({
+      FACILITATOR_PRIVATE_KEY: undefined,
+      FACILITATOR_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      FACILITATOR_TOKEN: 'planted-facilitator-token',
+      FACILITATOR_TIMEOUT_MS: '500',
+    });
+    listing = await shop.publish();
+  });
+  beforeEach(async () => {
+    tokens = [];
+    answer = honest;
+    shop.claude.requests.length = 0;
+    buyer = await Buyer.with(shop.chain);
+  });
+  afterAll(async () => {
+    await shop.stop();
+    server.close();
+    server.closeAllConnections();
+  });
+
+  it('is asked to verify and to settle, with its token', async () => {
+    expect((await buyer.buy(listing.url, INPUT)).status).toBe(200);
+    expect(tokens).toEqual([
+      'Bearer planted-facilitator-token',
+      'Bearer planted-facilitator-token',
+    ]);
+    expect(await buyer.balance()).toBe(1_000_000n - PRICE);
+  });
+
+  it.each<[string, Answer]>([
+    ['garbage', async () => 'garbage'],
+    ['nothing', async () => undefined],
+    [
+      'a server error',
+      async (_path, _question, response) => void response.writeHead(500).end('{}'),
+    ],
+    ['a cut connection', async (_path, _question, response) => void response.destroy()],
+    [
+      'a verdict about somebody else',
+      async () => ({ isValid: true, payer: '0x0000000000000000000000000000000000000001' }),
+    ],
+  ])(
+    'that answers a verification with %s: 503, no run, nothing charged, payment usable',
+    async (_, bad) => {
+      const payment = await buyer.sign(listing.url);
+      answer = bad;
+      const refused = await send(listing.url, payment, INPUT);
+      expect(refused.status).toBe(503);
+      expect(refused.body).toMatchObject({
+        code: 'facilitator_unavailable',
+        payment: 'not_charged',
+      });
+      expect(generations(shop.claude.requests)).toHaveLength(0);
+      answer = honest;
+      expect((await send(listing.url, payment, INPUT)).status).toBe(200);
+    },
+  );
+
+  it.each<[string, Answer]>([
+    ['garbage', async () => 'garbage'],
+    [
+      'a server error',
+      async (_path, _question, response) => void response.writeHead(500).end('{}'),
+    ],
+    [
+      'another payer',
+      async () => ({
+        success: true,
+        transaction: '0x01',
+        network: NETWORK,
+        payer: '0x0000000000000000000000000000000000000001',
+      }),
+    ],
+    ['silence', async () => undefined],
+  ])(
+    'that settles nothing and answers with %s: unknown, then found out and charged once',
+    async (_, bad) => {
+      const payment = await buyer.sign(listing.url);
+      answer = async (path, ...rest) =>
+        path === '/verify' ? honest(path, ...rest) : bad(path, ...rest);
+      const unknown = await send(listing.url, payment, INPUT);
+      expect(unknown.status).toBe(502);
+      expect(unknown.body).toMatchObject({
+        code: 'settlement_unknown',
+        payment: 'unknown',
+        retryable: true,
+      });
+      expect(JSON.stringify(unknown.body)).not.toContain('haiku');
+      answer = honest;
+      const found = await send(listing.url, payment, INPUT);
+      expect(found.status).toBe(200);
+      expect(generations(shop.claude.requests)).toHaveLength(1);
+      expect(await buyer.balance()).toBe(1_000_000n - PRICE);
+    },
+  );
+
+  it.each<[string, (response: ServerResponse) => unknown]>([
+    ['drops the connection', (response) => void response.destroy()],
+    [
+      'says that it failed',
+      () => ({
+        success: false,
+        errorReason: 'unexpected_settle_error',
+        transaction: '',
+        network: NETWORK,
+      }),
+    ],
+    ['answers garbage', () => 'garbage'],
+  ])('that settles and then %s: the chain is believed, the result delivered', async (_, lie) => {
+    const payment = await buyer.sign(listing.url);
+    answer = async (path, question, response) => {
+      const reply = await honest(path, question, response);
+      return path === '/verify' ? reply : lie(response);
+    };
+    const told = await send(listing.url, payment, INPUT);
+    expect(told.status).toBe(200);
+    expect(await buyer.balance()).toBe(1_000_000n - PRICE);
+  });
+
+  it('that refuses to settle: 402 with the reason, not charged, nothing in the ledger', async () => {
+    const payment = await buyer.sign(listing.url);
+    answer = async (path, ...rest) =>
+      path === '/verify'
+        ? honest(path, ...rest)
+        : { success: false, errorReason: 'insufficient_funds', transaction: '', network: NETWORK };
+    const refused = await send(listing.url, payment, INPUT);
+    expect(refused.status).toBe(402);
+    expect(refused.body).toMatchObject({ reason: 'insufficient_funds', payment: 'not_charged' });
+    expect(await buyer.balance()).toBe(1_000_000n);
+  });
+});
