@@ -1,6 +1,7 @@
 import { createApp } from './app.js';
-import { ConfigError, parseConfig, readEnvironment } from './common/config/index.js';
+import { type Environment, parseConfig, readEnvironment } from './common/config/index.js';
 import { createLogger } from './common/observability/index.js';
+import { describeFailure } from './run-command.js';
 import { onTermination } from './termination.js';
 
 const SANDBOX_DIRECTORY = '.coinslot';
@@ -11,7 +12,7 @@ async function main(): Promise<void> {
   else await serveWithSandbox(given);
 }
 
-async function serve(environment: Parameters<typeof parseConfig>[0]) {
+async function serve(environment: Environment) {
   const config = parseConfig(environment);
   const app = await createApp(config, createLogger(config.LOG_LEVEL));
   onTermination(() => app.close());
@@ -20,7 +21,7 @@ async function serve(environment: Parameters<typeof parseConfig>[0]) {
 }
 
 /** Outside production, the sandbox provides what is not configured; in production it is not loaded. */
-async function serveWithSandbox(given: Parameters<typeof parseConfig>[0]): Promise<void> {
+async function serveWithSandbox(given: Environment): Promise<void> {
   const { startSandbox, welcome } = await import('./sandbox/index.js');
   const sandbox = await startSandbox(given, SANDBOX_DIRECTORY);
   onTermination(() => sandbox.stop());
@@ -29,8 +30,6 @@ async function serveWithSandbox(given: Parameters<typeof parseConfig>[0]): Promi
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(
-    `${error instanceof ConfigError ? error.message : String(error instanceof Error ? error.stack : error)}\n`,
-  );
+  process.stderr.write(`${describeFailure(error)}\n`);
   process.exit(1);
 });

@@ -30,6 +30,16 @@ export function answeringAfter(gate: Promise<unknown>, text: string) {
   return claudeGiving(() => streamed(pieces()));
 }
 
+/** Something that stays shut until it is opened. */
+export class Gate {
+  #open: () => void = () => undefined;
+  readonly opened = new Promise<void>((resolve) => (this.#open = resolve));
+
+  open(): void {
+    this.#open();
+  }
+}
+
 /** How often Claude was asked to generate. */
 export function generations(requests: readonly SeenRequest[]): SeenRequest[] {
   return requests.filter(({ url }) => url.startsWith(claudeWire.path));

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Buyer, send } from './buyer.js';
-import { answering, answeringAfter, generations } from './claude.js';
+import { answering, answeringAfter, Gate, generations } from './claude.js';
 import { type Ground, type Listing, prepareGround, PRICE, publish } from './shop.js';
 import { type ServerProcess, startServer } from './server-process.js';
 
@@ -119,16 +119,14 @@ describe('a server that is killed during a paid call', () => {
   });
 
   it('ends in order when it is asked to: calls under way are finished', async () => {
-    let open: (value: unknown) => void = () => undefined;
-    ground.claude.answer(
-      answeringAfter(new Promise((resolve) => (open = resolve)), 'just in time'),
-    );
+    const gate = new Gate();
+    ground.claude.answer(answeringAfter(gate.opened, 'just in time'));
     const payment = await buyer.sign(listing.url);
     const answer = send(listing.url, payment, INPUT);
     while (generations(ground.claude.requests).length === 0)
       await new Promise((resolve) => setTimeout(resolve, 5));
     const ended = server.end('SIGTERM');
-    open(undefined);
+    gate.open();
     expect((await answer).body).toMatchObject({ response: 'just in time' });
     expect(await ended).toBe(0);
     server = await startServer(ground.environment, await freePort());

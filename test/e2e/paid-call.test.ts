@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { decodePaymentRequiredHeader, decodePaymentResponseHeader } from '@x402/core/http';
 import { Buyer, send } from './buyer.js';
-import { answering, answeringAfter, generations } from './claude.js';
+import { answering, answeringAfter, Gate, generations } from './claude.js';
 import { type Listing, openShop, PRICE, type Shop } from './shop.js';
 
 const INPUT = { topic: 'coins' };
@@ -186,17 +186,15 @@ describe('a paid call', () => {
   );
 
   it('whose buyer hangs up is finished, and the same payment fetches the result', async () => {
-    let open: (value: unknown) => void = () => undefined;
-    shop.claude.answer(
-      answeringAfter(new Promise((resolve) => (open = resolve)), 'late, but there'),
-    );
+    const gate = new Gate();
+    shop.claude.answer(answeringAfter(gate.opened, 'late, but there'));
     const payment = await buyer.sign(listing.url);
     const hangUp = new AbortController();
     const lost = send(listing.url, payment, INPUT, hangUp.signal);
     await waitFor(() => generations(shop.claude.requests).length === 1);
     hangUp.abort();
     await expect(lost).rejects.toThrow();
-    open(undefined);
+    gate.open();
     const fetched = await send(listing.url, payment, INPUT);
     expect(fetched.body).toMatchObject({ response: 'late, but there' });
     expect(generations(shop.claude.requests)).toHaveLength(1);

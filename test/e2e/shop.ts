@@ -17,7 +17,7 @@ import { answering } from './claude.js';
 export const NETWORK = 'eip155:84532';
 export const PRICE = 50_000n;
 export const CREATOR_KEY = 'sk-ant-planted-creator-key';
-export const SYSTEM_PROMPT = 'planted-system-prompt: write about {{topic}}';
+const SYSTEM_PROMPT = 'planted-system-prompt: write about {{topic}}';
 
 /** A published resource of a creator's. */
 export interface Listing {

@@ -44,15 +44,13 @@ describe('a facilitator behind a URL', () => {
       networks: [NETWORK],
       timeoutMs: 5_000,
     });
-    server = createServer((request, response) => {
+    server = createServer(async (request, response) => {
       tokens.push(request.headers.authorization);
-      void json(request)
-        .then((question) => answer(request.url ?? '', question as Question, response))
-        .then((reply) => {
-          if (reply === undefined) return;
-          response.writeHead(200, { 'content-type': 'application/json' });
-          response.end(typeof reply === 'string' ? reply : JSON.stringify(reply));
-        });
+      const question = (await json(request)) as Question;
+      const reply = await answer(request.url ?? '', question, response);
+      if (reply === undefined) return;
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(typeof reply === 'string' ? reply : JSON.stringify(reply));
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');

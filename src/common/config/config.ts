@@ -39,8 +39,21 @@ const checked = settings.superRefine((values, context) => {
  * @throws {ConfigError} naming every variable that is missing or wrong, never showing its value.
  */
 export function parseConfig(environment: Environment): Config {
+  return parseWith(checked, environment);
+}
+
+const migrationSettings = settings
+  .pick({ DATABASE_URL: true, DATABASE_OWNER_URL: true })
+  .required({ DATABASE_OWNER_URL: true });
+
+/** Reads the two settings of the migrate command. @throws {ConfigError} */
+export function parseMigrationConfig(environment: Environment) {
+  return parseWith(migrationSettings, environment);
+}
+
+function parseWith<T extends z.ZodType>(schema: T, environment: Environment): z.infer<T> {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const result = checked.safeParse(given);
+  const result = schema.safeParse(given);
   if (result.success) return result.data;
   throw new ConfigError(result.error.issues.map((issue) => explain(issue, given)));
 }

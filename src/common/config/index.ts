@@ -1,3 +1,9 @@
-export { type Config, ConfigError, type Environment, parseConfig } from './config.js';
+export {
+  type Config,
+  ConfigError,
+  type Environment,
+  parseConfig,
+  parseMigrationConfig,
+} from './config.js';
 export { CONFIG, ConfigModule } from './config.module.js';
 export { readEnvironment } from './environment.js';

@@ -1,4 +1,3 @@
 export type { Job } from './job.js';
-export { installQueue } from './install-queue.service.js';
 export { JobsModule } from './jobs.module.js';
 export { Scheduled } from './scheduled.decorator.js';

@@ -12,6 +12,7 @@ import { ExecutionsRepository } from './run/executions.repository.js';
 import { PaidCallsController } from './run/paid-calls.controller.js';
 import { ResourceCall } from './run/resource-call.service.js';
 import { TestRunsController } from './run/test-runs.controller.js';
+import { TestLimit } from './run/test-limit.service.js';
 import { TestRuns } from './run/test-runs.service.js';
 import { UsageLogEntry } from './usage/usage-log.entity.js';
 import { UsageLog } from './usage/usage-log.service.js';
@@ -42,6 +43,7 @@ import { UsageController } from './usage/usage.controller.js';
     ExecutionService,
     ExecutionsRepository,
     ResourceCall,
+    TestLimit,
     TestRuns,
     UsageLog,
     UsageReport,

@@ -57,11 +57,12 @@ export class ExecutionService {
     }
   }
 
-  private async start({ sold, input: _, ...order }: ExecutionOrder): Promise<void> {
+  private async start(order: ExecutionOrder): Promise<void> {
+    const { id, resourceId, versionId, ownerId, claimId, sold } = order;
     const model = this.executors.of(sold).modelOf(sold.config) ?? null;
-    const isTest = order.claimId === null;
+    const isTest = claimId === null;
     await this.database.asService('execution', (tx) =>
-      this.executions.start(tx, { ...order, isTest, model }),
+      this.executions.start(tx, { id, resourceId, versionId, ownerId, claimId, isTest, model }),
     );
   }
 

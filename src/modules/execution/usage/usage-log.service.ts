@@ -63,8 +63,18 @@ async function write(
     facts;
   const durationMs = (finishedAt ?? startedAt).getTime() - startedAt.getTime();
   await tx.insert(UsageLogEntry, {
-    ...{ executionId, resourceId, versionId, ownerId, failure, model, durationMs },
-    ...{ inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, providerCostNanoUsd },
+    executionId,
+    resourceId,
+    versionId,
+    ownerId,
+    failure,
+    model,
+    inputTokens,
+    outputTokens,
+    cacheReadTokens,
+    cacheWriteTokens,
+    providerCostNanoUsd,
+    durationMs,
     ...payment,
   });
 }

@@ -1,0 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { envExample } from './common/config/env-example.js';
+
+/** `npm run env:example`: writes `.env.example` from the settings. */
+writeFileSync('.env.example', envExample());

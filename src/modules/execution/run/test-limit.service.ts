@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../common/clock/index.js';
+import { Database } from '../../../common/database/index.js';
+import { Problem } from '../../../common/errors/index.js';
+import { tooManyTests } from '../problems.js';
+import { ExecutionsRepository } from './executions.repository.js';
+
+const WINDOW_MS = 3_600_000;
+/** Test runs a creator may start in an hour, over all their resources. */
+const TESTS_PER_HOUR = 60;
+
+/** Bounds how often creators run their resources for free. */
+@Injectable()
+export class TestLimit {
+  constructor(
+    private readonly database: Database,
+    private readonly executions: ExecutionsRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws {Problem} `too_many_tests` when the creator has started as many as they may. */
+  async assertWithin(ownerId: string): Promise<void> {
+    const since = new Date(this.clock.now().getTime() - WINDOW_MS);
+    const started = await this.database.asService('execution', (tx) =>
+      this.executions.countTestsSince(tx, ownerId, since),
+    );
+    if (started < TESTS_PER_HOUR) return;
+    const detail = `At most ${TESTS_PER_HOUR} test runs an hour.`;
+    throw new Problem(tooManyTests, { detail, retryAfterSeconds: 600 });
+  }
+}
