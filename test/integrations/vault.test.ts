@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { NestFactory } from '@nestjs/core';
+import type { DataSource } from 'typeorm';
+import { generatePrivateKey } from 'viem/accounts';
+import { AppModule } from '../../src/app.module.js';
+import { parseConfig } from '../../src/common/config/index.js';
+import { createLogger } from '../../src/common/observability/index.js';
+import { CredentialReader, VaultRotation } from '../../src/modules/integrations/index.js';
+import { ApiClient } from '../../src/sandbox/api-client.js';
+import { openShop, type Shop } from '../e2e/shop.js';
+import { createDataSource } from '../setup/database.js';
+
+const KEY = 'sk-ant-planted-vault-5678';
+const OLD = 'k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=';
+const NEW = `k2:${Buffer.alloc(32, 9).toString('base64')}`;
+
+describe('the vault', () => {
+  let shop: Shop;
+  let application: DataSource;
+  let ownerId: string;
+
+  beforeAll(async () => {
+    shop = await openShop();
+    application = await createDataSource(shop.database.appUrl);
+  });
+  beforeEach(async () => {
+    ownerId = await creatorWithKey(KEY);
+  });
+  afterAll(async () => {
+    await application.destroy();
+    await shop.stop();
+  });
+
+  async function creatorWithKey(apiKey: string): Promise<string> {
+    const creator = await ApiClient.signIn(shop.origin, generatePrivateKey());
+    await creator.send('PUT', '/integrations/claude/config', { apiKey });
+    return (await creator.send<{ id: string }>('GET', '/me')).id;
+  }
+
+  const reveal = async (id: string) =>
+    (
+      await shop.app.get(CredentialReader, { strict: false }).revealForExecution(id, 'claude')
+    )?.reveal();
+
+  /** Raw SQL as the application's role, in the context of a user or a service. */
+  function as(
+    context: { user?: string; service?: string },
+    sql: string,
+    values: unknown[] = [],
+  ): Promise<unknown[]> {
+    return application.transaction(async (tx) => {
+      await tx.query(
+        `SELECT set_config('app.user_id', $1, true), set_config('app.service', $2, true)`,
+        [context.user ?? '', context.service ?? ''],
+      );
+      const result: unknown = await tx.query(sql, values);
+      return Array.isArray(result) && Array.isArray(result[0]) ? result[0] : (result as unknown[]);
+    });
+  }
+
+  it('gives the execution service the key, and null when it is missing', async () => {
+    expect(await reveal(ownerId)).toBe(KEY);
+    expect(await reveal(randomUUID())).toBeUndefined();
+  });
+
+  it('keeps nothing readable in the table', async () => {
+    const [row] = await shop.owner.query(
+      `SELECT c::text AS text FROM credentials c WHERE user_id = $1`,
+      [ownerId],
+    );
+    expect(row.text).not.toContain(KEY);
+    expect(row.text).not.toContain(Buffer.from(KEY).toString('hex'));
+    expect(row.text).toContain('5678');
+  });
+
+  it('opens no ciphertext that was swapped with another user’s', async () => {
+    const otherId = await creatorWithKey(`${KEY}-other`);
+    await shop.owner.query(
+      `UPDATE credentials a SET ciphertext = b.ciphertext, wrapped_key = b.wrapped_key
+         FROM credentials b WHERE a.user_id = $1 AND b.user_id = $2`,
+      [ownerId, otherId],
+    );
+    await expect(reveal(ownerId)).rejects.toThrow();
+    expect(await reveal(otherId)).toBe(`${KEY}-other`);
+  });
+
+  it('opens no ciphertext that was altered', async () => {
+    await shop.owner.query(
+      `UPDATE credentials SET ciphertext = set_byte(ciphertext, 30, get_byte(ciphertext, 30) # 1) WHERE user_id = $1`,
+      [ownerId],
+    );
+    await expect(reveal(ownerId)).rejects.toThrow();
+  });
+
+  it.each(['credentials', 'connections'])(
+    'shows %s to their owner and to nobody else, through raw SQL too',
+    async (table) => {
+      const read = `SELECT id FROM ${table} WHERE user_id = $1`;
+      expect(await as({ user: ownerId }, read, [ownerId])).toHaveLength(1);
+      expect(await as({ user: randomUUID() }, read, [ownerId])).toEqual([]);
+      expect(await as({}, read, [ownerId])).toEqual([]);
+      expect(await as({ service: 'payments' }, read, [ownerId])).toEqual([]);
+      expect(await as({ service: 'execution' }, read, [ownerId])).toHaveLength(1);
+    },
+  );
+
+  it('lets nobody else change anything', async () => {
+    const stranger = { user: randomUUID() };
+    await as(stranger, `UPDATE credentials SET hint = 'hack' WHERE user_id = $1`, [ownerId]);
+    await as(stranger, `UPDATE connections SET is_enabled = false WHERE user_id = $1`, [ownerId]);
+    await as(stranger, `DELETE FROM credentials WHERE user_id = $1`, [ownerId]);
+    expect(await reveal(ownerId)).toBe(KEY);
+    await expect(
+      as(stranger, `INSERT INTO connections (user_id, provider) VALUES ($1, 'openrouter')`, [
+        ownerId,
+      ]),
+    ).rejects.toThrow('row-level security');
+  });
+
+  it('lets the execution service report a bad key, but not touch a secret or make a key good', async () => {
+    const execution = { service: 'execution' };
+    await as(execution, `UPDATE credentials SET hint = 'hack' WHERE user_id = $1`, [ownerId]);
+    await as(execution, `DELETE FROM credentials WHERE user_id = $1`, [ownerId]);
+    expect(await reveal(ownerId)).toBe(KEY);
+    await expect(
+      as(execution, `UPDATE connections SET is_enabled = false WHERE user_id = $1`, [ownerId]),
+    ).rejects.toThrow();
+  });
+
+  it('forgets everything with its user', async () => {
+    await shop.owner.query(`DELETE FROM users WHERE id = $1`, [ownerId]);
+    expect(
+      await shop.owner.query(`SELECT 1 FROM connections WHERE user_id = $1`, [ownerId]),
+    ).toEqual([]);
+    expect(
+      await shop.owner.query(`SELECT 1 FROM credentials WHERE user_id = $1`, [ownerId]),
+    ).toEqual([]);
+  });
+
+  it('rotates to a new master key while it is in use, and then does without the old one', async () => {
+    const open = async (keys: string) => {
+      const config = parseConfig({ ...shop.environment, VAULT_KEYS: keys, VAULT_ACTIVE_KEY: 'k2' });
+      return NestFactory.createApplicationContext(
+        AppModule.forRoot(config, createLogger('silent')),
+        { logger: false },
+      );
+    };
+    // Rows that the tests above have altered cannot be opened by anybody.
+    await shop.owner.query(`DELETE FROM credentials WHERE user_id <> $1`, [ownerId]);
+    const both = await open(`${OLD},${NEW}`);
+    const rotation = both.get(VaultRotation, { strict: false });
+    const reader = both.get(CredentialReader, { strict: false });
+    const results = await Promise.all([
+      rotation.rotateVault(1),
+      rotation.rotateVault(1),
+      reader.revealForExecution(ownerId, 'claude'),
+    ]);
+    expect(results[0].rewrapped + results[1].rewrapped).toBe(1);
+    expect(results[2]?.reveal()).toBe(KEY);
+    expect(await rotation.rotateVault()).toEqual({ rewrapped: 0, remaining: 0 });
+    await both.close();
+
+    const fresh = await open(NEW);
+    const revealed = await fresh
+      .get(CredentialReader, { strict: false })
+      .revealForExecution(ownerId, 'claude');
+    expect(revealed?.reveal()).toBe(KEY);
+    await fresh.close();
+  });
+});
