@@ -12,6 +12,8 @@ const run = promisify(execFile);
 const PASSWORD_BYTES = 32;
 const OWNER_ONLY = 0o600;
 const INITDB_TIMEOUT_MS = 120_000;
+/** Retried: another start may still be writing into the folder that this one removes. */
+const REMOVAL = { recursive: true, force: true, maxRetries: 20, retryDelay: 25 };
 
 /**
  * Creates the cluster and its password where there is none. Whoever finishes first wins when
@@ -31,7 +33,7 @@ export async function ensureCluster(
   } catch (error) {
     if (!(await isCreated(directory))) throw error;
   } finally {
-    await rm(unfinished, { recursive: true, force: true });
+    await rm(unfinished, REMOVAL);
   }
 }
 
@@ -43,9 +45,7 @@ export async function readPassword(directory: string): Promise<string> {
 /** Removes what killed starts left. Only the one who holds the running server may call it. */
 export async function discardUnfinished(directory: string): Promise<void> {
   const names = (await readdir(directory)).filter((name) => name.startsWith(UNFINISHED));
-  await Promise.all(
-    names.map((name) => rm(join(directory, name), { recursive: true, force: true })),
-  );
+  await Promise.all(names.map((name) => rm(join(directory, name), REMOVAL)));
 }
 
 async function fillCluster(runtime: Runtime, folder: string, ephemeral: boolean): Promise<void> {
