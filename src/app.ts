@@ -44,7 +44,7 @@ export async function createApp(
   registerBodyParsers(adapter.getInstance());
   observeRequests(adapter, logger);
   closeConnectionsWhenStopping(adapter);
-  await app.register(helmet, { contentSecurityPolicy: false });
+  await app.register(helmet, { contentSecurityPolicy: { directives: contentSecurity(config) } });
   if (config.CORS_ORIGINS.length > 0) {
     app.enableCors({ origin: config.CORS_ORIGINS.includes('*') ? '*' : config.CORS_ORIGINS });
   }
@@ -95,4 +95,15 @@ function closeConnectionsWhenStopping(adapter: FastifyAdapter): void {
     if (stopping) reply.header('connection', 'close');
     done();
   });
+}
+
+/** Nothing but Swagger UI is shown in a browser; it styles itself inline and calls the API. */
+function contentSecurity(config: Config) {
+  return {
+    defaultSrc: ["'self'"],
+    styleSrc: ["'self'", "'unsafe-inline'"],
+    imgSrc: ["'self'", 'data:'],
+    connectSrc: ["'self'", config.PUBLIC_URL],
+    upgradeInsecureRequests: null,
+  };
 }

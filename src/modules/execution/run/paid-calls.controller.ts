@@ -16,7 +16,7 @@ import { ExecuteRequest, PaidAnswer } from './execution.dto.js';
 import { ExecutionService, type ExecutionResult } from './execution.service.js';
 import { ResourceCall, type VersionOffer } from './resource-call.service.js';
 
-@ApiTags('paid calls')
+@ApiTags('Paid calls')
 @ApiProblems(
   resourceNotFound,
   resourceGone,

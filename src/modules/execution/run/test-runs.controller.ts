@@ -8,7 +8,7 @@ import { TestRunAnswer, TestRunRequest } from './execution.dto.js';
 import type { ExecutionResult } from './execution.service.js';
 import { TestRuns } from './test-runs.service.js';
 
-@ApiTags('resources')
+@ApiTags('My resources')
 @ApiBearerAuth()
 @ApiSecurity('api-key')
 @Controller('resources')

@@ -16,7 +16,7 @@ import { toCsv, toUsageLine } from './usage-line.js';
 import { UsageReport } from './usage-report.service.js';
 import { UsagePage } from './usage.dto.js';
 
-@ApiTags('resources')
+@ApiTags('My resources')
 @ApiBearerAuth()
 @ApiSecurity('api-key')
 @Controller('resources/:id')

@@ -10,7 +10,7 @@ import { Public } from '../../accounts/index.js';
 
 const DATABASE_TIMEOUT_MS = 2_000;
 
-@ApiTags('health')
+@ApiTags('Health')
 @Public()
 @Controller('health')
 export class HealthController {
