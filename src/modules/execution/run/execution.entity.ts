@@ -1,5 +1,5 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
-import { bigintColumn } from '../../../common/database/index.js';
+import { UsageColumns } from '../usage/usage-columns.entity.js';
 
 /** One run of a resource. */
 @Entity('executions')
@@ -34,21 +34,8 @@ export class Execution {
   @Column('text', { nullable: true })
   model: string | null;
 
-  @Column('integer', { name: 'input_tokens', nullable: true })
-  inputTokens: number | null;
-
-  @Column('integer', { name: 'output_tokens', nullable: true })
-  outputTokens: number | null;
-
-  @Column('integer', { name: 'cache_read_tokens', nullable: true })
-  cacheReadTokens: number | null;
-
-  @Column('integer', { name: 'cache_write_tokens', nullable: true })
-  cacheWriteTokens: number | null;
-
-  /** 10^-9 USD; null where nobody knows. */
-  @Column('bigint', { name: 'provider_cost_nano_usd', nullable: true, transformer: bigintColumn })
-  providerCostNanoUsd: bigint | null;
+  @Column(() => UsageColumns, { prefix: false })
+  usage: UsageColumns;
 
   @CreateDateColumn({ name: 'started_at', type: 'timestamptz' })
   startedAt: Date;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, MoreThan } from 'typeorm';
 import type { LlmUsage } from '../llm/index.js';
+import type { UsageColumns } from '../usage/usage-columns.entity.js';
 import { Execution } from './execution.entity.js';
 
 /** What a run is about, known before it starts. */
@@ -22,20 +23,13 @@ export class ExecutionsRepository {
     usage: LlmUsage | null,
     failure: string | null,
   ): Promise<void> {
-    await tx.update(
-      Execution,
-      { id, status: 'running' },
-      {
-        status: failure === null ? 'succeeded' : 'failed',
-        failure,
-        inputTokens: usage?.inputTokens ?? null,
-        outputTokens: usage?.outputTokens ?? null,
-        cacheReadTokens: usage?.cacheReadTokens ?? null,
-        cacheWriteTokens: usage?.cacheWriteTokens ?? null,
-        providerCostNanoUsd: usage?.costNanoUsd ?? null,
-        finishedAt: () => 'now()',
-      },
-    );
+    const ended = {
+      status: failure === null ? ('succeeded' as const) : ('failed' as const),
+      failure,
+      usage: toColumns(usage),
+      finishedAt: () => 'now()',
+    };
+    await tx.update(Execution, { id, status: 'running' }, ended);
   }
 
   findByClaim(tx: EntityManager, claimId: string): Promise<Execution | null> {
@@ -49,4 +43,14 @@ export class ExecutionsRepository {
   countTestsSince(tx: EntityManager, ownerId: string, since: Date): Promise<number> {
     return tx.countBy(Execution, { ownerId, isTest: true, startedAt: MoreThan(since) });
   }
+}
+
+function toColumns(usage: LlmUsage | null): UsageColumns {
+  return {
+    inputTokens: usage?.inputTokens ?? null,
+    outputTokens: usage?.outputTokens ?? null,
+    cacheReadTokens: usage?.cacheReadTokens ?? null,
+    cacheWriteTokens: usage?.cacheWriteTokens ?? null,
+    providerCostNanoUsd: usage?.costNanoUsd ?? null,
+  };
 }

@@ -4,8 +4,8 @@ import type { UsageLogEntry } from './usage-log.entity.js';
 /** A line of the usage log as the API shows it; money as decimal strings. */
 export function toUsageLine(entry: UsageLogEntry) {
   const { id, executionId, versionId, status, failure, model, payer, network, transaction } = entry;
-  const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, durationMs } = entry;
-  const cost = entry.providerCostNanoUsd;
+  const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = entry.usage;
+  const cost = entry.usage.providerCostNanoUsd;
   return {
     id,
     createdAt: entry.createdAt.toISOString(),
@@ -18,7 +18,7 @@ export function toUsageLine(entry: UsageLogEntry) {
     outputTokens,
     cacheReadTokens,
     cacheWriteTokens,
-    durationMs,
+    durationMs: entry.durationMs,
     payer,
     network,
     transaction,

@@ -1,5 +1,6 @@
 import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { bigintColumn } from '../../../common/database/index.js';
+import { UsageColumns } from './usage-columns.entity.js';
 
 /** How a logged run ended for the buyer. */
 export type UsageStatus = 'paid' | 'test' | 'not_charged';
@@ -33,21 +34,8 @@ export class UsageLogEntry {
   @Column('text', { nullable: true })
   model: string | null;
 
-  @Column('integer', { name: 'input_tokens', nullable: true })
-  inputTokens: number | null;
-
-  @Column('integer', { name: 'output_tokens', nullable: true })
-  outputTokens: number | null;
-
-  @Column('integer', { name: 'cache_read_tokens', nullable: true })
-  cacheReadTokens: number | null;
-
-  @Column('integer', { name: 'cache_write_tokens', nullable: true })
-  cacheWriteTokens: number | null;
-
-  /** 10^-9 USD; null where nobody knows. */
-  @Column('bigint', { name: 'provider_cost_nano_usd', nullable: true, transformer: bigintColumn })
-  providerCostNanoUsd: bigint | null;
+  @Column(() => UsageColumns, { prefix: false })
+  usage: UsageColumns;
 
   /** Atomic USDC. */
   @Column('bigint', { name: 'amount_paid_usdc', transformer: bigintColumn })

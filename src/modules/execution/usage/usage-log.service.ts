@@ -57,24 +57,9 @@ async function write(
   execution: Execution,
   payment: PaymentColumns,
 ): Promise<void> {
-  const { id: executionId, startedAt, finishedAt, ...facts } = execution;
-  const { resourceId, versionId, ownerId, failure, model } = facts;
-  const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, providerCostNanoUsd } =
-    facts;
+  const { id: executionId, startedAt, finishedAt, resourceId, versionId, ownerId } = execution;
+  const { failure, model, usage } = execution;
   const durationMs = (finishedAt ?? startedAt).getTime() - startedAt.getTime();
-  await tx.insert(UsageLogEntry, {
-    executionId,
-    resourceId,
-    versionId,
-    ownerId,
-    failure,
-    model,
-    inputTokens,
-    outputTokens,
-    cacheReadTokens,
-    cacheWriteTokens,
-    providerCostNanoUsd,
-    durationMs,
-    ...payment,
-  });
+  const run = { executionId, resourceId, versionId, ownerId, failure, model, usage, durationMs };
+  await tx.insert(UsageLogEntry, { ...run, ...payment });
 }

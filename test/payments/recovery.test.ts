@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { RecoveryJob } from '../../src/modules/payments/settlement/recovery.job.js';
+import { Buyer, send } from '../e2e/buyer.js';
+import { answering, answeringAfter, Gate, generations } from '../e2e/claude.js';
+import { type Listing, openShop, PRICE, type Shop } from '../e2e/shop.js';
+
+const INPUT = { topic: 'coins' };
+
+describe('a process that is taken for dead in the middle of a call', () => {
+  let shop: Shop;
+  let listing: Listing;
+
+  beforeAll(async () => {
+    shop = await openShop();
+    listing = await shop.publish();
+  });
+  afterEach(() => {
+    shop.claude.answer(answering('A haiku about coins'));
+    shop.claude.requests.length = 0;
+  });
+  afterAll(() => shop.stop());
+
+  /** As if the holder had stalled for longer than its lease: somebody else may take over now. */
+  const expireLease = () =>
+    shop.owner.query(
+      `UPDATE payment_claims SET lease_expires_at = now() - interval '1 second', lease_token = $1
+        WHERE status NOT IN ('settled', 'released')`,
+      [randomUUID()],
+    );
+  const recover = () => shop.app.get(RecoveryJob, { strict: false }).run();
+
+  it('cannot charge when it comes back: the job has given the payment back', async () => {
+    const buyer = await Buyer.with(shop.chain);
+    const gate = new Gate();
+    shop.claude.answer(answeringAfter(gate.opened, 'too late'));
+    const payment = await buyer.sign(listing.url);
+    const stalled = send(listing.url, payment, INPUT);
+    while (generations(shop.claude.requests).length === 0) await new Promise(setImmediate);
+
+    await expireLease();
+    await recover();
+    gate.open();
+    const answer = await stalled;
+    expect(answer.status).toBe(503);
+    expect(answer.body).toMatchObject({ code: 'call_interrupted', payment: 'not_charged' });
+    expect(await buyer.balance()).toBe(1_000_000n);
+
+    shop.claude.answer(answering('A haiku about coins'));
+    expect((await send(listing.url, payment, INPUT)).status).toBe(200);
+    expect(await buyer.balance()).toBe(1_000_000n - PRICE);
+  });
+
+  it('leaves alone what has a living holder', async () => {
+    const buyer = await Buyer.with(shop.chain);
+    const gate = new Gate();
+    shop.claude.answer(answeringAfter(gate.opened, 'in time'));
+    const call = send(listing.url, await buyer.sign(listing.url), INPUT);
+    while (generations(shop.claude.requests).length === 0) await new Promise(setImmediate);
+    await recover();
+    gate.open();
+    expect((await call).body).toMatchObject({ response: 'in time' });
+  });
+});
