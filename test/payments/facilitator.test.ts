@@ -185,3 +185,15 @@ describe('a facilitator behind a URL', () => {
     expect(await buyer.balance()).toBe(1_000_000n);
   });
 });
+
+describe('our own facilitator', () => {
+  it('with a chain that cannot be reached has no verdict: 503, not a bad signature', async () => {
+    const shop = await openShop({ RPC_URLS: `${NETWORK}=http://127.0.0.1:1` });
+    const { url } = await shop.publish();
+    const buyer = await Buyer.with(shop.chain, 0n);
+    const answer = await send(url, await buyer.sign(url), INPUT);
+    expect(answer.status).toBe(503);
+    expect(answer.body).toMatchObject({ code: 'facilitator_unavailable', payment: 'not_charged' });
+    await shop.stop();
+  });
+});

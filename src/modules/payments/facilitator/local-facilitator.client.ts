@@ -33,21 +33,34 @@ export interface HotWallet {
 /** A facilitator in this process: it verifies by simulation and pays the gas from a hot wallet. */
 export function localFacilitator(wallet: HotWallet): Facilitator {
   const facilitator = new x402Facilitator();
+  const clients = new Map<string, Client>();
   for (const network of wallet.networks) {
+    const client = createClient(wallet, network);
+    clients.set(network, client);
+    const signer = createSigner(client, wallet.timeoutMs);
     // Simulated again before it is sent: a transaction that reverts costs gas and holds up others.
-    const scheme = new ExactEvmScheme(createSigner(wallet, network), { simulateInSettle: true });
-    facilitator.register(network, scheme);
+    facilitator.register(network, new ExactEvmScheme(signer, { simulateInSettle: true }));
   }
-  return facilitator;
+  return {
+    verify: async (payload, requirements) => {
+      const reply = await facilitator.verify(payload, requirements);
+      // A chain that cannot be reached looks like a bad signature; asking it rejects in that case.
+      if (!reply.isValid) await clients.get(requirements.network)?.getBlockNumber({ cacheTime: 0 });
+      return reply;
+    },
+    settle: (payload, requirements) => facilitator.settle(payload, requirements),
+  };
 }
 
-function createSigner({ privateKey, rpcUrls, timeoutMs }: HotWallet, network: `eip155:${number}`) {
+type Client = ReturnType<typeof createClient>;
+
+function createClient({ privateKey, rpcUrls, timeoutMs }: HotWallet, network: `eip155:${number}`) {
   // A nonce manager of its own: concurrent settlements need consecutive account nonces.
   const account = privateKeyToAccount(privateKey.reveal() as Hex, {
     nonceManager: createNonceManager({ source: jsonRpc() }),
   });
   const rpcUrl = rpcUrls.get(network) ?? '';
-  const client = createWalletClient({
+  return createWalletClient({
     account,
     chain: defineChain({
       id: Number(network.slice('eip155:'.length)),
@@ -58,10 +71,13 @@ function createSigner({ privateKey, rpcUrls, timeoutMs }: HotWallet, network: `e
     transport: http(rpcUrl, { timeout: timeoutMs }),
     pollingInterval: RECEIPT_POLL_MS,
   }).extend(publicActions);
+}
+
+function createSigner(client: Client, timeoutMs: number) {
   return toFacilitatorEvmSigner(
     {
       ...client,
-      address: account.address,
+      address: client.account.address,
       // With the gas given, nothing can fail between taking an account nonce and broadcasting: a
       // gap in the nonces would hold up every settlement after it.
       writeContract: (call) => client.writeContract({ ...call, gas: call.gas ?? SETTLE_GAS }),
