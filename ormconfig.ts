@@ -16,6 +16,8 @@ export function ormOptions(
     migrations: [...migrations],
     synchronize: false,
     logging: false,
+    // TypeORM would install uuid-ossp where it may; identifiers come from PostgreSQL itself.
+    installExtensions: false,
     applicationName: 'coinslot',
     connectTimeoutMS: 5_000,
     extra: { statement_timeout: 30_000, idle_in_transaction_session_timeout: 60_000 },
