@@ -69,6 +69,7 @@ async function createResources(query: QueryRunner): Promise<void> {
       pt_system_prompt text CHECK (char_length(pt_system_prompt) <= 100000),
       pt_parameters jsonb CHECK (jsonb_typeof(pt_parameters) = 'array'),
       pt_model text,
+      pt_fallback_model text,
       pt_max_tokens integer CHECK (pt_max_tokens BETWEEN 1 AND 64000),
       pt_allows_user_message boolean,
       current_version_id uuid,
@@ -104,8 +105,8 @@ async function createResources(query: QueryRunner): Promise<void> {
   // No DELETE: resources are archived, and go with their owner's account.
   await query.query(`
     GRANT SELECT, INSERT, UPDATE (status, slug, name, description, category, price_usdc, networks,
-        pt_system_prompt, pt_parameters, pt_model, pt_max_tokens, pt_allows_user_message,
-        current_version_id, published_at)
+        pt_system_prompt, pt_parameters, pt_model, pt_fallback_model, pt_max_tokens,
+        pt_allows_user_message, current_version_id, published_at)
       ON x402_resources TO coinslot_app`);
 }
 

@@ -68,7 +68,7 @@ export class Execution1764000005000 implements MigrationInterface {
       await query.query(`GRANT SELECT, INSERT ON ${table} TO coinslot_app`);
     }
     await query.query(`
-      GRANT UPDATE (status, failure, input_tokens, output_tokens, cache_read_tokens,
+      GRANT UPDATE (status, failure, model, input_tokens, output_tokens, cache_read_tokens,
           cache_write_tokens, provider_cost_nano_usd, finished_at)
         ON executions TO coinslot_app`);
   }

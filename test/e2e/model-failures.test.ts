@@ -96,6 +96,33 @@ describe('a call whose model fails', () => {
     expect((await send(listing.url, payment, INPUT)).status).toBe(200);
   });
 
+  it('is answered by the creator’s fallback model, and the log names that one', async () => {
+    const { config } = await listing.creator.send<{ config: object }>(
+      'GET',
+      `/resources/mine/${listing.id}`,
+    );
+    const fallbackModel = 'claude:claude-haiku-5-5';
+    await listing.creator.send('PATCH', `/resources/${listing.id}`, {
+      config: { ...config, fallbackModel },
+    });
+    const overloaded = failure(529, 'overloaded_error');
+    const well = streamed([
+      claudeWire.begin,
+      claudeWire.text('From the other one'),
+      claudeWire.finish('end'),
+    ]);
+    shop.claude.answer(
+      claudeGiving(({ body }) => (body.includes('claude-haiku-5-5') ? well : overloaded)),
+    );
+    const answer = await buyer.buy(listing.url, INPUT);
+    expect(answer.body).toMatchObject({ response: 'From the other one' });
+    const { items } = await listing.creator.send<{ items: object[] }>(
+      'GET',
+      `/resources/${listing.id}/usage`,
+    );
+    expect(items[0]).toMatchObject({ status: 'paid', model: fallbackModel, inputTokens: 15 });
+  });
+
   it('because the key is refused marks the key, tells the creator and ends the offer', async () => {
     const payment = await buyer.sign(listing.url);
     shop.claude.answer(claudeGiving(failure(401, 'authentication_error')));

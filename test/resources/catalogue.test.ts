@@ -92,7 +92,7 @@ describe('the catalogue', () => {
           maxLength: 1000,
         },
       ],
-      model: 'claude:claude-sonnet-4-5',
+      model: 'claude:claude-sonnet-5-5',
       allowsUserMessage: false,
       calls: 2,
       publishedAt: expect.stringMatching(/Z$/),

@@ -402,7 +402,7 @@ describe('publishing', () => {
     const { id } = await create(server, bob, { slug: 'keyless' });
     const warned = await act('publish', id, bob);
     expect(warned.body.warnings).toEqual([
-      { code: 'key_missing', message: expect.stringContaining('claude:claude-sonnet-4-5') },
+      { code: 'key_missing', message: expect.stringContaining('claude:claude-sonnet-5-5') },
     ]);
     server.models.connected.add(bob.id);
     expect((await act('publish', id, bob)).body.warnings).toEqual([]);

@@ -143,7 +143,7 @@ export const CONFIG = {
     { name: 'topic', description: 'What to write about', maxLength: 200 },
     { name: 'language', required: false, default: 'English' },
   ],
-  model: 'claude:claude-sonnet-4-5',
+  model: 'claude:claude-sonnet-5-5',
   maxTokens: 300,
 };
 

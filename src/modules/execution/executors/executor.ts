@@ -11,17 +11,20 @@ export interface ExecutorCall<Config> {
   readonly signal: AbortSignal;
 }
 
+/** What a run gives; `model` says that another one than {@link Executor.modelOf} answers from here. */
+export type ExecutorEvent = LlmEvent | { readonly type: 'model'; readonly model: string };
+
 /** How one type of resource runs: one folder beside this file and one line in `EXECUTORS`. */
 export interface Executor<Config = unknown> {
   /** The resource type it runs. */
   readonly type: string;
 
-  /** The `provider:model` that a run needs the owner's key for, if any. */
+  /** The `provider:model` that a sale needs the owner's key for, if any. */
   modelOf(config: Config): string | undefined;
 
   /** What is wrong with a buyer's input; nothing is claimed or run before this is empty. */
   checkInput(config: Config, input: unknown): FieldError[];
 
   /** Runs it. @throws {LlmError} or a Problem when there is no result. */
-  run(call: ExecutorCall<Config>): AsyncIterable<LlmEvent>;
+  run(call: ExecutorCall<Config>): AsyncIterable<ExecutorEvent>;
 }

@@ -2,8 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../common/database/index.js';
 import { Problem } from '../../../common/errors/index.js';
 import type { TypedConfig } from '../../resources/index.js';
+import type { ExecutorEvent } from '../executors/executor.js';
 import { Executors } from '../executors/executors.service.js';
-import { collect, type LlmAnswer, LlmError, type LlmImage, type LlmUsage } from '../llm/index.js';
+import {
+  collect,
+  type LlmAnswer,
+  LlmError,
+  type LlmEvent,
+  type LlmImage,
+  type LlmUsage,
+} from '../llm/index.js';
 import { ExecutionsRepository } from './executions.repository.js';
 import { failureProblem } from './failure-problem.js';
 
@@ -66,15 +74,31 @@ export class ExecutionService {
     );
   }
 
-  private async answer({ sold, ownerId, input }: ExecutionOrder): Promise<LlmAnswer> {
+  private async answer({ id, sold, ownerId, input }: ExecutionOrder): Promise<LlmAnswer> {
     const { config } = sold;
     // The buyer may leave; the result is theirs all the same, so nothing aborts the run but time.
     const { signal } = new AbortController();
-    const answer = await collect(this.executors.of(sold).run({ ownerId, config, input, signal }));
+    const events = this.executors.of(sold).run({ ownerId, config, input, signal });
+    const answer = await collect(this.noteModel(id, events));
     if (answer.text === '' && answer.images.length === 0) {
       throw new LlmError('upstream', answer.usage === null ? {} : { usage: answer.usage });
     }
     return answer;
+  }
+
+  /** Writes down which model really answers, and passes everything else on. */
+  private async *noteModel(
+    id: string,
+    events: AsyncIterable<ExecutorEvent>,
+  ): AsyncIterable<LlmEvent> {
+    for await (const event of events) {
+      if (event.type !== 'model') yield event;
+      else {
+        await this.database.asService('execution', (tx) =>
+          this.executions.useModel(tx, id, event.model),
+        );
+      }
+    }
   }
 
   private finish(id: string, usage: LlmUsage | null, failure: string | null): Promise<void> {

@@ -16,6 +16,10 @@ export class ExecutionsRepository {
     await tx.insert(Execution, { ...execution, status: 'running' });
   }
 
+  async useModel(tx: EntityManager, id: string, model: string): Promise<void> {
+    await tx.update(Execution, { id }, { model });
+  }
+
   /** Ends a run with its usage; `failure` is the code of the problem, null for a success. */
   async finish(
     tx: EntityManager,

@@ -68,7 +68,7 @@ export class PublicResourceDto {
   @ApiProperty({ type: [PublicInputDto] })
   parameters: PublicInput[];
 
-  @ApiProperty({ type: String, nullable: true, example: 'claude:claude-sonnet-4-5' })
+  @ApiProperty({ type: String, nullable: true, example: 'claude:claude-sonnet-5-5' })
   model: string | null;
 
   @ApiProperty({ description: 'Whether a `message` of your own is allowed', example: false })

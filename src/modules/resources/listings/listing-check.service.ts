@@ -56,9 +56,10 @@ export class ListingCheck {
     if (malformed.length > 0) return { errors: malformed };
     const config = type.complete(input, previous);
     const errors = type.validate(config);
-    const model = type.modelOf(config);
-    const problem = model === undefined ? undefined : this.models.problemWith(model);
-    if (problem !== undefined) errors.push({ field: 'config.model', message: problem });
+    for (const { field, model } of type.modelsOf(config)) {
+      const message = this.models.problemWith(model);
+      if (message !== undefined) errors.push({ field, message });
+    }
     return { errors, config };
   }
 }

@@ -97,7 +97,7 @@ export class CreateListingDto {
     example: {
       systemPrompt: 'You are a poet. Write a haiku about {{topic}}.',
       parameters: [{ name: 'topic', description: 'What to write about', maxLength: 200 }],
-      model: 'claude:claude-sonnet-4-5',
+      model: 'claude:claude-sonnet-5-5',
       maxTokens: 300,
     },
   })

@@ -50,7 +50,7 @@ export class WarningDto {
   @ApiProperty({ enum: ['key_missing', 'payout_wallet_missing'] })
   code: Warning['code'];
 
-  @ApiProperty({ example: 'There is no usable key for claude:claude-sonnet-4-5: connect one.' })
+  @ApiProperty({ example: 'There is no usable key for claude:claude-sonnet-5-5: connect one.' })
   message: string;
 }
 

@@ -13,10 +13,13 @@ export class Warnings {
   ) {}
 
   async ofConfig(ownerId: string, typeId: string, config: object): Promise<Warning[]> {
-    const model = resourceType(typeId).modelOf(config);
-    if (model === undefined || (await this.models.hasUsableKey(ownerId, model))) return [];
-    const message = `There is no usable key for ${model}: connect one, or buyers cannot call this.`;
-    return [{ code: 'key_missing', message }];
+    const warnings: Warning[] = [];
+    for (const { model } of resourceType(typeId).modelsOf(config)) {
+      if (await this.models.hasUsableKey(ownerId, model)) continue;
+      const message = `There is no usable key for ${model}: connect one, or it cannot be asked.`;
+      warnings.push({ code: 'key_missing', message });
+    }
+    return warnings;
   }
 
   async ofNetworks(ownerId: string, networks: readonly string[]): Promise<Warning[]> {

@@ -11,6 +11,12 @@ export interface PublicInput {
   readonly maxLength: number;
 }
 
+/** A `provider:model` and the field of the configuration that names it. */
+export interface ModelUse {
+  readonly field: string;
+  readonly model: string;
+}
+
 /**
  * A kind of thing that can be sold: one folder beside this file and one line in `RESOURCE_TYPES`.
  * `Config` is what is stored and executed, plain JSON; `Input` is the DTO that creators send.
@@ -32,8 +38,8 @@ export interface ResourceType<
   /** What is wrong with a configuration as a whole; field paths begin with `config.`. */
   validate(config: Config): FieldError[];
 
-  /** The `provider:model` that running it needs, if any. */
-  modelOf(config: Config): string | undefined;
+  /** The models that running it may ask, the preferred one first. */
+  modelsOf(config: Config): readonly ModelUse[];
 
   toColumns(config: Config): Partial<TypeColumns>;
   fromColumns(columns: TypeColumns): Config;

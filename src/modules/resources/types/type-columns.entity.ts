@@ -15,6 +15,9 @@ export class TypeColumns {
   @Column('text', { name: 'pt_model', nullable: true })
   model: string | null;
 
+  @Column('text', { name: 'pt_fallback_model', nullable: true })
+  fallbackModel: string | null;
+
   @Column('integer', { name: 'pt_max_tokens', nullable: true })
   maxTokens: number | null;
 

@@ -7,7 +7,7 @@ import {
   validateInput,
 } from '../../../resources/index.js';
 import { LlmError, type LlmEvent, LlmRegistry, LlmService } from '../../llm/index.js';
-import type { Executor, ExecutorCall } from '../executor.js';
+import type { Executor, ExecutorCall, ExecutorEvent } from '../executor.js';
 
 /** Models want a user's turn; without a message of the buyer's own the prompt says it all. */
 const NO_MESSAGE = 'Begin.';
@@ -31,9 +31,28 @@ export class PromptTemplateExecutor implements Executor<PromptTemplateConfig> {
     return validateInput(config, input);
   }
 
-  async *run(call: ExecutorCall<PromptTemplateConfig>): AsyncIterable<LlmEvent> {
-    const { config, ownerId, input, signal } = call;
-    const provider = this.registry.resolve(config.model).provider.id;
+  /** Asks the fallback model where the first one is not available and has said nothing yet. */
+  async *run(call: ExecutorCall<PromptTemplateConfig>): AsyncIterable<ExecutorEvent> {
+    const { model, fallbackModel } = call.config;
+    let silent = true;
+    try {
+      for await (const event of this.ask(model, call)) {
+        silent &&= event.type !== 'text' && event.type !== 'image';
+        yield event;
+      }
+    } catch (error) {
+      const unavailable = error instanceof LlmError && error.retryable;
+      if (!unavailable || !silent || fallbackModel === null) throw error;
+      yield { type: 'model', model: fallbackModel };
+      yield* this.ask(fallbackModel, call);
+    }
+  }
+
+  private async *ask(
+    model: string,
+    { config, ownerId, input, signal }: ExecutorCall<PromptTemplateConfig>,
+  ): AsyncIterable<LlmEvent> {
+    const provider = this.registry.resolve(model).provider.id;
     const key = await this.credentials.revealForExecution(ownerId, provider);
     if (key === null) throw new LlmError('invalid_key');
 
@@ -41,7 +60,7 @@ export class PromptTemplateExecutor implements Executor<PromptTemplateConfig> {
     const messages = [{ role: 'user', content: user ?? NO_MESSAGE } as const];
     const request = { system, messages, maxTokens: config.maxTokens };
     try {
-      yield* this.llm.generate(config.model, request, key, signal);
+      yield* this.llm.generate(model, request, key, signal);
     } catch (error) {
       if (error instanceof LlmError && error.kind === 'invalid_key') {
         await this.credentials.markInvalid(ownerId, provider, error.message, key);

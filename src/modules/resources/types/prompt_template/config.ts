@@ -6,6 +6,8 @@ export interface PromptTemplateConfig {
   readonly parameters: readonly TemplateParameter[];
   /** `provider:model`. */
   readonly model: string;
+  /** Asked instead while `model` is not available; null for none. */
+  readonly fallbackModel: string | null;
   /** Limit of the answer, in the model's tokens. */
   readonly maxTokens: number;
   /** Whether buyers may add a message of their own, as the input {@link USER_MESSAGE}. */

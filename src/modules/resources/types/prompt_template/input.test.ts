@@ -14,7 +14,8 @@ function template(values: Partial<PromptTemplateConfig> = {}): PromptTemplateCon
   return {
     systemPrompt: 'Write about {{topic}}.',
     parameters: [parameter({})],
-    model: 'claude:claude-sonnet-4-5',
+    model: 'claude:claude-sonnet-5-5',
+    fallbackModel: null,
     maxTokens: 100,
     allowsUserMessage: false,
     ...values,

@@ -19,6 +19,9 @@ import { PARAMETER_NAME } from '../../templates/template.js';
 import { PLAIN_TEXT } from '../../templates/text.js';
 import { LIMITS } from './config.js';
 
+const MODEL = /^[a-z][a-z0-9_-]*:[\x21-\x7e]+$/;
+const MODEL_MESSAGE = (field: string) =>
+  `${field} must be provider:model, such as claude:claude-sonnet-5-5`;
 const plainText = { message: 'must not contain NUL or broken Unicode' };
 
 export class ParameterDto {
@@ -100,12 +103,22 @@ export class PromptTemplateConfigDto {
   @Type(() => ParameterDto)
   parameters: ParameterDto[] = [];
 
-  @ApiProperty({ description: 'provider:model', example: 'claude:claude-sonnet-4-5' })
+  @ApiProperty({ description: 'provider:model', example: 'claude:claude-sonnet-5-5' })
   @MaxLength(LIMITS.model)
-  @Matches(/^[a-z][a-z0-9_-]*:[\x21-\x7e]+$/, {
-    message: 'must be provider:model, such as claude:claude-sonnet-4-5',
-  })
+  @Matches(MODEL, { message: MODEL_MESSAGE('model') })
   model: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    description: 'Asked instead while the model is overloaded, limited or failing',
+    example: 'openrouter:anthropic/claude-haiku-5.5',
+    default: null,
+  })
+  @IsOptional()
+  @MaxLength(LIMITS.model)
+  @Matches(MODEL, { message: MODEL_MESSAGE('fallbackModel') })
+  fallbackModel?: string | null;
 
   @ApiPropertyOptional({
     description: 'Limit of the answer',

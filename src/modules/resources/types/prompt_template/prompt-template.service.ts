@@ -19,18 +19,22 @@ export const promptTemplate: ResourceType<
     systemPrompt: input.systemPrompt,
     parameters: identify(input.parameters, previous?.parameters ?? [], randomUUID),
     model: input.model,
+    fallbackModel: input.fallbackModel ?? null,
     maxTokens: input.maxTokens,
     allowsUserMessage: input.allowsUserMessage,
   }),
   validate: validateConfig,
-  modelOf: (config) => config.model,
+  modelsOf: ({ model, fallbackModel }) => [
+    { field: 'config.model', model },
+    ...(fallbackModel === null ? [] : [{ field: 'config.fallbackModel', model: fallbackModel }]),
+  ],
   toColumns: ({ parameters, ...rest }) => ({ ...rest, parameters: [...parameters] }),
   fromColumns,
   publicInputs,
 };
 
 function fromColumns(columns: TypeColumns): PromptTemplateConfig {
-  const { systemPrompt, parameters, model, maxTokens, allowsUserMessage } = columns;
+  const { systemPrompt, parameters, model, fallbackModel, maxTokens, allowsUserMessage } = columns;
   if (
     systemPrompt === null ||
     parameters === null ||
@@ -40,5 +44,5 @@ function fromColumns(columns: TypeColumns): PromptTemplateConfig {
   ) {
     throw new Error('a prompt template without its columns');
   }
-  return { systemPrompt, parameters, model, maxTokens, allowsUserMessage };
+  return { systemPrompt, parameters, model, fallbackModel, maxTokens, allowsUserMessage };
 }
