@@ -222,6 +222,36 @@ describe('a paid call', () => {
     expect(await charged()).toBe(0n);
   });
 
+  it('at an address used before is of what is for sale there now', async () => {
+    const own = await shop.publish();
+    const draft = await own.creator.send<Record<string, unknown>>(
+      'GET',
+      `/resources/mine/${own.id}`,
+    );
+    const { type, name, description, slug, category, price, config } = draft;
+    for (let round = 0; round < 3; round += 1) {
+      const { items } = await own.creator.send<{ items: { id: string }[] }>(
+        'GET',
+        '/resources/mine?status=published',
+      );
+      await own.creator.send('DELETE', `/resources/${items[0]?.id}`);
+      expect((await send(own.url, undefined, INPUT)).status).toBe(410);
+      const body = {
+        type,
+        name: `${String(name)} ${round}`,
+        description,
+        slug,
+        category,
+        price,
+        config,
+      };
+      const { id } = await own.creator.send<{ id: string }>('POST', '/resources', body);
+      await own.creator.send('POST', `/resources/${id}/publish`);
+      const challenge = await send(own.url, undefined, INPUT);
+      expect(challenge.body).toMatchObject({ resource: { description: `Haiku ${round}` } });
+    }
+  });
+
   it('can be tried by its owner for free, and only by its owner', async () => {
     const test = await listing.creator.send<object>('POST', `/resources/${listing.id}/test`, {
       input: INPUT,

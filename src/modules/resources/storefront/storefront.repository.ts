@@ -12,9 +12,15 @@ export interface Addressed {
 /** Reads for sales, in the context of the service `storefront`. */
 @Injectable()
 export class StorefrontRepository {
-  /** Every resource, archived ones too, that has or had this address. */
-  findByAddress(tx: EntityManager, username: string, slug: string): Promise<Addressed[]> {
-    return this.find(tx, 'u.username = :username AND r.slug = :slug', { username, slug });
+  /** What is for sale at this address, else one that was: archived resources free their address. */
+  async findByAddress(
+    tx: EntityManager,
+    username: string,
+    slug: string,
+  ): Promise<Addressed | undefined> {
+    const where = 'u.username = :username AND r.slug = :slug AND r.published_at IS NOT NULL';
+    const [found] = await this.find(tx, where, { username, slug });
+    return found;
   }
 
   async findById(tx: EntityManager, id: string): Promise<Addressed | undefined> {
@@ -64,6 +70,8 @@ export class StorefrontRepository {
       .innerJoin('users', 'u', 'u.id = r.owner_id')
       .addSelect('u.username', 'username')
       .where(where, parameters)
+      .orderBy(`(r.status = 'published')`, 'DESC')
+      .limit(1)
       .getRawAndEntities<{ username: string }>();
     return entities.map((resource, index) => ({
       resource,

@@ -25,11 +25,9 @@ export class Storefront {
 
   /** Undefined when nothing was ever published there; `gone` when it is for sale no longer. */
   findForSale(username: string, slug: string): Promise<SaleListing | GoneListing | undefined> {
-    return this.db.asService('storefront', async (tx) => {
-      const found = await this.repository.findByAddress(tx, username, slug);
-      const published = found.find(({ resource }) => resource.status === 'published');
-      return this.listing(tx, published ?? found.find(wasPublished));
-    });
+    return this.db.asService('storefront', async (tx) =>
+      this.listing(tx, await this.repository.findByAddress(tx, username, slug)),
+    );
   }
 
   /** Like {@link findForSale}; `resourceId` must be a UUID. */
