@@ -4,6 +4,8 @@ import { Connections1764000002000 } from './1764000002000-connections.js';
 import { Resources1764000003000 } from './1764000003000-resources.js';
 import { Payments1764000004000 } from './1764000004000-payments.js';
 import { Execution1764000005000 } from './1764000005000-execution.js';
+import { Delivery1764000006000 } from './1764000006000-delivery.js';
+import { Attempts1764000006100 } from './1764000006100-attempts.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -13,4 +15,6 @@ export const migrations = [
   Resources1764000003000,
   Payments1764000004000,
   Execution1764000005000,
+  Delivery1764000006000,
+  Attempts1764000006100,
 ] as const;

@@ -3,10 +3,22 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import {
   canMove,
+  canWork,
   CLAIM_STATUSES,
+  type ClaimPolicy,
+  type ClaimState,
   type ClaimStatus,
+  type WorkStatus,
 } from '../../src/modules/payments/settlement/lifecycle.js';
 import { createDataSource, createTestDatabase, type TestDatabase } from '../setup/database.js';
+
+const WORKS: readonly WorkStatus[] = ['pending', 'done', 'failed'];
+const POLICIES: readonly ClaimPolicy[] = ['after_execution', 'before_execution', 'at_first_output'];
+
+/** Charged, with nothing to show for it and nothing owed. */
+function isUnfulfilled({ status, policy, work }: ClaimState): boolean {
+  return status === 'settled' && policy === 'after_execution' && work !== 'done';
+}
 
 type Run = <T>(sql: string, values?: unknown[]) => Promise<T>;
 
@@ -43,14 +55,17 @@ describe('the database', () => {
     run: Run,
     status: ClaimStatus = 'claimed',
     nonce = randomUUID(),
+    work: WorkStatus = status === 'released' ? 'failed' : 'done',
+    policy: ClaimPolicy = 'after_execution',
   ): Promise<string> {
     const id = randomUUID();
-    const result = status === 'released' ? null : '{}';
+    const result = work === 'done' ? '{}' : null;
     await run(
       `INSERT INTO payment_claims (id, route, subject, owner_id, offer_id, network, asset, payer, nonce,
-         pay_to, amount, valid_before, request_digest, payment, status, transaction, result)
-       VALUES ($1, 'r', 's', $2, 'o', 'n', 'a', 'p', $3, 't', 5, now(), sha256('x'), '{}', $4, 'tx', $5)`,
-      [id, ownerId, nonce, status, result],
+         pay_to, amount, valid_before, request_digest, payment, status, transaction, result, work, policy)
+       VALUES ($1, 'r', 's', $2, 'o', 'n', 'a', 'p', $3, 't', 5, now(), sha256('x'), '{}', $4, 'tx', $5,
+         $6, $7)`,
+      [id, ownerId, nonce, status, result, work, policy],
     );
     return id;
   }
@@ -60,16 +75,60 @@ describe('the database', () => {
     async (from, to) => {
       const move = asPayments(async (run) => {
         const id = await insertClaim(run, from);
-        await run(`UPDATE payment_claims SET status = $2, result = $3 WHERE id = $1`, [
+        await run(`UPDATE payment_claims SET status = $2, result = $3, work = $4 WHERE id = $1`, [
           id,
           to,
           to === 'released' ? null : '{}',
+          to === 'released' ? 'failed' : from === 'released' ? 'failed' : 'done',
         ]);
       });
       if (from === to || canMove(from, to)) await move;
       else await expect(move).rejects.toThrow(`a claim cannot go from ${from} to ${to}`);
     },
   );
+
+  const states = CLAIM_STATUSES.filter((status) => status !== 'released').flatMap((status) =>
+    POLICIES.flatMap((policy) => WORKS.map((work) => ({ status, policy, work }))),
+  );
+  it.each(states.filter((state) => !isUnfulfilled(state)))(
+    'lets the work of a claim go on exactly where the lifecycle does: %j',
+    async (state) => {
+      for (const to of WORKS) {
+        const move = asPayments(async (run) => {
+          const { status, work, policy } = state;
+          const id = await insertClaim(run, status, randomUUID(), work, policy);
+          await run(`UPDATE payment_claims SET work = $2, result = '{}' WHERE id = $1`, [id, to]);
+        });
+        if (!canWork(state, to, state.status)) await expect(move).rejects.toThrow('cannot go');
+        else if (isUnfulfilled({ ...state, work: to })) {
+          await expect(move).rejects.toThrow('payment_claims_settled');
+        } else await move;
+      }
+    },
+  );
+
+  it('refuses a charge without a result where the work comes first', async () => {
+    await expect(
+      asPayments((run) => insertClaim(run, 'settled', randomUUID(), 'pending')),
+    ).rejects.toThrow('payment_claims_settled');
+  });
+
+  it('knows of itself when a claim has ended', async () => {
+    const endOf = (status: ClaimStatus, work: WorkStatus) =>
+      asPayments(async (run) => {
+        const id = await insertClaim(run, 'settling', randomUUID(), 'pending', 'before_execution');
+        const [row] = await run<[{ ended_at: Date | null }[]]>(
+          `UPDATE payment_claims SET status = $2, work = $3, result = $4 WHERE id = $1
+            RETURNING ended_at`,
+          [id, status, work, status === 'released' ? null : '{}'],
+        );
+        return row[0]?.ended_at ?? null;
+      });
+    expect(await endOf('settled', 'pending')).toBeNull();
+    expect(await endOf('unknown', 'done')).toBeNull();
+    expect(await endOf('settled', 'done')).toBeInstanceOf(Date);
+    expect(await endOf('released', 'failed')).toBeInstanceOf(Date);
+  });
 
   it('reserves a payment once, and again only after it was released', async () => {
     const nonce = randomUUID();
@@ -78,7 +137,10 @@ describe('the database', () => {
       'payment_claims_payment',
     );
     await asPayments((run) =>
-      run(`UPDATE payment_claims SET status = 'released', result = NULL WHERE id = $1`, [id]),
+      run(
+        `UPDATE payment_claims SET status = 'released', work = 'failed', result = NULL WHERE id = $1`,
+        [id],
+      ),
     );
     await asPayments((run) => insertClaim(run, 'claimed', nonce));
   });

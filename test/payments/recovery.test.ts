@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { RecoveryJob } from '../../src/modules/payments/settlement/recovery.job.js';
+import { RecoveryJob } from '../../src/modules/payments/calls/recovery.job.js';
 import { Buyer, send } from '../e2e/buyer.js';
 import { answering, answeringAfter, Gate, generations } from '../e2e/claude.js';
 import { type Listing, openShop, PRICE, type Shop } from '../e2e/shop.js';

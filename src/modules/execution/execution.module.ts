@@ -10,6 +10,7 @@ import { Execution } from './run/execution.entity.js';
 import { ExecutionService } from './run/execution.service.js';
 import { ExecutionsRepository } from './run/executions.repository.js';
 import { PaidCallsController } from './run/paid-calls.controller.js';
+import { PaidRuns } from './run/paid-runs.service.js';
 import { ResourceCall } from './run/resource-call.service.js';
 import { TestRunsController } from './run/test-runs.controller.js';
 import { TestLimit } from './run/test-limit.service.js';
@@ -42,6 +43,7 @@ import { UsageController } from './usage/usage.controller.js';
     Executors,
     ExecutionService,
     ExecutionsRepository,
+    PaidRuns,
     ResourceCall,
     TestLimit,
     TestRuns,

@@ -1,6 +1,5 @@
 export { Paid } from './guard/paid.decorator.js';
-export type { PaidCall } from './guard/payment-attempt.js';
 export { RequiresPayment } from './guard/requires-payment.decorator.js';
 export { PaymentsModule } from './payments.module.js';
-export type { PaidRoute, Receipt, SettledCall } from './x402/paid-route.js';
+export type { EndedCall, LiveEvent, PaidCall, PaidRoute, Receipt } from './x402/paid-route.js';
 export type { Offer, Payee, Quote } from './x402/quote.js';

@@ -1,20 +1,23 @@
 import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { CallRunner } from './calls/call-runner.service.js';
+import { CallWork } from './calls/call-work.service.js';
 import { facilitatorProvider } from './facilitator/facilitator.provider.js';
 import { FacilitatorService } from './facilitator/facilitator.service.js';
 import { LedgerEntry } from './ledger/ledger-entry.entity.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
 import { PaymentNetworks } from './networks/networks.service.js';
+import { ChainReader } from './settlement/chain-reader.service.js';
 import { PaymentClaim } from './settlement/claim.entity.js';
 import { ClaimsRepository } from './settlement/claims.repository.js';
 import { Claims } from './settlement/claims.service.js';
 import { Completion } from './settlement/completion.service.js';
 import { assertLifecycle } from './settlement/lifecycle.js';
-import { PaidCalls } from './settlement/paid-calls.service.js';
-import { Recovery } from './settlement/recovery.service.js';
-import { RecoveryJob } from './settlement/recovery.job.js';
-import { Replay } from './settlement/replay.service.js';
+import { PaidCalls } from './calls/paid-calls.service.js';
+import { Recovery } from './calls/recovery.service.js';
+import { RecoveryJob } from './calls/recovery.job.js';
+import { Replay } from './calls/replay.service.js';
 import { Settlement } from './settlement/settlement.entity.js';
 import { Settling } from './settlement/settling.service.js';
 import { PaidRoutes } from './x402/paid-routes.service.js';
@@ -28,6 +31,9 @@ import { PaidRoutes } from './x402/paid-routes.service.js';
     FacilitatorService,
     LedgerRepository,
     PaymentNetworks,
+    CallRunner,
+    CallWork,
+    ChainReader,
     ClaimsRepository,
     Claims,
     Completion,

@@ -21,11 +21,11 @@ export const paymentAlreadyUsed: ProblemType = {
   retryable: false,
 };
 
-export const paymentInProgress: ProblemType = {
-  code: 'payment_in_progress',
-  status: 409,
-  title: 'The call that this payment pays for is still running',
-  retryable: true,
+export const resultExpired: ProblemType = {
+  code: 'result_expired',
+  status: 410,
+  title: 'The result of this payment was kept for as long as promised and is deleted',
+  retryable: false,
 };
 
 export const facilitatorUnavailable: ProblemType = {

@@ -1,5 +1,5 @@
 import type { FieldError } from '../../../common/errors/index.js';
-import type { LlmEvent } from '../llm/index.js';
+import type { LlmEvent, LlmUsage } from '../llm/index.js';
 
 /** One run of a resource. */
 export interface ExecutorCall<Config> {
@@ -11,8 +11,15 @@ export interface ExecutorCall<Config> {
   readonly signal: AbortSignal;
 }
 
-/** What a run gives; `model` says that another one than {@link Executor.modelOf} answers from here. */
-export type ExecutorEvent = LlmEvent | { readonly type: 'model'; readonly model: string };
+/** Another model than {@link Executor.modelOf} answers from here; `spent`: what went before it. */
+export interface ModelChange {
+  readonly type: 'model';
+  readonly model: string;
+  readonly spent: LlmUsage | null;
+}
+
+/** What a run gives. */
+export type ExecutorEvent = LlmEvent | ModelChange;
 
 /** How one type of resource runs: one folder beside this file and one line in `EXECUTORS`. */
 export interface Executor<Config = unknown> {

@@ -2,7 +2,7 @@ export { LlmModule } from './llm.module.js';
 export { LlmService } from './llm.service.js';
 export { LlmRegistry, UnknownModelError, type ResolvedModel } from './registry.js';
 export { LlmError, type LlmErrorKind } from './llm-error.js';
-export { collect, type LlmAnswer } from './collect.js';
+export { addUsage, AnswerSoFar, type LlmAnswer } from './collect.js';
 export { LLM_OPTIONS, LLM_RETRY_POLICY } from './tokens.js';
 export type { LlmOptions } from './llm-options.js';
 export type { RetryPolicy } from './retry.js';

@@ -1,9 +1,10 @@
-import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { UsageColumns } from '../usage/usage-columns.entity.js';
 
-/** One run of a resource. */
+/** One run of a resource, as its last attempt went. */
 @Entity('executions')
 export class Execution {
+  /** For a paid call, the id of the call. */
   @PrimaryColumn('uuid')
   id: string;
 
@@ -37,7 +38,11 @@ export class Execution {
   @Column(() => UsageColumns, { prefix: false })
   usage: UsageColumns;
 
-  @CreateDateColumn({ name: 'started_at', type: 'timestamptz' })
+  /** 1, and more when a charged call was run again. */
+  @Column('integer', { default: 1 })
+  attempt: number;
+
+  @Column('timestamptz', { name: 'started_at', default: () => 'now()' })
   startedAt: Date;
 
   @Column('timestamptz', { name: 'finished_at', nullable: true })

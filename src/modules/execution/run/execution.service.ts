@@ -1,34 +1,29 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../common/database/index.js';
+import { Clock } from '../../../common/clock/index.js';
 import { Problem } from '../../../common/errors/index.js';
 import type { TypedConfig } from '../../resources/index.js';
-import type { ExecutorEvent } from '../executors/executor.js';
 import { Executors } from '../executors/executors.service.js';
 import {
-  collect,
+  addUsage,
+  AnswerSoFar,
   type LlmAnswer,
   LlmError,
   type LlmEvent,
   type LlmImage,
   type LlmUsage,
 } from '../llm/index.js';
-import { ExecutionsRepository } from './executions.repository.js';
 import { failureProblem } from './failure-problem.js';
+import { type RunRecord, storeUsage } from './run-record.js';
 
 /** A run to do. */
 export interface ExecutionOrder {
-  /** A new UUID. */
+  /** The id its result will have. */
   readonly id: string;
-  readonly resourceId: string;
-  /** Null for a draft that no offer has been made of. */
-  readonly versionId: string | null;
   readonly ownerId: string;
   /** What to run. */
   readonly sold: TypedConfig;
   /** Checked by the executor. */
   readonly input: Readonly<Record<string, unknown>>;
-  /** Null for an owner's test run. */
-  readonly claimId: string | null;
 }
 
 /** What a run gives the buyer. */
@@ -39,72 +34,75 @@ export interface ExecutionResult {
   readonly usage: { readonly input_tokens: number; readonly output_tokens: number } | null;
 }
 
-/** Runs resources and keeps account of every run, whatever becomes of it. */
+/** A piece of an answer that a buyer can see at once. */
+export type AnswerPiece = Extract<LlmEvent, { type: 'text' | 'image' }>;
+
+/** Who follows a run. */
+export interface RunObserver {
+  /** A piece has come; the run waits for it to be taken, and ends when it is refused. */
+  piece(piece: AnswerPiece): Promise<void>;
+  /** The run has ended; comes once, before it returns or throws. */
+  ended(record: RunRecord, soFar: ExecutionResult): void;
+}
+
+/** A run while it goes on. */
+interface Run {
+  readonly answer: AnswerSoFar;
+  model: string | null;
+  /** What models used that did not answer in the end. */
+  spent: LlmUsage | null;
+}
+
+/** Runs resources, and tells how every run went, whatever becomes of it. */
 @Injectable()
 export class ExecutionService {
   constructor(
-    private readonly database: Database,
-    private readonly executions: ExecutionsRepository,
     private readonly executors: Executors,
+    private readonly clock: Clock,
   ) {}
 
   /** Runs once. @throws {Problem} when there is no result. */
-  async run(order: ExecutionOrder): Promise<ExecutionResult> {
-    const { id } = order;
-    await this.start(order);
+  async run(order: ExecutionOrder, observer: RunObserver): Promise<ExecutionResult> {
+    const startedAt = this.clock.now().toISOString();
+    const model = this.executors.of(order.sold).modelOf(order.sold.config) ?? null;
+    const run: Run = { answer: new AnswerSoFar(), model, spent: null };
+    const end = (failure: string | null, used: LlmUsage | null) => {
+      const usage = storeUsage(addUsage(run.spent, used));
+      const finishedAt = this.clock.now().toISOString();
+      const soFar = toResult(order.id, run.answer);
+      observer.ended({ model: run.model, usage, failure, startedAt, finishedAt }, soFar);
+    };
     try {
-      const answer = await this.answer(order);
-      await this.finish(id, answer.usage, null);
-      return toResult(id, answer);
+      await this.follow(run, order, observer);
     } catch (error) {
       const problem = error instanceof LlmError ? failureProblem(error) : error;
-      const usage = error instanceof LlmError ? (error.usage ?? null) : null;
-      const code = problem instanceof Problem ? problem.type.code : 'internal_error';
-      await this.finish(id, usage, code);
+      const used = (error instanceof LlmError && error.usage) || run.answer.usage;
+      end(problem instanceof Problem ? problem.type.code : 'internal_error', used);
       throw problem;
     }
+    end(null, run.answer.usage);
+    return toResult(order.id, run.answer);
   }
 
-  private async start(order: ExecutionOrder): Promise<void> {
-    const { id, resourceId, versionId, ownerId, claimId, sold } = order;
-    const model = this.executors.of(sold).modelOf(sold.config) ?? null;
-    const isTest = claimId === null;
-    await this.database.asService('execution', (tx) =>
-      this.executions.start(tx, { id, resourceId, versionId, ownerId, claimId, isTest, model }),
-    );
-  }
-
-  private async answer({ id, sold, ownerId, input }: ExecutionOrder): Promise<LlmAnswer> {
-    const { config } = sold;
+  private async follow(
+    run: Run,
+    { sold, ownerId, input }: ExecutionOrder,
+    observer: RunObserver,
+  ): Promise<void> {
+    const { answer } = run;
     // The buyer may leave; the result is theirs all the same, so nothing aborts the run but time.
     const { signal } = new AbortController();
-    const events = this.executors.of(sold).run({ ownerId, config, input, signal });
-    const answer = await collect(this.noteModel(id, events));
-    if (answer.text === '' && answer.images.length === 0) {
-      throw new LlmError('upstream', answer.usage === null ? {} : { usage: answer.usage });
-    }
-    return answer;
-  }
-
-  /** Writes down which model really answers, and passes everything else on. */
-  private async *noteModel(
-    id: string,
-    events: AsyncIterable<ExecutorEvent>,
-  ): AsyncIterable<LlmEvent> {
+    const events = this.executors.of(sold).run({ ownerId, config: sold.config, input, signal });
     for await (const event of events) {
-      if (event.type !== 'model') yield event;
-      else {
-        await this.database.asService('execution', (tx) =>
-          this.executions.useModel(tx, id, event.model),
-        );
+      if (event.type === 'model') {
+        run.model = event.model;
+        run.spent = addUsage(run.spent, event.spent);
+      } else {
+        answer.add(event);
+        if (event.type === 'text' || event.type === 'image') await observer.piece(event);
       }
     }
-  }
-
-  private finish(id: string, usage: LlmUsage | null, failure: string | null): Promise<void> {
-    return this.database.asService('execution', (tx) =>
-      this.executions.finish(tx, id, usage, failure),
-    );
+    if (answer.text === '' && answer.images.length === 0) throw new LlmError('upstream');
   }
 }
 

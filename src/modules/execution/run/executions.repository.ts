@@ -1,60 +1,46 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, MoreThan } from 'typeorm';
-import type { LlmUsage } from '../llm/index.js';
-import type { UsageColumns } from '../usage/usage-columns.entity.js';
 import { Execution } from './execution.entity.js';
+import { type RunRecord, usageColumns } from './run-record.js';
 
-/** What a run is about, known before it starts. */
-export type NewExecution = Pick<
+/** A run that has ended, but for how. */
+export type EndedRun = Pick<
   Execution,
-  'id' | 'resourceId' | 'versionId' | 'ownerId' | 'claimId' | 'isTest' | 'model'
+  'id' | 'resourceId' | 'versionId' | 'ownerId' | 'claimId' | 'isTest' | 'attempt'
 >;
 
 @Injectable()
 export class ExecutionsRepository {
-  async start(tx: EntityManager, execution: NewExecution): Promise<void> {
-    await tx.insert(Execution, { ...execution, status: 'running' });
-  }
-
-  async useModel(tx: EntityManager, id: string, model: string): Promise<void> {
-    await tx.update(Execution, { id }, { model });
-  }
-
-  /** Ends a run with its usage; `failure` is the code of the problem, null for a success. */
-  async finish(
+  /** A test run counts from its start on, so that the limit holds for those at once. */
+  async startTest(
     tx: EntityManager,
-    id: string,
-    usage: LlmUsage | null,
-    failure: string | null,
+    execution: Pick<Execution, 'id' | 'resourceId' | 'ownerId'>,
   ): Promise<void> {
+    await tx.insert(Execution, { ...execution, isTest: true, status: 'running' });
+  }
+
+  /** Books a run that has ended; another attempt takes the place of the one before. */
+  async book(tx: EntityManager, run: EndedRun, record: RunRecord): Promise<Execution> {
+    const { model, usage, failure, startedAt, finishedAt } = record;
     const ended = {
       status: failure === null ? ('succeeded' as const) : ('failed' as const),
       failure,
-      usage: toColumns(usage),
-      finishedAt: () => 'now()',
+      model,
+      usage: usageColumns(usage),
+      attempt: run.attempt,
+      startedAt: new Date(startedAt),
+      finishedAt: new Date(finishedAt),
     };
-    await tx.update(Execution, { id, status: 'running' }, ended);
+    const { affected } = await tx.update(Execution, { id: run.id }, ended);
+    if (affected === 0) await tx.insert(Execution, { ...run, ...ended });
+    return { ...run, ...ended };
   }
 
-  findByClaim(tx: EntityManager, claimId: string): Promise<Execution | null> {
-    return tx.findOneBy(Execution, { claimId });
-  }
-
-  find(tx: EntityManager, id: string): Promise<Execution> {
-    return tx.findOneByOrFail(Execution, { id });
+  find(tx: EntityManager, id: string): Promise<Execution | null> {
+    return tx.findOneBy(Execution, { id });
   }
 
   countTestsSince(tx: EntityManager, ownerId: string, since: Date): Promise<number> {
     return tx.countBy(Execution, { ownerId, isTest: true, startedAt: MoreThan(since) });
   }
-}
-
-function toColumns(usage: LlmUsage | null): UsageColumns {
-  return {
-    inputTokens: usage?.inputTokens ?? null,
-    outputTokens: usage?.outputTokens ?? null,
-    cacheReadTokens: usage?.cacheReadTokens ?? null,
-    cacheWriteTokens: usage?.cacheWriteTokens ?? null,
-    providerCostNanoUsd: usage?.costNanoUsd ?? null,
-  };
 }

@@ -1,6 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { All, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiExtraModels,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import { ApiProblems } from '../../../common/http/index.js';
 import { Paid, type PaidCall, RequiresPayment } from '../../payments/index.js';
 import {
@@ -11,12 +18,24 @@ import {
   resourceGone,
   resourceNotFound,
 } from '../problems.js';
-import type { CallInput } from './call-input.js';
 import { ExecuteRequest, PaidAnswer } from './execution.dto.js';
-import { ExecutionService, type ExecutionResult } from './execution.service.js';
+import type { ExecutionResult } from './execution.service.js';
+import { PaidRuns } from './paid-runs.service.js';
 import { ResourceCall, type VersionOffer } from './resource-call.service.js';
 
+const ANSWER = {
+  content: {
+    'application/json': { schema: { $ref: getSchemaPath(PaidAnswer) } },
+    'text/event-stream': {
+      schema: { type: 'string' },
+      example:
+        'event: text\ndata: {"text":"Waves fold"}\n\nevent: done\ndata: {"id":"…","response":"Waves fold",…}\n\n',
+    },
+  },
+} as const;
+
 @ApiTags('Paid calls')
+@ApiExtraModels(PaidAnswer)
 @ApiProblems(
   resourceNotFound,
   resourceGone,
@@ -27,12 +46,12 @@ import { ResourceCall, type VersionOffer } from './resource-call.service.js';
 )
 @Controller()
 export class PaidCallsController {
-  constructor(private readonly executions: ExecutionService) {}
+  constructor(private readonly runs: PaidRuns) {}
 
   @All('@:username/:slug')
   @RequiresPayment(ResourceCall)
   @ApiOperation({ summary: 'Call a resource by its URL and pay for it' })
-  @ApiOkResponse({ type: PaidAnswer })
+  @ApiOkResponse(ANSWER)
   @ApiParam({ name: 'username', example: 'ada' })
   @ApiParam({ name: 'slug', example: 'summarise' })
   call(@Paid() call: PaidCall<VersionOffer>): Promise<ExecutionResult> {
@@ -44,21 +63,13 @@ export class PaidCallsController {
   @RequiresPayment(ResourceCall)
   @ApiOperation({ summary: 'Call a resource by its id and pay for it' })
   @ApiBody({ type: ExecuteRequest })
-  @ApiOkResponse({ type: PaidAnswer })
+  @ApiOkResponse(ANSWER)
   execute(@Paid() call: PaidCall<VersionOffer>): Promise<ExecutionResult> {
     return this.run(call);
   }
 
-  private run({ claimId, offer, input }: PaidCall<VersionOffer>): Promise<ExecutionResult> {
-    const { version, resource } = offer;
-    return this.executions.run({
-      id: randomUUID(),
-      resourceId: resource.id,
-      versionId: version.id,
-      ownerId: resource.ownerId,
-      sold: version,
-      input: input as CallInput,
-      claimId,
-    });
+  private run(call: PaidCall<VersionOffer>): Promise<ExecutionResult> {
+    const { version, resource } = call.offer;
+    return this.runs.run(call, resource.ownerId, version);
   }
 }

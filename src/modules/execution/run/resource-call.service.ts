@@ -4,7 +4,16 @@ import type { EntityManager } from 'typeorm';
 import { CONFIG, type Config } from '../../../common/config/index.js';
 import { invalidInput, methodNotAllowed, Problem } from '../../../common/errors/index.js';
 import { AccountDirectory } from '../../accounts/index.js';
-import type { Offer, PaidRoute, Payee, Quote, Receipt, SettledCall } from '../../payments/index.js';
+import type {
+  EndedCall,
+  LiveEvent,
+  Offer,
+  PaidCall,
+  PaidRoute,
+  Payee,
+  Quote,
+  Receipt,
+} from '../../payments/index.js';
 import {
   type ResourceVersion,
   type SaleListing,
@@ -14,9 +23,9 @@ import {
 import { Executors } from '../executors/executors.service.js';
 import { ModelKeys } from '../keys/model-keys.service.js';
 import { creatorKeyMissing, payoutMissing, resourceGone, resourceNotFound } from '../problems.js';
-import { UsageLog } from '../usage/usage-log.service.js';
 import { addressOf, inputOf } from './call-input.js';
 import type { ExecutionResult } from './execution.service.js';
+import { PaidRuns, subjectOf } from './paid-runs.service.js';
 
 /** An offer that knows which version of which resource it sells. */
 export interface VersionOffer extends Offer {
@@ -34,7 +43,7 @@ export class ResourceCall implements PaidRoute<VersionOffer> {
     private readonly accounts: AccountDirectory,
     private readonly executors: Executors,
     private readonly keys: ModelKeys,
-    private readonly usage: UsageLog,
+    private readonly runs: PaidRuns,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -45,7 +54,7 @@ export class ResourceCall implements PaidRoute<VersionOffer> {
     const [present, ...older] = offers;
     const sell = (version: ResourceVersion) => toOffer(version, resource, payees);
     return {
-      subject: `resource:${resource.id}`,
+      subject: subjectOf(resource.id),
       ownerId: resource.ownerId,
       url: `${this.config.PUBLIC_URL}/@${resource.username}/${resource.slug}`,
       description: resource.name,
@@ -69,12 +78,20 @@ export class ResourceCall implements PaidRoute<VersionOffer> {
     return { ...result, receipt };
   }
 
-  onSettled(tx: EntityManager, call: SettledCall): Promise<void> {
-    return this.usage.recordPaid(tx, call);
+  replay(result: ExecutionResult): LiveEvent[] {
+    return this.runs.eventsOf(result);
   }
 
-  onReleased(tx: EntityManager, claimId: string): Promise<void> {
-    return this.usage.recordNotCharged(tx, claimId);
+  resume(call: Omit<PaidCall, 'offer'>): Promise<ExecutionResult> {
+    return this.runs.resume(call);
+  }
+
+  statusPath(callId: string): string {
+    return `/api/v1/executions/${callId}`;
+  }
+
+  onEnded(tx: EntityManager, call: EndedCall): Promise<void> {
+    return this.runs.book(tx, call);
   }
 
   private async findForSale(request: FastifyRequest): Promise<SaleListing> {

@@ -3,6 +3,7 @@ import { Clock } from '../../../common/clock/index.js';
 import { Database } from '../../../common/database/index.js';
 import { Problem } from '../../../common/errors/index.js';
 import { tooManyTests } from '../problems.js';
+import type { Execution } from './execution.entity.js';
 import { ExecutionsRepository } from './executions.repository.js';
 
 const WINDOW_MS = 3_600_000;
@@ -18,13 +19,18 @@ export class TestLimit {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws {Problem} `too_many_tests` when the creator has started as many as they may. */
-  async assertWithin(ownerId: string): Promise<void> {
+  /**
+   * Counts one more test run, which is about to start.
+   * @throws {Problem} `too_many_tests` when the creator has started as many as they may
+   */
+  async begin(run: Pick<Execution, 'id' | 'resourceId' | 'ownerId'>): Promise<void> {
     const since = new Date(this.clock.now().getTime() - WINDOW_MS);
-    const started = await this.database.asService('execution', (tx) =>
-      this.executions.countTestsSince(tx, ownerId, since),
-    );
-    if (started < TESTS_PER_HOUR) return;
+    const isWithin = await this.database.asService('execution', async (tx) => {
+      const started = await this.executions.countTestsSince(tx, run.ownerId, since);
+      if (started < TESTS_PER_HOUR) await this.executions.startTest(tx, run);
+      return started < TESTS_PER_HOUR;
+    });
+    if (isWithin) return;
     const detail = `At most ${TESTS_PER_HOUR} test runs an hour.`;
     throw new Problem(tooManyTests, { detail, retryAfterSeconds: 600 });
   }

@@ -7,6 +7,7 @@ import { resourceNotFound } from '../problems.js';
 import { UsageLog } from '../usage/usage-log.service.js';
 import type { CallInput } from './call-input.js';
 import { type ExecutionResult, ExecutionService } from './execution.service.js';
+import type { RunRecord } from './run-record.js';
 import { TestLimit } from './test-limit.service.js';
 
 /** Free runs of a creator's own resources. */
@@ -25,13 +26,14 @@ export class TestRuns {
     const sold = await this.storefront.findOwned(ownerId, resourceId);
     if (sold === undefined) throw new Problem(resourceNotFound);
     this.assertInput(sold, input);
-    await this.limit.assertWithin(ownerId);
-    const id = randomUUID();
+    const run = { id: randomUUID(), resourceId, ownerId };
+    await this.limit.begin(run);
+    let record: RunRecord | undefined;
+    const observer = { piece: async () => undefined, ended: (how: RunRecord) => (record = how) };
     try {
-      const order = { id, resourceId, versionId: null, ownerId, sold, input, claimId: null };
-      return await this.execution.run(order);
+      return await this.execution.run({ ...run, sold, input }, observer);
     } finally {
-      await this.usage.recordTest(id);
+      if (record !== undefined) await this.usage.recordTest(run, record);
     }
   }
 

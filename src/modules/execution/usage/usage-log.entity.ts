@@ -2,8 +2,8 @@ import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn } from 'typeor
 import { bigintColumn } from '../../../common/database/index.js';
 import { UsageColumns } from './usage-columns.entity.js';
 
-/** How a logged run ended for the buyer. */
-export type UsageStatus = 'paid' | 'test' | 'not_charged';
+/** How a logged run ended for the buyer; `rerun`: again for free after a paid one that failed. */
+export type UsageStatus = 'paid' | 'test' | 'not_charged' | 'rerun';
 
 /** One line of a creator's usage log. */
 @Entity('x402_prompt_template_usage_logs')
@@ -13,6 +13,10 @@ export class UsageLogEntry {
 
   @Column('uuid', { name: 'execution_id' })
   executionId: string;
+
+  /** Which attempt of the execution; only the first can be paid. */
+  @Column('integer', { default: 1 })
+  attempt: number;
 
   @Column('uuid', { name: 'resource_id' })
   resourceId: string;

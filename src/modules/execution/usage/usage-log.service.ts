@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../../../common/database/index.js';
-import type { SettledCall } from '../../payments/index.js';
+import type { EndedCall } from '../../payments/index.js';
 import { Storefront } from '../../resources/index.js';
 import type { Execution } from '../run/execution.entity.js';
 import { ExecutionsRepository } from '../run/executions.repository.js';
+import type { RunRecord } from '../run/run-record.js';
 import { UsageLogEntry } from './usage-log.entity.js';
 
 /** What a line says of the payment. */
@@ -15,7 +16,7 @@ type PaymentColumns = Pick<
 
 const UNPAID = { amountPaidUsdc: 0n, payer: null, network: null, transaction: null };
 
-/** Writes one line for every run that ended. */
+/** Books every run that ended: the execution, one line for each attempt, and the count of sales. */
 @Injectable()
 export class UsageLog {
   constructor(
@@ -24,30 +25,34 @@ export class UsageLog {
     private readonly storefront: Storefront,
   ) {}
 
-  /** Logs the run that `call` paid for, in the transaction that settles it. */
-  async recordPaid(tx: EntityManager, call: SettledCall): Promise<void> {
-    const execution = await this.executions.findByClaim(tx, call.claimId);
-    if (execution === null) return;
-    await this.storefront.countCall(tx, execution.resourceId);
-    const { amount: amountPaidUsdc, payer, network, transaction } = call;
+  /** Books the run of a paid call, in the transaction that ends the call. */
+  async recordCall(
+    tx: EntityManager,
+    call: EndedCall & { readonly ownerId: string },
+    resourceId: string,
+    record: RunRecord,
+  ): Promise<void> {
+    const { id, ownerId, offerId: versionId, attempt } = call;
+    const run = { id, resourceId, versionId, ownerId, claimId: id, isTest: false, attempt };
+    const execution = await this.executions.book(tx, run, record);
+    const { transaction, payer, network } = call;
+    if (transaction === null || attempt > 1) {
+      await write(tx, execution, { ...UNPAID, status: transaction ? 'rerun' : 'not_charged' });
+      return;
+    }
+    await this.storefront.countCall(tx, resourceId);
+    const amountPaidUsdc = call.amount;
     await write(tx, execution, { status: 'paid', amountPaidUsdc, payer, network, transaction });
   }
 
-  /** Logs the run of a claim that was given back, if it came to a run. */
-  async recordNotCharged(tx: EntityManager, claimId: string): Promise<void> {
-    const started = await this.executions.findByClaim(tx, claimId);
-    if (started === null) return;
-    // Still running when its claim is given back: the process that ran it has died.
-    await this.executions.finish(tx, started.id, null, 'call_interrupted');
-    const execution = await this.executions.find(tx, started.id);
-    await write(tx, execution, { ...UNPAID, status: 'not_charged' });
-  }
-
-  /** Logs an owner's test run. */
-  async recordTest(executionId: string): Promise<void> {
+  /** Books an owner's test run. */
+  async recordTest(
+    run: { readonly id: string; readonly resourceId: string; readonly ownerId: string },
+    record: RunRecord,
+  ): Promise<void> {
+    const test = { ...run, versionId: null, claimId: null, isTest: true, attempt: 1 };
     await this.database.asService('execution', async (tx) => {
-      const execution = await this.executions.find(tx, executionId);
-      await write(tx, execution, { ...UNPAID, status: 'test' });
+      await write(tx, await this.executions.book(tx, test, record), { ...UNPAID, status: 'test' });
     });
   }
 }
@@ -58,8 +63,8 @@ async function write(
   payment: PaymentColumns,
 ): Promise<void> {
   const { id: executionId, startedAt, finishedAt, resourceId, versionId, ownerId } = execution;
-  const { failure, model, usage } = execution;
-  const durationMs = (finishedAt ?? startedAt).getTime() - startedAt.getTime();
-  const run = { executionId, resourceId, versionId, ownerId, failure, model, usage, durationMs };
-  await tx.insert(UsageLogEntry, { ...run, ...payment });
+  const { failure, model, usage, attempt } = execution;
+  const durationMs = Math.max(0, (finishedAt ?? startedAt).getTime() - startedAt.getTime());
+  const run = { executionId, attempt, resourceId, versionId, ownerId, failure, model, usage };
+  await tx.insert(UsageLogEntry, { ...run, durationMs, ...payment });
 }

@@ -10,7 +10,7 @@ export class UsageLineDto implements UsageLine {
   @ApiProperty({ example: '2026-11-21T10:00:00.000Z' })
   createdAt: string;
 
-  @ApiProperty({ enum: ['paid', 'test', 'not_charged'] })
+  @ApiProperty({ enum: ['paid', 'test', 'not_charged', 'rerun'] })
   status: UsageLine['status'];
 
   @ApiProperty({ type: String, ...nullable, example: null })

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { LOGGER } from '../../../common/observability/index.js';
-import type { PaymentClaim } from '../settlement/claim.entity.js';
+import type { HeldClaim } from '../settlement/claims.repository.js';
 import {
   FACILITATOR,
   type Facilitator,
@@ -18,7 +18,7 @@ export class FacilitatorService {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  async verify(claim: PaymentClaim): Promise<Verification> {
+  async verify(claim: HeldClaim): Promise<Verification> {
     const { payload, requirements } = claim.payment;
     try {
       return readVerifyReply(await this.facilitator.verify(payload, requirements), claim);
@@ -28,7 +28,7 @@ export class FacilitatorService {
     }
   }
 
-  async settle(claim: PaymentClaim): Promise<SettlementReply> {
+  async settle(claim: HeldClaim): Promise<SettlementReply> {
     const { payload, requirements } = claim.payment;
     try {
       return readSettleReply(await this.facilitator.settle(payload, requirements), claim);

@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { PaidCall, PaidRequest } from './payment-attempt.js';
+import type { PaidCall } from '../x402/paid-route.js';
+import type { PaidRequest } from './payment-attempt.js';
 
 /** The {@link PaidCall} that a `@RequiresPayment` handler serves. */
 export const Paid = createParamDecorator((_: unknown, context: ExecutionContext): PaidCall => {

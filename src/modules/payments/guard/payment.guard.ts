@@ -12,6 +12,7 @@ import type { PaidRoute } from '../x402/paid-route.js';
 import { PAID_ROUTE, PaidRoutes } from '../x402/paid-routes.service.js';
 import { decodePayment, PAYMENT_HEADER } from '../x402/payment-header.js';
 import type { Quote } from '../x402/quote.js';
+import { readPaymentIdentifier } from '../x402/payment-identifier.js';
 import { requestDigest } from '../x402/request-digest.js';
 import { challengeProblem, withPaymentState } from './challenge-problem.js';
 import type { PaidRequest, PaymentAttempt } from './payment-attempt.js';
@@ -51,15 +52,17 @@ export class PaymentGuard implements CanActivate {
     assertReadableBody(request);
     const { offer } = matched.option;
     const input = (await route.readInput?.(request, offer)) ?? wholeRequest(request);
-    return { route, quote, offer, input, claim: newClaim(route, quote, payload, matched, input) };
+    return { route, quote, offer, claim: newClaim(route, quote, payload, matched, input) };
   }
 
   private readPayload(quote: Quote, request: PaidRequest): PaymentPayload {
     const header = request.headers[PAYMENT_HEADER];
     if (header === undefined) throw challengeProblem(quote, this.findNetwork);
     const payload = typeof header === 'string' ? decodePayment(header) : undefined;
-    if (payload !== undefined) return payload;
-    throw challengeProblem(quote, this.findNetwork, 'malformed_payment_header', invalidPayment);
+    const reason =
+      payload === undefined ? 'malformed_payment_header' : 'malformed_payment_identifier';
+    if (payload !== undefined && readPaymentIdentifier(payload) !== undefined) return payload;
+    throw challengeProblem(quote, this.findNetwork, reason, invalidPayment);
   }
 
   private readonly findNetwork = (id: string) => this.networks.find(id);
@@ -91,6 +94,8 @@ function newClaim(
     amount,
     validBefore,
     requestDigest: requestDigest(quote.subject, input),
+    input,
+    paymentIdentifier: readPaymentIdentifier(payload) ?? null,
     payment: { payload, requirements },
   };
 }

@@ -5,15 +5,15 @@ import {
   UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiHeader } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiHeader } from '@nestjs/swagger';
 import { ApiProblems } from '../../../common/http/index.js';
 import { Public } from '../../accounts/index.js';
 import {
   facilitatorUnavailable,
   invalidPayment,
   paymentAlreadyUsed,
-  paymentInProgress,
   paymentRequired,
+  resultExpired,
   settlementUnknown,
 } from '../problems.js';
 import type { PaidRoute } from '../x402/paid-route.js';
@@ -37,12 +37,21 @@ export function RequiresPayment(route: Type<PaidRoute>) {
       required: false,
       description: 'x402 v2 payment, base64 JSON; without it the answer is the 402 challenge',
     }),
+    ApiHeader({
+      name: 'Prefer',
+      required: false,
+      description:
+        '`respond-async`: 202 and a status URL as soon as the payment is good; `wait=10`: not before so many seconds',
+    }),
+    ApiAcceptedResponse({
+      description: 'Still running: ask at `Location`, or send the same payment again',
+    }),
     ApiProblems(
       paymentRequired,
       invalidPayment,
       paymentAlreadyUsed,
-      paymentInProgress,
       facilitatorUnavailable,
+      resultExpired,
       settlementUnknown,
     ),
   );

@@ -1,20 +1,31 @@
 import {
   type CallHandler,
   type ExecutionContext,
+  Inject,
   Injectable,
   type NestInterceptor,
+  StreamableFile,
 } from '@nestjs/common';
-import { encodePaymentResponseHeader } from '@x402/core/http';
 import type { FastifyReply } from 'fastify';
 import { lastValueFrom, type Observable, of } from 'rxjs';
-import { Problem } from '../../../common/errors/index.js';
+import { CONFIG, type Config } from '../../../common/config/index.js';
+import { internalError, Problem } from '../../../common/errors/index.js';
+import { NOBODY } from '../calls/audience.js';
+import { type CallAnswer, PaidCalls } from '../calls/paid-calls.service.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
-import { toReceipt } from '../receipts/receipt.js';
-import type { PaymentClaim } from '../settlement/claim.entity.js';
-import { PaidCalls } from '../settlement/paid-calls.service.js';
-import { SETTLEMENT_HEADER } from '../x402/payment-header.js';
+import type { ClaimPolicy } from '../settlement/lifecycle.js';
 import { onPaidRoute } from './challenge-problem.js';
-import { type PaidRequest, type PaymentAttempt, toPaidCall } from './payment-attempt.js';
+import { EventStream } from './event-stream.js';
+import {
+  doneEvent,
+  errorEvent,
+  paidBody,
+  replayTo,
+  writePaidHeaders,
+  writePending,
+} from './paid-answer.js';
+import type { PaidRequest, PaymentAttempt } from './payment-attempt.js';
+import { type AnswerPreferences, readPreferences } from './preferences.js';
 
 /** Runs the handler once for its payment, settles, and answers with the stored result. */
 @Injectable()
@@ -22,6 +33,7 @@ export class SettlementInterceptor implements NestInterceptor {
   constructor(
     private readonly paidCalls: PaidCalls,
     private readonly networks: PaymentNetworks,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
@@ -29,38 +41,96 @@ export class SettlementInterceptor implements NestInterceptor {
     const request = http.getRequest<PaidRequest>();
     const attempt = request.paymentAttempt;
     if (attempt === undefined) throw new Error('the payment guard has not run');
-    const settled = await this.runOnce(attempt, request, next);
-    return of(this.answer(attempt, settled, http.getResponse<FastifyReply>()));
+    const wishes = readPreferences(request.headers);
+    const stream = wishes.stream && !wishes.respondAsync ? new EventStream() : undefined;
+    const answer = this.run(attempt, request, next, wishes, stream);
+    const reply = http.getResponse<FastifyReply>();
+    return of(
+      stream === undefined
+        ? this.answer(attempt, await answer, reply, wishes)
+        : await this.stream(attempt, answer, reply, stream, request.id),
+    );
   }
 
-  private async runOnce(
+  private async run(
     attempt: PaymentAttempt,
     request: PaidRequest,
     next: CallHandler,
-  ): Promise<PaymentClaim> {
+    { respondAsync, waitMs }: AnswerPreferences,
+    stream: EventStream | undefined,
+  ): Promise<CallAnswer> {
+    const { quote, offer, claim } = attempt;
+    const policy = policyOf(quote.settlementPolicy, stream !== undefined);
     try {
-      return await this.paidCalls.run(attempt.claim, (claim) => {
-        request.paidCall = toPaidCall(attempt, claim);
-        return lastValueFrom<unknown>(next.handle());
-      });
+      return await this.paidCalls.run(
+        { ...claim, policy, detached: respondAsync },
+        (call) => {
+          request.paidCall = { ...call, offer };
+          return lastValueFrom<unknown>(next.handle());
+        },
+        stream ?? NOBODY,
+        respondAsync || stream === undefined ? waitMs : undefined,
+      );
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      throw onPaidRoute(error, attempt.quote, (id) => this.networks.find(id));
+      throw onPaidRoute(error, quote, (id) => this.networks.find(id));
     }
   }
 
-  private answer({ route }: PaymentAttempt, claim: PaymentClaim, reply: FastifyReply): unknown {
-    const receipt = toReceipt(claim);
-    const { transaction, network, payer } = receipt;
-    const response = {
-      success: true,
-      transaction,
-      network,
-      payer,
-      amount: claim.amount.toString(),
-    };
-    reply.header(SETTLEMENT_HEADER, encodePaymentResponseHeader(response));
-    reply.header('cache-control', 'private, no-store').status(200);
-    return route.present?.(claim.result, receipt) ?? claim.result;
+  private answer(
+    attempt: PaymentAttempt,
+    { id, claim }: CallAnswer,
+    reply: FastifyReply,
+    { respondAsync }: AnswerPreferences,
+  ): unknown {
+    if (claim === undefined) return this.pending(attempt, id, reply, respondAsync);
+    writePaidHeaders(reply, claim);
+    return paidBody(attempt.route, claim);
   }
+
+  /** The head of the answer waits for the payment, so that a refusal can still be a 402. */
+  private async stream(
+    attempt: PaymentAttempt,
+    answer: Promise<CallAnswer>,
+    reply: FastifyReply,
+    stream: EventStream,
+    requestId: string,
+  ): Promise<unknown> {
+    await Promise.race([stream.opened, answer]);
+    if (stream.paid !== undefined) {
+      writePaidHeaders(reply, stream.paid);
+      void answer.then(
+        ({ claim }) => claim && stream.end(doneEvent(attempt.route, claim)),
+        (error: unknown) => stream.end(errorEvent(toProblem(error), requestId)),
+      );
+    } else {
+      const { id, claim } = await answer;
+      if (claim === undefined) return this.pending(attempt, id, reply, false);
+      writePaidHeaders(reply, claim);
+      replayTo(stream, attempt.route, claim);
+    }
+    reply.header('x-accel-buffering', 'no');
+    return new StreamableFile(stream.body, { type: 'text/event-stream; charset=utf-8' });
+  }
+
+  private pending(
+    { route }: PaymentAttempt,
+    id: string,
+    reply: FastifyReply,
+    respondAsync: boolean,
+  ): unknown {
+    const path = route.statusPath?.(id);
+    return writePending(reply, id, path && `${this.config.PUBLIC_URL}${path}`, respondAsync);
+  }
+}
+
+function toProblem(error: unknown): Problem {
+  return error instanceof Problem ? error : new Problem(internalError, { payment: 'charged' });
+}
+
+function policyOf(
+  settlementPolicy: 'after_execution' | 'before_execution',
+  streams: boolean,
+): ClaimPolicy {
+  return streams && settlementPolicy === 'after_execution' ? 'at_first_output' : settlementPolicy;
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../common/config/index.js';
-import { evmChainReader } from './evm/evm-chain.client.js';
+import { evmChain } from './evm/evm-chain.client.js';
 import { EvmNetwork } from './evm/evm-network.js';
 import { USDC_DEPLOYMENTS } from './evm/usdc.js';
 import type { PaymentNetwork } from './payment-network.js';
@@ -28,5 +28,5 @@ function createNetwork(id: string, config: Config): PaymentNetwork {
     const known = USDC_DEPLOYMENTS.map(({ chainId }) => `eip155:${chainId}`).join(', ');
     throw new Error(`NETWORKS: ${id} is not a network Coinslot knows. Known: ${known}`);
   }
-  return new EvmNetwork(usdc, evmChainReader(usdc, config.RPC_URLS.get(id) ?? '', RPC_TIMEOUT_MS));
+  return new EvmNetwork(usdc, evmChain(usdc, config.RPC_URLS.get(id) ?? '', RPC_TIMEOUT_MS));
 }

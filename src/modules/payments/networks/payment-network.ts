@@ -51,4 +51,13 @@ export interface PaymentNetwork {
 
   /** Reads the chain. Rejects when the chain cannot be asked. */
   outcome(query: ChainQuery): Promise<ChainOutcome>;
+
+  /**
+   * Whether `transaction` used the authorization and moved its money; undefined when it is not mined
+   * as far as the node knows. Rejects when the chain cannot be asked.
+   */
+  confirms(authorization: Authorization, transaction: string): Promise<boolean | undefined>;
+
+  /** Whether the payer signed the payload. Rejects when a smart wallet cannot be asked. */
+  isSigned(payload: PaymentPayload): Promise<boolean>;
 }

@@ -1,8 +1,8 @@
 import type { PaymentPayload, PaymentRequirements } from '@x402/core/types';
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 import { bigintColumn } from '../../../common/database/index.js';
-import type { ClaimStatus } from './lifecycle.js';
 import type { StoredFailure } from './failure.js';
+import type { ClaimPolicy, ClaimStatus, WorkStatus } from './lifecycle.js';
 
 /** The reservation of one signed payment for one request. */
 @Entity('payment_claims')
@@ -48,31 +48,69 @@ export class PaymentClaim {
   @Column('bytea', { name: 'request_digest' })
   requestDigest: Buffer;
 
-  /** What the facilitator needs to settle, also after a restart. */
-  @Column('jsonb')
-  payment: { payload: PaymentPayload; requirements: PaymentRequirements };
+  /** What the route's `readInput` made of the request; null once it is purged. */
+  @Column('json', { nullable: true })
+  input: unknown;
+
+  /** What the facilitator needs to settle, also after a restart; null once it is purged. */
+  @Column('jsonb', { nullable: true })
+  payment: { payload: PaymentPayload; requirements: PaymentRequirements } | null;
+
+  /** The buyer's own name for the payment (x402 extension payment-identifier). */
+  @Column('text', { name: 'payment_identifier', nullable: true })
+  paymentIdentifier: string | null;
+
+  @Column('text')
+  policy: ClaimPolicy;
+
+  /** The buyer was told to come back: the work goes on even if its process dies. */
+  @Column('boolean')
+  detached: boolean;
 
   @Column('text')
   status: ClaimStatus;
 
-  /** Held by the process that works on the claim; every change must name it. */
+  @Column('text')
+  work: WorkStatus;
+
+  /** How often the work was started. */
+  @Column('integer')
+  attempts: number;
+
+  /** Held by the process that works on the claim; every change must name it. Null: it rests. */
   @Column('uuid', { name: 'lease_token', nullable: true })
   leaseToken: string | null;
 
+  /** When the holder is taken for dead, or when a claim that rests is to be looked at again. */
   @Column('timestamptz', { name: 'lease_expires_at', nullable: true })
   leaseExpiresAt: Date | null;
 
   @Column('text', { nullable: true })
   transaction: string | null;
 
-  /** What the handler returned; `json` keeps the order of its members. */
+  /**
+   * What the handler returned, or what there was of it when the work failed after the charge; `json`
+   * keeps the order of its members.
+   */
   @Column('json', { nullable: true })
   result: unknown;
 
-  /** Why it was released, as the buyer was told. */
+  /** What the handler noted of its run for the route's own books. */
+  @Column('json', { nullable: true })
+  note: unknown;
+
+  /** What the buyer is told while there is no result: refused, unknown, failed or released. */
   @Column('jsonb', { nullable: true })
   failure: StoredFailure | null;
 
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt: Date;
+
+  /** When both money and work came to their end; kept by the database. */
+  @Column('timestamptz', { name: 'ended_at', nullable: true })
+  endedAt: Date | null;
+
+  /** When result, input and payment were deleted. */
+  @Column('timestamptz', { name: 'purged_at', nullable: true })
+  purgedAt: Date | null;
 }

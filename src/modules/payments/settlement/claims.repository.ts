@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type EntityManager, In, LessThan, Not, type QueryDeepPartialEntity } from 'typeorm';
+import { type EntityManager, IsNull, LessThan, Not, type QueryDeepPartialEntity } from 'typeorm';
 import { PaymentClaim } from './claim.entity.js';
-import { canMove, type ClaimStatus } from './lifecycle.js';
+import { canMove, canWork } from './lifecycle.js';
 
 /** What a new claim reserves; the rest has defaults. */
 export type NewClaim = Pick<
@@ -19,11 +19,19 @@ export type NewClaim = Pick<
   | 'amount'
   | 'validBefore'
   | 'requestDigest'
-  | 'payment'
->;
+  | 'input'
+  | 'paymentIdentifier'
+  | 'policy'
+  | 'detached'
+> & { readonly payment: NonNullable<PaymentClaim['payment']> };
 
 /** A claim that this process works on. */
-export type HeldClaim = PaymentClaim & { readonly leaseToken: string };
+export type HeldClaim = PaymentClaim & Pick<NewClaim, 'payment'> & { readonly leaseToken: string };
+
+/** How a claim moves on. */
+export type ClaimChanges = Partial<
+  Pick<PaymentClaim, 'status' | 'work' | 'attempts' | 'result' | 'note' | 'failure' | 'transaction'>
+>;
 
 /** The lease ran out and somebody else works on the claim now: stop without touching it. */
 export class LeaseLost extends Error {
@@ -33,7 +41,11 @@ export class LeaseLost extends Error {
 /** How long a claim stays with a process that shows no sign of life. */
 export const LEASE_SECONDS = 15;
 
-const leaseEnd = (seconds: number) => () => `now() + interval '${seconds} seconds'`;
+/** Taking over work that was under way starts it again. */
+const NEXT_ATTEMPT = `CASE WHEN work = 'pending' AND status IN ('verified', 'settled')
+  THEN attempts + 1 ELSE attempts END`;
+
+const leaseEnd = () => `now() + interval '${LEASE_SECONDS} seconds'`;
 
 @Injectable()
 export class ClaimsRepository {
@@ -47,40 +59,49 @@ export class ClaimsRepository {
       .createQueryBuilder()
       .insert()
       .into(PaymentClaim)
+      // TypeORM's type for inserts cannot express free-form JSON.
       .values({
-        ...claim,
-        // TypeORM's type for inserts cannot express free-form JSON.
-        payment: claim.payment as QueryDeepPartialEntity<PaymentClaim['payment']>,
+        ...(claim as QueryDeepPartialEntity<PaymentClaim>),
         leaseToken,
-        leaseExpiresAt: leaseEnd(LEASE_SECONDS),
+        leaseExpiresAt: leaseEnd,
       })
       .orIgnore()
-      .returning('id')
+      .returning('created_at, lease_expires_at')
       .execute();
-    if ((raw as unknown[]).length === 0) return undefined;
-    return { ...(await tx.findOneByOrFail(PaymentClaim, { id: claim.id })), leaseToken };
+    const [row] = raw as { created_at: Date; lease_expires_at: Date }[];
+    if (row === undefined) return undefined;
+    const { created_at: createdAt, lease_expires_at: leaseExpiresAt } = row;
+    return { ...NOTHING_YET, ...claim, leaseToken, createdAt, leaseExpiresAt };
   }
 
-  /** The claim that holds the same payment as `claim`. */
+  /** The claim that holds the same payment as `claim`, or the buyer's same name for it. */
   findActive(tx: EntityManager, claim: NewClaim): Promise<PaymentClaim | null> {
-    const { network, asset, payer, nonce } = claim;
-    return tx.findOneBy(PaymentClaim, { network, asset, payer, nonce, status: Not('released') });
+    const { network, asset, payer, nonce, paymentIdentifier } = claim;
+    const status = Not('released' as const);
+    const samePayment = { network, asset, payer, nonce, status };
+    const where = paymentIdentifier === null ? [] : [{ payer, paymentIdentifier, status }];
+    return tx.findOneBy(PaymentClaim, [samePayment, ...where]);
   }
 
   find(tx: EntityManager, id: string): Promise<PaymentClaim | null> {
     return tx.findOneBy(PaymentClaim, { id });
   }
 
-  /** Open claims whose holder shows no sign of life, oldest lease first. */
-  findAbandoned(tx: EntityManager, now: Date, limit: number): Promise<PaymentClaim[]> {
-    return tx.find(PaymentClaim, {
-      where: { status: Not(In(['settled', 'released'])), leaseExpiresAt: LessThan(now) },
+  /** Ids of claims that wait for somebody to go on with them, oldest first. */
+  async findAbandoned(tx: EntityManager, now: Date, limit: number): Promise<string[]> {
+    const claims = await tx.find(PaymentClaim, {
+      select: { id: true },
+      where: { endedAt: IsNull(), leaseExpiresAt: LessThan(now) },
       order: { leaseExpiresAt: 'ASC' },
       take: limit,
     });
+    return claims.map(({ id }) => id);
   }
 
-  /** Takes over an abandoned claim; undefined when it is not abandoned (any more). */
+  /**
+   * Takes over a claim whose holder shows no sign of life, or that nobody holds; undefined when
+   * somebody works on it or it has ended.
+   */
   async takeOver(
     tx: EntityManager,
     id: string,
@@ -89,44 +110,70 @@ export class ClaimsRepository {
     const { affected } = await tx
       .createQueryBuilder()
       .update(PaymentClaim)
-      .set({ leaseToken, leaseExpiresAt: leaseEnd(LEASE_SECONDS) })
-      .where(`id = :id AND lease_expires_at < now() AND status NOT IN ('settled', 'released')`, {
-        id,
-      })
+      .set({ leaseToken, leaseExpiresAt: leaseEnd, attempts: () => NEXT_ATTEMPT })
+      .where('id = :id AND ended_at IS NULL', { id })
+      .andWhere('(lease_token IS NULL OR lease_expires_at < now())')
       .execute();
-    if (affected !== 1) return undefined;
-    return { ...(await tx.findOneByOrFail(PaymentClaim, { id })), leaseToken };
+    return affected === 1 ? hold(tx, id, leaseToken) : undefined;
   }
 
-  /** Keeps the claim for `seconds` more. @throws {LeaseLost} */
-  async renewLease(
+  /** Takes a charged stream whose work failed, to run it again; undefined when that is not so. */
+  async takeForRerun(
     tx: EntityManager,
-    { id, leaseToken }: HeldClaim,
-    seconds = LEASE_SECONDS,
-  ): Promise<void> {
-    await this.updateWhere(tx, { id, leaseToken }, { leaseExpiresAt: leaseEnd(seconds) });
+    id: string,
+    leaseToken: string,
+    maxAttempts: number,
+  ): Promise<HeldClaim | undefined> {
+    const { affected } = await tx
+      .createQueryBuilder()
+      .update(PaymentClaim)
+      .set({
+        leaseToken,
+        leaseExpiresAt: leaseEnd,
+        work: 'pending',
+        failure: () => 'NULL',
+        attempts: () => 'attempts + 1',
+      })
+      .where({ id, status: 'settled', work: 'failed', policy: 'at_first_output' })
+      .andWhere('attempts < :maxAttempts AND purged_at IS NULL', { maxAttempts })
+      .execute();
+    return affected === 1 ? hold(tx, id, leaseToken) : undefined;
+  }
+
+  /** Shows that the holder lives. @throws {LeaseLost} */
+  async renewLease(tx: EntityManager, { id, leaseToken }: HeldClaim): Promise<void> {
+    await this.update(tx, { id, leaseToken }, { leaseExpiresAt: leaseEnd });
+  }
+
+  /** Stops holding the claim; it is to be looked at again at `next`. @throws {LeaseLost} */
+  async putDown(tx: EntityManager, { id, leaseToken }: HeldClaim, next: Date): Promise<void> {
+    await this.update(tx, { id, leaseToken }, { leaseToken: () => 'NULL', leaseExpiresAt: next });
+  }
+
+  async detach(tx: EntityManager, id: string): Promise<void> {
+    await tx.update(PaymentClaim, { id, endedAt: IsNull() }, { detached: true });
   }
 
   /**
-   * Moves a held claim on.
+   * Moves a held claim on and returns it as it then is.
    * @throws {LeaseLost} when somebody else works on it by now
    */
-  async move(
-    tx: EntityManager,
-    claim: HeldClaim,
-    status: ClaimStatus,
-    changes: Partial<Pick<PaymentClaim, 'result' | 'failure' | 'transaction'>> = {},
-  ): Promise<void> {
-    if (!canMove(claim.status, status)) {
-      throw new Error(`a claim cannot go from ${claim.status} to ${status}`);
+  async change(tx: EntityManager, claim: HeldClaim, changes: ClaimChanges): Promise<HeldClaim> {
+    const { id, leaseToken, status, work } = claim;
+    const next = { ...claim, ...changes };
+    if (next.status !== status && !canMove(status, next.status)) {
+      throw new Error(`a claim cannot go from ${status} to ${next.status}`);
     }
-    const { id, leaseToken, status: from } = claim;
-    await this.updateWhere(tx, { id, leaseToken, status: from }, { ...changes, status });
+    if (!canWork(claim, next.work, next.status)) {
+      throw new Error(`the work of a ${status} claim cannot go from ${work} to ${next.work}`);
+    }
+    await this.update(tx, { id, leaseToken, status, work }, changes);
+    return next;
   }
 
-  private async updateWhere(
+  private async update(
     tx: EntityManager,
-    where: { id: string; leaseToken: string; status?: ClaimStatus },
+    where: Pick<HeldClaim, 'id' | 'leaseToken'> & Partial<HeldClaim>,
     changes: object,
   ): Promise<void> {
     const { affected } = await tx
@@ -138,3 +185,22 @@ export class ClaimsRepository {
     if (affected !== 1) throw new LeaseLost(`claim ${where.id} is held by another process`);
   }
 }
+
+/** The claim that was just taken; one that can be taken still has its payment. */
+async function hold(tx: EntityManager, id: string, leaseToken: string): Promise<HeldClaim> {
+  const { payment, ...claim } = await tx.findOneByOrFail(PaymentClaim, { id });
+  if (payment === null) throw new Error(`claim ${id} was purged before its end`);
+  return { ...claim, payment, leaseToken };
+}
+
+const NOTHING_YET = {
+  status: 'claimed',
+  work: 'pending',
+  attempts: 1,
+  transaction: null,
+  result: null,
+  note: null,
+  failure: null,
+  endedAt: null,
+  purgedAt: null,
+} as const;

@@ -3,28 +3,27 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { Clock } from '../../../common/clock/index.js';
 import { Database } from '../../../common/database/index.js';
-import { Problem } from '../../../common/errors/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
-import { PaidRoutes } from '../x402/paid-routes.service.js';
 import type { PaymentClaim } from './claim.entity.js';
 import {
+  type ClaimChanges,
   ClaimsRepository,
   type HeldClaim,
   LEASE_SECONDS,
   type NewClaim,
 } from './claims.repository.js';
-import { storeFailure } from './failure.js';
-import type { ClaimStatus } from './lifecycle.js';
 
 const HEARTBEAT_MS = (LEASE_SECONDS * 1000) / 3;
 
-/** Reserves payments and keeps, moves and gives back the reservations. */
+/** How often the work of one claim is started at the most, crashes and free runs included. */
+export const MAX_ATTEMPTS = 5;
+
+/** Reserves payments, and keeps, moves and passes on the reservations. */
 @Injectable()
 export class Claims {
   constructor(
     private readonly database: Database,
     private readonly repository: ClaimsRepository,
-    private readonly routes: PaidRoutes,
     private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -48,51 +47,40 @@ export class Claims {
     return this.database.asService('payments', (tx) => this.repository.find(tx, id));
   }
 
-  findAbandoned(limit: number): Promise<PaymentClaim[]> {
+  /** Ids of claims that wait for somebody to go on with them. */
+  findAbandoned(limit: number): Promise<string[]> {
     return this.database.asService('payments', (tx) =>
       this.repository.findAbandoned(tx, this.clock.now(), limit),
     );
   }
 
+  /** Undefined when somebody works on the claim or it has ended. */
   takeOver(id: string): Promise<HeldClaim | undefined> {
     return this.database.asService('payments', (tx) =>
       this.repository.takeOver(tx, id, randomUUID()),
     );
   }
 
-  /** Moves a held claim on and returns it as it then is. @throws {LeaseLost} */
-  async move(
-    claim: HeldClaim,
-    status: ClaimStatus,
-    changes: { readonly result?: unknown } = {},
-  ): Promise<HeldClaim> {
-    await this.database.asService('payments', (tx) =>
-      this.repository.move(tx, claim, status, changes),
+  /** Undefined unless it is a charged stream whose work failed and may be run again. */
+  takeForRerun(id: string): Promise<HeldClaim | undefined> {
+    return this.database.asService('payments', (tx) =>
+      this.repository.takeForRerun(tx, id, randomUUID(), MAX_ATTEMPTS),
     );
-    return { ...claim, ...changes, status };
   }
 
-  /** Gives the payment back: nothing is charged, and whoever waits is told `failure`. */
-  async release(claim: HeldClaim, failure: Problem): Promise<Problem> {
-    const told = new Problem(failure.type, { ...failure.details, payment: 'not_charged' });
-    const route = this.routes.find(claim.route);
-    await this.database.asService('payments', async (tx) => {
-      await this.repository.move(tx, claim, 'released', {
-        failure: storeFailure(told),
-        result: null,
-      });
-      await route?.onReleased?.(tx, claim.id);
-    });
-    return told;
+  /** Moves a held claim on and returns it as it then is. @throws {LeaseLost} */
+  change(claim: HeldClaim, changes: ClaimChanges): Promise<HeldClaim> {
+    return this.database.asService('payments', (tx) => this.repository.change(tx, claim, changes));
   }
 
-  /** Stops working on a claim whose outcome is unknown; others may take it over after a while. */
-  async leaveUnknown(claim: HeldClaim, retryAfterSeconds: number): Promise<void> {
-    await this.database.asService('payments', async (tx) => {
-      const { status, transaction } = claim;
-      if (status !== 'unknown') await this.repository.move(tx, claim, 'unknown', { transaction });
-      await this.repository.renewLease(tx, claim, retryAfterSeconds);
-    });
+  /** Stops holding the claim; it is to be looked at again at `next`. @throws {LeaseLost} */
+  putDown(claim: HeldClaim, next: Date): Promise<void> {
+    return this.database.asService('payments', (tx) => this.repository.putDown(tx, claim, next));
+  }
+
+  /** Notes that the buyer was told to come back: from now on a crash does not end the call. */
+  detach(id: string): Promise<void> {
+    return this.database.asService('payments', (tx) => this.repository.detach(tx, id));
   }
 
   /** Keeps the lease alive while `work` runs. */
@@ -105,7 +93,7 @@ export class Claims {
     }
   }
 
-  /** A missed beat is made up by the next; a lost lease shows at the next move. */
+  /** A missed beat is made up by the next; a lost lease shows at the next change. */
   private async showLife(claim: HeldClaim): Promise<void> {
     try {
       await this.database.asService('payments', (tx) => this.repository.renewLease(tx, claim));

@@ -1,14 +1,18 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { Database } from '../../../common/database/index.js';
+import type { Problem } from '../../../common/errors/index.js';
 import { formatUsdc } from '../../../common/money/index.js';
 import { Outbox } from '../../../common/outbox/index.js';
 import { settlementJournal } from '../ledger/journal.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import { PaidRoutes } from '../x402/paid-routes.service.js';
-import { ClaimsRepository, type HeldClaim } from './claims.repository.js';
+import type { PaymentClaim } from './claim.entity.js';
+import { ClaimsRepository, type ClaimChanges, type HeldClaim } from './claims.repository.js';
+import { failureWith, restoreFailure, type StoredFailure } from './failure.js';
 import { Settlement } from './settlement.entity.js';
 
-/** Writes down, in one transaction, everything that follows from a transfer that happened. */
+/** Writes down, each in one transaction, everything that follows when money or work has ended. */
 @Injectable()
 export class Completion {
   constructor(
@@ -19,29 +23,71 @@ export class Completion {
     private readonly outbox: Outbox,
   ) {}
 
-  /** Ends the claim as settled by `transaction`: settlement, ledger, the route's own rows, event. */
-  async complete(claim: HeldClaim, transaction: string): Promise<HeldClaim> {
+  /** The money moved in `transaction`: settlement, ledger and event. */
+  settle(claim: HeldClaim, transaction: string): Promise<HeldClaim> {
     const { id: claimId, ownerId, network, asset, payer, payTo, amount } = claim;
-    const route = this.routes.find(claim.route);
-    await this.database.asService('payments', async (tx) => {
-      await this.claims.move(tx, claim, 'settled', { transaction });
-      await tx.insert(Settlement, {
-        claimId,
-        ownerId,
-        network,
-        asset,
-        payer,
-        payTo,
-        amount,
+    const transfer = { ownerId, network, asset, payer, payTo, amount };
+    return this.database.asService('payments', async (tx) => {
+      const settled = await this.claims.change(tx, claim, {
+        status: 'settled',
         transaction,
+        failure: claim.work === 'failed' && claim.failure ? charged(claim.failure) : null,
       });
+      await tx.insert(Settlement, { claimId, ...transfer, transaction });
       await this.ledger.record(tx, claimId, settlementJournal({ ownerId, network, asset, amount }));
-      await route?.onSettled?.(tx, { claimId, ownerId, payer, network, amount, transaction });
       if (ownerId !== null) {
         const data = { claimId, network, payer, transaction, amount: formatUsdc(amount) };
         await this.outbox.add(tx, { userId: ownerId, type: 'payment.settled', data });
       }
+      await this.noteEnd(tx, settled);
+      return settled;
     });
-    return { ...claim, status: 'settled', transaction };
   }
+
+  /** The work of a charged call has ended, with its result or with a failure. */
+  endWork(
+    claim: HeldClaim,
+    end: ClaimChanges & { readonly work: 'done' | 'failed' },
+  ): Promise<HeldClaim> {
+    return this.database.asService('payments', async (tx) => {
+      const ended = await this.claims.change(tx, claim, end);
+      await this.noteEnd(tx, ended);
+      return ended;
+    });
+  }
+
+  /** Gives the payment back: nothing is charged, and whoever waits is told `problem`. */
+  release(claim: HeldClaim, problem: Problem, note: unknown = claim.note): Promise<HeldClaim> {
+    const failure = failureWith(problem, 'not_charged');
+    return this.database.asService('payments', async (tx) => {
+      const end = { status: 'released', work: 'failed', result: null, note, failure } as const;
+      const released = await this.claims.change(tx, claim, end);
+      await this.noteEnd(tx, released);
+      return released;
+    });
+  }
+
+  /** Tells the route once money and work have both ended. */
+  private async noteEnd(tx: EntityManager, claim: PaymentClaim): Promise<void> {
+    const { id, ownerId, subject, offerId, payer, network, transaction, note } = claim;
+    if (claim.work === 'pending') return;
+    await this.routes.find(claim.route)?.onEnded?.(tx, {
+      id,
+      ownerId,
+      subject,
+      offerId,
+      payer,
+      network,
+      note,
+      attempt: claim.attempts,
+      amount: claim.status === 'settled' ? claim.amount : 0n,
+      transaction: claim.status === 'settled' ? transaction : null,
+      failure: claim.failure?.type.code ?? null,
+      startedAt: claim.createdAt,
+    });
+  }
+}
+
+function charged(failure: StoredFailure): StoredFailure {
+  return failureWith(restoreFailure(failure), 'charged');
 }

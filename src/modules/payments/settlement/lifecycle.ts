@@ -1,18 +1,21 @@
-/** When the money moves: after the work has a result, or before costly work starts. */
+/** When the money moves, as the seller decides: after the work, or before costly work starts. */
 export type SettlementPolicy = 'after_execution' | 'before_execution';
 
-/** Where a claimed payment stands. */
+/** When the money of one call moves. A stream is settled when its first output exists. */
+export type ClaimPolicy = SettlementPolicy | 'at_first_output';
+
+/** Where the money of a claim stands. */
 export const CLAIM_STATUSES = [
   /** Reserved for one request; nothing has happened yet. */
   'claimed',
-  /** The facilitator found the payment good; the work runs. */
+  /** The facilitator found the payment good; the work runs, or is about to. */
   'verified',
-  /** The work is done and its result stored. */
-  'executed',
   /** The network is being asked to move the money. */
   'settling',
   /** Asked, but the answer is not known; it is reconciled from the chain. */
   'unknown',
+  /** Refused, and the chain shows the money unmoved; watched until the payment has expired. */
+  'refused',
   /** The money moved and the result belongs to the buyer. Final. */
   'settled',
   /** Nothing was charged; the payment may be used again. Final. */
@@ -24,16 +27,44 @@ export type ClaimStatus = (typeof CLAIM_STATUSES)[number];
 /** Every allowed change of status; the database refuses all others as well. */
 export const CLAIM_TRANSITIONS: Readonly<Record<ClaimStatus, readonly ClaimStatus[]>> = {
   claimed: ['verified', 'released'],
-  verified: ['executed', 'released'],
-  executed: ['settling', 'released'],
-  settling: ['settled', 'released', 'unknown'],
-  unknown: ['settling', 'settled', 'released'],
+  verified: ['settling', 'released'],
+  settling: ['settled', 'released', 'unknown', 'refused'],
+  unknown: ['settling', 'settled', 'released', 'refused'],
+  refused: ['settling', 'settled', 'released'],
   settled: [],
   released: [],
 };
 
+/**
+ * Where the work of a claim stands: `pending` until it has run to its end, `done` with its result,
+ * `failed` without one, or with a part of it.
+ */
+export type WorkStatus = 'pending' | 'done' | 'failed';
+
+/** Whether a claim may go from one status to another. */
 export function canMove(from: ClaimStatus, to: ClaimStatus): boolean {
   return CLAIM_TRANSITIONS[from].includes(to);
+}
+
+/** The part of a claim that {@link canWork} decides by. */
+export interface ClaimState {
+  readonly status: ClaimStatus;
+  readonly policy: ClaimPolicy;
+  readonly work: WorkStatus;
+}
+
+/**
+ * Whether the work of a claim may go on to `work` while its status becomes `status`. What failed is
+ * started again only for a stream that was charged; a result is dropped only when nothing was.
+ */
+export function canWork(
+  { work: from, policy, status: old }: ClaimState,
+  to: WorkStatus,
+  status: ClaimStatus,
+): boolean {
+  if (from === to || from === 'pending') return true;
+  if (from === 'done') return to === 'failed' && status === 'released';
+  return to === 'pending' && old === 'settled' && policy === 'at_first_output';
 }
 
 /**

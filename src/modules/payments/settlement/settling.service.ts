@@ -3,98 +3,111 @@ import type { Logger } from 'pino';
 import { Problem } from '../../../common/errors/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import { FacilitatorService } from '../facilitator/facilitator.service.js';
-import type { ChainOutcome } from '../networks/payment-network.js';
-import { PaymentNetworks } from '../networks/networks.service.js';
 import { paymentRequired, settlementUnknown } from '../problems.js';
-import type { HeldClaim } from './claims.repository.js';
+import { ChainReader } from './chain-reader.service.js';
+import { type ClaimChanges, type HeldClaim } from './claims.repository.js';
 import { Claims } from './claims.service.js';
 import { Completion } from './completion.service.js';
+import { failureWith } from './failure.js';
 
 /** After how long an unknown settlement is looked at again. */
-const RETRY_SECONDS = 3;
+export const RETRY_SECONDS = 3;
 
 const UNKNOWN_DETAIL =
   'Whether the payment went through is being found out. Send the same request with the same payment again to get the result; you cannot be charged twice.';
+const REFUSED_DETAIL =
+  'The chain shows that nothing was charged. The same payment can be sent again until it expires; the work is not done twice.';
 
-/** Moves the money of executed claims, and finds out what became of attempts without an answer. */
+/**
+ * Moves the money of claims, and finds out what became of attempts without a clear answer. Every
+ * method returns the claim as it then is: `settled`, `refused`, `unknown` or `released`; all but the
+ * first say why in `failure`.
+ */
 @Injectable()
 export class Settling {
   constructor(
     private readonly claims: Claims,
     private readonly completion: Completion,
     private readonly facilitator: FacilitatorService,
-    private readonly networks: PaymentNetworks,
+    private readonly chain: ChainReader,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /**
-   * Settles a claim whose result is stored.
-   * @returns the settled claim
-   * @throws {Problem} `payment_required` when it was refused (released, not charged),
-   * `settlement_unknown` when the outcome is not known yet (it will be found out)
-   */
-  async settle(claim: HeldClaim): Promise<HeldClaim> {
-    return this.ask(await this.claims.move(claim, 'settling'));
+  /** Commits that the network is about to be asked, with `changes`, and asks. */
+  async settle(claim: HeldClaim, changes: ClaimChanges = {}): Promise<HeldClaim> {
+    return this.ask(await this.claims.change(claim, { ...changes, status: 'settling' }));
   }
 
   /**
-   * Goes on with a claim that was being settled when its process ended: the chain is asked first,
-   * and the facilitator again only when the authorization is known to be unused. It can be used
-   * only once, so asking again cannot charge twice.
+   * Goes on with a claim whose settlement was asked for before: the chain is asked first, and the
+   * facilitator again only when the authorization is known to be unused. It can be used only once,
+   * so asking again cannot charge twice.
    */
   async resume(claim: HeldClaim): Promise<HeldClaim> {
-    const outcome = await this.readChain(claim);
-    if (outcome?.kind !== 'unused') return this.conclude(claim, outcome, 'no_reply');
-    return this.ask(
-      claim.status === 'settling' ? claim : await this.claims.move(claim, 'settling'),
-    );
+    const outcome = await this.chain.outcome(claim);
+    switch (outcome?.kind) {
+      case 'transferred':
+        return this.completion.settle(claim, outcome.transaction);
+      case 'void':
+        return this.completion.release(claim, refusal(outcome.reason));
+      case 'unused':
+      case 'reverted':
+        return claim.status === 'settling' ? this.ask(claim) : this.settle(claim);
+      default:
+        return claim.status === 'refused' ? claim : this.leaveUnknown(claim, 'chain_unavailable');
+    }
   }
 
   private async ask(claim: HeldClaim): Promise<HeldClaim> {
     const reply = await this.facilitator.settle(claim);
-    if (reply.kind === 'settled') return this.completion.complete(claim, reply.transaction);
-
-    const transaction = 'transaction' in reply ? (reply.transaction ?? null) : null;
-    const outcome = await this.readChain({ ...claim, transaction });
-    if (reply.kind === 'refused' && outcome?.kind === 'unused') {
-      throw await this.refuse(claim, reply.reason);
+    if (reply.kind === 'settled') {
+      const { transaction } = reply;
+      const proven = await this.chain.confirms(claim, transaction);
+      if (proven) return this.completion.settle(claim, transaction);
+      this.logger.warn({ claimId: claim.id, transaction }, 'a settlement is not on the chain');
     }
-    return this.conclude({ ...claim, transaction }, outcome, reply.reason);
+    const transaction = ('transaction' in reply && reply.transaction) || claim.transaction;
+    const reason = 'reason' in reply ? reply.reason : 'settlement_not_on_chain';
+    const outcome = await this.chain.outcome({ ...claim, transaction });
+    switch (outcome?.kind) {
+      case 'transferred':
+        return this.completion.settle(claim, outcome.transaction);
+      case 'void':
+        return this.completion.release(claim, refusal(outcome.reason));
+      case 'reverted':
+        return this.refuse(claim, reason);
+      case 'unused':
+        return reply.kind === 'refused'
+          ? this.refuse(claim, reason)
+          : this.leaveUnknown(claim, reason, transaction);
+      default:
+        return this.leaveUnknown(claim, reason, transaction);
+    }
   }
 
-  private async conclude(
+  /** A refused authorization can still be used by whoever saw it: it is watched until it expires. */
+  private refuse(claim: HeldClaim, reason: string): Promise<HeldClaim> {
+    const problem = refusal(reason, REFUSED_DETAIL);
+    const failure = failureWith(problem, 'not_charged');
+    return this.claims.change(claim, { status: 'refused', failure });
+  }
+
+  private leaveUnknown(
     claim: HeldClaim,
-    outcome: ChainOutcome | undefined,
     reason: string,
+    transaction: string | null = claim.transaction,
   ): Promise<HeldClaim> {
-    if (outcome?.kind === 'transferred')
-      return this.completion.complete(claim, outcome.transaction);
-    if (outcome?.kind === 'void') throw await this.refuse(claim, outcome.reason);
-    if (outcome?.kind === 'reverted') throw await this.refuse(claim, reason);
-    await this.claims.leaveUnknown(claim, RETRY_SECONDS);
-    throw new Problem(settlementUnknown, {
+    const problem = new Problem(settlementUnknown, {
       detail: UNKNOWN_DETAIL,
-      payment: 'unknown',
       retryAfterSeconds: RETRY_SECONDS,
       extensions: { reason },
     });
+    // Work that failed by itself stays the reason, whatever comes of the money.
+    const failure = claim.work === 'failed' ? claim.failure : failureWith(problem, 'unknown');
+    return this.claims.change(claim, { status: 'unknown', transaction, failure });
   }
+}
 
-  private refuse(claim: HeldClaim, reason: string): Promise<Problem> {
-    return this.claims.release(claim, new Problem(paymentRequired, { extensions: { reason } }));
-  }
-
-  /** Undefined when the chain cannot be asked now. */
-  private async readChain(claim: HeldClaim): Promise<ChainOutcome | undefined> {
-    const network = this.networks.find(claim.network);
-    const authorization = network?.readAuthorization(claim.payment.payload);
-    if (network === undefined || authorization === undefined) return undefined;
-    try {
-      const { createdAt: since, transaction } = claim;
-      return await network.outcome({ authorization, since, transaction });
-    } catch (error) {
-      this.logger.warn({ err: error, claimId: claim.id }, 'the chain could not be asked');
-      return undefined;
-    }
-  }
+function refusal(reason: string, detail?: string): Problem {
+  return new Problem(paymentRequired, { ...(detail && { detail }), extensions: { reason } });
 }

@@ -1,5 +1,6 @@
 import type { PaymentRequired, PaymentRequirements } from '@x402/core/types';
 import type { PaymentNetwork } from '../networks/payment-network.js';
+import { PAYMENT_IDENTIFIER, PAYMENT_IDENTIFIER_DECLARATION } from './payment-identifier.js';
 import type { Offer, Quote } from './quote.js';
 
 /** Finds a network by its CAIP-2 id. */
@@ -32,5 +33,6 @@ export function challenge(
     error,
     resource: { url: quote.url, description: quote.description, mimeType: quote.mimeType },
     accepts: paymentOptions(quote.offers[0], findNetwork).map(({ requirements }) => requirements),
+    extensions: { [PAYMENT_IDENTIFIER]: PAYMENT_IDENTIFIER_DECLARATION },
   };
 }

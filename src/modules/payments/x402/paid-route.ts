@@ -16,21 +16,63 @@ export interface Receipt {
   readonly transaction: string;
 }
 
-/** A paid call whose money has moved. */
-export interface SettledCall {
-  readonly claimId: string;
+/** One piece of a streamed answer, sent as a server-sent event of that name. */
+export interface LiveEvent {
+  readonly event: string;
+  /** JSON. */
+  readonly data: unknown;
+}
+
+/** What the handler of a paid route is told about the call it serves. */
+export interface PaidCall<O extends Offer = Offer> {
+  /** The one id of this call: of its claim, its receipt and its result. */
+  readonly id: string;
+  readonly payer: string;
+  /** Id of the {@link offer}. */
+  readonly offerId: string;
+  /** What was paid for, as the route's `quote` gave it. */
+  readonly offer: O;
+  /** What the route's `readInput` made of the request. */
+  readonly input: unknown;
+
+  /**
+   * Shows a piece of the result to a buyer who streams; the first piece is where a stream is paid,
+   * so wait for it. Does nothing for other buyers, nor for one who has gone.
+   * @throws {Problem} when the payment was refused: stop working.
+   */
+  live(event: LiveEvent): Promise<void>;
+
+  /**
+   * Keeps facts about the run with the call: `note` for the route's own `onEnded`, `partial` for a
+   * buyer who has been charged by the time the run fails. The last ones count.
+   */
+  keep(facts: { readonly note?: unknown; readonly partial?: unknown }): void;
+}
+
+/** A paid call that has come to its end, charged or not. */
+export interface EndedCall {
+  readonly id: string;
   readonly ownerId: string | null;
+  readonly subject: string;
+  readonly offerId: string;
   readonly payer: string;
   readonly network: string;
-  /** Atomic USDC. */
+  /** Atomic USDC that the buyer was charged; 0 when the payment was given back. */
   readonly amount: bigint;
-  readonly transaction: string;
+  /** Transaction hash; null when nothing was charged. */
+  readonly transaction: string | null;
+  /** 1, and more when the work was run again. */
+  readonly attempt: number;
+  /** What the handler kept last, as JSON; null when it kept nothing. */
+  readonly note: unknown;
+  /** Code of the problem the buyer was told; null when they have their result. */
+  readonly failure: string | null;
+  readonly startedAt: Date;
 }
 
 /**
  * Puts a price on a route: implement it as an injectable and name the class in
- * `@RequiresPayment(TheClass)`. The hooks run inside the transaction that ends the claim, so what
- * they write stands or falls with it.
+ * `@RequiresPayment(TheClass)`.
  */
 export interface PaidRoute<O extends Offer = Offer> {
   /** Stable name, unique among paid routes; it is stored with every claim. */
@@ -40,16 +82,29 @@ export interface PaidRoute<O extends Offer = Offer> {
   quote(request: FastifyRequest): Promise<Quote<O>>;
 
   /**
-   * Reads and validates the input that the payment will be bound to; throw a Problem (422) and
-   * nothing is claimed. By default method, path, query and body are bound.
+   * Reads and validates the input that the payment will be bound to, as JSON; throw a Problem (422)
+   * and nothing is claimed. By default method, path, query and body are bound.
    */
   readInput?(request: FastifyRequest, offer: O): unknown;
+
+  /**
+   * Does the work of the handler without a request: what was accepted goes on after a crash. A call
+   * of a route without it is given back, or owed a refund, when its process dies.
+   */
+  resume?(call: Omit<PaidCall<O>, 'offer'>): Promise<unknown>;
 
   /** The body of the answer, from what the handler returned. By default just that. */
   present?(result: unknown, receipt: Receipt): unknown;
 
-  onSettled?(tx: EntityManager, call: SettledCall): Promise<void>;
+  /** The events of a result that exists already, for a buyer who streams; by default none. */
+  replay?(result: unknown): readonly LiveEvent[];
 
-  /** The call was not charged. */
-  onReleased?(tx: EntityManager, claimId: string): Promise<void>;
+  /** Path where buyers can ask what became of a call that takes long. */
+  statusPath?(callId: string): string;
+
+  /**
+   * Runs inside the transaction that ends the call, so what it writes stands or falls with it. Once
+   * for every attempt.
+   */
+  onEnded?(tx: EntityManager, call: EndedCall): Promise<void>;
 }

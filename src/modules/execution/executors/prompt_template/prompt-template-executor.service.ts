@@ -43,7 +43,7 @@ export class PromptTemplateExecutor implements Executor<PromptTemplateConfig> {
     } catch (error) {
       const unavailable = error instanceof LlmError && error.retryable;
       if (!unavailable || !silent || fallbackModel === null) throw error;
-      yield { type: 'model', model: fallbackModel };
+      yield { type: 'model', model: fallbackModel, spent: error.usage ?? null };
       yield* this.ask(fallbackModel, call);
     }
   }

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LLMock } from '@copilotkit/aimock';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { Secret } from '../../../../common/crypto/index.js';
+import { collect } from '../collect.js';
 import {
-  collect,
   LLM_OPTIONS,
   LLM_RETRY_POLICY,
   LlmModule,

@@ -1,5 +1,5 @@
 import type { PaymentPayload } from '@x402/core/types';
-import { getAddress, isAddress, isHex } from 'viem';
+import { type Address, getAddress, type Hex, isAddress, isHex } from 'viem';
 import { z } from 'zod';
 import type { Authorization } from '../payment-network.js';
 
@@ -35,6 +35,50 @@ export function readEip3009(payload: PaymentPayload): Authorization | undefined 
     nonce: nonce.toLowerCase(),
     validAfter: toDate(validAfter),
     validBefore: toDate(validBefore),
+  };
+}
+
+/** The typed data of an EIP-3009 transfer (https://eips.ethereum.org/EIPS/eip-3009). */
+export const TRANSFER_WITH_AUTHORIZATION = {
+  TransferWithAuthorization: [
+    { name: 'from', type: 'address' },
+    { name: 'to', type: 'address' },
+    { name: 'value', type: 'uint256' },
+    { name: 'validAfter', type: 'uint256' },
+    { name: 'validBefore', type: 'uint256' },
+    { name: 'nonce', type: 'bytes32' },
+  ],
+} as const;
+
+/** An EIP-3009 message as it was signed, and its signature. */
+export interface SignedAuthorization {
+  readonly signature: Hex;
+  readonly message: {
+    readonly from: Address;
+    readonly to: Address;
+    readonly value: bigint;
+    readonly validAfter: bigint;
+    readonly validBefore: bigint;
+    readonly nonce: Hex;
+  };
+}
+
+/** Reads what was signed; undefined when the payload is not well-formed. */
+export function readSigned(payload: PaymentPayload): SignedAuthorization | undefined {
+  const parsed = exactEvmPayload.safeParse(payload.payload);
+  if (!parsed.success) return undefined;
+  const { signature, authorization } = parsed.data;
+  const { from, to, value, validAfter, validBefore, nonce } = authorization;
+  return {
+    signature: signature as Hex,
+    message: {
+      from: getAddress(from),
+      to: getAddress(to),
+      value: BigInt(value),
+      validAfter: BigInt(validAfter),
+      validBefore: BigInt(validBefore),
+      nonce: nonce as Hex,
+    },
   };
 }
 

@@ -6,14 +6,17 @@ import type {
   ChainQuery,
   PaymentNetwork,
 } from '../payment-network.js';
-import { readEip3009 } from './authorization.js';
+import { readEip3009, readSigned, type SignedAuthorization } from './authorization.js';
 import type { UsdcDeployment } from './usdc.js';
 
 /** How long a buyer's authorization lives: covers the run of a slow model and the settlement. */
 export const MAX_TIMEOUT_SECONDS = 300;
 
-/** Asks the chain about an authorization; see {@link PaymentNetwork.outcome}. */
-export type ChainReader = (query: ChainQuery) => Promise<ChainOutcome>;
+/** What an EVM network asks its chain; see {@link PaymentNetwork}. */
+export interface EvmChain extends Pick<PaymentNetwork, 'outcome' | 'confirms'> {
+  /** Whether `signature` is the authorizer's, be it a key (EIP-712) or a contract (EIP-1271). */
+  isSigned(authorization: SignedAuthorization): Promise<boolean>;
+}
 
 /** `exact` payments in USDC by EIP-3009 on one EVM chain. */
 export class EvmNetwork implements PaymentNetwork {
@@ -22,7 +25,7 @@ export class EvmNetwork implements PaymentNetwork {
 
   constructor(
     private readonly usdc: UsdcDeployment,
-    private readonly readChain: ChainReader,
+    private readonly chain: EvmChain,
   ) {
     this.id = `eip155:${usdc.chainId}`;
     this.asset = usdc.address;
@@ -45,6 +48,15 @@ export class EvmNetwork implements PaymentNetwork {
   }
 
   outcome(query: ChainQuery): Promise<ChainOutcome> {
-    return this.readChain(query);
+    return this.chain.outcome(query);
+  }
+
+  confirms(authorization: Authorization, transaction: string): Promise<boolean | undefined> {
+    return this.chain.confirms(authorization, transaction);
+  }
+
+  async isSigned(payload: PaymentPayload): Promise<boolean> {
+    const signed = readSigned(payload);
+    return signed !== undefined && (await this.chain.isSigned(signed));
   }
 }

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { type Job, Scheduled } from '../../../common/jobs/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
-import { Claims } from './claims.service.js';
+import { Claims } from '../settlement/claims.service.js';
 import { Recovery } from './recovery.service.js';
 
 const BATCH = 100;
@@ -21,11 +21,11 @@ export class RecoveryJob implements Job {
   ) {}
 
   async run(): Promise<void> {
-    for (const claim of await this.claims.findAbandoned(BATCH)) {
+    for (const claimId of await this.claims.findAbandoned(BATCH)) {
       try {
-        await this.recovery.recover(claim.id);
+        await this.recovery.recover(claimId);
       } catch (error) {
-        this.logger.error({ err: error, claimId: claim.id }, 'a claim could not be recovered');
+        this.logger.error({ err: error, claimId }, 'a claim could not be recovered');
       }
     }
   }

@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Problem } from '../../../common/errors/index.js';
+import type { EndedCall, LiveEvent, PaidCall } from '../../payments/index.js';
+import { Storefront, type TypedConfig } from '../../resources/index.js';
+import { resourceGone } from '../problems.js';
+import { UsageLog } from '../usage/usage-log.service.js';
+import type { CallInput } from './call-input.js';
+import {
+  type AnswerPiece,
+  type ExecutionResult,
+  ExecutionService,
+  type RunObserver,
+} from './execution.service.js';
+import type { RunRecord } from './run-record.js';
+
+const SUBJECT_PREFIX = 'resource:';
+
+/** What a payment for a resource is bound to. */
+export function subjectOf(resourceId: string): string {
+  return `${SUBJECT_PREFIX}${resourceId}`;
+}
+
+/** Runs resources for those who paid, and books the runs. */
+@Injectable()
+export class PaidRuns {
+  constructor(
+    private readonly executions: ExecutionService,
+    private readonly storefront: Storefront,
+    private readonly usage: UsageLog,
+  ) {}
+
+  /** Runs what was sold. @throws {Problem} when there is no result */
+  run(
+    { id, input, live, keep }: Omit<PaidCall, 'offer'>,
+    ownerId: string,
+    sold: TypedConfig,
+  ): Promise<ExecutionResult> {
+    const observer: RunObserver = {
+      piece: (piece) => live(pieceEvent(piece)),
+      ended: (note, partial) => keep({ note, partial }),
+    };
+    return this.executions.run({ id, ownerId, sold, input: input as CallInput }, observer);
+  }
+
+  /** Runs what was sold, whether or not it is still for sale. */
+  async resume(call: Omit<PaidCall, 'offer'>): Promise<ExecutionResult> {
+    const sold = await this.storefront.findVersion(call.offerId);
+    if (sold === undefined) throw new Problem(resourceGone);
+    return this.run(call, sold.resource.ownerId, sold.version);
+  }
+
+  /** The events of a result that exists already. */
+  eventsOf({ response, images = [] }: ExecutionResult): LiveEvent[] {
+    const pieces: AnswerPiece[] = images.map((image) => ({ type: 'image', ...image }));
+    if (response !== '') pieces.unshift({ type: 'text', text: response });
+    return pieces.map(pieceEvent);
+  }
+
+  /** Books the run of a call that has ended; one that never came to a run is not booked. */
+  async book(tx: EntityManager, call: EndedCall): Promise<void> {
+    const { ownerId, subject, startedAt, failure } = call;
+    const wasInterrupted = failure === 'call_interrupted';
+    if (ownerId === null || (call.note === null && !wasInterrupted)) return;
+    const interrupted: RunRecord = {
+      model: null,
+      usage: null,
+      failure,
+      startedAt: startedAt.toISOString(),
+      finishedAt: startedAt.toISOString(),
+    };
+    const record = (call.note as RunRecord | null) ?? interrupted;
+    const resourceId = subject.slice(SUBJECT_PREFIX.length);
+    await this.usage.recordCall(tx, { ...call, ownerId }, resourceId, record);
+  }
+}
+
+function pieceEvent({ type, ...data }: AnswerPiece): LiveEvent {
+  return { event: type, data };
+}

@@ -1,0 +1,76 @@
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import type { PaymentClaim } from '../settlement/claim.entity.js';
+import { type HeldClaim, LeaseLost } from '../settlement/claims.repository.js';
+import { Claims } from '../settlement/claims.service.js';
+import { restoreFailure } from '../settlement/failure.js';
+import { RETRY_SECONDS, Settling } from '../settlement/settling.service.js';
+import { Clock } from '../../../common/clock/index.js';
+import type { Audience } from './audience.js';
+import { CallWork } from './call-work.service.js';
+import type { RunningCall, Work } from './running-call.js';
+
+/** A call under way in this process. */
+export interface StartedCall {
+  /** The payment is good. Never rejects; a call that ends without being accepted stays silent. */
+  readonly accepted: Promise<void>;
+  /** Gives the settled claim with its result, or rejects with the Problem the buyer is told. */
+  readonly ended: Promise<PaymentClaim>;
+}
+
+/** How long after its payment has expired a refused claim is looked at for the last time. */
+const EXPIRY_MARGIN_MS = 30_000;
+
+/** Brings held claims to their end, money and work, wherever they stand. */
+@Injectable()
+export class CallRunner implements BeforeApplicationShutdown {
+  private readonly running = new Set<Promise<unknown>>();
+
+  constructor(
+    private readonly claims: Claims,
+    private readonly settling: Settling,
+    private readonly callWork: CallWork,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Goes on with `claim` in the background; the buyer may leave, the call does not. */
+  start(claim: HeldClaim, work: Work | undefined, audience: Audience): StartedCall {
+    let accept: () => void = () => undefined;
+    const accepted = new Promise<void>((resolve) => (accept = resolve));
+    const call: RunningCall = { claim, work, audience, facts: {}, accepted: accept };
+    const ended = this.claims.whileHeld(claim, () => this.bringToEnd(call));
+    this.track(ended);
+    return { accepted, ended };
+  }
+
+  /** Calls under way are finished before the process ends. */
+  async beforeApplicationShutdown(): Promise<void> {
+    while (this.running.size > 0) await Promise.allSettled(this.running);
+  }
+
+  private track(ended: Promise<unknown>): void {
+    const tracked = ended.catch(() => undefined).finally(() => this.running.delete(tracked));
+    this.running.add(tracked);
+  }
+
+  private async bringToEnd(call: RunningCall): Promise<PaymentClaim> {
+    try {
+      if (call.claim.work === 'pending') await this.callWork.do(call);
+      else call.claim = await this.settling.resume(call.claim);
+    } finally {
+      await this.putDown(call.claim);
+    }
+    const { claim } = call;
+    if (claim.failure !== null) throw restoreFailure(claim.failure);
+    return claim;
+  }
+
+  private async putDown(claim: HeldClaim): Promise<void> {
+    const { status, validBefore } = claim;
+    if (status !== 'unknown' && status !== 'refused') return;
+    const soon = this.clock.now().getTime() + RETRY_SECONDS * 1000;
+    const next = status === 'unknown' ? soon : validBefore.getTime() + EXPIRY_MARGIN_MS;
+    await this.claims.putDown(claim, new Date(Math.max(next, soon))).catch((error: unknown) => {
+      if (!(error instanceof LeaseLost)) throw error;
+    });
+  }
+}

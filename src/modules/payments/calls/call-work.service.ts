@@ -1,0 +1,139 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { internalError, Problem } from '../../../common/errors/index.js';
+import { LOGGER } from '../../../common/observability/index.js';
+import { FacilitatorService } from '../facilitator/facilitator.service.js';
+import { callInterrupted, facilitatorUnavailable, paymentRequired } from '../problems.js';
+import { type HeldClaim, LeaseLost } from '../settlement/claims.repository.js';
+import { Claims } from '../settlement/claims.service.js';
+import { Completion } from '../settlement/completion.service.js';
+import { failureWith, restoreFailure } from '../settlement/failure.js';
+import { Settling } from '../settlement/settling.service.js';
+import type { LiveEvent } from '../x402/paid-route.js';
+import type { RunningCall, Work } from './running-call.js';
+
+/** Does the work of a call that is still pending, and moves its money where the policy says so. */
+@Injectable()
+export class CallWork {
+  constructor(
+    private readonly claims: Claims,
+    private readonly completion: Completion,
+    private readonly facilitator: FacilitatorService,
+    private readonly settling: Settling,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** Afterwards `call.claim` says how it went; nothing is left to try for now. */
+  async do(call: RunningCall): Promise<void> {
+    const { work } = call;
+    if (work === undefined && isUncharged(call.claim)) return this.interrupt(call);
+    call.claim = await this.secureMoney(call.claim);
+    if (!isReady(call.claim)) return;
+    if (work === undefined) return this.interrupt(call);
+    call.accepted();
+    await this.perform(call, work);
+  }
+
+  /** Verified, and settled before costly work. */
+  private async secureMoney(claim: HeldClaim): Promise<HeldClaim> {
+    if (claim.status === 'claimed') {
+      const verified = await this.verify(claim);
+      return verified.status === 'verified' ? this.secureMoney(verified) : verified;
+    }
+    if (claim.status === 'verified') {
+      return claim.policy === 'before_execution' ? this.settling.settle(claim) : claim;
+    }
+    return claim.status === 'settled' ? claim : this.settling.resume(claim);
+  }
+
+  private async verify(claim: HeldClaim): Promise<HeldClaim> {
+    const verification = await this.facilitator.verify(claim);
+    if (verification.kind === 'valid') return this.claims.change(claim, { status: 'verified' });
+    const { kind, reason } = verification;
+    const problem =
+      kind === 'invalid'
+        ? new Problem(paymentRequired, { extensions: { reason } })
+        : new Problem(facilitatorUnavailable, { retryAfterSeconds: 5, extensions: { reason } });
+    return this.completion.release(claim, problem);
+  }
+
+  private async perform(call: RunningCall, work: Work): Promise<void> {
+    let result: unknown;
+    try {
+      result = (await work(this.describe(call))) ?? {};
+    } catch (error) {
+      if (error instanceof LeaseLost) throw error;
+      if (!(error instanceof Problem)) {
+        this.logger.error({ err: error, claimId: call.claim.id }, 'paid work failed');
+      }
+      const problem = error instanceof Problem ? error : new Problem(internalError);
+      call.claim = await this.endFailed(call, problem);
+      return;
+    }
+    call.claim = await this.endDone(call, result);
+  }
+
+  private async endDone({ claim, facts }: RunningCall, result: unknown): Promise<HeldClaim> {
+    const end = { work: 'done', result, note: facts.note ?? null } as const;
+    if (claim.status === 'verified') return this.settling.settle(claim, end);
+    if (claim.status === 'settled') return this.completion.endWork(claim, end);
+    return this.settling.resume(await this.claims.change(claim, end));
+  }
+
+  private async endFailed({ claim, facts }: RunningCall, problem: Problem): Promise<HeldClaim> {
+    const note = facts.note ?? null;
+    const end = { work: 'failed', result: facts.partial ?? null, note } as const;
+    switch (claim.status) {
+      case 'verified':
+        return this.completion.release(claim, problem, note);
+      case 'settled':
+        return this.completion.endWork(claim, { ...end, failure: failureWith(problem, 'charged') });
+      case 'unknown': {
+        const failure = failureWith(problem, 'unknown');
+        return this.settling.resume(await this.claims.change(claim, { ...end, failure }));
+      }
+      default:
+        return claim;
+    }
+  }
+
+  /** Nobody can go on with the work: its process died. */
+  private async interrupt(call: RunningCall): Promise<void> {
+    const problem = new Problem(callInterrupted);
+    call.claim = isUncharged(call.claim)
+      ? await this.completion.release(call.claim, problem)
+      : await this.endFailed(call, problem);
+  }
+
+  private describe(call: RunningCall): Parameters<Work>[0] {
+    const { id, payer, offerId, input } = call.claim;
+    let payment: Promise<void> | undefined;
+    let opened = false;
+    const live = async (event: LiveEvent) => {
+      if (call.claim.policy === 'at_first_output') await (payment ??= this.payLive(call));
+      if (call.claim.status !== 'settled') return;
+      if (!opened) call.audience.open(call.claim);
+      opened = true;
+      call.audience.send(event);
+    };
+    const keep = (facts: RunningCall['facts']) => (call.facts = { ...call.facts, ...facts });
+    return { id, payer, offerId, input, live, keep };
+  }
+
+  /** When the outcome is unknown, the work goes on unseen. @throws {Problem} when refused */
+  private async payLive(call: RunningCall): Promise<void> {
+    if (call.claim.status !== 'verified') return;
+    call.claim = await this.settling.settle(call.claim);
+    const { status, failure } = call.claim;
+    if ((status === 'refused' || status === 'released') && failure) throw restoreFailure(failure);
+  }
+}
+
+function isUncharged({ status }: HeldClaim): boolean {
+  return status === 'claimed' || status === 'verified';
+}
+
+/** Whether the work may start. */
+function isReady({ status, policy }: HeldClaim): boolean {
+  return status === 'settled' || (status === 'verified' && policy !== 'before_execution');
+}

@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { LOGGER } from '../../../common/observability/index.js';
+import type { PaymentClaim } from '../settlement/claim.entity.js';
+import { type HeldClaim, LeaseLost, type NewClaim } from '../settlement/claims.repository.js';
+import { Claims } from '../settlement/claims.service.js';
+import type { Audience } from './audience.js';
+import { CallRunner } from './call-runner.service.js';
+import { Replay } from './replay.service.js';
+import type { Work } from './running-call.js';
+
+/** How long a buyer waits for a call that somebody else's request runs, unless they say so. */
+const DEFAULT_WAIT_MS = 30_000;
+
+/** A call as far as it got while the buyer waited. */
+export interface CallAnswer {
+  readonly id: string;
+  /** Settled, with its result; undefined while it is still running. */
+  readonly claim: PaymentClaim | undefined;
+}
+
+/** Runs work for a payment exactly once and settles it; see docs/payments.md for the guarantees. */
+@Injectable()
+export class PaidCalls {
+  constructor(
+    private readonly claims: Claims,
+    private readonly runner: CallRunner,
+    private readonly replay: Replay,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /**
+   * Claims the payment, verifies it, runs `work` and settles; or, when the payment is claimed
+   * already, waits for that run. The call goes on when waiting ends, also if this process dies.
+   * @param waitMs how long to wait; by default for a new call to its end, for others 30 s
+   * @throws {Problem} saying by `payment` whether the buyer was charged
+   */
+  async run(
+    order: Omit<NewClaim, 'id'>,
+    work: Work,
+    audience: Audience,
+    waitMs?: number,
+  ): Promise<CallAnswer> {
+    const claim = await this.claims.take(order);
+    if ('held' in claim) return this.runNew(claim.held, work, audience, waitMs);
+    await this.replay.assertSame(claim.taken, order);
+    return this.join(claim.taken.id, work, audience, waitMs);
+  }
+
+  private async runNew(
+    held: HeldClaim,
+    work: Work,
+    audience: Audience,
+    waitMs: number | undefined,
+  ): Promise<CallAnswer> {
+    const { accepted, ended } = this.runner.start(held, work, audience);
+    const { id } = held;
+    try {
+      const late =
+        waitMs === undefined ? [] : [accepted.then(() => sleep(waitMs, undefined, { ref: false }))];
+      return { id, claim: await Promise.race([ended, ...late]) };
+    } catch (error) {
+      if (!(error instanceof LeaseLost)) throw error;
+      // We were taken for dead, so another process has ended the claim or is about to.
+      this.logger.warn({ claimId: id }, 'lost the lease of a claim');
+      return this.join(id, undefined, audience, waitMs);
+    }
+  }
+
+  private async join(
+    id: string,
+    work: Work | undefined,
+    audience: Audience,
+    waitMs = DEFAULT_WAIT_MS,
+  ): Promise<CallAnswer> {
+    const stop = AbortSignal.timeout(waitMs);
+    const result = this.replay.resultOf(id, work, audience, stop);
+    const claim = await Promise.race([result, sleep(waitMs, undefined, { ref: false })]);
+    if (claim === undefined) await this.claims.detach(id);
+    return { id, claim };
+  }
+}

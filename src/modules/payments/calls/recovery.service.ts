@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { Problem } from '../../../common/errors/index.js';
+import type { PaymentClaim } from '../settlement/claim.entity.js';
+import { Claims, MAX_ATTEMPTS } from '../settlement/claims.service.js';
+import { PaidRoutes } from '../x402/paid-routes.service.js';
+import { NOBODY } from './audience.js';
+import { CallRunner } from './call-runner.service.js';
+import type { Work } from './running-call.js';
+
+/** Brings claims to an end whose process died, so that none is stuck. */
+@Injectable()
+export class Recovery {
+  constructor(
+    private readonly claims: Claims,
+    private readonly runner: CallRunner,
+    private readonly routes: PaidRoutes,
+  ) {}
+
+  /**
+   * Ends the claim if nobody works on it: money is brought to its end, and work is done again where
+   * somebody was charged for it or was told to come back. Does nothing when somebody still works on
+   * it. How it ended is read from the claim afterwards.
+   */
+  async recover(claimId: string): Promise<void> {
+    const claim = await this.claims.takeOver(claimId);
+    if (claim === undefined) return;
+    try {
+      await this.runner.start(claim, this.workOf(claim), NOBODY).ended;
+    } catch (error) {
+      // Refused, failed and unknown are outcomes, written to the claim already.
+      if (!(error instanceof Problem)) throw error;
+    }
+  }
+
+  /** A buyer who was neither charged nor told to come back may have gone: they can pay anew. */
+  private workOf({ route, status, detached, attempts }: PaymentClaim): Work | undefined {
+    const isUncharged = status === 'claimed' || status === 'verified';
+    if ((isUncharged && !detached) || attempts > MAX_ATTEMPTS) return undefined;
+    const paidRoute = this.routes.find(route);
+    return paidRoute?.resume && ((call) => paidRoute.resume!(call));
+  }
+}

@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../common/clock/index.js';
+import { safeEqual } from '../../../common/crypto/index.js';
+import { Problem } from '../../../common/errors/index.js';
+import { PaymentNetworks } from '../networks/networks.service.js';
+import { paymentAlreadyUsed, paymentRequired, resultExpired } from '../problems.js';
+import type { PaymentClaim } from '../settlement/claim.entity.js';
+import type { NewClaim } from '../settlement/claims.repository.js';
+import { Claims } from '../settlement/claims.service.js';
+import { restoreFailure } from '../settlement/failure.js';
+import { requestDigest } from '../x402/request-digest.js';
+import type { Audience } from './audience.js';
+import { CallRunner } from './call-runner.service.js';
+import type { Work } from './running-call.js';
+
+const FIRST_POLL_MS = 25;
+const SLOWEST_POLL_MS = 500;
+
+/** Answers a payment that is claimed already: with the result, once there is one. */
+@Injectable()
+export class Replay {
+  constructor(
+    private readonly claims: Claims,
+    private readonly runner: CallRunner,
+    private readonly networks: PaymentNetworks,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Makes sure that whoever sends `order` is who holds `claim`, and wants the same.
+   * @throws {Problem} `payment_already_used` for another request, `payment_required` for somebody
+   * else's signature, `result_expired` when the result was kept long enough
+   */
+  async assertSame(claim: PaymentClaim, order: Omit<NewClaim, 'id'>): Promise<void> {
+    const { payment, requestDigest: claimed, purgedAt } = claim;
+    if (!safeEqual(claimed, order.requestDigest)) {
+      throw new Problem(paymentAlreadyUsed, { payment: 'not_charged' });
+    }
+    if (payment === null || purgedAt !== null) {
+      throw new Problem(resultExpired, { payment: 'charged' });
+    }
+    if (await this.isSamePayer(payment, order.payment)) return;
+    const extensions = { reason: 'invalid_signature' };
+    throw new Problem(paymentRequired, { payment: 'not_charged', extensions });
+  }
+
+  /**
+   * Waits for the claim to end, and goes on with it where nobody does.
+   * @returns the settled claim; undefined once `stop` is aborted
+   * @throws {Problem} the failure it ended with, or that the outcome is not known
+   */
+  async resultOf(
+    id: string,
+    work: Work | undefined,
+    audience: Audience,
+    stop: AbortSignal,
+  ): Promise<PaymentClaim | undefined> {
+    for (let poll = FIRST_POLL_MS; !stop.aborted; poll = Math.min(poll * 2, SLOWEST_POLL_MS)) {
+      const claim = await this.claims.find(id);
+      if (claim === null) throw new Error(`claim ${id} is gone`);
+      if (claim.status === 'settled' && claim.work === 'done') return claim;
+      const held = await this.pickUp(claim);
+      if (held !== undefined) return this.runner.start(held, work, audience).ended;
+      if (claim.endedAt !== null && claim.failure !== null) throw restoreFailure(claim.failure);
+      await sleep(poll, undefined, { signal: stop }).catch(() => undefined);
+    }
+    return undefined;
+  }
+
+  private pickUp(claim: PaymentClaim) {
+    if (claim.status === 'settled' && claim.work === 'failed') {
+      return this.claims.takeForRerun(claim.id);
+    }
+    const { endedAt, leaseToken, leaseExpiresAt } = claim;
+    const isFree =
+      leaseToken === null || (leaseExpiresAt !== null && leaseExpiresAt < this.clock.now());
+    return endedAt === null && isFree ? this.claims.takeOver(claim.id) : undefined;
+  }
+
+  /** The same signature, or another one by the same payer where the buyer named the payment. */
+  private async isSamePayer(
+    held: NewClaim['payment'],
+    { payload, requirements }: NewClaim['payment'],
+  ): Promise<boolean> {
+    const digest = (of: NewClaim['payment']) => requestDigest('payment', of.payload.payload);
+    if (safeEqual(digest(held), digest({ payload, requirements }))) return true;
+    const network = this.networks.find(requirements.network);
+    return (await network?.isSigned(payload)) ?? false;
+  }
+}

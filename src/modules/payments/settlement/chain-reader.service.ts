@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { LOGGER } from '../../../common/observability/index.js';
+import type { Authorization, ChainOutcome, PaymentNetwork } from '../networks/payment-network.js';
+import { PaymentNetworks } from '../networks/networks.service.js';
+import type { PaymentClaim } from './claim.entity.js';
+
+/** Nodes behind one URL can lag behind the one that saw a transaction first. */
+const CONFIRM_TRIES = 8;
+const CONFIRM_PAUSE_MS = 250;
+
+/** Reads from the chain what became of a claim's authorization. */
+@Injectable()
+export class ChainReader {
+  constructor(
+    private readonly networks: PaymentNetworks,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** Undefined when the chain cannot be asked now. */
+  async outcome(claim: PaymentClaim): Promise<ChainOutcome | undefined> {
+    const found = this.authorizationOf(claim);
+    if (found === undefined) return undefined;
+    const { network, authorization } = found;
+    const { createdAt: since, transaction } = claim;
+    try {
+      return await network.outcome({ authorization, since, transaction });
+    } catch (error) {
+      this.logger.warn({ err: error, claimId: claim.id }, 'the chain could not be asked');
+      return undefined;
+    }
+  }
+
+  /** Whether `transaction` really moved the claim's money; false also when that cannot be seen. */
+  async confirms(claim: PaymentClaim, transaction: string): Promise<boolean> {
+    const found = this.authorizationOf(claim);
+    if (found === undefined) return false;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const seen = await found.network.confirms(found.authorization, transaction);
+        if (seen !== undefined) return seen;
+      } catch (error) {
+        this.logger.warn({ err: error, claimId: claim.id }, 'the chain could not be asked');
+        return false;
+      }
+      if (attempt === CONFIRM_TRIES) return false;
+      await sleep(CONFIRM_PAUSE_MS);
+    }
+  }
+
+  private authorizationOf({
+    network: id,
+    payment,
+  }: PaymentClaim): { network: PaymentNetwork; authorization: Authorization } | undefined {
+    const network = this.networks.find(id);
+    const authorization =
+      payment === null ? undefined : network?.readAuthorization(payment.payload);
+    return network && authorization && { network, authorization };
+  }
+}
