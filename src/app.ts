@@ -11,6 +11,7 @@ import type { Config } from './common/config/index.js';
 import { registerBodyParsers, rewriteUrl } from './common/http/index.js';
 import { NestLogger, requestContext } from './common/observability/index.js';
 import { serveDocumentation } from './documentation.js';
+import { PAYMENT_RESPONSE_HEADERS } from './modules/payments/index.js';
 
 const BODY_LIMIT_BYTES = 1_048_576;
 /** A paid call may take as long as the slowest model; this bounds receiving the request. */
@@ -46,7 +47,10 @@ export async function createApp(
   closeConnectionsWhenStopping(adapter);
   await app.register(helmet, { contentSecurityPolicy: { directives: contentSecurity(config) } });
   if (config.CORS_ORIGINS.length > 0) {
-    app.enableCors({ origin: config.CORS_ORIGINS.includes('*') ? '*' : config.CORS_ORIGINS });
+    app.enableCors({
+      origin: config.CORS_ORIGINS.includes('*') ? '*' : config.CORS_ORIGINS,
+      exposedHeaders: [...PAYMENT_RESPONSE_HEADERS],
+    });
   }
   app.setGlobalPrefix('api/v1', {
     exclude: [

@@ -10,6 +10,8 @@ export interface PaymentAttempt {
   readonly quote: Quote;
   readonly offer: Offer;
   readonly input: unknown;
+  /** The x402 version the buyer speaks, and is answered in. */
+  readonly x402Version: 1 | 2;
   readonly claim: Omit<NewClaim, 'id'>;
 }
 

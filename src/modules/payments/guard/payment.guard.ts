@@ -1,6 +1,5 @@
 import { type CanActivate, type ExecutionContext, Injectable, type Type } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { PaymentPayload } from '@x402/core/types';
 import type { FastifyRequest } from 'fastify';
 import { Clock } from '../../../common/clock/index.js';
 import { methodNotAllowed, Problem } from '../../../common/errors/index.js';
@@ -10,7 +9,7 @@ import { invalidPayment } from '../problems.js';
 import { type MatchedPayment, matchPayment } from '../x402/match.js';
 import type { PaidRoute } from '../x402/paid-route.js';
 import { PAID_ROUTE, PaidRoutes } from '../x402/paid-routes.service.js';
-import { decodePayment, PAYMENT_HEADER } from '../x402/payment-header.js';
+import { readPayment, type ReceivedPayment } from '../x402/payment-header.js';
 import type { Quote } from '../x402/quote.js';
 import { requestDigest } from '../x402/request-digest.js';
 import { challengeProblem, withPaymentState } from './challenge-problem.js';
@@ -42,8 +41,8 @@ export class PaymentGuard implements CanActivate {
 
   private async readAttempt(route: PaidRoute, request: PaidRequest): Promise<PaymentAttempt> {
     const quote = await route.quote(request);
-    const payload = this.readPayload(quote, request);
-    const matched = matchPayment(quote, payload, this.findNetwork, this.clock.now());
+    const payment = this.readPayment(quote, request);
+    const matched = matchPayment(quote, payment, this.findNetwork, this.clock.now());
     if (typeof matched === 'string') throw challengeProblem(quote, this.findNetwork, matched);
     if (request.method === 'HEAD' || request.method === 'OPTIONS')
       throw new Problem(methodNotAllowed);
@@ -51,15 +50,15 @@ export class PaymentGuard implements CanActivate {
     assertReadableBody(request);
     const { offer } = matched.option;
     const input = (await route.readInput?.(request, offer)) ?? wholeRequest(request);
-    return { route, quote, offer, input, claim: newClaim(route, quote, payload, matched, input) };
+    const claim = newClaim(route, quote, matched, input);
+    return { route, quote, offer, input, x402Version: payment.x402Version, claim };
   }
 
-  private readPayload(quote: Quote, request: PaidRequest): PaymentPayload {
-    const header = request.headers[PAYMENT_HEADER];
-    if (header === undefined) throw challengeProblem(quote, this.findNetwork);
-    const payload = typeof header === 'string' ? decodePayment(header) : undefined;
-    if (payload !== undefined) return payload;
-    throw challengeProblem(quote, this.findNetwork, 'malformed_payment_header', invalidPayment);
+  private readPayment(quote: Quote, request: PaidRequest): ReceivedPayment {
+    const payment = readPayment(request.headers);
+    if (payment === undefined) throw challengeProblem(quote, this.findNetwork);
+    if (typeof payment !== 'string') return payment;
+    throw challengeProblem(quote, this.findNetwork, payment, invalidPayment);
   }
 
   private readonly findNetwork = (id: string) => this.networks.find(id);
@@ -72,8 +71,7 @@ function wholeRequest({ method, url, body }: FastifyRequest): unknown {
 function newClaim(
   route: PaidRoute,
   quote: Quote,
-  payload: PaymentPayload,
-  { option, authorization }: MatchedPayment,
+  { option, payload, authorization }: MatchedPayment,
   input: unknown,
 ): PaymentAttempt['claim'] {
   const { requirements, network, offer } = option;

@@ -5,7 +5,7 @@ import {
   UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiHeader } from '@nestjs/swagger';
+import { ApiHeaders } from '@nestjs/swagger';
 import { ApiProblems } from '../../../common/http/index.js';
 import { Public } from '../../accounts/index.js';
 import {
@@ -32,11 +32,19 @@ export function RequiresPayment(route: Type<PaidRoute>) {
     SetMetadata(PAID_ROUTE, route),
     UseGuards(PaymentGuard),
     UseInterceptors(SettlementInterceptor),
-    ApiHeader({
-      name: 'PAYMENT-SIGNATURE',
-      required: false,
-      description: 'x402 v2 payment, base64 JSON; without it the answer is the 402 challenge',
-    }),
+    ApiHeaders([
+      {
+        name: 'PAYMENT-SIGNATURE',
+        required: false,
+        description:
+          'x402 v2 payment, base64 JSON; the answer carries PAYMENT-RESPONSE. Without a payment the answer is the 402 challenge: v2 in the header PAYMENT-REQUIRED, v1 in the body',
+      },
+      {
+        name: 'X-PAYMENT',
+        required: false,
+        description: 'x402 v1 payment, base64 JSON; the answer carries X-PAYMENT-RESPONSE as well',
+      },
+    ]),
     ApiProblems(
       paymentRequired,
       invalidPayment,

@@ -4,7 +4,6 @@ import {
   Injectable,
   type NestInterceptor,
 } from '@nestjs/common';
-import { encodePaymentResponseHeader } from '@x402/core/http';
 import type { FastifyReply } from 'fastify';
 import { lastValueFrom, type Observable, of } from 'rxjs';
 import { Problem } from '../../../common/errors/index.js';
@@ -12,7 +11,7 @@ import { PaymentNetworks } from '../networks/networks.service.js';
 import { toReceipt } from '../receipts/receipt.js';
 import type { PaymentClaim } from '../settlement/claim.entity.js';
 import { PaidCalls } from '../settlement/paid-calls.service.js';
-import { SETTLEMENT_HEADER } from '../x402/payment-header.js';
+import { settlementHeaders } from '../x402/response-headers.js';
 import { onPaidRoute } from './challenge-problem.js';
 import { type PaidRequest, type PaymentAttempt, toPaidCall } from './payment-attempt.js';
 
@@ -49,17 +48,12 @@ export class SettlementInterceptor implements NestInterceptor {
     }
   }
 
-  private answer({ route }: PaymentAttempt, claim: PaymentClaim, reply: FastifyReply): unknown {
+  private answer(attempt: PaymentAttempt, claim: PaymentClaim, reply: FastifyReply): unknown {
+    const { route, x402Version } = attempt;
     const receipt = toReceipt(claim);
-    const { transaction, network, payer } = receipt;
-    const response = {
-      success: true,
-      transaction,
-      network,
-      payer,
-      amount: claim.amount.toString(),
-    };
-    reply.header(SETTLEMENT_HEADER, encodePaymentResponseHeader(response));
+    const settled = { ...receipt, amount: claim.amount };
+    const network = { id: claim.network, v1Name: this.networks.find(claim.network)?.v1Name };
+    reply.headers(settlementHeaders(settled, network, x402Version));
     reply.header('cache-control', 'private, no-store').status(200);
     return route.present?.(claim.result, receipt) ?? claim.result;
   }

@@ -39,6 +39,8 @@ export interface PaymentNetwork {
   readonly id: `${string}:${string}`;
   /** Address of the accepted token. */
   readonly asset: string;
+  /** What x402 v1 calls this network; undefined when only v2 buyers can pay on it. */
+  readonly v1Name: string | undefined;
 
   /**
    * What x402 asks of the buyer for `amount` atomic units to `payTo`. `offerId` stands in `extra`, so

@@ -19,6 +19,7 @@ export type ChainReader = (query: ChainQuery) => Promise<ChainOutcome>;
 export class EvmNetwork implements PaymentNetwork {
   readonly id: `eip155:${number}`;
   readonly asset: string;
+  readonly v1Name: string | undefined;
 
   constructor(
     private readonly usdc: UsdcDeployment,
@@ -26,6 +27,7 @@ export class EvmNetwork implements PaymentNetwork {
   ) {
     this.id = `eip155:${usdc.chainId}`;
     this.asset = usdc.address;
+    this.v1Name = usdc.v1Name;
   }
 
   requirements(amount: bigint, payTo: string, offerId: string): PaymentRequirements {
