@@ -35,7 +35,7 @@ export class Buyer {
     const pay = wrapFetchWithPaymentFromConfig(fetch, {
       schemes: [{ network: NETWORK, client: new ExactEvmScheme(this.wallet) }],
     });
-    return read(await pay(url, post(input)));
+    return readAnswer(await pay(url, post(input)));
   }
 
   /** Asks for the price and signs a payment for it, changed by `change` before it is signed. */
@@ -64,17 +64,28 @@ export async function send(
   signal?: AbortSignal,
 ): Promise<Answer> {
   const header = typeof payment === 'object' ? encodePaymentSignatureHeader(payment) : payment;
-  const call = post(input);
-  const headers = { ...call.headers, ...(header !== undefined && { 'payment-signature': header }) };
-  return read(await fetch(url, { ...call, headers, ...(signal && { signal }) }));
+  const headers = { ...(header !== undefined && { 'payment-signature': header }) };
+  return sendWith(url, headers, input, signal);
 }
 
-function post(input: object) {
+/** Sends a call with these headers. */
+export async function sendWith(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  input: object = {},
+  signal?: AbortSignal,
+): Promise<Answer> {
+  const call = post(input);
+  const init = { ...call, headers: { ...call.headers, ...headers }, ...(signal && { signal }) };
+  return readAnswer(await fetch(url, init));
+}
+
+export function post(input: object) {
   const headers = { 'content-type': 'application/json' };
   return { method: 'POST', headers, body: JSON.stringify(input) };
 }
 
-async function read(response: Response): Promise<Answer> {
+export async function readAnswer(response: Response): Promise<Answer> {
   const text = await response.text();
   const body = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
   return { status: response.status, headers: response.headers, body };

@@ -65,6 +65,18 @@ describe('the payment of a request', () => {
     );
   });
 
+  it.each([v1, v2])('cannot hold text that cannot be stored', ({ x402Version, ...rest }) => {
+    const name = x402Version === 1 ? 'x-payment' : 'payment-signature';
+    const holding = (text: string) =>
+      readPayment({ [name]: encode({ x402Version, ...rest, payload: { [text]: [text] } }) });
+    for (const text of ['\0', 'a\0', '\\\0', '\ud83d', '\ude00', '\ude00\ud83d']) {
+      expect(holding(text)).toBe('malformed_payment_header');
+    }
+    for (const text of ['', '\\u0000', '\\\\u0000', 'u0000', '\\ud83d', '\n']) {
+      expect(holding(text)).toMatchObject({ payload: { [text]: [text] } });
+    }
+  });
+
   it.each([inHeader, inV1Header])('of more than 12,288 characters is none', (headers) => {
     const [[name = '', good = ''] = []] = Object.entries(headers);
     const large = JSON.parse(atob(good)) as { payload: object };

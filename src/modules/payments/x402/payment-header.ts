@@ -11,6 +11,9 @@ const PAYMENT_HEADER_V1 = 'x-payment';
 /** A larger header is no payment: real ones have some 1,500 characters. */
 const MAX_LENGTH = 12_288;
 
+/** Texts that are JSON, but that PostgreSQL's jsonb does not take: NUL and half surrogate pairs. */
+const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
+
 /** A payment as a buyer sent it. v2 names the offer it accepts, v1 but the network. */
 export type ReceivedPayment =
   | (PaymentPayload & { readonly x402Version: 2 })
@@ -44,7 +47,7 @@ function decode<P>(
   if (typeof header !== 'string' || header.length > MAX_LENGTH) return undefined;
   try {
     const payload: unknown = decodePaymentSignatureHeader(header);
-    return isPayment(payload) ? payload : undefined;
+    return isPayment(payload) && !UNSTORABLE.test(JSON.stringify(payload)) ? payload : undefined;
   } catch {
     return undefined;
   }
