@@ -248,7 +248,9 @@ describe('a paid call', () => {
       const { id } = await own.creator.send<{ id: string }>('POST', '/resources', body);
       await own.creator.send('POST', `/resources/${id}/publish`);
       const challenge = await send(own.url, undefined, INPUT);
-      expect(challenge.body).toMatchObject({ resource: { description: `Haiku ${round}` } });
+      expect(challenge.body).toMatchObject({
+        paymentRequired: { resource: { description: `Haiku ${round}` } },
+      });
     }
   });
 

@@ -212,6 +212,19 @@ describe('buyers of x402 v1 and v2', () => {
       expect(answer.body).toMatchObject({ code: 'payment_already_used' });
     });
 
+    it('is honoured at the price it was signed for, after the price has changed', async () => {
+      const own = await shop.publish();
+      const unpaid = await sendWith(own.url, {});
+      const [old] = challengeV1.parse(unpaid.body).accepts;
+      const payment = await signV1(buyer.wallet, old as RequirementsV1);
+      await own.creator.send('PATCH', `/resources/${own.id}`, { price: '0.06' });
+      const [now] = challengeV1.parse((await sendWith(own.url, {})).body).accepts;
+      expect(now?.maxAmountRequired).toBe('60000');
+      const answer = await sendWith(own.url, { 'x-payment': encodeV1(payment) }, INPUT);
+      expect(answer.status).toBe(200);
+      expect(await charged()).toBe(PRICE);
+    });
+
     it('is not spent by input that is refused', async () => {
       const payment = await sign();
       expect((await sendV1(payment, {})).status).toBe(422);
