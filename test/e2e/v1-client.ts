@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { NETWORK_V1 } from './shop.js';
 
 /*
- * x402 v1 as the npm packages x402-fetch 1.2.0 and x402 1.2.0 speak it. They are not installed here,
- * for they bring hundreds of packages; the shapes are read from their sources
+ * x402 v1 as the npm packages x402-fetch 1.2.0 and x402 1.2.0 speak it. They are not installed
+ * here, for they depend on wagmi and Solana's libraries; the shapes are read from their sources
  * (`x402/types` PaymentRequirementsSchema, `x402/client` createPaymentHeader), and stricter: what
  * x402 1.2.0 strips silently is refused here.
  */
