@@ -84,7 +84,7 @@ async function startServer(environment) {
 
 async function signPayments(url, wallet, count) {
   const unpaid = await fetch(url, { method: 'POST' });
-  const { resource, accepts } = await unpaid.json();
+  const { resource, accepts } = (await unpaid.json()).paymentRequired;
   const scheme = new ExactEvmScheme(wallet);
   const sign = async () =>
     encodePaymentSignatureHeader({

@@ -11,6 +11,7 @@ import type { Config } from './common/config/index.js';
 import { registerBodyParsers, rewriteUrl } from './common/http/index.js';
 import { NestLogger, requestContext } from './common/observability/index.js';
 import { serveDocumentation } from './documentation.js';
+import { PAYMENT_RESPONSE_HEADERS } from './modules/payments/index.js';
 
 const BODY_LIMIT_BYTES = 1_048_576;
 /** A paid call may take as long as the slowest model; this bounds receiving the request. */
@@ -45,9 +46,7 @@ export async function createApp(
   observeRequests(adapter, logger);
   closeConnectionsWhenStopping(adapter);
   await app.register(helmet, { contentSecurityPolicy: { directives: contentSecurity(config) } });
-  if (config.CORS_ORIGINS.length > 0) {
-    app.enableCors({ origin: config.CORS_ORIGINS.includes('*') ? '*' : config.CORS_ORIGINS });
-  }
+  allowOrigins(app, config);
   app.setGlobalPrefix('api/v1', {
     exclude: [
       { path: '@:username/:slug', method: RequestMethod.ALL },
@@ -57,6 +56,15 @@ export async function createApp(
   });
   serveDocumentation(app, config);
   return app;
+}
+
+/** Lets scripts from the configured origins call, and read what paying takes. */
+function allowOrigins(app: NestFastifyApplication, { CORS_ORIGINS }: Config): void {
+  if (CORS_ORIGINS.length === 0) return;
+  app.enableCors({
+    origin: CORS_ORIGINS.includes('*') ? '*' : CORS_ORIGINS,
+    exposedHeaders: [...PAYMENT_RESPONSE_HEADERS],
+  });
 }
 
 /** Gives every request an id, in its answer and in every log line, and logs one line about it. */

@@ -2,8 +2,10 @@ import { decodePaymentRequiredHeader, encodePaymentSignatureHeader } from '@x402
 import type { PaymentPayload, PaymentRequired, PaymentRequirements } from '@x402/core/types';
 import { ExactEvmScheme } from '@x402/evm/exact/client';
 import { wrapFetchWithPaymentFromConfig } from '@x402/fetch';
+import { erc20Abi, parseEther } from 'viem';
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts';
 import type { ChainConnection } from '../../src/sandbox/chain/index.js';
+import { connectAnvil, USDC_ADDRESS } from '../../src/sandbox/chain/network.js';
 import { NETWORK } from './shop.js';
 
 /** An answer with its JSON body. */
@@ -30,12 +32,26 @@ export class Buyer {
     return this.chain.usdcBalance(this.wallet.address);
   }
 
+  /** Moves all USDC elsewhere, as a buyer who cheats would. */
+  async emptyWallet(): Promise<void> {
+    const anvil = connectAnvil(this.chain.rpcUrl);
+    await anvil.setBalance({ address: this.wallet.address, value: parseEther('1') });
+    const hash = await anvil.writeContract({
+      account: this.wallet,
+      address: USDC_ADDRESS,
+      abi: erc20Abi,
+      functionName: 'transfer',
+      args: [privateKeyToAccount(generatePrivateKey()).address, await this.balance()],
+    });
+    await anvil.waitForTransactionReceipt({ hash });
+  }
+
   /** Calls and pays with the unmodified reference client. */
   async buy(url: string, input: object): Promise<Answer> {
     const pay = wrapFetchWithPaymentFromConfig(fetch, {
       schemes: [{ network: NETWORK, client: new ExactEvmScheme(this.wallet) }],
     });
-    return read(await pay(url, post(input)));
+    return readAnswer(await pay(url, post(input)));
   }
 
   /** Asks for the price and signs a payment for it, changed by `change` before it is signed. */
@@ -64,17 +80,28 @@ export async function send(
   signal?: AbortSignal,
 ): Promise<Answer> {
   const header = typeof payment === 'object' ? encodePaymentSignatureHeader(payment) : payment;
-  const call = post(input);
-  const headers = { ...call.headers, ...(header !== undefined && { 'payment-signature': header }) };
-  return read(await fetch(url, { ...call, headers, ...(signal && { signal }) }));
+  const headers = { ...(header !== undefined && { 'payment-signature': header }) };
+  return sendWith(url, headers, input, signal);
 }
 
-function post(input: object) {
+/** Sends a call with these headers. */
+export async function sendWith(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  input: object = {},
+  signal?: AbortSignal,
+): Promise<Answer> {
+  const call = post(input);
+  const init = { ...call, headers: { ...call.headers, ...headers }, ...(signal && { signal }) };
+  return readAnswer(await fetch(url, init));
+}
+
+export function post(input: object) {
   const headers = { 'content-type': 'application/json' };
   return { method: 'POST', headers, body: JSON.stringify(input) };
 }
 
-async function read(response: Response): Promise<Answer> {
+export async function readAnswer(response: Response): Promise<Answer> {
   const text = await response.text();
   const body = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
   return { status: response.status, headers: response.headers, body };

@@ -30,10 +30,10 @@ describe('a paid call', () => {
     expect(answer.body).toMatchObject({
       code: 'payment_required',
       payment: 'not_charged',
-      x402Version: 2,
+      x402Version: 1,
     });
     const challenge = decodePaymentRequiredHeader(answer.headers.get('payment-required') ?? '');
-    expect(challenge.accepts).toEqual(answer.body['accepts']);
+    expect(challenge).toEqual(answer.body['paymentRequired']);
     expect(challenge.accepts[0]).toMatchObject({ amount: String(PRICE), payTo: listing.payTo });
     expect(challenge.resource.url).toMatch(/^http:\/\/shop\.example\/@/);
   });
@@ -248,7 +248,9 @@ describe('a paid call', () => {
       const { id } = await own.creator.send<{ id: string }>('POST', '/resources', body);
       await own.creator.send('POST', `/resources/${id}/publish`);
       const challenge = await send(own.url, undefined, INPUT);
-      expect(challenge.body).toMatchObject({ resource: { description: `Haiku ${round}` } });
+      expect(challenge.body).toMatchObject({
+        paymentRequired: { resource: { description: `Haiku ${round}` } },
+      });
     }
   });
 

@@ -15,6 +15,8 @@ import { testServers } from '../setup/servers.js';
 import { answering } from './claude.js';
 
 export const NETWORK = 'eip155:84532';
+/** What x402 v1 calls it. */
+export const NETWORK_V1 = 'base-sepolia';
 export const PRICE = 50_000n;
 export const CREATOR_KEY = 'sk-ant-planted-creator-key';
 const SYSTEM_PROMPT = 'planted-system-prompt: write about {{topic}}';

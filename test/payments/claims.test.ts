@@ -113,17 +113,18 @@ describe('the database', () => {
     ).rejects.toThrow('payment_claims_settled');
   });
 
-  it('knows of itself when a claim has ended', async () => {
-    const endOf = (status: ClaimStatus, work: WorkStatus) =>
-      asPayments(async (run) => {
-        const id = await insertClaim(run, 'settling', randomUUID(), 'pending', 'before_execution');
-        const [row] = await run<[{ ended_at: Date | null }[]]>(
-          `UPDATE payment_claims SET status = $2, work = $3, result = $4 WHERE id = $1
+  const endOf = (status: ClaimStatus, work: WorkStatus) =>
+    asPayments(async (run) => {
+      const id = await insertClaim(run, 'settling', randomUUID(), 'pending', 'before_execution');
+      const [row] = await run<[{ ended_at: Date | null }[]]>(
+        `UPDATE payment_claims SET status = $2, work = $3, result = $4 WHERE id = $1
             RETURNING ended_at`,
-          [id, status, work, status === 'released' ? null : '{}'],
-        );
-        return row[0]?.ended_at ?? null;
-      });
+        [id, status, work, status === 'released' ? null : '{}'],
+      );
+      return row[0]?.ended_at ?? null;
+    });
+
+  it('knows of itself when a claim has ended', async () => {
     expect(await endOf('settled', 'pending')).toBeNull();
     expect(await endOf('unknown', 'done')).toBeNull();
     expect(await endOf('settled', 'done')).toBeInstanceOf(Date);

@@ -3,3 +3,4 @@ export { RequiresPayment } from './guard/requires-payment.decorator.js';
 export { PaymentsModule } from './payments.module.js';
 export type { EndedCall, LiveEvent, PaidCall, PaidRoute, Receipt } from './x402/paid-route.js';
 export type { Offer, Payee, Quote } from './x402/quote.js';
+export { PAYMENT_RESPONSE_HEADERS } from './x402/response-headers.js';

@@ -5,6 +5,7 @@ import { CallRunner } from './calls/call-runner.service.js';
 import { CallWork } from './calls/call-work.service.js';
 import { facilitatorProvider } from './facilitator/facilitator.provider.js';
 import { FacilitatorService } from './facilitator/facilitator.service.js';
+import { RepeatedPayments } from './guard/repeated-payments.service.js';
 import { LedgerEntry } from './ledger/ledger-entry.entity.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
 import { PaymentNetworks } from './networks/networks.service.js';
@@ -41,10 +42,11 @@ import { PaidRoutes } from './x402/paid-routes.service.js';
     PaidRoutes,
     Recovery,
     RecoveryJob,
+    RepeatedPayments,
     Replay,
     Settling,
   ],
-  exports: [PaidCalls, PaidRoutes, PaymentNetworks],
+  exports: [RepeatedPayments, PaidCalls, PaidRoutes, PaymentNetworks],
 })
 export class PaymentsModule implements OnModuleInit {
   onModuleInit(): void {

@@ -64,14 +64,16 @@ export class ResourceCall implements PaidRoute<VersionOffer> {
     };
   }
 
-  readInput(request: FastifyRequest, { version }: VersionOffer): unknown {
+  readInput(request: FastifyRequest): unknown {
     if (request.method !== 'POST' && request.method !== 'GET') {
       throw new Problem(methodNotAllowed, { headers: { allow: 'GET, POST' } });
     }
-    const input = inputOf(request);
+    return inputOf(request);
+  }
+
+  checkInput(input: unknown, { version }: VersionOffer): void {
     const errors = this.executors.of(version).checkInput(version.config, input);
     if (errors.length > 0) throw new Problem(invalidInput, { errors });
-    return input;
   }
 
   present(result: ExecutionResult, receipt: Receipt): unknown {

@@ -34,7 +34,7 @@ export class CallRunner implements BeforeApplicationShutdown {
 
   /** Goes on with `claim` in the background; the buyer may leave, the call does not. */
   start(claim: HeldClaim, work: Work | undefined, audience: Audience): StartedCall {
-    let accept: () => void = () => undefined;
+    let accept!: () => void;
     const accepted = new Promise<void>((resolve) => (accept = resolve));
     const call: RunningCall = { claim, work, audience, facts: {}, accepted: accept };
     const ended = this.claims.whileHeld(claim, () => this.bringToEnd(call));

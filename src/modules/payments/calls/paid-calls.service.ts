@@ -44,7 +44,8 @@ export class PaidCalls {
   ): Promise<CallAnswer> {
     const claim = await this.claims.take(order);
     if ('held' in claim) return this.runNew(claim.held, work, audience, waitMs);
-    await this.replay.assertSame(claim.taken, order);
+    const { requestDigest, payment } = order;
+    await this.replay.assertSame(claim.taken, { requestDigest, payload: payment.payload });
     return this.join(claim.taken.id, work, audience, waitMs);
   }
 
@@ -57,9 +58,9 @@ export class PaidCalls {
     const { accepted, ended } = this.runner.start(held, work, audience);
     const { id } = held;
     try {
-      const late =
-        waitMs === undefined ? [] : [accepted.then(() => sleep(waitMs, undefined, { ref: false }))];
-      return { id, claim: await Promise.race([ended, ...late]) };
+      const claim = await Promise.race([ended, accepted.then(() => timeUp(waitMs))]);
+      if (claim === undefined && !held.detached) await this.claims.detach(id);
+      return { id, claim };
     } catch (error) {
       if (!(error instanceof LeaseLost)) throw error;
       // We were taken for dead, so another process has ended the claim or is about to.
@@ -68,16 +69,22 @@ export class PaidCalls {
     }
   }
 
-  private async join(
+  /** Waits for a call that was claimed before, like {@link run}, and goes on with it if need be. */
+  async join(
     id: string,
     work: Work | undefined,
     audience: Audience,
-    waitMs = DEFAULT_WAIT_MS,
+    waitMs?: number,
   ): Promise<CallAnswer> {
-    const stop = AbortSignal.timeout(waitMs);
+    const stop = AbortSignal.timeout(waitMs ?? DEFAULT_WAIT_MS);
     const result = this.replay.resultOf(id, work, audience, stop);
-    const claim = await Promise.race([result, sleep(waitMs, undefined, { ref: false })]);
+    const claim = await Promise.race([result, timeUp(waitMs)]);
     if (claim === undefined) await this.claims.detach(id);
     return { id, claim };
   }
+}
+
+/** Resolves after `ms`, or never; it does not keep the process alive. */
+function timeUp(ms: number | undefined): Promise<undefined> {
+  return ms === undefined ? new Promise(() => undefined) : sleep(ms, undefined, { ref: false });
 }

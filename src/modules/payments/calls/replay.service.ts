@@ -1,21 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../common/clock/index.js';
-import { safeEqual } from '../../../common/crypto/index.js';
+import { safeEqual, sha256 } from '../../../common/crypto/index.js';
 import { Problem } from '../../../common/errors/index.js';
+import type { PaymentNetwork, SchemePayload } from '../networks/payment-network.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
 import { paymentAlreadyUsed, paymentRequired, resultExpired } from '../problems.js';
 import type { PaymentClaim } from '../settlement/claim.entity.js';
-import type { NewClaim } from '../settlement/claims.repository.js';
 import { Claims } from '../settlement/claims.service.js';
 import { restoreFailure } from '../settlement/failure.js';
-import { requestDigest } from '../x402/request-digest.js';
 import type { Audience } from './audience.js';
 import { CallRunner } from './call-runner.service.js';
 import type { Work } from './running-call.js';
 
 const FIRST_POLL_MS = 25;
 const SLOWEST_POLL_MS = 500;
+
+/** Who asks for the result of a claim, and of which request. */
+export interface RepeatedRequest {
+  readonly requestDigest: Buffer;
+  readonly payload: SchemePayload;
+}
 
 /** Answers a payment that is claimed already: with the result, once there is one. */
 @Injectable()
@@ -28,19 +33,20 @@ export class Replay {
   ) {}
 
   /**
-   * Makes sure that whoever sends `order` is who holds `claim`, and wants the same.
+   * Makes sure that whoever sends `repeated` is who holds `claim`, and wants the same.
    * @throws {Problem} `payment_already_used` for another request, `payment_required` for somebody
    * else's signature, `result_expired` when the result was kept long enough
    */
-  async assertSame(claim: PaymentClaim, order: Omit<NewClaim, 'id'>): Promise<void> {
-    const { payment, requestDigest: claimed, purgedAt } = claim;
-    if (!safeEqual(claimed, order.requestDigest)) {
+  async assertSame(claim: PaymentClaim, repeated: RepeatedRequest): Promise<void> {
+    const { payment, requestDigest, purgedAt } = claim;
+    if (!safeEqual(requestDigest, repeated.requestDigest)) {
       throw new Problem(paymentAlreadyUsed, { payment: 'not_charged' });
     }
     if (payment === null || purgedAt !== null) {
       throw new Problem(resultExpired, { payment: 'charged' });
     }
-    if (await this.isSamePayer(payment, order.payment)) return;
+    const network = this.networks.find(claim.network);
+    if (network && (await isSamePayer(network, payment.payload, repeated.payload))) return;
     const extensions = { reason: 'invalid_signature' };
     throw new Problem(paymentRequired, { payment: 'not_charged', extensions });
   }
@@ -77,15 +83,15 @@ export class Replay {
       leaseToken === null || (leaseExpiresAt !== null && leaseExpiresAt < this.clock.now());
     return endedAt === null && isFree ? this.claims.takeOver(claim.id) : undefined;
   }
+}
 
-  /** The same signature, or another one by the same payer where the buyer named the payment. */
-  private async isSamePayer(
-    held: NewClaim['payment'],
-    { payload, requirements }: NewClaim['payment'],
-  ): Promise<boolean> {
-    const digest = (of: NewClaim['payment']) => requestDigest('payment', of.payload.payload);
-    if (safeEqual(digest(held), digest({ payload, requirements }))) return true;
-    const network = this.networks.find(requirements.network);
-    return (await network?.isSigned(payload)) ?? false;
-  }
+/** The same signature, or another one by the same payer where the buyer named the payment. */
+async function isSamePayer(
+  network: PaymentNetwork,
+  held: SchemePayload,
+  given: SchemePayload,
+): Promise<boolean> {
+  const [one, other] = [held, given].map((each) => network.readAuthorization(each)?.signature);
+  if (one === undefined || other === undefined) return false;
+  return safeEqual(sha256(one), sha256(other)) || network.isSigned(given);
 }

@@ -1,17 +1,18 @@
-import { encodePaymentRequiredHeader } from '@x402/core/http';
 import { Problem } from '../../../common/errors/index.js';
 import { invalidPayment, paymentRequired } from '../problems.js';
 import { challenge, type NetworkLookup } from '../x402/challenge.js';
-import { CHALLENGE_HEADER } from '../x402/payment-header.js';
+import { challengeV1 } from '../x402/challenge-v1.js';
 import type { Quote } from '../x402/quote.js';
+import { challengeHeader } from '../x402/response-headers.js';
 
-/** Told to those who ask without a payment. */
 const NEXT_STEP =
-  'Sign one of `accepts` and send the same request again with the header PAYMENT-SIGNATURE (x402 v2).';
+  'Sign one of `paymentRequired.accepts` and send the same request again with the header PAYMENT-SIGNATURE (x402 v2).';
+const NEXT_STEP_V1 = 'Clients of x402 v1 sign one of `accepts` and send the header X-PAYMENT.';
 
 /**
- * The 402 (or 400) with the challenge in the header, where x402 clients look, and in the body, where
- * people and agents do. `reason` is a stable code for why a payment that was sent does not do.
+ * The 402 (or 400) with the challenge in the header, where x402 v2 clients look, and in the body,
+ * where people and agents do (`paymentRequired`) and where v1 clients do (`x402Version`, `error`,
+ * `accepts`). `reason` is a stable code for why a payment that was sent does not do.
  */
 export function challengeProblem(
   quote: Quote,
@@ -20,11 +21,13 @@ export function challengeProblem(
   type = paymentRequired,
 ): Problem {
   const required = challenge(quote, findNetwork, reason ?? 'PAYMENT-SIGNATURE header is required');
+  const v1 = challengeV1(quote, findNetwork, reason ?? 'X-PAYMENT header is required');
+  const next = v1 === undefined ? NEXT_STEP : `${NEXT_STEP} ${NEXT_STEP_V1}`;
   return new Problem(type, {
     payment: 'not_charged',
-    detail: reason === undefined ? NEXT_STEP : `The payment was refused: ${reason}. ${NEXT_STEP}`,
-    extensions: { ...required, ...(reason !== undefined && { reason }) },
-    headers: { [CHALLENGE_HEADER]: encodePaymentRequiredHeader(required) },
+    detail: reason === undefined ? next : `The payment was refused: ${reason}. ${next}`,
+    extensions: { ...v1, paymentRequired: required, ...(reason !== undefined && { reason }) },
+    headers: challengeHeader(required),
   });
 }
 

@@ -1,28 +1,12 @@
-import { encodePaymentResponseHeader } from '@x402/core/http';
 import type { FastifyReply } from 'fastify';
 import { type Problem, problemDocument } from '../../../common/errors/index.js';
 import { toReceipt } from '../receipts/receipt.js';
 import type { PaymentClaim } from '../settlement/claim.entity.js';
-import { SETTLEMENT_HEADER } from '../x402/payment-header.js';
 import type { LiveEvent, PaidRoute } from '../x402/paid-route.js';
 import type { EventStream } from './event-stream.js';
 
 /** Seconds after which a buyer who was told to come back should. */
 const COME_BACK_SECONDS = 2;
-
-/** Tells the buyer of the settlement (x402 v2, `PAYMENT-RESPONSE`) and keeps caches away. */
-export function writePaidHeaders(reply: FastifyReply, claim: PaymentClaim): void {
-  const { transaction, network, payer } = toReceipt(claim);
-  const response = {
-    success: true,
-    transaction,
-    network,
-    payer,
-    amount: claim.amount.toString(),
-  };
-  reply.header(SETTLEMENT_HEADER, encodePaymentResponseHeader(response));
-  reply.header('cache-control', 'private, no-store').status(200);
-}
 
 /** The body of a paid answer: the stored result as its route presents it. */
 export function paidBody(route: PaidRoute, claim: PaymentClaim): unknown {

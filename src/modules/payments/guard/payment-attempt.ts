@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { PaymentClaim } from '../settlement/claim.entity.js';
 import type { NewClaim } from '../settlement/claims.repository.js';
 import type { PaidCall, PaidRoute } from '../x402/paid-route.js';
 import type { Offer, Quote } from '../x402/quote.js';
@@ -8,12 +9,21 @@ export interface PaymentAttempt {
   readonly route: PaidRoute;
   readonly quote: Quote;
   readonly offer: Offer;
+  /** The x402 version the buyer speaks, and is answered in. */
+  readonly x402Version: 1 | 2;
   /** All but what depends on how the buyer wants to be answered. */
   readonly claim: Omit<NewClaim, 'id' | 'policy' | 'detached'>;
 }
 
+/** A request whose payment has been claimed before, for this very request. */
+export interface RepeatedPayment {
+  readonly route: PaidRoute;
+  readonly x402Version: 1 | 2;
+  readonly repeats: PaymentClaim;
+}
+
 /** A request on its way through the payment guard and the settlement interceptor. */
 export interface PaidRequest extends FastifyRequest {
-  paymentAttempt?: PaymentAttempt;
+  paymentAttempt?: PaymentAttempt | RepeatedPayment;
   paidCall?: PaidCall;
 }

@@ -1,7 +1,5 @@
 import { type CanActivate, type ExecutionContext, Injectable, type Type } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { PaymentPayload } from '@x402/core/types';
-import type { FastifyRequest } from 'fastify';
 import { Clock } from '../../../common/clock/index.js';
 import { methodNotAllowed, Problem } from '../../../common/errors/index.js';
 import { assertReadableBody } from '../../../common/http/index.js';
@@ -10,12 +8,14 @@ import { invalidPayment } from '../problems.js';
 import { type MatchedPayment, matchPayment } from '../x402/match.js';
 import type { PaidRoute } from '../x402/paid-route.js';
 import { PAID_ROUTE, PaidRoutes } from '../x402/paid-routes.service.js';
-import { decodePayment, PAYMENT_HEADER } from '../x402/payment-header.js';
+import { readPayment, type ReceivedPayment } from '../x402/payment-header.js';
 import type { Quote } from '../x402/quote.js';
 import { readPaymentIdentifier } from '../x402/payment-identifier.js';
 import { requestDigest } from '../x402/request-digest.js';
 import { challengeProblem, withPaymentState } from './challenge-problem.js';
+import { readInput } from './input.js';
 import type { PaidRequest, PaymentAttempt } from './payment-attempt.js';
+import { RepeatedPayments } from './repeated-payments.service.js';
 
 /**
  * Lets a request through when it carries a payment that fits what is offered and valid input. It
@@ -27,56 +27,60 @@ export class PaymentGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly routes: PaidRoutes,
     private readonly networks: PaymentNetworks,
+    private readonly repeated: RepeatedPayments,
     private readonly clock: Clock,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const type = this.reflector.get<Type<PaidRoute>>(PAID_ROUTE, context.getHandler());
     const request = context.switchToHttp().getRequest<PaidRequest>();
+    const route = this.routes.resolve(type);
+    let quote: Quote | undefined;
     try {
-      request.paymentAttempt = await this.readAttempt(this.routes.resolve(type), request);
+      quote = await route.quote(request);
+      request.paymentAttempt = await this.readAttempt(route, quote, request);
     } catch (error) {
-      throw error instanceof Problem ? withPaymentState(error) : error;
+      if (!(error instanceof Problem)) throw error;
+      const repeats = await this.repeated.find(request, route, quote?.subject);
+      if (repeats === undefined) throw withPaymentState(error);
+      request.paymentAttempt = repeats;
     }
     return true;
   }
 
-  private async readAttempt(route: PaidRoute, request: PaidRequest): Promise<PaymentAttempt> {
-    const quote = await route.quote(request);
-    const payload = this.readPayload(quote, request);
-    const matched = matchPayment(quote, payload, this.findNetwork, this.clock.now());
+  private async readAttempt(
+    route: PaidRoute,
+    quote: Quote,
+    request: PaidRequest,
+  ): Promise<PaymentAttempt> {
+    const payment = this.readPayment(quote, request);
+    const matched = matchPayment(quote, payment, this.findNetwork, this.clock.now());
     if (typeof matched === 'string') throw challengeProblem(quote, this.findNetwork, matched);
     if (request.method === 'HEAD' || request.method === 'OPTIONS')
       throw new Problem(methodNotAllowed);
 
     assertReadableBody(request);
     const { offer } = matched.option;
-    const input = (await route.readInput?.(request, offer)) ?? wholeRequest(request);
-    return { route, quote, offer, claim: newClaim(route, quote, payload, matched, input) };
+    const input = await readInput(route, request);
+    await route.checkInput?.(input, offer);
+    const claim = newClaim(route, quote, matched, input);
+    return { route, quote, offer, x402Version: payment.x402Version, claim };
   }
 
-  private readPayload(quote: Quote, request: PaidRequest): PaymentPayload {
-    const header = request.headers[PAYMENT_HEADER];
-    if (header === undefined) throw challengeProblem(quote, this.findNetwork);
-    const payload = typeof header === 'string' ? decodePayment(header) : undefined;
-    const reason =
-      payload === undefined ? 'malformed_payment_header' : 'malformed_payment_identifier';
-    if (payload !== undefined && readPaymentIdentifier(payload) !== undefined) return payload;
-    throw challengeProblem(quote, this.findNetwork, reason, invalidPayment);
+  private readPayment(quote: Quote, request: PaidRequest): ReceivedPayment {
+    const payment = readPayment(request.headers);
+    if (payment === undefined) throw challengeProblem(quote, this.findNetwork);
+    if (typeof payment !== 'string') return payment;
+    throw challengeProblem(quote, this.findNetwork, payment, invalidPayment);
   }
 
   private readonly findNetwork = (id: string) => this.networks.find(id);
 }
 
-function wholeRequest({ method, url, body }: FastifyRequest): unknown {
-  return { method, url, body: body ?? null };
-}
-
 function newClaim(
   route: PaidRoute,
   quote: Quote,
-  payload: PaymentPayload,
-  { option, authorization }: MatchedPayment,
+  { option, payload, authorization }: MatchedPayment,
   input: unknown,
 ): PaymentAttempt['claim'] {
   const { requirements, network, offer } = option;

@@ -5,7 +5,7 @@ import {
   UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiHeader } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiHeaders } from '@nestjs/swagger';
 import { ApiProblems } from '../../../common/http/index.js';
 import { Public } from '../../accounts/index.js';
 import {
@@ -32,17 +32,25 @@ export function RequiresPayment(route: Type<PaidRoute>) {
     SetMetadata(PAID_ROUTE, route),
     UseGuards(PaymentGuard),
     UseInterceptors(SettlementInterceptor),
-    ApiHeader({
-      name: 'PAYMENT-SIGNATURE',
-      required: false,
-      description: 'x402 v2 payment, base64 JSON; without it the answer is the 402 challenge',
-    }),
-    ApiHeader({
-      name: 'Prefer',
-      required: false,
-      description:
-        '`respond-async`: 202 and a status URL as soon as the payment is good; `wait=10`: not before so many seconds',
-    }),
+    ApiHeaders([
+      {
+        name: 'PAYMENT-SIGNATURE',
+        required: false,
+        description:
+          'x402 v2 payment, base64 JSON; the answer carries PAYMENT-RESPONSE. Without a payment the answer is the 402 challenge: v2 in the header PAYMENT-REQUIRED, v1 in the body',
+      },
+      {
+        name: 'X-PAYMENT',
+        required: false,
+        description: 'x402 v1 payment, base64 JSON; the answer carries X-PAYMENT-RESPONSE as well',
+      },
+      {
+        name: 'Prefer',
+        required: false,
+        description:
+          '`respond-async`: 202 and a status URL as soon as the payment is good; `wait=10`: not before so many seconds',
+      },
+    ]),
     ApiAcceptedResponse({
       description: 'Still running: ask at `Location`, or send the same payment again',
     }),

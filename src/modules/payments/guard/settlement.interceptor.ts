@@ -13,18 +13,13 @@ import { internalError, Problem } from '../../../common/errors/index.js';
 import { NOBODY } from '../calls/audience.js';
 import { type CallAnswer, PaidCalls } from '../calls/paid-calls.service.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
+import type { PaymentClaim } from '../settlement/claim.entity.js';
 import type { ClaimPolicy } from '../settlement/lifecycle.js';
+import { settlementHeaders } from '../x402/response-headers.js';
 import { onPaidRoute } from './challenge-problem.js';
 import { EventStream } from './event-stream.js';
-import {
-  doneEvent,
-  errorEvent,
-  paidBody,
-  replayTo,
-  writePaidHeaders,
-  writePending,
-} from './paid-answer.js';
-import type { PaidRequest, PaymentAttempt } from './payment-attempt.js';
+import { doneEvent, errorEvent, paidBody, replayTo, writePending } from './paid-answer.js';
+import type { PaidRequest, PaymentAttempt, RepeatedPayment } from './payment-attempt.js';
 import { type AnswerPreferences, readPreferences } from './preferences.js';
 
 /** Runs the handler once for its payment, settles, and answers with the stored result. */
@@ -53,23 +48,29 @@ export class SettlementInterceptor implements NestInterceptor {
   }
 
   private async run(
-    attempt: PaymentAttempt,
+    attempt: PaymentAttempt | RepeatedPayment,
     request: PaidRequest,
     next: CallHandler,
-    { respondAsync, waitMs }: AnswerPreferences,
+    wishes: AnswerPreferences,
     stream: EventStream | undefined,
   ): Promise<CallAnswer> {
+    const audience = stream ?? NOBODY;
+    const waitMs = stream === undefined ? wishes.waitMs : undefined;
+    if ('repeats' in attempt) {
+      const { route, repeats } = attempt;
+      return this.paidCalls.join(repeats.id, route.resume?.bind(route), audience, waitMs);
+    }
     const { quote, offer, claim } = attempt;
     const policy = policyOf(quote.settlementPolicy, stream !== undefined);
     try {
       return await this.paidCalls.run(
-        { ...claim, policy, detached: respondAsync },
+        { ...claim, policy, detached: wishes.respondAsync },
         (call) => {
           request.paidCall = { ...call, offer };
           return lastValueFrom<unknown>(next.handle());
         },
-        stream ?? NOBODY,
-        respondAsync || stream === undefined ? waitMs : undefined,
+        audience,
+        waitMs,
       );
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -78,19 +79,19 @@ export class SettlementInterceptor implements NestInterceptor {
   }
 
   private answer(
-    attempt: PaymentAttempt,
+    attempt: PaymentAttempt | RepeatedPayment,
     { id, claim }: CallAnswer,
     reply: FastifyReply,
     { respondAsync }: AnswerPreferences,
   ): unknown {
     if (claim === undefined) return this.pending(attempt, id, reply, respondAsync);
-    writePaidHeaders(reply, claim);
+    this.writePaid(attempt, reply, claim);
     return paidBody(attempt.route, claim);
   }
 
   /** The head of the answer waits for the payment, so that a refusal can still be a 402. */
   private async stream(
-    attempt: PaymentAttempt,
+    attempt: PaymentAttempt | RepeatedPayment,
     answer: Promise<CallAnswer>,
     reply: FastifyReply,
     stream: EventStream,
@@ -98,7 +99,7 @@ export class SettlementInterceptor implements NestInterceptor {
   ): Promise<unknown> {
     await Promise.race([stream.opened, answer]);
     if (stream.paid !== undefined) {
-      writePaidHeaders(reply, stream.paid);
+      this.writePaid(attempt, reply, stream.paid);
       void answer.then(
         ({ claim }) => claim && stream.end(doneEvent(attempt.route, claim)),
         (error: unknown) => stream.end(errorEvent(toProblem(error), requestId)),
@@ -106,15 +107,28 @@ export class SettlementInterceptor implements NestInterceptor {
     } else {
       const { id, claim } = await answer;
       if (claim === undefined) return this.pending(attempt, id, reply, false);
-      writePaidHeaders(reply, claim);
+      this.writePaid(attempt, reply, claim);
       replayTo(stream, attempt.route, claim);
     }
     reply.header('x-accel-buffering', 'no');
     return new StreamableFile(stream.body, { type: 'text/event-stream; charset=utf-8' });
   }
 
+  /** Tells the buyer of the settlement in their version of x402, and keeps caches away. */
+  private writePaid(
+    { x402Version }: PaymentAttempt | RepeatedPayment,
+    reply: FastifyReply,
+    claim: PaymentClaim,
+  ): void {
+    const { network: id, payer, amount, transaction } = claim;
+    if (transaction === null) throw new Error(`claim ${claim.id} is not settled`);
+    const network = { id, v1Name: this.networks.find(id)?.v1Name };
+    reply.headers(settlementHeaders({ transaction, payer, amount }, network, x402Version));
+    reply.header('cache-control', 'private, no-store').status(200);
+  }
+
   private pending(
-    { route }: PaymentAttempt,
+    { route }: PaymentAttempt | RepeatedPayment,
     id: string,
     reply: FastifyReply,
     respondAsync: boolean,

@@ -20,6 +20,11 @@ export class PaymentNetworks {
   find(id: string): PaymentNetwork | undefined {
     return this.byId.get(id);
   }
+
+  /** Undefined when x402 v1 payments are not taken on a network of that name. */
+  findByV1Name(name: string): PaymentNetwork | undefined {
+    return [...this.byId.values()].find(({ v1Name }) => v1Name === name);
+  }
 }
 
 function createNetwork(id: string, config: Config): PaymentNetwork {

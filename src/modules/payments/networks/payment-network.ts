@@ -11,7 +11,12 @@ export interface Authorization {
   readonly nonce: string;
   readonly validAfter: Date;
   readonly validBefore: Date;
+  /** What only the payer can make; normalised. */
+  readonly signature: string;
 }
+
+/** The part of a payment that is the network's own. */
+export type SchemePayload = Pick<PaymentPayload, 'payload'>;
 
 /** What the chain says about an authorization. */
 export type ChainOutcome =
@@ -39,6 +44,8 @@ export interface PaymentNetwork {
   readonly id: `${string}:${string}`;
   /** Address of the accepted token. */
   readonly asset: string;
+  /** What x402 v1 calls this network; undefined when only v2 buyers can pay on it. */
+  readonly v1Name: string | undefined;
 
   /**
    * What x402 asks of the buyer for `amount` atomic units to `payTo`. `offerId` stands in `extra`, so
@@ -47,7 +54,7 @@ export interface PaymentNetwork {
   requirements(amount: bigint, payTo: string, offerId: string): PaymentRequirements;
 
   /** Undefined when the payload is not this network's kind of `exact` payment. */
-  readAuthorization(payload: PaymentPayload): Authorization | undefined;
+  readAuthorization(payload: SchemePayload): Authorization | undefined;
 
   /** Reads the chain. Rejects when the chain cannot be asked. */
   outcome(query: ChainQuery): Promise<ChainOutcome>;
@@ -59,5 +66,5 @@ export interface PaymentNetwork {
   confirms(authorization: Authorization, transaction: string): Promise<boolean | undefined>;
 
   /** Whether the payer signed the payload. Rejects when a smart wallet cannot be asked. */
-  isSigned(payload: PaymentPayload): Promise<boolean>;
+  isSigned(payload: SchemePayload): Promise<boolean>;
 }

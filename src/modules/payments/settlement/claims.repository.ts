@@ -28,6 +28,9 @@ export type NewClaim = Pick<
 /** A claim that this process works on. */
 export type HeldClaim = PaymentClaim & Pick<NewClaim, 'payment'> & { readonly leaseToken: string };
 
+/** What makes a payment unique. */
+export type PaymentKey = Pick<PaymentClaim, 'network' | 'asset' | 'payer' | 'nonce'>;
+
 /** How a claim moves on. */
 export type ClaimChanges = Partial<
   Pick<PaymentClaim, 'status' | 'work' | 'attempts' | 'result' | 'note' | 'failure' | 'transaction'>
@@ -72,6 +75,13 @@ export class ClaimsRepository {
     if (row === undefined) return undefined;
     const { created_at: createdAt, lease_expires_at: leaseExpiresAt } = row;
     return { ...NOTHING_YET, ...claim, leaseToken, createdAt, leaseExpiresAt };
+  }
+
+  findByPayment(
+    tx: EntityManager,
+    { network, asset, payer, nonce }: PaymentKey,
+  ): Promise<PaymentClaim | null> {
+    return tx.findOneBy(PaymentClaim, { network, asset, payer, nonce, status: Not('released') });
   }
 
   /** The claim that holds the same payment as `claim`, or the buyer's same name for it. */

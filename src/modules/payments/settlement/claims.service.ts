@@ -11,6 +11,7 @@ import {
   type HeldClaim,
   LEASE_SECONDS,
   type NewClaim,
+  type PaymentKey,
 } from './claims.repository.js';
 
 const HEARTBEAT_MS = (LEASE_SECONDS * 1000) / 3;
@@ -45,6 +46,11 @@ export class Claims {
 
   find(id: string): Promise<PaymentClaim | null> {
     return this.database.asService('payments', (tx) => this.repository.find(tx, id));
+  }
+
+  /** The claim that holds the payment now. */
+  findByPayment(payment: PaymentKey): Promise<PaymentClaim | null> {
+    return this.database.asService('payments', (tx) => this.repository.findByPayment(tx, payment));
   }
 
   /** Ids of claims that wait for somebody to go on with them. */

@@ -6,10 +6,6 @@ export interface StoredFailure {
   readonly details: ProblemDetails;
 }
 
-export function storeFailure({ type, details }: Problem): StoredFailure {
-  return { type, details };
-}
-
 export function restoreFailure({ type, details }: StoredFailure): Problem {
   return new Problem(type, details);
 }

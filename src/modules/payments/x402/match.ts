@@ -2,11 +2,14 @@ import { deepEqual } from '@x402/core/utils';
 import type { PaymentPayload, PaymentRequirements } from '@x402/core/types';
 import type { Authorization } from '../networks/payment-network.js';
 import { type NetworkLookup, type PaymentOption, paymentOptions } from './challenge.js';
+import type { ReceivedPayment } from './payment-header.js';
 import type { Quote } from './quote.js';
 
 /** A payment that fits an offer. */
 export interface MatchedPayment {
   readonly option: PaymentOption;
+  /** The payment as x402 v2 states it, whichever version it came in. */
+  readonly payload: PaymentPayload;
   readonly authorization: Authorization;
 }
 
@@ -27,24 +30,48 @@ const MIN_REMAINING_MS = 6_000;
 const CLOCK_SKEW_MS = 30_000;
 
 /**
- * Finds the offer that `payload` pays for. What the buyer signed counts, not what the payload says
- * it accepted; both must be exactly what was offered.
+ * Finds the offer that `payment` pays for. What the buyer signed counts, not what the payment says
+ * it accepted; both must be exactly what was offered. A v1 payment names no offer: it pays for the
+ * first one on its network, the present one before older ones, that has what was signed.
  */
 export function matchPayment(
   quote: Quote,
-  payload: PaymentPayload,
+  payment: ReceivedPayment,
   findNetwork: NetworkLookup,
   now: Date,
 ): MatchedPayment | Mismatch {
   const options = quote.offers.flatMap((offer) => paymentOptions(offer, findNetwork));
-  const option = options.find(({ requirements }) =>
-    sameRequirements(requirements, payload.accepted),
-  );
-  if (option === undefined) return explainMismatch(options, payload.accepted);
+  const meant = options.filter((option) => isMeant(option, payment));
+  const readings = meant.map((option) => read(option, payment));
+  const [first] = readings;
+  if (first === undefined) return explainMismatch(options, payment);
 
-  const authorization = option.network.readAuthorization(payload);
+  const reading = readings.find((each) => termsMismatch(each) === undefined) ?? first;
+  const { option, payload, authorization } = reading;
   if (authorization === undefined) return 'invalid_payload';
-  return checkAuthorization(option.requirements, authorization, now) ?? { option, authorization };
+  const mismatch = termsMismatch(reading) ?? timeMismatch(authorization, now);
+  return mismatch ?? { option, payload, authorization };
+}
+
+/** Whether the payment, by what it says, could pay for this option. */
+function isMeant({ network, requirements }: PaymentOption, payment: ReceivedPayment): boolean {
+  if (payment.x402Version === 2) return sameRequirements(requirements, payment.accepted);
+  return network.v1Name === payment.network && requirements.scheme === payment.scheme;
+}
+
+/** A payment taken to be for one option. */
+interface Reading extends Omit<MatchedPayment, 'authorization'> {
+  readonly authorization: Authorization | undefined;
+}
+
+function read(option: PaymentOption, payment: ReceivedPayment): Reading {
+  const payload = toV2(option, payment);
+  return { option, payload, authorization: option.network.readAuthorization(payload) };
+}
+
+function toV2({ requirements }: PaymentOption, payment: ReceivedPayment): PaymentPayload {
+  if (payment.x402Version === 2) return payment;
+  return { x402Version: 2, accepted: requirements, payload: payment.payload };
 }
 
 /** Addresses are compared without regard to case; `extra` and amounts exactly. */
@@ -56,10 +83,12 @@ function comparable({ asset, payTo, extra, ...rest }: PaymentRequirements): unkn
   return { ...rest, asset: asset.toLowerCase(), payTo: payTo.toLowerCase(), extra };
 }
 
-function explainMismatch(
-  options: readonly PaymentOption[],
-  accepted: PaymentRequirements,
-): Mismatch {
+function explainMismatch(options: readonly PaymentOption[], payment: ReceivedPayment): Mismatch {
+  if (payment.x402Version === 1) {
+    const offered = options.some(({ network }) => network.v1Name === payment.network);
+    return offered ? 'offer_mismatch' : 'network_not_offered';
+  }
+  const { accepted } = payment;
   const onNetwork = options.filter(({ requirements }) => requirements.network === accepted.network);
   if (onNetwork.length === 0) return 'network_not_offered';
   const some = (fits: (offered: PaymentRequirements) => boolean) =>
@@ -70,19 +99,17 @@ function explainMismatch(
   return 'offer_mismatch';
 }
 
-function checkAuthorization(
-  requirements: PaymentRequirements,
-  authorization: Authorization,
-  now: Date,
-): Mismatch | undefined {
-  if (!sameText(authorization.payTo, requirements.payTo)) return 'pay_to_mismatch';
-  if (authorization.amount !== BigInt(requirements.amount)) return 'amount_mismatch';
-  if (authorization.validAfter.getTime() > now.getTime() + CLOCK_SKEW_MS) {
-    return 'authorization_not_yet_valid';
-  }
-  if (authorization.validBefore.getTime() < now.getTime() + MIN_REMAINING_MS) {
-    return 'authorization_expired';
-  }
+function termsMismatch({ option, authorization }: Reading): Mismatch | undefined {
+  if (authorization === undefined) return 'invalid_payload';
+  const { payTo, amount } = option.requirements;
+  if (!sameText(authorization.payTo, payTo)) return 'pay_to_mismatch';
+  if (authorization.amount !== BigInt(amount)) return 'amount_mismatch';
+  return undefined;
+}
+
+function timeMismatch({ validAfter, validBefore }: Authorization, now: Date): Mismatch | undefined {
+  if (validAfter.getTime() > now.getTime() + CLOCK_SKEW_MS) return 'authorization_not_yet_valid';
+  if (validBefore.getTime() < now.getTime() + MIN_REMAINING_MS) return 'authorization_expired';
   return undefined;
 }
 

@@ -82,10 +82,13 @@ export interface PaidRoute<O extends Offer = Offer> {
   quote(request: FastifyRequest): Promise<Quote<O>>;
 
   /**
-   * Reads and validates the input that the payment will be bound to, as JSON; throw a Problem (422)
-   * and nothing is claimed. By default method, path, query and body are bound.
+   * Reads the input that the payment is bound to, as JSON, from the request alone. By default method,
+   * path, query and body are bound.
    */
-  readInput?(request: FastifyRequest, offer: O): unknown;
+  readInput?(request: FastifyRequest): unknown;
+
+  /** Refuses input that the offer cannot be run with: throw a Problem (422) and nothing is claimed. */
+  checkInput?(input: unknown, offer: O): void | Promise<void>;
 
   /**
    * Does the work of the handler without a request: what was accepted goes on after a crash. A call

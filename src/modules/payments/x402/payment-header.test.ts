@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { encodePaymentSignatureHeader } from '@x402/core/http';
-import type { PaymentPayload } from '@x402/core/types';
 import * as fc from 'fast-check';
-import { decodePayment } from './payment-header.js';
+import { readPayment } from './payment-header.js';
 
-const payment: PaymentPayload = {
+const v1 = { x402Version: 1, scheme: 'exact', network: 'base', payload: { signature: '0x' } };
+const v2 = {
   x402Version: 2,
   accepted: {
     scheme: 'exact',
@@ -17,18 +16,79 @@ const payment: PaymentPayload = {
   },
   payload: { signature: '0x' },
 };
+const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64');
+const inHeader = { 'payment-signature': encode(v2) };
+const inV1Header = { 'x-payment': encode(v1) };
 
-describe('the payment header', () => {
-  it('is read as it was written', () => {
-    expect(decodePayment(encodePaymentSignatureHeader(payment))).toEqual(payment);
+describe('the payment of a request', () => {
+  it('is read as it was written, from the header of its version', () => {
+    expect(readPayment(inHeader)).toEqual(v2);
+    expect(readPayment(inV1Header)).toEqual(v1);
+    expect(readPayment({})).toBeUndefined();
   });
 
-  it('never throws, whatever it holds', () => {
+  it('is not looked for in the header of the other version', () => {
+    expect(readPayment({ 'x-payment': encode(v2) })).toBe('malformed_payment_header');
+    expect(readPayment({ 'payment-signature': encode(v1) })).toBe('malformed_payment_header');
+  });
+
+  it('is not chosen where there are two', () => {
+    expect(readPayment({ ...inHeader, ...inV1Header })).toBe('two_payment_headers');
+    expect(readPayment({ ...inHeader, 'x-payment': '' })).toBe('two_payment_headers');
+  });
+
+  it.each(['payment-signature', 'x-payment'])('in %s never throws, whatever it holds', (name) => {
+    const anything = fc.oneof(fc.string(), fc.base64String(), fc.json());
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.base64String(), fc.json()), (text) => {
-        expect(decodePayment(text)).toBeUndefined();
-        expect(decodePayment(Buffer.from(text).toString('base64'))).toBeUndefined();
+      fc.property(anything, (text) => {
+        expect(readPayment({ [name]: text })).toBe('malformed_payment_header');
+        expect(readPayment({ [name]: Buffer.from(text).toString('base64') })).toBe(
+          'malformed_payment_header',
+        );
       }),
     );
   });
+
+  it('of v1 has every member, of its kind', () => {
+    const broken = fc
+      .record({
+        x402Version: fc.constantFrom<unknown>(1, 2, '1', undefined),
+        scheme: fc.constantFrom<unknown>('exact', '', 7, undefined),
+        network: fc.constantFrom<unknown>('base', '', null, undefined),
+        payload: fc.constantFrom<unknown>({}, [], 'text', undefined),
+      })
+      .filter((value) => !Object.keys(v1).every((key) => isGood(key, value)));
+    fc.assert(
+      fc.property(broken, (value) => {
+        expect(readPayment({ 'x-payment': encode(value) })).toBe('malformed_payment_header');
+      }),
+    );
+  });
+
+  it.each([v1, v2])('cannot hold text that cannot be stored', ({ x402Version, ...rest }) => {
+    const name = x402Version === 1 ? 'x-payment' : 'payment-signature';
+    const holding = (text: string) =>
+      readPayment({ [name]: encode({ x402Version, ...rest, payload: { [text]: [text] } }) });
+    for (const text of ['\0', 'a\0', '\\\0', '\ud83d', '\ude00', '\ude00\ud83d']) {
+      expect(holding(text)).toBe('malformed_payment_header');
+    }
+    for (const text of ['', '\\u0000', '\\\\u0000', 'u0000', '\\ud83d', '\n']) {
+      expect(holding(text)).toMatchObject({ payload: { [text]: [text] } });
+    }
+  });
+
+  it.each([inHeader, inV1Header])('of more than 12,288 characters is none', (headers) => {
+    const [[name = '', good = ''] = []] = Object.entries(headers);
+    const large = JSON.parse(atob(good)) as { payload: object };
+    const padded = (length: number) => ({
+      [name]: encode({ ...large, payload: { padding: 'x'.repeat(length) } }),
+    });
+    expect(readPayment(padded(8_000))).toMatchObject({ payload: {} });
+    expect(readPayment(padded(9_300))).toBe('malformed_payment_header');
+  });
 });
+
+function isGood(key: string, value: Record<string, unknown>): boolean {
+  const good: Record<string, unknown> = { x402Version: 1, scheme: 'exact', network: 'base' };
+  return key === 'payload' ? JSON.stringify(value[key]) === '{}' : value[key] === good[key];
+}

@@ -1,24 +1,64 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { decodePaymentSignatureHeader } from '@x402/core/http';
-import { isPaymentPayloadV2 } from '@x402/core/schemas';
+import { isPaymentPayloadV1, isPaymentPayloadV2 } from '@x402/core/schemas';
 import type { PaymentPayload } from '@x402/core/types';
+import { readPaymentIdentifier } from './payment-identifier.js';
 
 /** Header that carries a payment, x402 v2. */
-export const PAYMENT_HEADER = 'payment-signature';
-/** Header that carries the challenge, x402 v2. */
-export const CHALLENGE_HEADER = 'payment-required';
-/** Header that carries the settlement, x402 v2. */
-export const SETTLEMENT_HEADER = 'payment-response';
+const PAYMENT_HEADER = 'payment-signature';
+/** Header that carries a payment, x402 v1. */
+const PAYMENT_HEADER_V1 = 'x-payment';
 
 /** A larger header is no payment: real ones have some 1,500 characters. */
 const MAX_LENGTH = 12_288;
 
-/** Reads the payment header; undefined when it is not a well-formed x402 v2 payment. */
-export function decodePayment(header: string): PaymentPayload | undefined {
-  if (header.length > MAX_LENGTH) return undefined;
+/** Texts that are JSON, but that PostgreSQL's jsonb does not take: NUL and half surrogate pairs. */
+const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
+
+/** A payment as a buyer sent it. v2 names the offer it accepts, v1 but the network. */
+export type ReceivedPayment =
+  | (PaymentPayload & { readonly x402Version: 2 })
+  | {
+      readonly x402Version: 1;
+      readonly scheme: string;
+      /** The network's v1 name. */
+      readonly network: string;
+      readonly payload: Record<string, unknown>;
+    };
+
+/** Why headers hold no payment that could be looked at; stable codes. */
+export type HeaderFault =
+  'malformed_payment_header' | 'malformed_payment_identifier' | 'two_payment_headers';
+
+/** Reads the payment that a request carries, in x402 v2's header or in v1's; undefined for none. */
+export function readPayment(
+  headers: IncomingHttpHeaders,
+): ReceivedPayment | HeaderFault | undefined {
+  const v2 = headers[PAYMENT_HEADER];
+  const v1 = headers[PAYMENT_HEADER_V1];
+  if (v2 !== undefined && v1 !== undefined) return 'two_payment_headers';
+  if (v2 !== undefined) {
+    const payment = decode(v2, isV2) ?? 'malformed_payment_header';
+    if (typeof payment === 'string') return payment;
+    return readPaymentIdentifier(payment) === undefined ? 'malformed_payment_identifier' : payment;
+  }
+  if (v1 !== undefined) return decode(v1, isPaymentPayloadV1) ?? 'malformed_payment_header';
+  return undefined;
+}
+
+function decode<P>(
+  header: string | string[],
+  isPayment: (value: unknown) => value is P,
+): P | undefined {
+  if (typeof header !== 'string' || header.length > MAX_LENGTH) return undefined;
   try {
     const payload: unknown = decodePaymentSignatureHeader(header);
-    return isPaymentPayloadV2(payload) ? (payload as PaymentPayload) : undefined;
+    return isPayment(payload) && !UNSTORABLE.test(JSON.stringify(payload)) ? payload : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isV2(value: unknown): value is PaymentPayload & { x402Version: 2 } {
+  return isPaymentPayloadV2(value);
 }

@@ -1,7 +1,6 @@
-import type { PaymentPayload } from '@x402/core/types';
 import { type Address, getAddress, type Hex, isAddress, isHex } from 'viem';
 import { z } from 'zod';
-import type { Authorization } from '../payment-network.js';
+import type { Authorization, SchemePayload } from '../payment-network.js';
 
 const address = z.string().refine((text) => isAddress(text, { strict: false }));
 const uint = z.string().regex(/^\d{1,78}$/);
@@ -24,7 +23,7 @@ const exactEvmPayload = z.object({
 });
 
 /** Reads the EIP-3009 authorization; undefined when the payload does not hold a well-formed one. */
-export function readEip3009(payload: PaymentPayload): Authorization | undefined {
+export function readEip3009(payload: SchemePayload): Authorization | undefined {
   const parsed = exactEvmPayload.safeParse(payload.payload);
   if (!parsed.success) return undefined;
   const { from, to, value, validAfter, validBefore, nonce } = parsed.data.authorization;
@@ -35,6 +34,7 @@ export function readEip3009(payload: PaymentPayload): Authorization | undefined 
     nonce: nonce.toLowerCase(),
     validAfter: toDate(validAfter),
     validBefore: toDate(validBefore),
+    signature: parsed.data.signature.toLowerCase(),
   };
 }
 
@@ -64,7 +64,7 @@ export interface SignedAuthorization {
 }
 
 /** Reads what was signed; undefined when the payload is not well-formed. */
-export function readSigned(payload: PaymentPayload): SignedAuthorization | undefined {
+export function readSigned(payload: SchemePayload): SignedAuthorization | undefined {
   const parsed = exactEvmPayload.safeParse(payload.payload);
   if (!parsed.success) return undefined;
   const { signature, authorization } = parsed.data;

@@ -1,10 +1,11 @@
-import type { PaymentPayload, PaymentRequirements } from '@x402/core/types';
+import type { PaymentRequirements } from '@x402/core/types';
 import { getAddress } from 'viem';
 import type {
   Authorization,
   ChainOutcome,
   ChainQuery,
   PaymentNetwork,
+  SchemePayload,
 } from '../payment-network.js';
 import { readEip3009, readSigned, type SignedAuthorization } from './authorization.js';
 import type { UsdcDeployment } from './usdc.js';
@@ -22,6 +23,7 @@ export interface EvmChain extends Pick<PaymentNetwork, 'outcome' | 'confirms'> {
 export class EvmNetwork implements PaymentNetwork {
   readonly id: `eip155:${number}`;
   readonly asset: string;
+  readonly v1Name: string | undefined;
 
   constructor(
     private readonly usdc: UsdcDeployment,
@@ -29,6 +31,7 @@ export class EvmNetwork implements PaymentNetwork {
   ) {
     this.id = `eip155:${usdc.chainId}`;
     this.asset = usdc.address;
+    this.v1Name = usdc.v1Name;
   }
 
   requirements(amount: bigint, payTo: string, offerId: string): PaymentRequirements {
@@ -43,7 +46,7 @@ export class EvmNetwork implements PaymentNetwork {
     };
   }
 
-  readAuthorization(payload: PaymentPayload): Authorization | undefined {
+  readAuthorization(payload: SchemePayload): Authorization | undefined {
     return readEip3009(payload);
   }
 
@@ -55,7 +58,7 @@ export class EvmNetwork implements PaymentNetwork {
     return this.chain.confirms(authorization, transaction);
   }
 
-  async isSigned(payload: PaymentPayload): Promise<boolean> {
+  async isSigned(payload: SchemePayload): Promise<boolean> {
     const signed = readSigned(payload);
     return signed !== undefined && (await this.chain.isSigned(signed));
   }

@@ -4,11 +4,14 @@ export interface UsdcDeployment {
   readonly address: `0x${string}`;
   readonly name: string;
   readonly version: string;
+  /** What x402 v1 calls the chain; undefined where v1 buyers have no name for it. */
+  readonly v1Name: string | undefined;
 }
 
 /**
  * The EVM chains buyers can pay on; a new chain is one row. Addresses from Circle's list of USDC
- * contract addresses, name and version as the contract's EIP-712 domain states them.
+ * contract addresses, name and version as the contract's EIP-712 domain states them, v1 names as
+ * `x402` 1.2.0 (`NetworkSchema`) and `@x402/evm/v1` list them.
  */
 export const USDC_DEPLOYMENTS: readonly UsdcDeployment[] = [
   {
@@ -16,11 +19,13 @@ export const USDC_DEPLOYMENTS: readonly UsdcDeployment[] = [
     address: '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913',
     name: 'USD Coin',
     version: '2',
+    v1Name: 'base',
   },
   {
     chainId: 84532,
     address: '0x036CbD53842c5426634e7929541eC2318f3dCF7e',
     name: 'USDC',
     version: '2',
+    v1Name: 'base-sepolia',
   },
 ];

@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { Claims } from '../settlement/claims.service.js';
+import { Replay } from '../calls/replay.service.js';
+import { PaymentNetworks } from '../networks/networks.service.js';
+import type { PaidRoute } from '../x402/paid-route.js';
+import { readPayment, type ReceivedPayment } from '../x402/payment-header.js';
+import { requestDigest } from '../x402/request-digest.js';
+import { readInput } from './input.js';
+import type { RepeatedPayment } from './payment-attempt.js';
+
+/**
+ * Finds the call that a payment was claimed for, when what it paid for is not offered any more: what
+ * was bought can be fetched for as long as results are kept, whatever became of the offer.
+ */
+@Injectable()
+export class RepeatedPayments {
+  constructor(
+    private readonly claims: Claims,
+    private readonly replay: Replay,
+    private readonly networks: PaymentNetworks,
+  ) {}
+
+  /**
+   * Undefined when the payment was never claimed.
+   * @param subject what the request is for, where that is still known
+   * @throws {Problem} when it was claimed for another request, or by somebody else
+   */
+  async find(
+    request: FastifyRequest,
+    route: PaidRoute,
+    subject: string | undefined,
+  ): Promise<RepeatedPayment | undefined> {
+    const payment = readPayment(request.headers);
+    if (payment === undefined || typeof payment === 'string') return undefined;
+    const found = this.authorizationOf(payment);
+    if (found === undefined) return undefined;
+    const { network, payload, authorization } = found;
+    const { id, asset } = network;
+    const repeats = await this.claims.findByPayment({ network: id, asset, ...authorization });
+    if (repeats === null) return undefined;
+
+    const input = await readInput(route, request);
+    await this.replay.assertSame(repeats, {
+      requestDigest: requestDigest(subject ?? repeats.subject, input),
+      payload,
+    });
+    return { route, x402Version: payment.x402Version, repeats };
+  }
+
+  private authorizationOf(payment: ReceivedPayment) {
+    const network =
+      payment.x402Version === 2
+        ? this.networks.find(payment.accepted.network)
+        : this.networks.findByV1Name(payment.network);
+    const payload = { x402Version: 2, payload: payment.payload } as const;
+    const authorization = network?.readAuthorization(payload);
+    return network && authorization && { network, payload, authorization };
+  }
+}
