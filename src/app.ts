@@ -50,6 +50,7 @@ export async function createApp(
   app.setGlobalPrefix('api/v1', {
     exclude: [
       { path: '@:username/:slug', method: RequestMethod.ALL },
+      { path: '.well-known/jwks.json', method: RequestMethod.GET },
       { path: 'health/live', method: RequestMethod.GET },
       { path: 'health/ready', method: RequestMethod.GET },
     ],

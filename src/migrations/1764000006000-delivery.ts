@@ -17,6 +17,8 @@ export class Delivery1764000006000 implements MigrationInterface {
         ADD COLUMN attempts integer NOT NULL DEFAULT 1 CHECK (attempts > 0),
         ADD COLUMN detached boolean NOT NULL DEFAULT false,
         ADD COLUMN payment_identifier text,
+        ADD COLUMN resource_url text,
+        ADD COLUMN settled_at timestamptz,
         ADD COLUMN input json,
         ADD COLUMN note json,
         ADD COLUMN ended_at timestamptz,
@@ -40,7 +42,7 @@ export class Delivery1764000006000 implements MigrationInterface {
     await this.createIndexes(query);
     await this.guardTransitions(query);
     await query.query(`
-      GRANT UPDATE (work, attempts, detached, note, input, payment, purged_at)
+      GRANT UPDATE (work, attempts, settled_at, detached, note, input, payment, purged_at)
         ON payment_claims TO coinslot_app`);
   }
 
@@ -50,6 +52,7 @@ export class Delivery1764000006000 implements MigrationInterface {
       UPDATE payment_claims SET
         work = CASE WHEN status = 'released' THEN 'failed'
                     WHEN result IS NOT NULL THEN 'done' ELSE 'pending' END,
+        settled_at = CASE WHEN status = 'settled' THEN updated_at END,
         ended_at = CASE WHEN status IN ('settled', 'released') THEN updated_at END,
         status = CASE WHEN status = 'executed' THEN 'settling' ELSE status END`);
   }
@@ -124,7 +127,8 @@ export class Delivery1764000006000 implements MigrationInterface {
     await query.query(`
       ALTER TABLE payment_claims
         DROP COLUMN policy, DROP COLUMN work, DROP COLUMN attempts, DROP COLUMN detached,
-        DROP COLUMN payment_identifier, DROP COLUMN input, DROP COLUMN note,
+        DROP COLUMN payment_identifier, DROP COLUMN resource_url, DROP COLUMN settled_at,
+        DROP COLUMN input, DROP COLUMN note,
         DROP COLUMN ended_at, DROP COLUMN purged_at,
         ALTER COLUMN payment SET NOT NULL,
         ADD CONSTRAINT payment_claims_status_check CHECK (status IN

@@ -60,6 +60,7 @@ function provideSettings(given: Environment, secrets: SandboxSecrets): Record<st
     PUBLIC_URL: `http://localhost:${given['PORT'] ?? 3000}`,
     AUTH_SECRET: secrets.authSecret,
     VAULT_KEYS: `sandbox:${secrets.vaultKey}`,
+    RECEIPT_KEYS: `sandbox:${secrets.receiptKey}`,
     VAULT_ACTIVE_KEY: 'sandbox',
   };
 }

@@ -8,6 +8,8 @@ export interface SandboxSecrets {
   readonly authSecret: string;
   /** Base64, 32 bytes. */
   readonly vaultKey: string;
+  /** Base64, 32 bytes. */
+  readonly receiptKey: string;
   readonly databasePassword: string;
   readonly facilitatorKey: `0x${string}`;
   /** The wallet that owns the sandbox's creator account. */
@@ -18,18 +20,23 @@ export interface SandboxSecrets {
 
 /** Reads the sandbox's secrets, making them where there are none; only the user can read the file. */
 export async function loadSecrets(file: string): Promise<SandboxSecrets> {
-  if (existsSync(file)) return JSON.parse(await readFile(file, 'utf8')) as SandboxSecrets;
-  const secrets: SandboxSecrets = {
+  const kept = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as object) : {};
+  const secrets: SandboxSecrets = { ...newSecrets(), ...kept };
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, JSON.stringify(secrets), { mode: 0o600 });
+  return secrets;
+}
+
+function newSecrets(): SandboxSecrets {
+  return {
     authSecret: randomBytes(48).toString('base64'),
     vaultKey: randomBytes(32).toString('base64'),
+    receiptKey: randomBytes(32).toString('base64'),
     databasePassword: randomBytes(24).toString('hex'),
     facilitatorKey: newPrivateKey(),
     creatorKey: newPrivateKey(),
     buyerKey: newPrivateKey(),
   };
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, JSON.stringify(secrets), { mode: 0o600, flag: 'wx' });
-  return secrets;
 }
 
 function newPrivateKey(): `0x${string}` {

@@ -68,6 +68,7 @@ function config(databaseUrl: string) {
     AUTH_SECRET: 'an-authentication-secret-for-tests-only',
     VAULT_KEYS: 'k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
     VAULT_ACTIVE_KEY: 'k1',
+    RECEIPT_KEYS: 'r1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
     NETWORKS: `${NETWORK},eip155:84532`,
     RPC_URLS: `${NETWORK}=http://127.0.0.1:1,eip155:84532=http://127.0.0.1:1`,
     FACILITATOR_URL: 'http://127.0.0.1:1',

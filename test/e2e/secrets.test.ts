@@ -69,7 +69,13 @@ async function forbiddenWords({ owner, claude, environment }: Shop): Promise<str
   const sealed = rows.flatMap(({ ciphertext, wrapped_key }) =>
     [ciphertext, wrapped_key].flatMap((bytes) => [bytes.toString('hex'), bytes.toString('base64')]),
   );
-  const configured = ['AUTH_SECRET', 'VAULT_KEYS', 'FACILITATOR_PRIVATE_KEY', 'DATABASE_URL'];
+  const configured = [
+    'AUTH_SECRET',
+    'VAULT_KEYS',
+    'RECEIPT_KEYS',
+    'FACILITATOR_PRIVATE_KEY',
+    'DATABASE_URL',
+  ];
   const settings = configured.map((name) => environment[name] ?? '');
   return ['planted', claude.url, claude.url.replace('http://', ''), ...sealed, ...settings];
 }

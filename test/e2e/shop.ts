@@ -56,6 +56,7 @@ export async function prepareGround(overrides: Environment = {}): Promise<Ground
     AUTH_SECRET: 'an-authentication-secret-for-tests-only',
     VAULT_KEYS: 'k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
     VAULT_ACTIVE_KEY: 'k1',
+    RECEIPT_KEYS: 'r1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
     NETWORKS: NETWORK,
     RPC_URLS: `${NETWORK}=${chain.rpcUrl}`,
     FACILITATOR_PRIVATE_KEY: facilitatorKey,

@@ -45,6 +45,7 @@ function config(databaseUrl: string) {
     AUTH_SECRET: 'an-authentication-secret-for-tests-only',
     VAULT_KEYS: 'k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
     VAULT_ACTIVE_KEY: 'k1',
+    RECEIPT_KEYS: 'r1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
     NETWORKS: `${NETWORK},${OTHER_NETWORK}`,
     RPC_URLS: `${NETWORK}=http://127.0.0.1:1,${OTHER_NETWORK}=http://127.0.0.1:1`,
     FACILITATOR_URL: 'http://127.0.0.1:1',

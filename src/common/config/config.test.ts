@@ -10,6 +10,7 @@ const complete: Environment = {
   AUTH_SECRET: 'a'.repeat(32),
   VAULT_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
   VAULT_ACTIVE_KEY: 'k1',
+  RECEIPT_KEYS: `r1:${Buffer.alloc(32, 2).toString('base64')}`,
   NETWORKS: 'eip155:8453',
   RPC_URLS: 'eip155:8453=https://rpc.example.com',
   FACILITATOR_URL: 'https://facilitator.example.com',

@@ -99,6 +99,21 @@ export const settings = z.object({
     },
     z.string().min(1),
   ),
+  RECEIPT_KEYS: setting(
+    {
+      description:
+        'Ed25519 keys that sign receipts: `id:seed` pairs separated by commas, each seed 32 bytes in base64, `openssl rand -base64 32`; the first signs, all are published',
+      example: 'r1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
+    },
+    keyring,
+  ),
+  RESULT_RETENTION_DAYS: setting(
+    {
+      description: 'How long buyers can fetch what they paid for; then only the accounting stays',
+      example: '30',
+    },
+    wholeNumber(1, 3_650).default(30),
+  ),
   NETWORKS: setting(
     {
       description: 'Networks buyers can pay on, as CAIP-2 ids separated by commas',

@@ -8,6 +8,8 @@ import { ModelKeysModule } from './keys/model-keys.module.js';
 import { ModelKeys } from './keys/model-keys.service.js';
 import { Execution } from './run/execution.entity.js';
 import { ExecutionService } from './run/execution.service.js';
+import { ExecutionView } from './run/execution-view.service.js';
+import { ExecutionsController } from './run/executions.controller.js';
 import { ExecutionsRepository } from './run/executions.repository.js';
 import { PaidCallsController } from './run/paid-calls.controller.js';
 import { PaidRuns } from './run/paid-runs.service.js';
@@ -31,7 +33,7 @@ import { UsageController } from './usage/usage.controller.js';
     }),
     TypeOrmModule.forFeature([Execution, UsageLogEntry]),
   ],
-  controllers: [PaidCallsController, TestRunsController, UsageController],
+  controllers: [PaidCallsController, ExecutionsController, TestRunsController, UsageController],
   providers: [
     PromptTemplateExecutor,
     {
@@ -42,6 +44,7 @@ import { UsageController } from './usage/usage.controller.js';
     },
     Executors,
     ExecutionService,
+    ExecutionView,
     ExecutionsRepository,
     PaidRuns,
     ResourceCall,

@@ -77,6 +77,13 @@ export const misconfiguredResource: ProblemType = {
   retryable: false,
 };
 
+export const executionNotFound: ProblemType = {
+  code: 'execution_not_found',
+  status: 404,
+  title: 'There is no such execution, or it is not yours',
+  retryable: false,
+};
+
 export const tooManyTests: ProblemType = {
   code: 'too_many_tests',
   status: 429,

@@ -1,6 +1,7 @@
 import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { CallRecords } from './calls/call-records.service.js';
 import { CallRunner } from './calls/call-runner.service.js';
 import { CallWork } from './calls/call-work.service.js';
 import { facilitatorProvider } from './facilitator/facilitator.provider.js';
@@ -9,6 +10,8 @@ import { RepeatedPayments } from './guard/repeated-payments.service.js';
 import { LedgerEntry } from './ledger/ledger-entry.entity.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
 import { PaymentNetworks } from './networks/networks.service.js';
+import { ReceiptsController } from './receipts/receipts.controller.js';
+import { Receipts } from './receipts/receipts.service.js';
 import { ChainReader } from './settlement/chain-reader.service.js';
 import { PaymentClaim } from './settlement/claim.entity.js';
 import { ClaimsRepository } from './settlement/claims.repository.js';
@@ -16,6 +19,7 @@ import { Claims } from './settlement/claims.service.js';
 import { Completion } from './settlement/completion.service.js';
 import { assertLifecycle } from './settlement/lifecycle.js';
 import { PaidCalls } from './calls/paid-calls.service.js';
+import { ResultRetentionJob } from './calls/result-retention.job.js';
 import { Recovery } from './calls/recovery.service.js';
 import { RecoveryJob } from './calls/recovery.job.js';
 import { Replay } from './calls/replay.service.js';
@@ -27,11 +31,13 @@ import { PaidRoutes } from './x402/paid-routes.service.js';
 @Global()
 @Module({
   imports: [DiscoveryModule, TypeOrmModule.forFeature([PaymentClaim, Settlement, LedgerEntry])],
+  controllers: [ReceiptsController],
   providers: [
     facilitatorProvider,
     FacilitatorService,
     LedgerRepository,
     PaymentNetworks,
+    CallRecords,
     CallRunner,
     CallWork,
     ChainReader,
@@ -42,11 +48,13 @@ import { PaidRoutes } from './x402/paid-routes.service.js';
     PaidRoutes,
     Recovery,
     RecoveryJob,
+    ResultRetentionJob,
+    Receipts,
     RepeatedPayments,
     Replay,
     Settling,
   ],
-  exports: [RepeatedPayments, PaidCalls, PaidRoutes, PaymentNetworks],
+  exports: [CallRecords, Receipts, RepeatedPayments, PaidCalls, PaidRoutes, PaymentNetworks],
 })
 export class PaymentsModule implements OnModuleInit {
   onModuleInit(): void {

@@ -28,6 +28,13 @@ export const resultExpired: ProblemType = {
   retryable: false,
 };
 
+export const receiptNotFound: ProblemType = {
+  code: 'receipt_not_found',
+  status: 404,
+  title: 'There is no receipt of that id',
+  retryable: false,
+};
+
 export const facilitatorUnavailable: ProblemType = {
   code: 'facilitator_unavailable',
   status: 503,

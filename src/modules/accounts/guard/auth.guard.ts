@@ -6,6 +6,7 @@ import { type Authenticator, AUTHENTICATORS } from './authenticator.js';
 import { credentialsMissing, credentialsRefused, scopeMissing } from './challenges.js';
 import { readCredential, type RequestHeaders } from './credential.js';
 import type { AuthenticatedRequest } from './current-user.decorator.js';
+import { PROOF_HEADER } from './open-to-proof.decorator.js';
 import { PUBLIC } from './public.decorator.js';
 import { REQUIRED_SCOPE } from './require-scope.decorator.js';
 
@@ -22,6 +23,8 @@ export class AuthGuard implements CanActivate {
     if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, route) === true) return true;
 
     const request = context.switchToHttp().getRequest<FastifyRequest & AuthenticatedRequest>();
+    const proof = this.reflector.getAllAndOverride<string | undefined>(PROOF_HEADER, route);
+    if (proof !== undefined && request.headers[proof] !== undefined) return true;
     const user = await this.identify(request.headers);
     const scope = this.reflector.getAllAndOverride<Scope | undefined>(REQUIRED_SCOPE, route);
     if (!user.scopes.has(scope ?? 'admin')) throw scopeMissing(scope ?? 'admin');

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsObject, IsOptional } from 'class-validator';
+import { ProblemDto } from '../../../common/http/index.js';
 
 export class ExecuteRequest {
   @ApiProperty({ format: 'uuid', example: '3f0d8c1e-6a4b-4c57-9d2e-1f7b5a9c8e24' })
@@ -56,6 +57,12 @@ class ReceiptDto {
 
   @ApiProperty({ description: 'Transaction hash' })
   transaction: string;
+
+  @ApiProperty({
+    description: 'The receipt as a signed compact JWS',
+    example: 'eyJhbGciOiJFZERTQSJ9…',
+  })
+  signature: string;
 }
 
 export class TestRunAnswer {
@@ -75,4 +82,44 @@ export class TestRunAnswer {
 export class PaidAnswer extends TestRunAnswer {
   @ApiProperty({ type: ReceiptDto })
   receipt: ReceiptDto;
+}
+
+export class ExecutionDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  @ApiProperty({
+    enum: ['running', 'succeeded', 'failed', 'expired'],
+    description: '`expired`: it succeeded, and its result is not kept any more',
+  })
+  status: string;
+
+  @ApiProperty({ enum: ['not_charged', 'charged', 'unknown'] })
+  payment: string;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The result; of a charged call that failed, what there was by then',
+    example: 'Waves fold into foam …',
+  })
+  response: string | null;
+
+  @ApiProperty({ type: [ImageDto] })
+  images: ImageDto[];
+
+  @ApiProperty({ type: TokenUsage, nullable: true })
+  usage: TokenUsage | null;
+
+  @ApiProperty({ type: ProblemDto, nullable: true, description: 'Why there is no result' })
+  failure: ProblemDto | null;
+
+  @ApiProperty({ type: ReceiptDto, nullable: true })
+  receipt: ReceiptDto | null;
+
+  @ApiProperty({ format: 'date-time' })
+  createdAt: Date;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  finishedAt: Date | null;
 }

@@ -88,6 +88,7 @@ function newClaim(
   return {
     route: route.id,
     subject: quote.subject,
+    resourceUrl: quote.url,
     ownerId: quote.ownerId,
     offerId: offer.id,
     network: network.id,

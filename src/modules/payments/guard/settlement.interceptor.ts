@@ -13,12 +13,13 @@ import { internalError, Problem } from '../../../common/errors/index.js';
 import { NOBODY } from '../calls/audience.js';
 import { type CallAnswer, PaidCalls } from '../calls/paid-calls.service.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
+import { Receipts } from '../receipts/receipts.service.js';
 import type { PaymentClaim } from '../settlement/claim.entity.js';
 import type { ClaimPolicy } from '../settlement/lifecycle.js';
 import { settlementHeaders } from '../x402/response-headers.js';
 import { onPaidRoute } from './challenge-problem.js';
 import { EventStream } from './event-stream.js';
-import { doneEvent, errorEvent, paidBody, replayTo, writePending } from './paid-answer.js';
+import { errorEvent, paidBody, writePending } from './paid-answer.js';
 import type { PaidRequest, PaymentAttempt, RepeatedPayment } from './payment-attempt.js';
 import { type AnswerPreferences, readPreferences } from './preferences.js';
 
@@ -28,6 +29,7 @@ export class SettlementInterceptor implements NestInterceptor {
   constructor(
     private readonly paidCalls: PaidCalls,
     private readonly networks: PaymentNetworks,
+    private readonly receipts: Receipts,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -42,7 +44,7 @@ export class SettlementInterceptor implements NestInterceptor {
     const reply = http.getResponse<FastifyReply>();
     return of(
       stream === undefined
-        ? this.answer(attempt, await answer, reply, wishes)
+        ? await this.answer(attempt, await answer, reply, wishes)
         : await this.stream(attempt, answer, reply, stream, request.id),
     );
   }
@@ -78,15 +80,15 @@ export class SettlementInterceptor implements NestInterceptor {
     }
   }
 
-  private answer(
+  private async answer(
     attempt: PaymentAttempt | RepeatedPayment,
     { id, claim }: CallAnswer,
     reply: FastifyReply,
     { respondAsync }: AnswerPreferences,
-  ): unknown {
+  ): Promise<unknown> {
     if (claim === undefined) return this.pending(attempt, id, reply, respondAsync);
     this.writePaid(attempt, reply, claim);
-    return paidBody(attempt.route, claim);
+    return paidBody(attempt.route, claim, await this.receipts.of(claim));
   }
 
   /** The head of the answer waits for the payment, so that a refusal can still be a 402. */
@@ -98,20 +100,27 @@ export class SettlementInterceptor implements NestInterceptor {
     requestId: string,
   ): Promise<unknown> {
     await Promise.race([stream.opened, answer]);
-    if (stream.paid !== undefined) {
-      this.writePaid(attempt, reply, stream.paid);
-      void answer.then(
-        ({ claim }) => claim && stream.end(doneEvent(attempt.route, claim)),
-        (error: unknown) => stream.end(errorEvent(toProblem(error), requestId)),
-      );
-    } else {
-      const { id, claim } = await answer;
-      if (claim === undefined) return this.pending(attempt, id, reply, false);
-      this.writePaid(attempt, reply, claim);
-      replayTo(stream, attempt.route, claim);
-    }
+    const paid = stream.paid ?? (await answer).claim;
+    if (paid === undefined) return this.pending(attempt, (await answer).id, reply, false);
+    this.writePaid(attempt, reply, paid);
     reply.header('x-accel-buffering', 'no');
+    void this.finish(attempt, answer, stream).catch((error: unknown) =>
+      stream.end(errorEvent(toProblem(error), requestId)),
+    );
     return new StreamableFile(stream.body, { type: 'text/event-stream; charset=utf-8' });
+  }
+
+  /** What was not shown live is shown from the result; `done` carries what a JSON answer would be. */
+  private async finish(
+    { route }: PaymentAttempt | RepeatedPayment,
+    answer: Promise<CallAnswer>,
+    stream: EventStream,
+  ): Promise<void> {
+    const { claim } = await answer;
+    if (claim === undefined) throw new Error('a call that is watched has to end');
+    const events = stream.paid === undefined ? (route.replay?.(claim.result) ?? []) : [];
+    for (const event of events) stream.send(event);
+    stream.end({ event: 'done', data: paidBody(route, claim, await this.receipts.of(claim)) });
   }
 
   /** Tells the buyer of the settlement in their version of x402, and keeps caches away. */
@@ -127,14 +136,16 @@ export class SettlementInterceptor implements NestInterceptor {
     reply.header('cache-control', 'private, no-store').status(200);
   }
 
-  private pending(
+  private async pending(
     { route }: PaymentAttempt | RepeatedPayment,
     id: string,
     reply: FastifyReply,
     respondAsync: boolean,
-  ): unknown {
+  ): Promise<unknown> {
     const path = route.statusPath?.(id);
-    return writePending(reply, id, path && `${this.config.PUBLIC_URL}${path}`, respondAsync);
+    const where = path === undefined ? {} : { statusUrl: `${this.config.PUBLIC_URL}${path}` };
+    const ticket = await this.receipts.ticket(id);
+    return writePending(reply, { id, ...where, ticket }, respondAsync);
   }
 }
 

@@ -2,11 +2,39 @@ import { formatUsdc } from '../../../common/money/index.js';
 import type { PaymentClaim } from '../settlement/claim.entity.js';
 import type { Receipt } from '../x402/paid-route.js';
 
-/** The receipt of a settled claim. @throws Error when it is not settled. */
-export function toReceipt(
-  claim: PaymentClaim,
-): Receipt & { readonly network: PaymentClaim['network'] } {
+/** A claim whose money has moved. */
+export type SettledClaim = PaymentClaim & {
+  readonly transaction: string;
+  readonly settledAt: Date;
+};
+
+/** Narrows to a claim that can have a receipt. */
+export function isSettled(claim: PaymentClaim): claim is SettledClaim {
+  return claim.status === 'settled' && claim.transaction !== null && claim.settledAt !== null;
+}
+
+/** The receipt of a settled claim, as answers carry it, but for the signature. */
+export function plainReceipt(claim: SettledClaim): Omit<Receipt, 'signature'> {
   const { id, network, asset, payer, payTo, amount, transaction } = claim;
-  if (transaction === null) throw new Error(`claim ${id} is not settled`);
   return { id, network, asset, payer, payTo, amount: formatUsdc(amount), transaction };
+}
+
+/**
+ * What the signature of a receipt covers, beside the registered claims: enough to prove what was
+ * bought, by whom and for how much, without asking anybody. Amounts are atomic units as text.
+ */
+export function signedFacts(claim: SettledClaim) {
+  const { resourceUrl, subject, network, asset, payer, payTo, transaction } = claim;
+  return {
+    resource: resourceUrl,
+    subject,
+    network,
+    asset,
+    payer,
+    payTo,
+    amount: claim.amount.toString(),
+    transaction,
+    // SHA-256 of what the payment was bound to: the same input gives the same digest.
+    request: claim.requestDigest.toString('base64url'),
+  };
 }

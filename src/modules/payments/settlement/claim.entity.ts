@@ -17,6 +17,10 @@ export class PaymentClaim {
   @Column('text')
   subject: string;
 
+  /** Public address of what was bought; null for claims of older versions. */
+  @Column('text', { name: 'resource_url', nullable: true })
+  resourceUrl: string | null;
+
   @Column('uuid', { name: 'owner_id', nullable: true })
   ownerId: string | null;
 
@@ -105,6 +109,10 @@ export class PaymentClaim {
 
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt: Date;
+
+  /** When the transfer was seen to have happened. */
+  @Column('timestamptz', { name: 'settled_at', nullable: true })
+  settledAt: Date | null;
 
   /** When both money and work came to their end; kept by the database. */
   @Column('timestamptz', { name: 'ended_at', nullable: true })

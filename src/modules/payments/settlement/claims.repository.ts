@@ -9,6 +9,7 @@ export type NewClaim = Pick<
   | 'id'
   | 'route'
   | 'subject'
+  | 'resourceUrl'
   | 'ownerId'
   | 'offerId'
   | 'network'
@@ -33,7 +34,10 @@ export type PaymentKey = Pick<PaymentClaim, 'network' | 'asset' | 'payer' | 'non
 
 /** How a claim moves on. */
 export type ClaimChanges = Partial<
-  Pick<PaymentClaim, 'status' | 'work' | 'attempts' | 'result' | 'note' | 'failure' | 'transaction'>
+  Pick<
+    PaymentClaim,
+    'status' | 'work' | 'attempts' | 'result' | 'note' | 'failure' | 'transaction' | 'settledAt'
+  >
 >;
 
 /** The lease ran out and somebody else works on the claim now: stop without touching it. */
@@ -164,6 +168,18 @@ export class ClaimsRepository {
     await tx.update(PaymentClaim, { id, endedAt: IsNull() }, { detached: true });
   }
 
+  /** Deletes result, input and payment of claims that ended before, at most `limit` of them. */
+  async purge(tx: EntityManager, endedBefore: Date, limit: number): Promise<number> {
+    const [, purged] = await tx.query<[unknown, number]>(
+      `UPDATE payment_claims SET result = NULL, input = NULL, payment = NULL, note = NULL,
+         purged_at = now()
+       WHERE id IN (SELECT id FROM payment_claims
+         WHERE ended_at < $1 AND purged_at IS NULL ORDER BY ended_at LIMIT $2)`,
+      [endedBefore, limit],
+    );
+    return purged;
+  }
+
   /**
    * Moves a held claim on and returns it as it then is.
    * @throws {LeaseLost} when somebody else works on it by now
@@ -211,6 +227,7 @@ const NOTHING_YET = {
   result: null,
   note: null,
   failure: null,
+  settledAt: null,
   endedAt: null,
   purgedAt: null,
 } as const;

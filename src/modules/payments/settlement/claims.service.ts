@@ -89,6 +89,13 @@ export class Claims {
     return this.database.asService('payments', (tx) => this.repository.detach(tx, id));
   }
 
+  /** Deletes content of calls that ended before, at most `limit` of them. @returns how many */
+  purge(endedBefore: Date, limit: number): Promise<number> {
+    return this.database.asService('payments', (tx) =>
+      this.repository.purge(tx, endedBefore, limit),
+    );
+  }
+
   /** Keeps the lease alive while `work` runs. */
   async whileHeld<T>(claim: HeldClaim, work: () => Promise<T>): Promise<T> {
     const beat = setInterval(() => void this.showLife(claim), HEARTBEAT_MS);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { Clock } from '../../../common/clock/index.js';
 import { Database } from '../../../common/database/index.js';
 import type { Problem } from '../../../common/errors/index.js';
 import { formatUsdc } from '../../../common/money/index.js';
@@ -21,6 +22,7 @@ export class Completion {
     private readonly ledger: LedgerRepository,
     private readonly routes: PaidRoutes,
     private readonly outbox: Outbox,
+    private readonly clock: Clock,
   ) {}
 
   /** The money moved in `transaction`: settlement, ledger and event. */
@@ -31,6 +33,7 @@ export class Completion {
       const settled = await this.claims.change(tx, claim, {
         status: 'settled',
         transaction,
+        settledAt: this.clock.now(),
         failure: claim.work === 'failed' && claim.failure ? charged(claim.failure) : null,
       });
       await tx.insert(Settlement, { claimId, ...transfer, transaction });

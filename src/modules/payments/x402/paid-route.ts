@@ -14,6 +14,8 @@ export interface Receipt {
   readonly amount: string;
   /** Transaction hash on the network. */
   readonly transaction: string;
+  /** The same, signed: a compact JWS that anybody can verify (docs/receipts.md). */
+  readonly signature: string;
 }
 
 /** One piece of a streamed answer, sent as a server-sent event of that name. */

@@ -1,0 +1,72 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+export class FullReceiptDto {
+  @ApiProperty({ format: 'uuid', example: '9b7e45bb-fcb0-496e-aba1-2da0dba7dc9a' })
+  id: string;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'What was bought',
+    example: 'https://api.example.com/@ada/summarise',
+  })
+  resource: string | null;
+
+  @ApiProperty({ description: 'CAIP-2 id', example: 'eip155:8453' })
+  network: string;
+
+  @ApiProperty({
+    description: 'Token contract',
+    example: '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913',
+  })
+  asset: string;
+
+  @ApiProperty({ example: '0x4EdA9E883cCc66a4a6bFfcD0d4a6153619422629' })
+  payer: string;
+
+  @ApiProperty({ example: '0x2B05a1C0731a63867d2949063A14EE450B315A14' })
+  payTo: string;
+
+  @ApiProperty({ description: 'USDC', example: '0.05' })
+  amount: string;
+
+  @ApiProperty({
+    description: 'Transaction hash',
+    example: '0x2cc536c32ee449dc0758c019dd0f5551a7594c856fae12fb4361479f8fed0c7d',
+  })
+  transaction: string;
+
+  @ApiProperty({ format: 'date-time', example: '2026-11-02T09:30:00.000Z' })
+  settledAt: Date;
+
+  @ApiProperty({
+    description: 'All of it as a compact JWS, signed with a key of `/.well-known/jwks.json`',
+    example: 'eyJhbGciOiJFZERTQSIsInR5cCI6Ing0MDItcmVjZWlwdCtqd3QifQ…',
+  })
+  signature: string;
+}
+
+export class PublicKeyDto {
+  @ApiProperty({ example: 'OKP' })
+  kty: string;
+
+  @ApiProperty({ example: 'Ed25519' })
+  crv: string;
+
+  @ApiProperty({ example: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' })
+  x: string;
+
+  @ApiProperty({ example: 'EdDSA' })
+  alg: string;
+
+  @ApiProperty({ example: 'sig' })
+  use: string;
+
+  @ApiProperty({ example: 'r1' })
+  kid: string;
+}
+
+export class PublicKeysDto {
+  @ApiProperty({ type: [PublicKeyDto] })
+  keys: PublicKeyDto[];
+}

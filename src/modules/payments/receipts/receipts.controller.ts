@@ -1,0 +1,34 @@
+import { Controller, Get, Header, Param } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { isUUID } from 'class-validator';
+import { Problem } from '../../../common/errors/index.js';
+import { ApiProblems } from '../../../common/http/index.js';
+import { Public } from '../../accounts/index.js';
+import { receiptNotFound } from '../problems.js';
+import { FullReceiptDto, PublicKeysDto } from './receipt.dto.js';
+import { type FullReceipt, Receipts } from './receipts.service.js';
+
+@ApiTags('Receipts')
+@Public()
+@Controller()
+export class ReceiptsController {
+  constructor(private readonly receipts: Receipts) {}
+
+  @Get('receipts/:id')
+  @ApiOperation({ summary: 'The signed receipt of a paid call, by the id its answer carried' })
+  @ApiOkResponse({ type: FullReceiptDto })
+  @ApiProblems(receiptNotFound)
+  async find(@Param('id') id: string): Promise<FullReceipt> {
+    const receipt = isUUID(id) ? await this.receipts.find(id) : undefined;
+    if (receipt === undefined) throw new Problem(receiptNotFound);
+    return receipt;
+  }
+
+  @Get('.well-known/jwks.json')
+  @Header('cache-control', 'public, max-age=300')
+  @ApiOperation({ summary: 'The public keys that receipts are signed with' })
+  @ApiOkResponse({ type: PublicKeysDto })
+  keys(): unknown {
+    return this.receipts.publicKeys();
+  }
+}
