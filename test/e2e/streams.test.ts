@@ -10,6 +10,16 @@ import { type Listing, openShop, PRICE, type Shop } from './shop.js';
 
 const INPUT = { topic: 'coins' };
 
+/** Claude says "One", then "Two" once the gate opens, and then `last`. */
+function inTwoParts(gate: Promise<unknown>, last = claudeWire.finish('end')) {
+  async function* pieces() {
+    yield claudeWire.begin + claudeWire.text('One ');
+    await gate;
+    yield claudeWire.text('Two') + last;
+  }
+  return claudeGiving(() => streamed(pieces()));
+}
+
 describe('a streamed call', () => {
   let shop: Shop;
   let listing: Listing;
@@ -41,16 +51,6 @@ describe('a streamed call', () => {
       body: JSON.stringify(INPUT),
       ...(signal && { signal }),
     });
-  }
-
-  /** Claude says "One", then "Two" once the gate opens, and then `last`. */
-  function inTwoParts(gate: Promise<unknown>, last = claudeWire.finish('end')) {
-    async function* pieces() {
-      yield claudeWire.begin + claudeWire.text('One ');
-      await gate;
-      yield claudeWire.text('Two') + last;
-    }
-    return claudeGiving(() => streamed(pieces()));
   }
 
   const claimOf = async (payment: PaymentPayload) => {

@@ -45,6 +45,10 @@ describe('a facilitator behind a URL', () => {
       timeoutMs: 5_000,
     });
     server = createServer(async (request, response) => {
+      if (request.url === '/supported') {
+        response.end(JSON.stringify({ kinds: [{ scheme: 'exact', network: NETWORK }] }));
+        return;
+      }
       tokens.push(request.headers.authorization);
       const question = (await json(request)) as Question;
       const reply = await answer(request.url ?? '', question, response);
@@ -128,6 +132,27 @@ describe('a facilitator behind a URL', () => {
       }),
     ],
     ['silence', async () => undefined],
+    [
+      'an invented success',
+      async () => ({
+        success: true,
+        transaction: `0x${'ab'.repeat(32)}`,
+        network: NETWORK,
+      }),
+    ],
+    [
+      'another amount',
+      async () => ({ success: true, transaction: '0x01', network: NETWORK, amount: '1' }),
+    ],
+    [
+      'a transaction that is never mined',
+      async () => ({
+        success: false,
+        errorReason: 'settlement_pending',
+        transaction: `0x${'cd'.repeat(32)}`,
+        network: NETWORK,
+      }),
+    ],
   ])(
     'that settles nothing and answers with %s: unknown, then found out and charged once',
     async (_, bad) => {
@@ -171,6 +196,56 @@ describe('a facilitator behind a URL', () => {
     const told = await send(listing.url, payment, INPUT);
     expect(told.status).toBe(200);
     expect(await buyer.balance()).toBe(1_000_000n - PRICE);
+  });
+
+  it('that says no and settles afterwards: what was charged is delivered', async () => {
+    const payment = await buyer.sign(listing.url);
+    let later: () => Promise<unknown> = async () => undefined;
+    answer = async (path, ...rest) => {
+      if (path === '/verify') return honest(path, ...rest);
+      later = () => honest(path, ...rest);
+      return { success: false, errorReason: 'busy', transaction: '', network: NETWORK };
+    };
+    const told = await send(listing.url, payment, INPUT);
+    expect(told.status).toBe(402);
+    expect(told.body).toMatchObject({ reason: 'busy', payment: 'not_charged' });
+    expect(JSON.stringify(told.body)).not.toContain('haiku about');
+
+    await later();
+    expect(await buyer.balance()).toBe(1_000_000n - PRICE);
+    answer = async () => Promise.reject(new Error('nobody has to be asked any more'));
+    const found = await send(listing.url, payment, INPUT);
+    expect(found.status).toBe(200);
+    expect(generations(shop.claude.requests)).toHaveLength(1);
+  });
+
+  it('that quotes an older transfer of the same buyer to the same seller is not believed', async () => {
+    const first = await buyer.buy(listing.url, INPUT);
+    const { transaction } = first.body['receipt'] as { transaction: string };
+    const payment = await buyer.sign(listing.url);
+    answer = async (path, ...rest) =>
+      path === '/verify' ? honest(path, ...rest) : { success: true, transaction, network: NETWORK };
+    const told = await send(listing.url, payment, INPUT);
+    expect(told.body).toMatchObject({ code: 'settlement_unknown', payment: 'unknown' });
+    expect(await buyer.balance()).toBe(1_000_000n - PRICE);
+  });
+
+  it('that refuses for want of money settles the same payment once there is some, without a second run', async () => {
+    const payment = await buyer.sign(listing.url);
+    answer = async (path, ...rest) => {
+      if (path !== '/verify') return honest(path, ...rest);
+      const verdict = await honest(path, ...rest);
+      await buyer.emptyWallet();
+      return verdict;
+    };
+    const refused = await send(listing.url, payment, INPUT);
+    expect(refused.status).toBe(402);
+    expect(refused.body).toMatchObject({ payment: 'not_charged' });
+    answer = honest;
+    await shop.chain.fund(buyer.wallet.address, PRICE);
+    expect((await send(listing.url, payment, INPUT)).status).toBe(200);
+    expect(generations(shop.claude.requests)).toHaveLength(1);
+    expect(await buyer.balance()).toBe(0n);
   });
 
   it('that refuses to settle: 402 with the reason, not charged, nothing in the ledger', async () => {

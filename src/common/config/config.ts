@@ -26,13 +26,36 @@ const checked = settings.superRefine((values, context) => {
   for (const network of values.NETWORKS) {
     if (!values.RPC_URLS.has(network)) refuse('RPC_URLS', `must have an entry for ${network}`);
   }
-  if ((values.FACILITATOR_URL === undefined) === (values.FACILITATOR_PRIVATE_KEY === undefined)) {
-    refuse('FACILITATOR_URL', 'give exactly one of FACILITATOR_URL and FACILITATOR_PRIVATE_KEY');
-  }
+  refuseFacilitators(values, refuse);
   if (values.NODE_ENV === 'production' && !values.PUBLIC_URL.startsWith('https://')) {
     refuse('PUBLIC_URL', 'must be https in production');
   }
 });
+
+function refuseFacilitators(
+  {
+    FACILITATOR_URL: list,
+    FACILITATOR_PRIVATE_KEY: key,
+    FACILITATOR_TOKEN: tokens,
+    NETWORKS: networks,
+  }: Settings,
+  refuse: (name: keyof Settings, message: string) => void,
+): void {
+  if ((list.length === 0) === (key === undefined)) {
+    refuse('FACILITATOR_URL', 'give exactly one of FACILITATOR_URL and FACILITATOR_PRIVATE_KEY');
+    return;
+  }
+  const origins = new Set(list.map(({ url }) => new URL(url).origin));
+  if (origins.size > 1 && tokens.forAll !== undefined) {
+    refuse('FACILITATOR_TOKEN', 'must be `origin=token` pairs when there are several facilitators');
+  }
+  for (const network of networks) {
+    const isServed = list.some((entry) => (entry.network ?? network) === network);
+    if (key === undefined && !isServed) {
+      refuse('FACILITATOR_URL', `must have an entry for ${network}`);
+    }
+  }
+}
 
 /**
  * Reads the environment strictly; empty values count as unset.

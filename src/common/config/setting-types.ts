@@ -60,6 +60,51 @@ export const rpcUrls = z.string().transform((text, context): ReadonlyMap<string,
   return urls;
 });
 
+/** One facilitator: its URL, and the only network it is asked about, where it is not all. */
+export interface FacilitatorEntry {
+  readonly network: string | undefined;
+  readonly url: string;
+}
+
+/** `url` or `network=url` entries, in the order they are tried. */
+export const facilitatorList = z
+  .string()
+  .default('')
+  .transform((text, context): readonly FacilitatorEntry[] =>
+    splitList(text).map((entry) => {
+      const [, network, url = ''] = /^(?:([a-z0-9-]+:[a-zA-Z0-9-]+)=)?(.*)$/.exec(entry) ?? [];
+      if (!isHttpUrl(url)) {
+        const message = 'must be http or https URLs, or `network=url` pairs';
+        context.addIssue({ code: 'custom', message });
+      }
+      return { network, url };
+    }),
+  );
+
+/** Tokens of facilitators. */
+export interface FacilitatorTokens {
+  readonly forAll: Secret | undefined;
+  readonly byOrigin: ReadonlyMap<string, Secret>;
+}
+
+/** One token, or `origin=token` pairs, so that no token is sent where it does not belong. */
+export const facilitatorTokens = z
+  .string()
+  .default('')
+  .transform((text): FacilitatorTokens => {
+    const byOrigin = new Map<string, Secret>();
+    for (const entry of splitList(text)) {
+      const [origin = '', token = ''] = entry.split(/=(.*)/s);
+      if (isHttpUrl(origin)) byOrigin.set(new URL(origin).origin, new Secret(token));
+    }
+    const isOne = byOrigin.size === 0 && text !== '';
+    return { forAll: isOne ? new Secret(text) : undefined, byOrigin };
+  });
+
+function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
 function splitList(text: string): string[] {
   return text
     .split(',')

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { evmNetworkIds, keyring, rpcUrls, secret, textList } from './setting-types.js';
+import {
+  evmNetworkIds,
+  facilitatorList,
+  facilitatorTokens,
+  keyring,
+  rpcUrls,
+  secret,
+  textList,
+} from './setting-types.js';
 
 /** What a setting says of itself in `.env.example`, the README and start-up errors. */
 interface SettingNotes {
@@ -130,14 +138,19 @@ export const settings = z.object({
   ),
   FACILITATOR_URL: setting(
     {
-      description: 'x402 facilitator that verifies and settles; this or FACILITATOR_PRIVATE_KEY',
+      description:
+        'x402 facilitators that verify and settle, separated by commas and tried in this order: each a URL, or `network=url`; this or FACILITATOR_PRIVATE_KEY',
       example: 'https://facilitator.example.com',
     },
-    httpUrl.optional(),
+    facilitatorList,
   ),
   FACILITATOR_TOKEN: setting(
-    { description: 'Bearer token for the facilitator, where it asks for one', example: 'token' },
-    secret(1).optional(),
+    {
+      description:
+        'Bearer token for the facilitator, where it asks for one; with several, `origin=token` pairs separated by commas',
+      example: 'token',
+    },
+    facilitatorTokens,
   ),
   FACILITATOR_PRIVATE_KEY: setting(
     {

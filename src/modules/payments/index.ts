@@ -1,3 +1,4 @@
+export { FacilitatorService } from './facilitator/facilitator.service.js';
 export { Paid } from './guard/paid.decorator.js';
 export { RequiresPayment } from './guard/requires-payment.decorator.js';
 export { type CallRecord, CallRecords } from './calls/call-records.service.js';

@@ -7,6 +7,7 @@ import { CallWork } from './calls/call-work.service.js';
 import { facilitatorProvider } from './facilitator/facilitator.provider.js';
 import { FacilitatorService } from './facilitator/facilitator.service.js';
 import { RepeatedPayments } from './guard/repeated-payments.service.js';
+import { SupportCheck } from './facilitator/support-check.service.js';
 import { LedgerEntry } from './ledger/ledger-entry.entity.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
 import { PaymentNetworks } from './networks/networks.service.js';
@@ -35,6 +36,7 @@ import { PaidRoutes } from './x402/paid-routes.service.js';
   providers: [
     facilitatorProvider,
     FacilitatorService,
+    SupportCheck,
     LedgerRepository,
     PaymentNetworks,
     CallRecords,
@@ -54,7 +56,15 @@ import { PaidRoutes } from './x402/paid-routes.service.js';
     Replay,
     Settling,
   ],
-  exports: [CallRecords, Receipts, RepeatedPayments, PaidCalls, PaidRoutes, PaymentNetworks],
+  exports: [
+    FacilitatorService,
+    CallRecords,
+    Receipts,
+    RepeatedPayments,
+    PaidCalls,
+    PaidRoutes,
+    PaymentNetworks,
+  ],
 })
 export class PaymentsModule implements OnModuleInit {
   onModuleInit(): void {

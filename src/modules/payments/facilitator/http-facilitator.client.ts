@@ -1,21 +1,108 @@
-import { HTTPFacilitatorClient } from '@x402/core/http';
+import type { PaymentPayload, PaymentRequirements } from '@x402/core/types';
+import { Agent, type Dispatcher } from 'undici';
 import type { Secret } from '../../../common/crypto/index.js';
-import type { Facilitator } from './facilitator.js';
+import { type Facilitator, NotAsked } from './facilitator.js';
 
-/** Where the facilitator is, and how long to wait for it. */
+/** Where a facilitator is, and how long to wait for it. */
 export interface FacilitatorAddress {
   readonly url: string;
-  readonly timeoutMs: number;
+  /** CAIP-2 id of the only network it is asked about; undefined for all. */
+  readonly network: string | undefined;
   readonly token: Secret | undefined;
+  readonly timeoutMs: number;
 }
 
-/** A facilitator behind a URL (x402 specification, facilitator interface). */
-export function httpFacilitator({ url, timeoutMs, token }: FacilitatorAddress): Facilitator {
-  const headers: Record<string, string> =
-    token === undefined ? {} : { authorization: `Bearer ${token.reveal()}` };
-  return new HTTPFacilitatorClient({
-    url,
-    timeoutMs,
-    createAuthHeaders: async () => ({ verify: headers, settle: headers, supported: headers }),
-  });
+const MAX_CONNECTIONS = 64;
+/** Shorter than servers keep idle connections, so that a settlement does not meet a closed one. */
+const KEEP_ALIVE_MS = 4_000;
+/** Real replies have some hundred bytes. */
+const MAX_REPLY_BYTES = 65_536;
+
+/** Failures to connect: nothing was sent. */
+const NOT_SENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** The connection broke after the request was begun. */
+const BROKEN = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+
+/** A facilitator behind a URL (x402 specification v2, section 7, facilitator interface). */
+export class HttpFacilitator implements Facilitator {
+  readonly name: string;
+  readonly readsChain = false;
+  readonly network: string | undefined;
+  readonly #agent: Agent;
+  readonly #base: URL;
+
+  constructor(private readonly address: FacilitatorAddress) {
+    this.#base = new URL(address.url);
+    this.name = this.#base.origin;
+    this.network = address.network;
+    this.#agent = new Agent({
+      connections: MAX_CONNECTIONS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      keepAliveMaxTimeout: KEEP_ALIVE_MS,
+      maxResponseSize: MAX_REPLY_BYTES,
+      connect: { timeout: address.timeoutMs },
+    });
+  }
+
+  verify(payload: PaymentPayload, requirements: PaymentRequirements): Promise<unknown> {
+    const ask = () => this.#ask('POST', 'verify', question(payload, requirements));
+    // A kept connection may have been closed just now; asking again cannot move money.
+    return ask().catch((error: unknown) =>
+      BROKEN.has(codeOf(error)) ? ask() : Promise.reject(error),
+    );
+  }
+
+  settle(payload: PaymentPayload, requirements: PaymentRequirements): Promise<unknown> {
+    return this.#ask('POST', 'settle', question(payload, requirements));
+  }
+
+  supported(): Promise<unknown> {
+    return this.#ask('GET', 'supported');
+  }
+
+  close(): Promise<void> {
+    return this.#agent.close();
+  }
+
+  /** The JSON of the reply, whatever its status: refusals come as 4xx too. */
+  async #ask(method: 'GET' | 'POST', path: string, body?: string): Promise<unknown> {
+    const { token, timeoutMs } = this.address;
+    const headers = {
+      accept: 'application/json',
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(token !== undefined && { authorization: `Bearer ${token.reveal()}` }),
+    };
+    const prefix = this.#base.pathname.replace(/\/$/, '');
+    const options: Dispatcher.RequestOptions = {
+      origin: this.#base.origin,
+      path: `${prefix}/${path}`,
+      method,
+      headers,
+      signal: AbortSignal.timeout(timeoutMs),
+      ...(body !== undefined && { body }),
+    };
+    try {
+      const reply = await this.#agent.request(options);
+      return await reply.body.json();
+    } catch (error) {
+      throw NOT_SENT.has(codeOf(error)) ? new NotAsked(`${this.name} cannot be reached`) : error;
+    }
+  }
+}
+
+function question(paymentPayload: PaymentPayload, paymentRequirements: PaymentRequirements) {
+  const { x402Version } = paymentPayload;
+  return JSON.stringify({ x402Version, paymentPayload, paymentRequirements });
+}
+
+function codeOf(error: unknown): string {
+  return String((error as { code?: unknown } | null)?.code);
 }

@@ -42,6 +42,10 @@ export function localFacilitator(wallet: HotWallet): Facilitator {
     facilitator.register(network, new ExactEvmScheme(signer, { simulateInSettle: true }));
   }
   return {
+    name: 'own',
+    network: undefined,
+    // It waits for the receipt of its transaction, and says success only when that does.
+    readsChain: true,
     verify: async (payload, requirements) => {
       const reply = await facilitator.verify(payload, requirements);
       // A chain that cannot be reached looks like a bad signature; asking it rejects in that case.

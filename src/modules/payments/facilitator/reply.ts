@@ -20,12 +20,15 @@ const settleReply = z.object({
   // Settled replies need a hash; some facilitators leave it out when they refuse.
   transaction: z.string().max(200).default(''),
   network: z.string().max(100),
+  amount: z.string().max(100).nullish(),
 });
 
 /** What the reply has to be about. */
 interface Expected {
   readonly payer: string;
   readonly network: string;
+  /** Atomic units. */
+  readonly amount: bigint;
 }
 
 /** Reads a `/verify` reply; one that is malformed or about another payer proves nothing. */
@@ -42,20 +45,29 @@ export function readVerifyReply(reply: unknown, expected: Expected): Verificatio
 /**
  * Reads a `/settle` reply. Anything but a clear success for this payer and network, or a clear
  * failure, is unknown: the money may have moved all the same.
+ * @param readsChain whether this facilitator's success is the chain's
  */
-export function readSettleReply(reply: unknown, expected: Expected): SettlementReply {
+export function readSettleReply(
+  reply: unknown,
+  expected: Expected,
+  readsChain: boolean,
+): SettlementReply {
   const parsed = settleReply.safeParse(reply);
   if (!parsed.success) return { kind: 'unknown', reason: 'malformed_reply' };
-  const { success, errorReason, payer, transaction, network } = parsed.data;
+  const { success, errorReason, payer, transaction, network, amount } = parsed.data;
   if (!success) {
     // A hash without success: sent, and then not confirmed in time or reverted.
     if (transaction !== '') return { kind: 'unknown', reason: errorReason, transaction };
     return { kind: 'refused', reason: errorReason };
   }
-  if (transaction === '' || network !== expected.network || !samePayer(payer, expected)) {
+  const isOurs =
+    network === expected.network &&
+    samePayer(payer, expected) &&
+    (amount == null || amount === expected.amount.toString());
+  if (transaction === '' || !isOurs) {
     return { kind: 'unknown', reason: 'reply_about_another_payment' };
   }
-  return { kind: 'settled', transaction };
+  return { kind: 'settled', transaction, proven: readsChain };
 }
 
 function samePayer(payer: string | null | undefined, expected: Expected): boolean {

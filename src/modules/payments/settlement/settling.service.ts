@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { Problem } from '../../../common/errors/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import { FacilitatorService } from '../facilitator/facilitator.service.js';
-import { paymentRequired, settlementUnknown } from '../problems.js';
+import { facilitatorUnavailable, paymentRequired, settlementUnknown } from '../problems.js';
 import { ChainReader } from './chain-reader.service.js';
 import { type ClaimChanges, type HeldClaim } from './claims.repository.js';
 import { Claims } from './claims.service.js';
@@ -35,7 +35,8 @@ export class Settling {
 
   /** Commits that the network is about to be asked, with `changes`, and asks. */
   async settle(claim: HeldClaim, changes: ClaimChanges = {}): Promise<HeldClaim> {
-    return this.ask(await this.claims.change(claim, { ...changes, status: 'settling' }));
+    const isFirst = claim.status === 'verified';
+    return this.ask(await this.claims.change(claim, { ...changes, status: 'settling' }), isFirst);
   }
 
   /**
@@ -52,18 +53,19 @@ export class Settling {
         return this.completion.release(claim, refusal(outcome.reason));
       case 'unused':
       case 'reverted':
-        return claim.status === 'settling' ? this.ask(claim) : this.settle(claim);
+        return claim.status === 'settling' ? this.ask(claim, false) : this.settle(claim);
       default:
         return claim.status === 'refused' ? claim : this.leaveUnknown(claim, 'chain_unavailable');
     }
   }
 
-  private async ask(claim: HeldClaim): Promise<HeldClaim> {
+  private async ask(claim: HeldClaim, isFirst: boolean): Promise<HeldClaim> {
     const reply = await this.facilitator.settle(claim);
+    if (reply.kind === 'not_asked' && isFirst) return this.holdBack(claim, reply.reason);
     if (reply.kind === 'settled') {
       const { transaction } = reply;
-      const proven = await this.chain.confirms(claim, transaction);
-      if (proven) return this.completion.settle(claim, transaction);
+      const isProven = reply.proven || (await this.chain.confirms(claim, transaction));
+      if (isProven) return this.completion.settle(claim, transaction);
       this.logger.warn({ claimId: claim.id, transaction }, 'a settlement is not on the chain');
     }
     const transaction = ('transaction' in reply && reply.transaction) || claim.transaction;
@@ -88,6 +90,14 @@ export class Settling {
   /** A refused authorization can still be used by whoever saw it: it is watched until it expires. */
   private refuse(claim: HeldClaim, reason: string): Promise<HeldClaim> {
     const problem = refusal(reason, REFUSED_DETAIL);
+    const failure = failureWith(problem, 'not_charged');
+    return this.claims.change(claim, { status: 'refused', failure });
+  }
+
+  /** Nobody was ever asked: nothing is charged, and the result waits for the payment to come again. */
+  private holdBack(claim: HeldClaim, reason: string): Promise<HeldClaim> {
+    const details = { retryAfterSeconds: RETRY_SECONDS, extensions: { reason } };
+    const problem = new Problem(facilitatorUnavailable, details);
     const failure = failureWith(problem, 'not_charged');
     return this.claims.change(claim, { status: 'refused', failure });
   }

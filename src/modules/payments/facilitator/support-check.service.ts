@@ -1,0 +1,42 @@
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import { CONFIG, type Config } from '../../../common/config/index.js';
+import { LOGGER } from '../../../common/observability/index.js';
+import { type Facilitator, FACILITATORS } from './facilitator.js';
+
+const supportedReply = z.object({
+  kinds: z.array(z.object({ scheme: z.string(), network: z.string() })).max(1_000),
+});
+
+/** Warns after the start of a network that its facilitator says it does not serve. */
+@Injectable()
+export class SupportCheck implements OnApplicationBootstrap {
+  constructor(
+    @Inject(FACILITATORS) private readonly facilitators: readonly Facilitator[],
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** Does not hold up the start: a facilitator that is down now may be up when it is needed. */
+  onApplicationBootstrap(): void {
+    for (const facilitator of this.facilitators) void this.check(facilitator);
+  }
+
+  private async check(facilitator: Facilitator): Promise<void> {
+    if (facilitator.supported === undefined) return;
+    const reply = await facilitator.supported().catch(() => undefined);
+    const kinds = supportedReply.safeParse(reply).data?.kinds;
+    const { name, network } = facilitator;
+    if (kinds === undefined) {
+      this.logger.warn({ facilitator: name }, 'a facilitator does not say what it supports');
+      return;
+    }
+    const networks = network === undefined ? this.config.NETWORKS : [network];
+    const serves = (id: string) =>
+      kinds.some((kind) => kind.scheme === 'exact' && kind.network === id);
+    const missing = networks.filter((id) => !serves(id));
+    if (missing.length === 0) return;
+    this.logger.warn({ facilitator: name, missing }, 'a facilitator does not serve a network');
+  }
+}
