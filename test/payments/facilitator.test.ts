@@ -200,7 +200,7 @@ describe('a facilitator behind a URL', () => {
 
   it('that says no and settles afterwards: what was charged is delivered', async () => {
     const payment = await buyer.sign(listing.url);
-    let later: () => Promise<unknown> = async () => undefined;
+    let later!: () => Promise<unknown>;
     answer = async (path, ...rest) => {
       if (path === '/verify') return honest(path, ...rest);
       later = () => honest(path, ...rest);

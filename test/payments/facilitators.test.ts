@@ -9,7 +9,7 @@ import { GuardedFacilitator } from '../../src/modules/payments/facilitator/circu
 import { type Facilitator, NotAsked } from '../../src/modules/payments/facilitator/facilitator.js';
 import { FacilitatorService } from '../../src/modules/payments/facilitator/facilitator.service.js';
 import { HttpFacilitator } from '../../src/modules/payments/facilitator/http-facilitator.client.js';
-import type { HeldClaim } from '../../src/modules/payments/settlement/claims.repository.js';
+import type { HeldClaim } from '../../src/modules/payments/settlement/held-claim.js';
 
 const NETWORK = 'eip155:84532';
 const claim = {
@@ -23,6 +23,13 @@ const good = { isValid: true, success: true, transaction: '0x01', network: NETWO
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
+const saying =
+  (body: object | string, status = 200): Handler =>
+  (_request, response) => {
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(typeof body === 'string' ? body : JSON.stringify(body));
+  };
+
 describe('facilitators behind URLs', () => {
   const servers: Server[] = [];
   const clients: HttpFacilitator[] = [];
@@ -35,13 +42,6 @@ describe('facilitators behind URLs', () => {
       server.closeAllConnections();
     }
   });
-
-  const saying =
-    (body: object | string, status = 200): Handler =>
-    (_request, response) => {
-      response.writeHead(status, { 'content-type': 'application/json' });
-      response.end(typeof body === 'string' ? body : JSON.stringify(body));
-    };
 
   /** A facilitator that notes what it is asked, and who. */
   async function start(handler: Handler, given: { token?: string; network?: string } = {}) {

@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { PaymentClaim } from '../settlement/claim.entity.js';
-import { type HeldClaim, LeaseLost } from '../settlement/claims.repository.js';
+import { type HeldClaim, LeaseLost } from '../settlement/held-claim.js';
 import { Claims } from '../settlement/claims.service.js';
 import { restoreFailure } from '../settlement/failure.js';
 import { RETRY_SECONDS, Settling } from '../settlement/settling.service.js';

@@ -4,7 +4,7 @@ import { internalError, Problem } from '../../../common/errors/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import { FacilitatorService } from '../facilitator/facilitator.service.js';
 import { callInterrupted, facilitatorUnavailable, paymentRequired } from '../problems.js';
-import { type HeldClaim, LeaseLost } from '../settlement/claims.repository.js';
+import { type HeldClaim, LeaseLost } from '../settlement/held-claim.js';
 import { Claims } from '../settlement/claims.service.js';
 import { Completion } from '../settlement/completion.service.js';
 import { failureWith, restoreFailure } from '../settlement/failure.js';

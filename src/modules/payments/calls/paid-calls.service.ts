@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { LOGGER } from '../../../common/observability/index.js';
 import type { PaymentClaim } from '../settlement/claim.entity.js';
-import { type HeldClaim, LeaseLost, type NewClaim } from '../settlement/claims.repository.js';
+import { type HeldClaim, LeaseLost, type NewClaim } from '../settlement/held-claim.js';
 import { Claims } from '../settlement/claims.service.js';
 import type { Audience } from './audience.js';
 import { CallRunner } from './call-runner.service.js';

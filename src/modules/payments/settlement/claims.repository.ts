@@ -1,49 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, IsNull, LessThan, Not, type QueryDeepPartialEntity } from 'typeorm';
 import { PaymentClaim } from './claim.entity.js';
+import {
+  type ClaimChanges,
+  type HeldClaim,
+  LeaseLost,
+  type NewClaim,
+  NOTHING_YET,
+  type PaymentKey,
+} from './held-claim.js';
 import { canMove, canWork } from './lifecycle.js';
-
-/** What a new claim reserves; the rest has defaults. */
-export type NewClaim = Pick<
-  PaymentClaim,
-  | 'id'
-  | 'route'
-  | 'subject'
-  | 'resourceUrl'
-  | 'ownerId'
-  | 'offerId'
-  | 'network'
-  | 'asset'
-  | 'payer'
-  | 'nonce'
-  | 'payTo'
-  | 'amount'
-  | 'validBefore'
-  | 'requestDigest'
-  | 'input'
-  | 'paymentIdentifier'
-  | 'policy'
-  | 'detached'
-> & { readonly payment: NonNullable<PaymentClaim['payment']> };
-
-/** A claim that this process works on. */
-export type HeldClaim = PaymentClaim & Pick<NewClaim, 'payment'> & { readonly leaseToken: string };
-
-/** What makes a payment unique. */
-export type PaymentKey = Pick<PaymentClaim, 'network' | 'asset' | 'payer' | 'nonce'>;
-
-/** How a claim moves on. */
-export type ClaimChanges = Partial<
-  Pick<
-    PaymentClaim,
-    'status' | 'work' | 'attempts' | 'result' | 'note' | 'failure' | 'transaction' | 'settledAt'
-  >
->;
-
-/** The lease ran out and somebody else works on the claim now: stop without touching it. */
-export class LeaseLost extends Error {
-  override readonly name = 'LeaseLost';
-}
 
 /** How long a claim stays with a process that shows no sign of life. */
 export const LEASE_SECONDS = 15;
@@ -218,16 +184,3 @@ async function hold(tx: EntityManager, id: string, leaseToken: string): Promise<
   if (payment === null) throw new Error(`claim ${id} was purged before its end`);
   return { ...claim, payment, leaseToken };
 }
-
-const NOTHING_YET = {
-  status: 'claimed',
-  work: 'pending',
-  attempts: 1,
-  transaction: null,
-  result: null,
-  note: null,
-  failure: null,
-  settledAt: null,
-  endedAt: null,
-  purgedAt: null,
-} as const;

@@ -5,14 +5,8 @@ import { Clock } from '../../../common/clock/index.js';
 import { Database } from '../../../common/database/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import type { PaymentClaim } from './claim.entity.js';
-import {
-  type ClaimChanges,
-  ClaimsRepository,
-  type HeldClaim,
-  LEASE_SECONDS,
-  type NewClaim,
-  type PaymentKey,
-} from './claims.repository.js';
+import { ClaimsRepository, LEASE_SECONDS } from './claims.repository.js';
+import type { ClaimChanges, HeldClaim, NewClaim, PaymentKey } from './held-claim.js';
 
 const HEARTBEAT_MS = (LEASE_SECONDS * 1000) / 3;
 

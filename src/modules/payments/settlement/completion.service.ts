@@ -9,7 +9,8 @@ import { settlementJournal } from '../ledger/journal.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import { PaidRoutes } from '../x402/paid-routes.service.js';
 import type { PaymentClaim } from './claim.entity.js';
-import { ClaimsRepository, type ClaimChanges, type HeldClaim } from './claims.repository.js';
+import { ClaimsRepository } from './claims.repository.js';
+import type { ClaimChanges, HeldClaim } from './held-claim.js';
 import { failureWith, restoreFailure, type StoredFailure } from './failure.js';
 import { Settlement } from './settlement.entity.js';
 

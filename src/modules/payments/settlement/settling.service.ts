@@ -5,7 +5,7 @@ import { LOGGER } from '../../../common/observability/index.js';
 import { FacilitatorService } from '../facilitator/facilitator.service.js';
 import { facilitatorUnavailable, paymentRequired, settlementUnknown } from '../problems.js';
 import { ChainReader } from './chain-reader.service.js';
-import { type ClaimChanges, type HeldClaim } from './claims.repository.js';
+import type { ClaimChanges, HeldClaim } from './held-claim.js';
 import { Claims } from './claims.service.js';
 import { Completion } from './completion.service.js';
 import { failureWith } from './failure.js';

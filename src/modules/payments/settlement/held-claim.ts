@@ -1,0 +1,57 @@
+import type { PaymentClaim } from './claim.entity.js';
+
+/** What a new claim reserves; the rest has defaults. */
+export type NewClaim = Pick<
+  PaymentClaim,
+  | 'id'
+  | 'route'
+  | 'subject'
+  | 'resourceUrl'
+  | 'ownerId'
+  | 'offerId'
+  | 'network'
+  | 'asset'
+  | 'payer'
+  | 'nonce'
+  | 'payTo'
+  | 'amount'
+  | 'validBefore'
+  | 'requestDigest'
+  | 'input'
+  | 'paymentIdentifier'
+  | 'policy'
+  | 'detached'
+> & { readonly payment: NonNullable<PaymentClaim['payment']> };
+
+/** A claim that this process works on. */
+export type HeldClaim = PaymentClaim & Pick<NewClaim, 'payment'> & { readonly leaseToken: string };
+
+/** What makes a payment unique. */
+export type PaymentKey = Pick<PaymentClaim, 'network' | 'asset' | 'payer' | 'nonce'>;
+
+/** How a claim moves on. */
+export type ClaimChanges = Partial<
+  Pick<
+    PaymentClaim,
+    'status' | 'work' | 'attempts' | 'result' | 'note' | 'failure' | 'transaction' | 'settledAt'
+  >
+>;
+
+/** The lease ran out and somebody else works on the claim now: stop without touching it. */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost';
+}
+
+/** What a claim has when it is new. */
+export const NOTHING_YET = {
+  status: 'claimed',
+  work: 'pending',
+  attempts: 1,
+  transaction: null,
+  result: null,
+  note: null,
+  failure: null,
+  settledAt: null,
+  endedAt: null,
+  purgedAt: null,
+} as const;
