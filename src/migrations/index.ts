@@ -6,6 +6,8 @@ import { Payments1764000004000 } from './1764000004000-payments.js';
 import { Execution1764000005000 } from './1764000005000-execution.js';
 import { Delivery1764000006000 } from './1764000006000-delivery.js';
 import { Attempts1764000006100 } from './1764000006100-attempts.js';
+import { LedgerAccounts1764000007000 } from './1764000007000-ledger-accounts.js';
+import { Refunds1764000007500 } from './1764000007500-refunds.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -17,4 +19,6 @@ export const migrations = [
   Execution1764000005000,
   Delivery1764000006000,
   Attempts1764000006100,
+  LedgerAccounts1764000007000,
+  Refunds1764000007500,
 ] as const;

@@ -101,6 +101,7 @@ export function post(input: object) {
   return { method: 'POST', headers, body: JSON.stringify(input) };
 }
 
+/** Reads an answer with its JSON body. */
 export async function readAnswer(response: Response): Promise<Answer> {
   const text = await response.text();
   const body = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);

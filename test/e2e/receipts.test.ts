@@ -75,6 +75,7 @@ describe('a receipt', () => {
     const answer = await fetch(`${shop.origin}/api/v1/receipts/${receipt.id}`);
     expect(await answer.json()).toEqual({
       ...receipt,
+      refund: null,
       resource: `${ISSUER}${new URL(listing.url).pathname}`,
       settledAt: expect.any(String),
     });

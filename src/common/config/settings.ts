@@ -166,6 +166,13 @@ export const settings = z.object({
     { description: 'How long to wait for the facilitator', example: '30000' },
     wholeNumber(100, 120_000).default(30_000),
   ),
+  PLATFORM_FEE_BPS: setting(
+    {
+      description: 'What creators owe the platform of every payment, in basis points (0 to 10000)',
+      example: '250',
+    },
+    wholeNumber(0, 10_000).default(0),
+  ),
   ANTHROPIC_BASE_URL: setting(
     { description: 'Where Claude is reached', example: 'https://api.anthropic.com' },
     httpUrl.default('https://api.anthropic.com'),

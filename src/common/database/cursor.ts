@@ -11,12 +11,18 @@ export function encodeCursor({ createdAt, id }: Cursor): string {
   return Buffer.from(JSON.stringify([createdAt, id])).toString('base64url');
 }
 
-/** Undefined when the text is not one that {@link encodeCursor} made. */
-export function decodeCursor(text: string): Cursor | undefined {
+/**
+ * Undefined when the text is not one that {@link encodeCursor} made.
+ * @param isId what the ids of the list look like; UUIDs unless told otherwise
+ */
+export function decodeCursor(
+  text: string,
+  isId: (id: string) => boolean = (id) => isUUID(id),
+): Cursor | undefined {
   try {
     const [createdAt, id]: unknown[] = JSON.parse(Buffer.from(text, 'base64url').toString());
     if (typeof createdAt !== 'string' || typeof id !== 'string') return undefined;
-    const wellFormed = isISO8601(createdAt, { strict: true }) && isUUID(id);
+    const wellFormed = isISO8601(createdAt, { strict: true }) && isId(id);
     return wellFormed && !Number.isNaN(Date.parse(createdAt)) ? { createdAt, id } : undefined;
   } catch {
     return undefined;

@@ -3,6 +3,7 @@ export { Paid } from './guard/paid.decorator.js';
 export { RequiresPayment } from './guard/requires-payment.decorator.js';
 export { type CallRecord, CallRecords } from './calls/call-records.service.js';
 export { Receipts } from './receipts/receipts.service.js';
+export { LedgerCheck } from './ledger/check/ledger-check.service.js';
 export { PaymentsModule } from './payments.module.js';
 export type { EndedCall, LiveEvent, PaidCall, PaidRoute, Receipt } from './x402/paid-route.js';
 export type { Offer, Payee, Quote } from './x402/quote.js';

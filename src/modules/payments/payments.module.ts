@@ -4,16 +4,34 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { CallRecords } from './calls/call-records.service.js';
 import { CallRunner } from './calls/call-runner.service.js';
 import { CallWork } from './calls/call-work.service.js';
+import { AccountsModule } from '../accounts/index.js';
 import { facilitatorProvider } from './facilitator/facilitator.provider.js';
 import { FacilitatorService } from './facilitator/facilitator.service.js';
 import { RepeatedPayments } from './guard/repeated-payments.service.js';
 import { SupportCheck } from './facilitator/support-check.service.js';
+import { EarningsController } from './earnings/earnings.controller.js';
+import { Earnings } from './earnings/earnings.service.js';
+import { LedgerCheckRepository } from './ledger/check/ledger-check.repository.js';
+import { LedgerCheck } from './ledger/check/ledger-check.service.js';
 import { LedgerEntry } from './ledger/ledger-entry.entity.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
 import { PaymentNetworks } from './networks/networks.service.js';
 import { ReceiptsController } from './receipts/receipts.controller.js';
 import { Receipts } from './receipts/receipts.service.js';
 import { ChainReader } from './settlement/chain-reader.service.js';
+import { Refund } from './refunds/refund.entity.js';
+import { RefundBooks } from './refunds/refund-books.service.js';
+import { RefundDecisionsController } from './refunds/refund-decisions.controller.js';
+import { RefundDecisions } from './refunds/refund-decisions.service.js';
+import { RefundPayments } from './refunds/refund-payments.service.js';
+import { RefundRequestsController } from './refunds/refund-requests.controller.js';
+import { RefundRequests } from './refunds/refund-requests.service.js';
+import { RefundSearchJob } from './refunds/refund-search.job.js';
+import { RefundSearch } from './refunds/refund-search.service.js';
+import { RefundTransfers } from './refunds/refund-transfers.service.js';
+import { RefundsRepository } from './refunds/refunds.repository.js';
+import { Refunds } from './refunds/refunds.service.js';
+import { SearchTurns } from './refunds/search-turns.repository.js';
 import { PaymentClaim } from './settlement/claim.entity.js';
 import { ClaimsRepository } from './settlement/claims.repository.js';
 import { Claims } from './settlement/claims.service.js';
@@ -24,19 +42,45 @@ import { ResultRetentionJob } from './calls/result-retention.job.js';
 import { Recovery } from './calls/recovery.service.js';
 import { RecoveryJob } from './calls/recovery.job.js';
 import { Replay } from './calls/replay.service.js';
+import { SettlementBooks } from './settlement/settlement-books.service.js';
 import { Settlement } from './settlement/settlement.entity.js';
 import { Settling } from './settlement/settling.service.js';
 import { PaidRoutes } from './x402/paid-routes.service.js';
 
+const refunds = [
+  RefundsRepository,
+  SearchTurns,
+  RefundBooks,
+  Refunds,
+  RefundRequests,
+  RefundDecisions,
+  RefundTransfers,
+  RefundPayments,
+  RefundSearch,
+  RefundSearchJob,
+];
+
 /** Global, so that `@RequiresPayment` works on the routes of any module. */
 @Global()
 @Module({
-  imports: [DiscoveryModule, TypeOrmModule.forFeature([PaymentClaim, Settlement, LedgerEntry])],
-  controllers: [ReceiptsController],
+  imports: [
+    AccountsModule,
+    DiscoveryModule,
+    TypeOrmModule.forFeature([PaymentClaim, Settlement, LedgerEntry, Refund]),
+  ],
+  controllers: [
+    EarningsController,
+    ReceiptsController,
+    RefundRequestsController,
+    RefundDecisionsController,
+  ],
   providers: [
     facilitatorProvider,
     FacilitatorService,
     SupportCheck,
+    Earnings,
+    LedgerCheck,
+    LedgerCheckRepository,
     LedgerRepository,
     PaymentNetworks,
     CallRecords,
@@ -54,7 +98,9 @@ import { PaidRoutes } from './x402/paid-routes.service.js';
     Receipts,
     RepeatedPayments,
     Replay,
+    SettlementBooks,
     Settling,
+    ...refunds,
   ],
   exports: [
     FacilitatorService,

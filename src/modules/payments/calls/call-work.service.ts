@@ -7,7 +7,7 @@ import { callInterrupted, facilitatorUnavailable, paymentRequired } from '../pro
 import { type HeldClaim, LeaseLost } from '../settlement/held-claim.js';
 import { Claims } from '../settlement/claims.service.js';
 import { Completion } from '../settlement/completion.service.js';
-import { failureWith, restoreFailure } from '../settlement/failure.js';
+import { failureWith, restoreFailure, type StoredFailure } from '../settlement/failure.js';
 import { Settling } from '../settlement/settling.service.js';
 import type { LiveEvent } from '../x402/paid-route.js';
 import type { RunningCall, Work } from './running-call.js';
@@ -87,7 +87,7 @@ export class CallWork {
       case 'verified':
         return this.completion.release(claim, problem, note);
       case 'settled':
-        return this.completion.endWork(claim, { ...end, failure: failureWith(problem, 'charged') });
+        return this.completion.endWork(claim, { ...end, failure: chargedFailure(claim, problem) });
       case 'unknown': {
         const failure = failureWith(problem, 'unknown');
         return this.settling.resume(await this.claims.change(claim, { ...end, failure }));
@@ -127,6 +127,13 @@ export class CallWork {
     const { status, failure } = call.claim;
     if ((status === 'refused' || status === 'released') && failure) throw restoreFailure(failure);
   }
+}
+
+/** What was paid before it failed comes back by itself. */
+function chargedFailure({ policy }: HeldClaim, problem: Problem): StoredFailure {
+  if (policy !== 'before_execution') return failureWith(problem, 'charged');
+  const extensions = { ...problem.details.extensions, refund: 'owed' };
+  return failureWith(new Problem(problem.type, { ...problem.details, extensions }), 'charged');
 }
 
 function isUncharged({ status }: HeldClaim): boolean {

@@ -1,11 +1,26 @@
 /**
- * `wallet`: money that reached the seller's wallet (an asset, grows by debits). `revenue`: what the
- * seller earned (income, grows by credits).
+ * `wallet`: money in the seller's wallet (asset). `revenue`: what the seller earned (income).
+ * `platform_fee`: what the seller owes the platform (liability). `refunds`: revenue given back
+ * (contra income). `refunds_owed`: what the seller owes buyers (liability).
  */
-export type LedgerAccount = 'wallet' | 'revenue';
+export const LEDGER_ACCOUNTS = [
+  'wallet',
+  'revenue',
+  'platform_fee',
+  'refunds',
+  'refunds_owed',
+] as const;
+
+export type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number];
+
+/** What happened: a buyer paid, a refund became owed, a refund was paid. */
+export const JOURNAL_KINDS = ['settlement', 'refund_owed', 'refund_paid'] as const;
+
+export type JournalKind = (typeof JOURNAL_KINDS)[number];
 
 /** One line of a journal: positive amounts are debits, negative ones credits. */
 export interface JournalLine {
+  readonly kind: JournalKind;
   readonly account: LedgerAccount;
   readonly ownerId: string | null;
   readonly network: string;
@@ -14,8 +29,9 @@ export interface JournalLine {
   readonly amount: bigint;
 }
 
-/** A payment that settled. */
-export interface SettledPayment {
+/** Money that changed hands, or is to. */
+export interface Movement {
+  /** The seller; null when the platform itself sells. */
   readonly ownerId: string | null;
   readonly network: string;
   readonly asset: string;
@@ -23,10 +39,74 @@ export interface SettledPayment {
   readonly amount: bigint;
 }
 
-/** The journal of a settled payment: the seller's wallet is debited, their revenue credited. */
-export function settlementJournal({ amount, ...rest }: SettledPayment): readonly JournalLine[] {
-  return [
-    { ...rest, account: 'wallet', amount },
-    { ...rest, account: 'revenue', amount: -amount },
-  ];
+/** 100 % in basis points. */
+const WHOLE = 10_000n;
+
+/**
+ * What the seller owes the platform for a payment, in atomic units, rounded down; the platform owes
+ * itself nothing.
+ * @param feeBasisPoints 0 to 10000
+ */
+export function platformFee(
+  { ownerId, amount }: Pick<Movement, 'ownerId' | 'amount'>,
+  feeBasisPoints: number,
+): bigint {
+  return ownerId === null ? 0n : (amount * BigInt(feeBasisPoints)) / WHOLE;
+}
+
+/** The journal of a payment that settled. `feeBasisPoints`: see {@link platformFee}. */
+export function settlementJournal({
+  feeBasisPoints,
+  ...payment
+}: Movement & { readonly feeBasisPoints: number }): readonly JournalLine[] {
+  return settlementJournalWithFee({ ...payment, fee: platformFee(payment, feeBasisPoints) });
+}
+
+/** The journal of a payment of whose `amount` the seller owes the platform `fee`. */
+export function settlementJournalWithFee({
+  fee,
+  ...payment
+}: Movement & { readonly fee: bigint }): readonly JournalLine[] {
+  const { amount } = payment;
+  return journal('settlement', payment, [
+    ['wallet', amount],
+    ['revenue', fee - amount],
+    ['platform_fee', -fee],
+  ]);
+}
+
+/**
+ * The journal of a refund that the seller owes the buyer from now on. The platform gives up `fee`,
+ * its part of `amount`.
+ */
+export function refundOwedJournal({
+  fee,
+  ...refund
+}: Movement & { readonly fee: bigint }): readonly JournalLine[] {
+  const { amount } = refund;
+  return journal('refund_owed', refund, [
+    ['refunds', amount - fee],
+    ['platform_fee', fee],
+    ['refunds_owed', -amount],
+  ]);
+}
+
+/** The journal of an owed refund that reached the buyer. */
+export function refundPaidJournal(refund: Movement): readonly JournalLine[] {
+  const { amount } = refund;
+  return journal('refund_paid', refund, [
+    ['refunds_owed', amount],
+    ['wallet', -amount],
+  ]);
+}
+
+/** Lines of nothing are left out. */
+function journal(
+  kind: JournalKind,
+  { ownerId, network, asset }: Movement,
+  lines: readonly (readonly [LedgerAccount, bigint])[],
+): readonly JournalLine[] {
+  return lines
+    .filter(([, amount]) => amount !== 0n)
+    .map(([account, amount]) => ({ kind, account, ownerId, network, asset, amount }));
 }

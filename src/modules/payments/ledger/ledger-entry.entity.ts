@@ -1,6 +1,6 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 import { bigintColumn } from '../../../common/database/index.js';
-import type { LedgerAccount } from './journal.js';
+import type { JournalKind, LedgerAccount } from './journal.js';
 
 /** One line of the ledger; rows are only ever added. */
 @Entity('ledger_entries')
@@ -8,9 +8,15 @@ export class LedgerEntry {
   @PrimaryColumn('bigint', { generated: 'identity', generatedIdentity: 'ALWAYS' })
   id: string;
 
-  /** Entries of one journal sum to zero for each asset. */
+  /**
+   * What the journal is about: the id of the claim that settled, or of the refund. With `kind` it
+   * names one journal, whose entries sum to zero for each owner, network and asset.
+   */
   @Column('uuid', { name: 'journal_id' })
   journalId: string;
+
+  @Column('text')
+  kind: JournalKind;
 
   @Column('text')
   account: LedgerAccount;

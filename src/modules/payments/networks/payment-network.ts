@@ -38,6 +38,55 @@ export interface ChainQuery {
   readonly transaction: string | null;
 }
 
+/** One transfer of the network's asset. */
+export interface AssetTransfer {
+  /** Addresses are normalised, as in {@link Authorization}. */
+  readonly from: string;
+  readonly to: string;
+  /** Atomic units of the asset. */
+  readonly amount: bigint;
+  /** Tells it from the other transfers of its transaction. */
+  readonly logIndex: number;
+  /** Of the {@link Authorization} that it used; null when the sender made it themselves. */
+  readonly nonce: string | null;
+}
+
+/** A transaction that is on the chain, and what it did with the asset. */
+export interface MinedTransaction {
+  /** As the chain writes it. */
+  readonly transaction: string;
+  readonly succeeded: boolean;
+  /** Height of its block: of two transactions the one in the lower block is the older. */
+  readonly block: bigint;
+  readonly minedAt: Date;
+  readonly transfers: readonly AssetTransfer[];
+}
+
+/** Transfers of exactly `amount` to `to` from one of `from`. */
+export interface TransferSearch {
+  readonly from: readonly string[];
+  readonly to: string;
+  readonly amount: bigint;
+  /** Nothing older is looked for, give or take the difference of two clocks. */
+  readonly since: Date;
+  /** `searchedTo` of the search before, to go on from there. */
+  readonly searchedTo: bigint | null;
+}
+
+/** What a search found, and how far it came. */
+export interface TransfersFound {
+  /** Transaction ids, oldest first. */
+  readonly transactions: readonly string[];
+  readonly searchedTo: bigint;
+}
+
+/** A statement that a wallet signs, as EIP-712 structures it. */
+export interface Statement {
+  readonly primaryType: string;
+  readonly fields: readonly { readonly name: string; readonly type: 'string' | 'uint256' }[];
+  readonly values: Readonly<Record<string, string | bigint>>;
+}
+
 /** One network that buyers pay on, with the one asset accepted there. */
 export interface PaymentNetwork {
   /** CAIP-2 id. */
@@ -60,11 +109,27 @@ export interface PaymentNetwork {
   outcome(query: ChainQuery): Promise<ChainOutcome>;
 
   /**
-   * Whether `transaction` used the authorization and moved its money; undefined when it is not mined
-   * as far as the node knows. Rejects when the chain cannot be asked.
+   * The chain's own id of `transaction` when that used the authorization and moved its money, null
+   * when it did not; undefined when it is not mined as far as the node knows. Rejects when the chain
+   * cannot be asked.
    */
-  confirms(authorization: Authorization, transaction: string): Promise<boolean | undefined>;
+  confirm(authorization: Authorization, transaction: string): Promise<string | null | undefined>;
 
-  /** Whether the payer signed the payload. Rejects when a smart wallet cannot be asked. */
+  /** Whether the payer signed the payload. Rejects when the chain had to be asked and cannot be. */
   isSigned(payload: SchemePayload): Promise<boolean>;
+
+  /** Undefined while the transaction is not on the chain. Rejects when the chain cannot be asked. */
+  mined(transaction: string): Promise<MinedTransaction | undefined>;
+
+  /**
+   * Looks through a bounded part of the chain, so that one call ends soon; call again with its
+   * `searchedTo` for the rest. Rejects when the chain cannot be asked.
+   */
+  findTransfers(search: TransferSearch): Promise<TransfersFound>;
+
+  /**
+   * Whether the wallet at `address` signed the statement for this network, be it a key or a smart
+   * wallet (ERC-1271). Rejects when the chain had to be asked and cannot be.
+   */
+  isSignedBy(address: string, statement: Statement, signature: `0x${string}`): Promise<boolean>;
 }

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { RefundDto } from '../refunds/refund.dto.js';
 
-export class FullReceiptDto {
+class FullReceiptDto {
   @ApiProperty({ format: 'uuid', example: '9b7e45bb-fcb0-496e-aba1-2da0dba7dc9a' })
   id: string;
 
@@ -44,6 +45,15 @@ export class FullReceiptDto {
     example: 'eyJhbGciOiJFZERTQSIsInR5cCI6Ing0MDItcmVjZWlwdCtqd3QifQ…',
   })
   signature: string;
+}
+
+export class ReceiptWithRefundDto extends FullReceiptDto {
+  @ApiProperty({
+    type: RefundDto,
+    nullable: true,
+    description: 'Null when no refund was asked for',
+  })
+  refund: RefundDto | null;
 }
 
 export class PublicKeyDto {

@@ -5,23 +5,30 @@ import { Problem } from '../../../common/errors/index.js';
 import { ApiProblems } from '../../../common/http/index.js';
 import { Public } from '../../accounts/index.js';
 import { receiptNotFound } from '../problems.js';
-import { FullReceiptDto, PublicKeysDto } from './receipt.dto.js';
+import type { RefundView } from '../refunds/refund-view.js';
+import { Refunds } from '../refunds/refunds.service.js';
+import { PublicKeysDto, ReceiptWithRefundDto } from './receipt.dto.js';
 import { type FullReceipt, Receipts } from './receipts.service.js';
 
 @ApiTags('Receipts')
 @Public()
 @Controller()
 export class ReceiptsController {
-  constructor(private readonly receipts: Receipts) {}
+  constructor(
+    private readonly receipts: Receipts,
+    private readonly refunds: Refunds,
+  ) {}
 
   @Get('receipts/:id')
   @ApiOperation({ summary: 'The signed receipt of a paid call, by the id its answer carried' })
-  @ApiOkResponse({ type: FullReceiptDto })
+  @ApiOkResponse({ type: ReceiptWithRefundDto })
   @ApiProblems(receiptNotFound)
-  async find(@Param('id') id: string): Promise<FullReceipt> {
+  async find(
+    @Param('id') id: string,
+  ): Promise<FullReceipt & { readonly refund: RefundView | null }> {
     const receipt = isUUID(id) ? await this.receipts.find(id) : undefined;
     if (receipt === undefined) throw new Problem(receiptNotFound);
-    return receipt;
+    return { ...receipt, refund: (await this.refunds.stateOf(id)) ?? null };
   }
 
   @Get('.well-known/jwks.json')

@@ -32,19 +32,22 @@ export class ChainReader {
     }
   }
 
-  /** Whether `transaction` really moved the claim's money; false also when that cannot be seen. */
-  async confirms(claim: PaymentClaim, transaction: string): Promise<boolean> {
+  /**
+   * The chain's own id of `transaction` when that really moved the claim's money; undefined also when
+   * it cannot be seen.
+   */
+  async confirm(claim: PaymentClaim, transaction: string): Promise<string | undefined> {
     const found = this.authorizationOf(claim);
-    if (found === undefined) return false;
+    if (found === undefined) return undefined;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const seen = await found.network.confirms(found.authorization, transaction);
-        if (seen !== undefined) return seen;
+        const seen = await found.network.confirm(found.authorization, transaction);
+        if (seen !== undefined) return seen ?? undefined;
       } catch (error) {
         this.logger.warn({ err: error, claimId: claim.id }, 'the chain could not be asked');
-        return false;
+        return undefined;
       }
-      if (attempt === CONFIRM_TRIES) return false;
+      if (attempt === CONFIRM_TRIES) return undefined;
       await sleep(CONFIRM_PAUSE_MS);
     }
   }

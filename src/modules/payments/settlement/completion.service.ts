@@ -3,16 +3,13 @@ import type { EntityManager } from 'typeorm';
 import { Clock } from '../../../common/clock/index.js';
 import { Database } from '../../../common/database/index.js';
 import type { Problem } from '../../../common/errors/index.js';
-import { formatUsdc } from '../../../common/money/index.js';
-import { Outbox } from '../../../common/outbox/index.js';
-import { settlementJournal } from '../ledger/journal.js';
-import { LedgerRepository } from '../ledger/ledger.repository.js';
+import { Refunds } from '../refunds/refunds.service.js';
 import { PaidRoutes } from '../x402/paid-routes.service.js';
 import type { PaymentClaim } from './claim.entity.js';
 import { ClaimsRepository } from './claims.repository.js';
-import type { ClaimChanges, HeldClaim } from './held-claim.js';
 import { failureWith, restoreFailure, type StoredFailure } from './failure.js';
-import { Settlement } from './settlement.entity.js';
+import type { ClaimChanges, HeldClaim } from './held-claim.js';
+import { SettlementBooks } from './settlement-books.service.js';
 
 /** Writes down, each in one transaction, everything that follows when money or work has ended. */
 @Injectable()
@@ -20,16 +17,14 @@ export class Completion {
   constructor(
     private readonly database: Database,
     private readonly claims: ClaimsRepository,
-    private readonly ledger: LedgerRepository,
+    private readonly books: SettlementBooks,
+    private readonly refunds: Refunds,
     private readonly routes: PaidRoutes,
-    private readonly outbox: Outbox,
     private readonly clock: Clock,
   ) {}
 
-  /** The money moved in `transaction`: settlement, ledger and event. */
+  /** The money moved in `transaction`. */
   settle(claim: HeldClaim, transaction: string): Promise<HeldClaim> {
-    const { id: claimId, ownerId, network, asset, payer, payTo, amount } = claim;
-    const transfer = { ownerId, network, asset, payer, payTo, amount };
     return this.database.asService('payments', async (tx) => {
       const settled = await this.claims.change(tx, claim, {
         status: 'settled',
@@ -37,24 +32,25 @@ export class Completion {
         settledAt: this.clock.now(),
         failure: claim.work === 'failed' && claim.failure ? charged(claim.failure) : null,
       });
-      await tx.insert(Settlement, { claimId, ...transfer, transaction });
-      await this.ledger.record(tx, claimId, settlementJournal({ ownerId, network, asset, amount }));
-      if (ownerId !== null) {
-        const data = { claimId, network, payer, transaction, amount: formatUsdc(amount) };
-        await this.outbox.add(tx, { userId: ownerId, type: 'payment.settled', data });
-      }
+      await this.books.record(tx, settled, transaction);
       await this.noteEnd(tx, settled);
       return settled;
     });
   }
 
-  /** The work of a charged call has ended, with its result or with a failure. */
+  /**
+   * The work of a charged call has ended, with its result or with a failure. Work that was paid before
+   * it failed is owed back at once.
+   */
   endWork(
     claim: HeldClaim,
     end: ClaimChanges & { readonly work: 'done' | 'failed' },
   ): Promise<HeldClaim> {
     return this.database.asService('payments', async (tx) => {
       const ended = await this.claims.change(tx, claim, end);
+      if (ended.work === 'failed' && ended.policy === 'before_execution') {
+        await this.refunds.oweForFailedCall(tx, ended, ended.failure?.type.code ?? 'failed');
+      }
       await this.noteEnd(tx, ended);
       return ended;
     });

@@ -29,6 +29,10 @@ export class Settlement {
   @Column('bigint', { transformer: bigintColumn })
   amount: bigint;
 
+  /** What the owner owes the platform of it, in atomic units. */
+  @Column('bigint', { transformer: bigintColumn })
+  fee: bigint;
+
   @Column('text')
   transaction: string;
 

@@ -63,9 +63,9 @@ export class Settling {
     const reply = await this.facilitator.settle(claim);
     if (reply.kind === 'not_asked' && isFirst) return this.holdBack(claim, reply.reason);
     if (reply.kind === 'settled') {
-      const { transaction } = reply;
-      const isProven = reply.proven || (await this.chain.confirms(claim, transaction));
-      if (isProven) return this.completion.settle(claim, transaction);
+      const { transaction, proven } = reply;
+      const seen = proven ? transaction : await this.chain.confirm(claim, transaction);
+      if (seen !== undefined) return this.completion.settle(claim, seen);
       this.logger.warn({ claimId: claim.id, transaction }, 'a settlement is not on the chain');
     }
     const transaction = ('transaction' in reply && reply.transaction) || claim.transaction;

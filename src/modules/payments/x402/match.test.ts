@@ -14,7 +14,14 @@ import type { Offer, Quote } from './quote.js';
 const NOW = new Date('2026-11-01T12:00:00Z');
 const inSeconds = (seconds: number) => String(NOW.getTime() / 1000 + seconds);
 const refuse = () => Promise.reject(new Error('matching asks no chain'));
-const neverAsked = { outcome: refuse, confirms: refuse, isSigned: refuse };
+const neverAsked = {
+  outcome: refuse,
+  confirm: refuse,
+  mined: refuse,
+  findTransfers: refuse,
+  isSigned: refuse,
+  isSignedBy: refuse,
+};
 const networks = USDC_DEPLOYMENTS.map((usdc) => new EvmNetwork(usdc, neverAsked));
 const find = (id: string): PaymentNetwork | undefined => networks.find((each) => each.id === id);
 

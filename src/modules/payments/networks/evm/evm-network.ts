@@ -4,8 +4,12 @@ import type {
   Authorization,
   ChainOutcome,
   ChainQuery,
+  MinedTransaction,
   PaymentNetwork,
   SchemePayload,
+  Statement,
+  TransferSearch,
+  TransfersFound,
 } from '../payment-network.js';
 import { readEip3009, readSigned, type SignedAuthorization } from './authorization.js';
 import type { UsdcDeployment } from './usdc.js';
@@ -14,8 +18,11 @@ import type { UsdcDeployment } from './usdc.js';
 export const MAX_TIMEOUT_SECONDS = 300;
 
 /** What an EVM network asks its chain; see {@link PaymentNetwork}. */
-export interface EvmChain extends Pick<PaymentNetwork, 'outcome' | 'confirms'> {
-  /** Whether `signature` is the authorizer's, be it a key (EIP-712) or a contract (EIP-1271). */
+export interface EvmChain extends Pick<
+  PaymentNetwork,
+  'outcome' | 'confirm' | 'mined' | 'findTransfers' | 'isSignedBy'
+> {
+  /** Whether the authorizer signed, with a key (EIP-712) or a contract (EIP-1271). */
   isSigned(authorization: SignedAuthorization): Promise<boolean>;
 }
 
@@ -54,12 +61,24 @@ export class EvmNetwork implements PaymentNetwork {
     return this.chain.outcome(query);
   }
 
-  confirms(authorization: Authorization, transaction: string): Promise<boolean | undefined> {
-    return this.chain.confirms(authorization, transaction);
+  confirm(authorization: Authorization, transaction: string): Promise<string | null | undefined> {
+    return this.chain.confirm(authorization, transaction);
   }
 
   async isSigned(payload: SchemePayload): Promise<boolean> {
     const signed = readSigned(payload);
     return signed !== undefined && (await this.chain.isSigned(signed));
+  }
+
+  mined(transaction: string): Promise<MinedTransaction | undefined> {
+    return this.chain.mined(transaction);
+  }
+
+  findTransfers(search: TransferSearch): Promise<TransfersFound> {
+    return this.chain.findTransfers(search);
+  }
+
+  isSignedBy(address: string, statement: Statement, signature: `0x${string}`): Promise<boolean> {
+    return this.chain.isSignedBy(address, statement, signature);
   }
 }

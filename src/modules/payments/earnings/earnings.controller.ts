@@ -1,0 +1,64 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { decodeCursor, encodeCursor } from '../../../common/database/index.js';
+import { invalidInput, Problem } from '../../../common/errors/index.js';
+import { ApiProblems, PageQuery } from '../../../common/http/index.js';
+import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
+import { EarningsDto, EarningsQuery, EntryPage } from './earnings.dto.js';
+import { Earnings } from './earnings.service.js';
+import { toEntryLine } from './summary.js';
+
+@ApiTags('Earnings')
+@ApiBearerAuth()
+@ApiSecurity('api-key')
+@Controller('earnings')
+export class EarningsController {
+  constructor(private readonly earnings: Earnings) {}
+
+  @Get()
+  @RequireScope('read')
+  @ApiOperation({ summary: 'What you earned in a period, for each network' })
+  @ApiOkResponse({ type: EarningsDto })
+  @ApiProblems(invalidInput)
+  async summary(
+    @CurrentUser() user: AuthenticatedUser,
+    @Query() query: EarningsQuery,
+  ): Promise<EarningsDto> {
+    const [from, to] = [toDate(query.from), toDate(query.to)];
+    if (from !== null && to !== null && from > to) {
+      refuse('to', 'must not be before from');
+    }
+    const networks = await this.earnings.summary(user.id, { from, to });
+    return { from: from?.toISOString() ?? null, to: to?.toISOString() ?? null, networks };
+  }
+
+  @Get('entries')
+  @RequireScope('read')
+  @ApiOperation({ summary: 'Your ledger, entry by entry, newest first' })
+  @ApiOkResponse({ type: EntryPage })
+  @ApiProblems(invalidInput)
+  async entries(
+    @CurrentUser() user: AuthenticatedUser,
+    @Query() { limit, cursor }: PageQuery,
+  ): Promise<EntryPage> {
+    const entries = await this.earnings.entries(user.id, limit + 1, entryBefore(cursor));
+    const items = entries.slice(0, limit).map(toEntryLine);
+    const last = entries.length > limit ? items.at(-1) : undefined;
+    return { items, nextCursor: last === undefined ? null : encodeCursor(last) };
+  }
+}
+
+function toDate(text: string | undefined): Date | null {
+  return text === undefined ? null : new Date(text);
+}
+
+/** Id of the last entry that the page before showed: entries are numbered in their order. */
+function entryBefore(cursor: string | undefined): string | undefined {
+  if (cursor === undefined) return undefined;
+  const position = decodeCursor(cursor, (id) => /^[1-9]\d{0,17}$/.test(id));
+  return position?.id ?? refuse('cursor', 'must be the nextCursor of a page');
+}
+
+function refuse(field: string, message: string): never {
+  throw new Problem(invalidInput, { errors: [{ field, message }] });
+}

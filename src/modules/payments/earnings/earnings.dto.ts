@@ -1,0 +1,141 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsISO8601, IsOptional, Matches } from 'class-validator';
+import {
+  JOURNAL_KINDS,
+  type JournalKind,
+  LEDGER_ACCOUNTS,
+  type LedgerAccount,
+} from '../ledger/journal.js';
+import type { EntryLine, NetworkEarnings } from './summary.js';
+
+/** A date, or a time that names its zone: a time without one would mean the server's. */
+const DATE_OR_TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/;
+const message =
+  'must be a date or a time with its zone, such as 2026-11-01 or 2026-11-01T12:00:00Z';
+
+/** The period of the earnings; all of time when both ends are left out. */
+export class EarningsQuery {
+  @ApiPropertyOptional({
+    description: 'Beginning of the period (ISO 8601); a date means its first moment in UTC',
+    example: '2026-11-01',
+  })
+  @IsOptional()
+  @Matches(DATE_OR_TIME, { message })
+  @IsISO8601({ strict: true }, { message })
+  from?: string;
+
+  @ApiPropertyOptional({
+    description: 'End of the period; the moment itself does not belong to it',
+    example: '2026-12-01',
+  })
+  @IsOptional()
+  @Matches(DATE_OR_TIME, { message })
+  @IsISO8601({ strict: true }, { message })
+  to?: string;
+}
+
+export class NetworkEarningsDto implements NetworkEarnings {
+  @ApiProperty({ description: 'CAIP-2 id', example: 'eip155:8453' })
+  network: string;
+
+  @ApiProperty({
+    description: 'Address of the token',
+    example: '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913',
+  })
+  asset: string;
+
+  @ApiProperty({ type: 'integer', description: 'Calls that were paid', example: 120 })
+  calls: number;
+
+  @ApiProperty({ description: 'What buyers paid, in USDC', example: '6.00' })
+  gross: string;
+
+  @ApiProperty({
+    description: 'What became owed to the platform, less what it gave up for refunds, in USDC',
+    example: '0.14875',
+  })
+  fees: string;
+
+  @ApiProperty({ description: 'Refunds that reached buyers, in USDC', example: '0.05' })
+  refunded: string;
+
+  @ApiProperty({
+    description:
+      'Refunds that became owed, less those that were paid, in USDC; negative where more was paid in the period than became owed',
+    example: '0.00',
+  })
+  refundsOwed: string;
+
+  @ApiProperty({
+    description: 'gross − fees − refunded − refundsOwed, in USDC',
+    example: '5.80125',
+  })
+  net: string;
+}
+
+export class EarningsDto {
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Null when it was left out',
+    example: '2026-11-01T00:00:00.000Z',
+  })
+  from: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Null when it was left out',
+    example: '2026-12-01T00:00:00.000Z',
+  })
+  to: string | null;
+
+  @ApiProperty({ type: [NetworkEarningsDto], description: 'Empty when nothing was earned' })
+  networks: NetworkEarningsDto[];
+}
+
+export class EntryLineDto implements EntryLine {
+  @ApiProperty({ description: 'Position in the ledger', example: '1042' })
+  id: string;
+
+  @ApiProperty({
+    format: 'uuid',
+    description: 'What the entry is about: the paid call, or the refund',
+    example: '8f14e45f-ceea-467f-a1d6-6d8f7b0a3c11',
+  })
+  journalId: string;
+
+  @ApiProperty({ enum: JOURNAL_KINDS, example: 'settlement' })
+  kind: JournalKind;
+
+  @ApiProperty({ enum: LEDGER_ACCOUNTS, example: 'revenue' })
+  account: LedgerAccount;
+
+  @ApiProperty({ description: 'CAIP-2 id', example: 'eip155:8453' })
+  network: string;
+
+  @ApiProperty({
+    description: 'Address of the token',
+    example: '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913',
+  })
+  asset: string;
+
+  @ApiProperty({ description: 'USDC; debits are positive, credits negative', example: '-0.04875' })
+  amount: string;
+
+  @ApiProperty({ example: '2026-11-21T10:00:00.000Z' })
+  createdAt: string;
+}
+
+export class EntryPage {
+  @ApiProperty({ type: [EntryLineDto] })
+  items: EntryLineDto[];
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Cursor of the next page',
+    example: null,
+  })
+  nextCursor: string | null;
+}

@@ -1,0 +1,26 @@
+import type { MinedTransaction } from '../../networks/payment-network.js';
+import type { ClaimedTransfer } from './agreement.js';
+
+/**
+ * How often exactly this transfer happened in its transaction: 0 when that is not mined, failed, or is
+ * written in another way than the chain does, so that no two records can mean the same transaction.
+ */
+export function countTransfers(
+  mined: MinedTransaction | undefined,
+  {
+    transaction,
+    from,
+    to,
+    amount,
+  }: Pick<ClaimedTransfer, 'transaction' | 'from' | 'to' | 'amount'>,
+): number {
+  if (mined?.succeeded !== true || mined.transaction !== transaction) return 0;
+  return mined.transfers.filter(
+    (each) => same(each.from, from) && same(each.to, to) && each.amount === amount,
+  ).length;
+}
+
+/** Addresses differ in the case of their letters only by their checksum (EIP-55). */
+function same(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}

@@ -1,0 +1,56 @@
+import {
+  type Address,
+  erc20Abi,
+  getAddress,
+  isAddressEqual,
+  parseAbi,
+  parseEventLogs,
+  type TransactionReceipt,
+} from 'viem';
+import type { AssetTransfer, Authorization } from '../payment-network.js';
+
+/** EIP-3009, https://eips.ethereum.org/EIPS/eip-3009 */
+const authorizationUsed = parseAbi([
+  'event AuthorizationUsed(address indexed authorizer, bytes32 indexed nonce)',
+]);
+
+/**
+ * The transfers of a token in one transaction. USDC logs the use of an authorization immediately
+ * before the transfer that uses it.
+ */
+export function transfersOf(
+  receipt: Pick<TransactionReceipt, 'logs'>,
+  token: Address,
+): AssetTransfer[] {
+  const logs = receipt.logs.filter(({ address }) => isAddressEqual(address, token));
+  const used = new Map(
+    parseEventLogs({ abi: authorizationUsed, logs }).map((log) => [log.logIndex + 1, log.args]),
+  );
+  return parseEventLogs({ abi: erc20Abi, eventName: 'Transfer', logs }).map((log) => {
+    const { from, to, value: amount } = log.args;
+    const authorization = used.get(log.logIndex);
+    const nonce = authorization?.authorizer === from ? authorization.nonce.toLowerCase() : null;
+    return { from: getAddress(from), to: getAddress(to), amount, logIndex: log.logIndex, nonce };
+  });
+}
+
+/**
+ * Whether the transaction moved the money of this very authorization: an older transfer alike proves
+ * nothing, and a nonce can be spent on another transfer that the payer signed.
+ */
+export function usesAuthorization(
+  receipt: Pick<TransactionReceipt, 'logs' | 'status'>,
+  token: Address,
+  { payer, payTo, amount, nonce }: Authorization,
+): boolean {
+  return (
+    receipt.status === 'success' &&
+    transfersOf(receipt, token).some(
+      (transfer) =>
+        transfer.nonce === nonce &&
+        transfer.from === payer &&
+        transfer.to === payTo &&
+        transfer.amount === amount,
+    )
+  );
+}

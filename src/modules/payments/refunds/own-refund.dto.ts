@@ -1,0 +1,90 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional, Matches } from 'class-validator';
+import { PageQuery } from '../../../common/http/index.js';
+import {
+  REFUND_CAUSES,
+  REFUND_STATUSES,
+  type RefundCause,
+  type RefundStatus,
+} from './lifecycle.js';
+import { PLAIN_TEXT, PLAIN_TEXT_MESSAGE } from './plain-text.js';
+import { RefundDto, TRANSACTION } from './refund.dto.js';
+
+const nullable = { nullable: true };
+
+/** A refund, as the creator sees it who owes it. */
+export class OwnRefundDto extends RefundDto {
+  @ApiProperty({ enum: REFUND_CAUSES })
+  cause: RefundCause;
+
+  @ApiProperty({
+    type: String,
+    ...nullable,
+    description: 'The payer’s words, or the code of the failure',
+    example: 'The haiku has four lines.',
+  })
+  reason: string | null;
+
+  @ApiProperty({ type: String, ...nullable, example: null })
+  decisionNote: string | null;
+
+  @ApiProperty({ description: 'Send the amount to this wallet' })
+  payer: string;
+
+  @ApiProperty({
+    description: 'The wallet that was paid: send it from here, or from your payout wallet',
+  })
+  payee: string;
+
+  @ApiProperty({ type: String, ...nullable, example: '2026-11-21T10:00:00.000Z' })
+  requestedAt: string | null;
+
+  @ApiProperty({ type: String, ...nullable, example: '2026-11-21T11:00:00.000Z' })
+  decidedAt: string | null;
+
+  @ApiProperty({ type: String, ...nullable, example: null })
+  paidAt: string | null;
+
+  @ApiProperty({ example: '2026-11-21T10:00:00.000Z' })
+  createdAt: string;
+}
+
+export class OwnRefundsQuery extends PageQuery {
+  @ApiPropertyOptional({ enum: REFUND_STATUSES, description: 'All, if left out' })
+  @IsOptional()
+  @IsIn(REFUND_STATUSES, { message: `must be one of ${REFUND_STATUSES.join(', ')}` })
+  status?: RefundStatus;
+}
+
+/** One page of a creator's refunds, newest first. */
+export class OwnRefundPageDto {
+  @ApiProperty({ type: [OwnRefundDto] })
+  items: OwnRefundDto[];
+
+  @ApiProperty({
+    description: '`cursor` of the next page; null on the last one',
+    type: String,
+    nullable: true,
+    example: null,
+  })
+  nextCursor: string | null;
+}
+
+export class ApproveRefundDto {
+  @ApiPropertyOptional({ description: 'For your records', maxLength: 1000 })
+  @IsOptional()
+  @Matches(PLAIN_TEXT, { message: PLAIN_TEXT_MESSAGE })
+  note?: string;
+}
+
+export class DeclineRefundDto {
+  @ApiProperty({ description: 'Why, for your records', minLength: 1, maxLength: 1000 })
+  @Matches(PLAIN_TEXT, { message: PLAIN_TEXT_MESSAGE })
+  note: string;
+}
+
+export class RefundPaymentDto {
+  @ApiProperty({ description: 'Hash of the transaction that sent the money', example: TRANSACTION })
+  @Matches(/^0x[0-9a-fA-F]{64}$/, { message: 'must be the hash of a transaction' })
+  transaction: string;
+}

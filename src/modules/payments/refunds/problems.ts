@@ -1,0 +1,74 @@
+import type { ProblemType } from '../../../common/errors/index.js';
+
+export const refundNotFound: ProblemType = {
+  code: 'refund_not_found',
+  status: 404,
+  title: 'There is no refund with this id',
+  retryable: false,
+};
+
+export const notThePayer: ProblemType = {
+  code: 'not_the_payer',
+  status: 403,
+  title: 'The wallet that paid did not sign exactly this request',
+  retryable: false,
+};
+
+/** The member `refund` holds its id and status. */
+export const refundExists: ProblemType = {
+  code: 'refund_exists',
+  status: 409,
+  title: 'A refund of this payment was asked for already',
+  retryable: false,
+};
+
+export const refundTooLate: ProblemType = {
+  code: 'refund_too_late',
+  status: 409,
+  title: 'Refunds can be asked for within 30 days of the payment',
+  retryable: false,
+};
+
+export const refundNotOffered: ProblemType = {
+  code: 'refund_not_offered',
+  status: 409,
+  title: 'Nobody decides on refunds of this call',
+  retryable: false,
+};
+
+/** The member `refund` holds its id and status. */
+export const refundStatusConflict: ProblemType = {
+  code: 'refund_status_conflict',
+  status: 409,
+  title: 'The refund is in a state that does not allow this',
+  retryable: false,
+};
+
+export const refundNotSeen: ProblemType = {
+  code: 'refund_not_seen',
+  status: 409,
+  title: 'The transaction is not on the chain yet',
+  retryable: true,
+};
+
+/** The member `reason` says what is wrong, as a stable code. */
+export const wrongRefundTransfer: ProblemType = {
+  code: 'wrong_refund_transfer',
+  status: 422,
+  title: 'The transaction does not pay this refund',
+  retryable: false,
+};
+
+export const chainUnavailable: ProblemType = {
+  code: 'chain_unavailable',
+  status: 503,
+  title: 'The chain cannot be asked at the moment',
+  retryable: true,
+};
+
+export const callNotEnded: ProblemType = {
+  code: 'call_not_ended',
+  status: 409,
+  title: 'The call is still running; ask again once it has ended',
+  retryable: true,
+};

@@ -1,0 +1,104 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { decodeCursor } from '../../../common/database/index.js';
+import { forbidden, invalidInput, Problem, unauthenticated } from '../../../common/errors/index.js';
+import { ApiProblems } from '../../../common/http/index.js';
+import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
+import { toOwnRefund, toOwnRefundPage } from './own-refund.js';
+import {
+  chainUnavailable,
+  refundNotFound,
+  refundNotSeen,
+  refundStatusConflict,
+  wrongRefundTransfer,
+} from './problems.js';
+import {
+  ApproveRefundDto,
+  DeclineRefundDto,
+  OwnRefundDto,
+  OwnRefundPageDto,
+  OwnRefundsQuery,
+  RefundPaymentDto,
+} from './own-refund.dto.js';
+import { RefundParams } from './refund.dto.js';
+import { RefundDecisions } from './refund-decisions.service.js';
+import { RefundPayments } from './refund-payments.service.js';
+
+const DECISION = [unauthenticated, forbidden, refundNotFound, refundStatusConflict, invalidInput];
+
+@ApiTags('My refunds')
+@ApiBearerAuth()
+@ApiSecurity('api-key')
+@Controller()
+export class RefundDecisionsController {
+  constructor(
+    private readonly decisions: RefundDecisions,
+    private readonly payments: RefundPayments,
+  ) {}
+
+  @Get('me/refunds')
+  @RequireScope('read')
+  @ApiOperation({ summary: 'List the refunds I owe or am asked for', description: 'Newest first.' })
+  @ApiOkResponse({ type: OwnRefundPageDto })
+  @ApiProblems(unauthenticated, forbidden, invalidInput)
+  async page(
+    @CurrentUser() user: AuthenticatedUser,
+    @Query() { status, limit, cursor }: OwnRefundsQuery,
+  ): Promise<OwnRefundPageDto> {
+    const after = cursor === undefined ? undefined : decodeCursor(cursor);
+    if (cursor !== undefined && after === undefined) {
+      const message = 'must be the nextCursor of another page';
+      throw new Problem(invalidInput, { errors: [{ field: 'cursor', message }] });
+    }
+    const rows = await this.decisions.page(user.id, { status, after, limit: limit + 1 });
+    return toOwnRefundPage(rows, limit);
+  }
+
+  @Post('refunds/:id/approve')
+  @HttpCode(200)
+  @RequireScope('publish')
+  @ApiOperation({
+    summary: 'Agree to a refund',
+    description: 'You owe it from now on: send the amount to `payer` from `payee`.',
+  })
+  @ApiOkResponse({ type: OwnRefundDto })
+  @ApiProblems(...DECISION)
+  async approve(
+    @CurrentUser() user: AuthenticatedUser,
+    @Param() { id }: RefundParams,
+    @Body() { note }: ApproveRefundDto,
+  ): Promise<OwnRefundDto> {
+    return toOwnRefund(await this.decisions.approve(user.id, id, note ?? null));
+  }
+
+  @Post('refunds/:id/decline')
+  @HttpCode(200)
+  @RequireScope('publish')
+  @ApiOperation({ summary: 'Refuse a refund', description: 'This is final.' })
+  @ApiOkResponse({ type: OwnRefundDto })
+  @ApiProblems(...DECISION)
+  async decline(
+    @CurrentUser() user: AuthenticatedUser,
+    @Param() { id }: RefundParams,
+    @Body() { note }: DeclineRefundDto,
+  ): Promise<OwnRefundDto> {
+    return toOwnRefund(await this.decisions.decline(user.id, id, note));
+  }
+
+  @Post('refunds/:id/payment')
+  @HttpCode(200)
+  @RequireScope('publish')
+  @ApiOperation({
+    summary: 'Say which transaction paid a refund',
+    description: 'It counts when the chain shows it. Without this it is found within minutes.',
+  })
+  @ApiOkResponse({ type: OwnRefundDto })
+  @ApiProblems(...DECISION, refundNotSeen, wrongRefundTransfer, chainUnavailable)
+  async pay(
+    @CurrentUser() user: AuthenticatedUser,
+    @Param() { id }: RefundParams,
+    @Body() { transaction }: RefundPaymentDto,
+  ): Promise<OwnRefundDto> {
+    return toOwnRefund(await this.payments.report(user.id, id, transaction.toLowerCase()));
+  }
+}

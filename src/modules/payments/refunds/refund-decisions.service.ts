@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Clock } from '../../../common/clock/index.js';
+import { Database } from '../../../common/database/index.js';
+import { Problem } from '../../../common/errors/index.js';
+import type { RefundStatus } from './lifecycle.js';
+import { refundNotFound, refundStatusConflict } from './problems.js';
+import { RefundBooks } from './refund-books.service.js';
+import type { Refund } from './refund.entity.js';
+import { type RefundFilter, RefundsRepository } from './refunds.repository.js';
+
+/** What creators see of the refunds they owe or are asked for, and decide. */
+@Injectable()
+export class RefundDecisions {
+  constructor(
+    private readonly database: Database,
+    private readonly repository: RefundsRepository,
+    private readonly books: RefundBooks,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The owner's refunds, newest first. */
+  page(ownerId: string, filter: RefundFilter): Promise<Refund[]> {
+    return this.database.asUser(ownerId, (tx) => this.repository.page(tx, ownerId, filter));
+  }
+
+  /** @throws {Problem} `refund_not_found` when it is not the owner's */
+  async find(ownerId: string, id: string): Promise<Refund> {
+    const refund = await this.database.asUser(ownerId, (tx) => this.repository.find(tx, id));
+    if (refund === null) throw new Problem(refundNotFound);
+    return refund;
+  }
+
+  /**
+   * The refund is owed from now on. Once it is owed or paid, approving again changes nothing.
+   * @throws {Problem} `refund_not_found`, or `refund_status_conflict` when it was declined
+   */
+  approve(ownerId: string, id: string, note: string | null): Promise<Refund> {
+    return this.decide(ownerId, id, async (tx, refund) => {
+      if (refund.status === 'owed' || refund.status === 'paid') return refund;
+      const owed = await this.move(tx, refund, 'owed', note);
+      const settlement = await this.repository.settlement(tx, refund.claimId);
+      if (settlement === null) throw new Error(`refund ${id} is of a claim that was not charged`);
+      await this.books.owed(tx, owed, settlement);
+      return owed;
+    });
+  }
+
+  /**
+   * Nothing is given back. Declining again changes nothing.
+   * @throws {Problem} `refund_not_found`, or `refund_status_conflict` when it is owed or paid
+   */
+  decline(ownerId: string, id: string, note: string): Promise<Refund> {
+    return this.decide(ownerId, id, async (tx, refund) =>
+      refund.status === 'declined' ? refund : this.move(tx, refund, 'declined', note),
+    );
+  }
+
+  /** Of several decisions at once the first to lock the row wins; the others see what it did. */
+  private async decide(
+    ownerId: string,
+    id: string,
+    decision: (tx: EntityManager, refund: Refund) => Promise<Refund>,
+  ): Promise<Refund> {
+    await this.find(ownerId, id);
+    return this.database.asService('payments', async (tx) =>
+      decision(tx, await this.repository.lock(tx, id)),
+    );
+  }
+
+  private move(
+    tx: EntityManager,
+    refund: Refund,
+    to: RefundStatus,
+    decisionNote: string | null,
+  ): Promise<Refund> {
+    if (refund.status !== 'requested') throw statusConflict(refund);
+    return this.repository.move(tx, refund, to, { decisionNote, decidedAt: this.clock.now() });
+  }
+}
+
+/** What to tell somebody whom the refund's state stands in the way. */
+export function statusConflict({ id, status }: Refund): Problem {
+  return new Problem(refundStatusConflict, { extensions: { refund: { id, status } } });
+}

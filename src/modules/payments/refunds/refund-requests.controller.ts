@@ -1,0 +1,58 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { invalidInput } from '../../../common/errors/index.js';
+import { ApiProblems } from '../../../common/http/index.js';
+import { Public } from '../../accounts/index.js';
+import {
+  callNotEnded,
+  chainUnavailable,
+  notThePayer,
+  refundExists,
+  refundNotFound,
+  refundNotOffered,
+  refundTooLate,
+} from './problems.js';
+import { receiptNotFound } from '../problems.js';
+import { RefundDto, RefundParams, RequestRefundDto } from './refund.dto.js';
+import { RefundRequests } from './refund-requests.service.js';
+import { Refunds } from './refunds.service.js';
+
+@ApiTags('Refunds')
+@Public()
+@Controller('refunds')
+export class RefundRequestsController {
+  constructor(
+    private readonly requests: RefundRequests,
+    private readonly refunds: Refunds,
+  ) {}
+
+  @Post()
+  @ApiOperation({
+    summary: 'Ask for the price of a call back',
+    description:
+      'Signed by the wallet that paid, within 30 days. The creator decides, and sends the money ' +
+      'from their own wallet.',
+  })
+  @ApiCreatedResponse({ type: RefundDto })
+  @ApiProblems(
+    receiptNotFound,
+    notThePayer,
+    refundExists,
+    refundTooLate,
+    refundNotOffered,
+    callNotEnded,
+    invalidInput,
+    chainUnavailable,
+  )
+  request(@Body() { signature, ...request }: RequestRefundDto): Promise<RefundDto> {
+    return this.requests.request(request, signature);
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'See how a refund stands' })
+  @ApiOkResponse({ type: RefundDto })
+  @ApiProblems(refundNotFound, invalidInput)
+  find(@Param() { id }: RefundParams): Promise<RefundDto> {
+    return this.refunds.find(id);
+  }
+}

@@ -1,0 +1,100 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { Problem } from '../../../common/errors/index.js';
+import { LOGGER } from '../../../common/observability/index.js';
+import { AccountDirectory } from '../../accounts/index.js';
+import { PaymentNetworks } from '../networks/networks.service.js';
+import type {
+  AssetTransfer,
+  MinedTransaction,
+  PaymentNetwork,
+  TransfersFound,
+} from '../networks/payment-network.js';
+import type { Settlement } from '../settlement/settlement.entity.js';
+import { chainUnavailable, refundNotSeen, wrongRefundTransfer } from './problems.js';
+import type { Refund } from './refund.entity.js';
+import { fittingTransfers, type WrongTransfer } from './transfer.js';
+
+/** How long a creator waits before asking about a transaction again. */
+const RETRY_SECONDS = 5;
+
+/** Transfers of one transaction that fit a refund. */
+export interface SeenTransfers {
+  readonly transaction: string;
+  readonly minedAt: Date;
+  /** At least one. */
+  readonly transfers: readonly AssetTransfer[];
+}
+
+/** Asks the chain about the transfers that pay refunds. */
+@Injectable()
+export class RefundTransfers {
+  constructor(
+    private readonly networks: PaymentNetworks,
+    private readonly directory: AccountDirectory,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /**
+   * The transfers of `transaction` that give back exactly what `settlement` took.
+   * @throws {Problem} `refund_not_seen`, `wrong_refund_transfer` with what is wrong, or
+   * `chain_unavailable`
+   */
+  async see(refund: Refund, settlement: Settlement, transaction: string): Promise<SeenTransfers> {
+    const [mined, payment] = await this.ask(refund, (network) =>
+      Promise.all([network.mined(transaction), network.mined(settlement.transaction)]),
+    );
+    if (mined === undefined) {
+      throw new Problem(refundNotSeen, { retryAfterSeconds: RETRY_SECONDS });
+    }
+    const transfers = fittingTransfers(await this.expected(refund, payment), mined);
+    if (typeof transfers === 'string') throw wrongTransfer(transfers);
+    return { transaction, minedAt: mined.minedAt, transfers };
+  }
+
+  /** Transactions that may pay a refund, none older than the refund; see {@link PaymentNetwork}. */
+  async search(refund: Refund): Promise<TransfersFound> {
+    const { payer: to, amount, decidedAt, createdAt, searchedBlock: searchedTo } = refund;
+    const from = await this.senders(refund);
+    const since = decidedAt ?? createdAt;
+    return this.ask(refund, (network) =>
+      network.findTransfers({ from, to, amount, since, searchedTo }),
+    );
+  }
+
+  private async expected(refund: Refund, payment: MinedTransaction | undefined) {
+    // Settled means that it was on the chain: a node that does not know it cannot be relied on.
+    if (payment === undefined) throw unavailable();
+    const { payer: recipient, amount } = refund;
+    return { senders: await this.senders(refund), recipient, amount, paymentBlock: payment.block };
+  }
+
+  /** The wallet that was paid, and the one that the creator is paid to now. */
+  private async senders({ ownerId, network, payee }: Refund): Promise<string[]> {
+    const current = ownerId === null ? undefined : await this.directory.payTo(ownerId, network);
+    return [...new Set([payee, ...(current === undefined ? [] : [current])])];
+  }
+
+  private async ask<T>(
+    { id, network }: Refund,
+    question: (network: PaymentNetwork) => Promise<T>,
+  ): Promise<T> {
+    const asked = this.networks.find(network);
+    if (asked === undefined) throw unavailable();
+    try {
+      return await question(asked);
+    } catch (error) {
+      this.logger.warn({ err: error, refundId: id }, 'the chain could not be asked');
+      throw unavailable();
+    }
+  }
+}
+
+/** What to tell somebody whose transaction does not pay the refund. */
+export function wrongTransfer(reason: WrongTransfer): Problem {
+  return new Problem(wrongRefundTransfer, { extensions: { reason } });
+}
+
+function unavailable(): Problem {
+  return new Problem(chainUnavailable, { retryAfterSeconds: RETRY_SECONDS });
+}

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Clock } from '../../../common/clock/index.js';
+import { Database } from '../../../common/database/index.js';
+import { Problem } from '../../../common/errors/index.js';
+import type { PaymentClaim } from '../settlement/claim.entity.js';
+import type { Settlement } from '../settlement/settlement.entity.js';
+import { FIRST_STATUS, type RefundCause } from './lifecycle.js';
+import { callNotEnded, refundExists, refundNotFound } from './problems.js';
+import { RefundBooks } from './refund-books.service.js';
+import { type RefundView, toRefundView } from './refund-view.js';
+import { type NewRefund, RefundsRepository } from './refunds.repository.js';
+
+/** Refunds come into being here, and everybody's view of them is read here. */
+@Injectable()
+export class Refunds {
+  constructor(
+    private readonly database: Database,
+    private readonly repository: RefundsRepository,
+    private readonly books: RefundBooks,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The price of a call that was charged first and then failed is owed back, at once and without
+   * anybody's decision. Call it in the transaction that ends the call, with the rights of the
+   * service `payments`; calling it again changes nothing. A request of the payer's that waits for a
+   * decision becomes owed.
+   * @param reason code of the failure
+   * @throws Error when the claim was not charged
+   */
+  async oweForFailedCall(tx: EntityManager, claim: PaymentClaim, reason: string): Promise<void> {
+    const settlement = await this.repository.settlement(tx, claim.id);
+    if (settlement === null) throw new Error(`claim ${claim.id} was not charged`);
+    const refund = this.prepare(settlement, 'failed_call', reason.slice(0, 1000));
+    if (await this.repository.insert(tx, refund)) {
+      await this.books.owed(tx, await this.repository.get(tx, refund.id), settlement);
+      return;
+    }
+    const existing = await this.repository.lockByClaim(tx, claim.id);
+    if (existing.status !== 'requested') return;
+    const { decidedAt } = refund;
+    const owed = await this.repository.move(tx, existing, 'owed', { decidedAt });
+    await this.books.owed(tx, owed, settlement);
+  }
+
+  /**
+   * Puts the request of a payer before the creator.
+   * @throws {Problem} `refund_exists` with its state, `call_not_ended`
+   */
+  request(settlement: Settlement, reason: string): Promise<RefundView> {
+    const refund = this.prepare(settlement, 'request', reason);
+    return this.database.asService('payments', async (tx) => {
+      // Work that is still running may fail, and is then owed back without anybody's decision.
+      if (!(await this.repository.hasEnded(tx, settlement.claimId)))
+        throw new Problem(callNotEnded);
+      if (!(await this.repository.insert(tx, refund))) {
+        const { id, status } = await this.repository.lockByClaim(tx, settlement.claimId);
+        throw new Problem(refundExists, { extensions: { refund: { id, status } } });
+      }
+      const requested = await this.repository.get(tx, refund.id);
+      await this.books.requested(tx, requested);
+      return toRefundView(requested);
+    });
+  }
+
+  /** What may be known with a refund's id. @throws {Problem} `refund_not_found` */
+  async find(id: string): Promise<RefundView> {
+    const refund = await this.database.asService('payments', (tx) => this.repository.find(tx, id));
+    if (refund === null) throw new Problem(refundNotFound);
+    return toRefundView(refund);
+  }
+
+  /** How the refund of a claim stands; undefined when there is none. */
+  async stateOf(claimId: string): Promise<RefundView | undefined> {
+    const refund = await this.database.asService('payments', (tx) =>
+      this.repository.findByClaim(tx, claimId),
+    );
+    return refund === null ? undefined : toRefundView(refund);
+  }
+
+  private prepare(settlement: Settlement, cause: RefundCause, reason: string): NewRefund {
+    const { claimId, ownerId, network, asset, payer, payTo: payee, amount } = settlement;
+    const now = this.clock.now();
+    const times =
+      cause === 'request'
+        ? { requestedAt: now, decidedAt: null }
+        : { requestedAt: null, decidedAt: now };
+    const parties = { claimId, ownerId, network, asset, payer, payee, amount };
+    return { id: randomUUID(), ...parties, status: FIRST_STATUS[cause], cause, reason, ...times };
+  }
+}
