@@ -71,7 +71,7 @@ describe('a server that is killed during a paid call', () => {
 
     expect(await buyer.balance()).toBe(1_000_000n);
     const answer = await send(server.origin + path(), payment, INPUT);
-    expect(answer.status).toBe(200);
+    expect(answer).toMatchObject({ status: 200 });
     expect(await buyer.balance()).toBe(1_000_000n - PRICE);
     await assertNothingStuck();
   });
@@ -83,7 +83,7 @@ describe('a server that is killed during a paid call', () => {
     await killWhen(() => asked, payment);
 
     const answer = await send(server.origin + path(), payment, INPUT);
-    expect(answer.status).toBe(200);
+    expect(answer).toMatchObject({ status: 200 });
     expect(answer.body).toMatchObject({ response: 'A haiku about coins' });
     expect(generations(ground.claude.requests)).toHaveLength(1);
     expect(await buyer.balance()).toBe(1_000_000n - PRICE);
@@ -97,7 +97,7 @@ describe('a server that is killed during a paid call', () => {
     await killWhen(() => asked, payment);
 
     const answer = await send(server.origin + path(), payment, INPUT);
-    expect(answer.status).toBe(200);
+    expect(answer).toMatchObject({ status: 200 });
     expect(generations(ground.claude.requests)).toHaveLength(1);
     expect(await buyer.balance()).toBe(1_000_000n - PRICE);
     await assertNothingStuck();

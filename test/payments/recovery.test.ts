@@ -28,6 +28,9 @@ describe('a process that is taken for dead in the middle of a call', () => {
         WHERE status NOT IN ('settled', 'released')`,
       [randomUUID()],
     );
+  const isAwaited = async () =>
+    (await shop.owner.query('SELECT 1 FROM payment_claims WHERE ended_at IS NULL AND detached'))
+      .length === 1;
   const recover = () => shop.app.get(RecoveryJob, { strict: false }).run();
 
   it('cannot charge when it comes back: the job has given the payment back', async () => {
@@ -48,6 +51,25 @@ describe('a process that is taken for dead in the middle of a call', () => {
 
     shop.claude.answer(answering('A haiku about coins'));
     expect((await send(listing.url, payment, INPUT)).status).toBe(200);
+    expect(await buyer.balance()).toBe(1_000_000n - PRICE);
+  });
+
+  it('is stood in for while the buyer, who sent the payment again, waits for the result', async () => {
+    const buyer = await Buyer.with(shop.chain);
+    const gate = new Gate();
+    shop.claude.answer(answeringAfter(gate.opened, 'too late'));
+    const payment = await buyer.sign(listing.url);
+    const stalled = send(listing.url, payment, INPUT);
+    while (generations(shop.claude.requests).length === 0) await new Promise(setImmediate);
+    const again = send(listing.url, payment, INPUT);
+    while (!(await isAwaited())) await new Promise(setImmediate);
+
+    shop.claude.answer(answering('A haiku about coins'));
+    await expireLease();
+    await recover();
+    expect(await again).toMatchObject({ status: 200, body: { response: 'A haiku about coins' } });
+    gate.open();
+    expect((await stalled).body).toEqual((await again).body);
     expect(await buyer.balance()).toBe(1_000_000n - PRICE);
   });
 

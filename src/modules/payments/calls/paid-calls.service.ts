@@ -76,10 +76,11 @@ export class PaidCalls {
     audience: Audience,
     waitMs?: number,
   ): Promise<CallAnswer> {
+    // Before waiting: should the call's process die meanwhile, it is gone on with for this buyer.
+    await this.claims.detach(id);
     const stop = AbortSignal.timeout(waitMs ?? DEFAULT_WAIT_MS);
     const result = this.replay.resultOf(id, work, audience, stop);
     const claim = await Promise.race([result, timeUp(waitMs)]);
-    if (claim === undefined) await this.claims.detach(id);
     return { id, claim };
   }
 }

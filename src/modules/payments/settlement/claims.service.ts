@@ -78,7 +78,7 @@ export class Claims {
     return this.database.asService('payments', (tx) => this.repository.putDown(tx, claim, next));
   }
 
-  /** Notes that the buyer was told to come back: from now on a crash does not end the call. */
+  /** Notes that the buyer came back or was told to: from now on a crash does not end the call. */
   detach(id: string): Promise<void> {
     return this.database.asService('payments', (tx) => this.repository.detach(tx, id));
   }
