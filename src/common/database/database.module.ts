@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { ormOptions } from '../../../ormconfig.js';
 import { CONFIG, type Config } from '../config/index.js';
 import { assertLeastPrivilege } from './least-privilege.service.js';
+import { ChangeFeed } from './change-feed.service.js';
 import { Database } from './database.service.js';
 
 @Global()
@@ -16,17 +17,21 @@ export class DatabaseModule implements OnModuleInit {
       module: DatabaseModule,
       imports: [
         TypeOrmModule.forRootAsync({
-          inject: [CONFIG],
-          useFactory: (config: Config) => ({
-            ...ormOptions(config.DATABASE_URL, config.DATABASE_POOL_SIZE),
-            autoLoadEntities: true,
-            retryAttempts: 3,
-            retryDelay: 500,
-          }),
+          inject: [CONFIG, ChangeFeed],
+          useFactory: (config: Config, feed: ChangeFeed) => {
+            const options = ormOptions(config.DATABASE_URL, config.DATABASE_POOL_SIZE);
+            return {
+              ...options,
+              extra: { ...options.extra, onConnect: feed.attach },
+              autoLoadEntities: true,
+              retryAttempts: 3,
+              retryDelay: 500,
+            };
+          },
         }),
       ],
-      providers: [Database],
-      exports: [Database],
+      providers: [ChangeFeed, Database],
+      exports: [ChangeFeed, Database],
     };
   }
 

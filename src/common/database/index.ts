@@ -1,3 +1,4 @@
+export { ChangeFeed, type ChangeListener } from './change-feed.service.js';
 export { Database, type ServiceName } from './database.service.js';
 export { DatabaseModule } from './database.module.js';
 export { isUniqueViolation } from './unique-violation.js';

@@ -13,6 +13,7 @@ import { ExecutionsController } from './run/executions.controller.js';
 import { ExecutionsRepository } from './run/executions.repository.js';
 import { PaidCallsController } from './run/paid-calls.controller.js';
 import { PaidRuns } from './run/paid-runs.service.js';
+import { Quotes } from './run/quotes.service.js';
 import { ResourceCall } from './run/resource-call.service.js';
 import { TestRunsController } from './run/test-runs.controller.js';
 import { TestLimit } from './run/test-limit.service.js';
@@ -47,6 +48,7 @@ import { UsageController } from './usage/usage.controller.js';
     ExecutionView,
     ExecutionsRepository,
     PaidRuns,
+    Quotes,
     ResourceCall,
     TestLimit,
     TestRuns,

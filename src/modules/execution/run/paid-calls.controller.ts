@@ -21,7 +21,8 @@ import {
 import { ExecuteRequest, PaidAnswer } from './execution.dto.js';
 import type { ExecutionResult } from './execution.service.js';
 import { PaidRuns } from './paid-runs.service.js';
-import { ResourceCall, type VersionOffer } from './resource-call.service.js';
+import type { VersionOffer } from './quotes.service.js';
+import { ResourceCall } from './resource-call.service.js';
 
 const ANSWER = {
   content: {
