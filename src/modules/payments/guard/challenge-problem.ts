@@ -41,6 +41,8 @@ export function onPaidRoute(problem: Problem, quote: Quote, findNetwork: Network
 }
 
 /** A failure before anything was claimed has not charged anybody. */
-export function withPaymentState({ type, details }: Problem): Problem {
+export function withPaymentState(problem: Problem): Problem {
+  const { type, details } = problem;
+  if (details.payment !== undefined) return problem;
   return new Problem(type, { payment: 'not_charged', ...details });
 }

@@ -23,6 +23,9 @@ import { RepeatedPayments } from './repeated-payments.service.js';
  */
 @Injectable()
 export class PaymentGuard implements CanActivate {
+  /** Most requests only ask the price: one answer for each quote, for as long as that is kept. */
+  private readonly askedPrices = new WeakMap<Quote, Problem>();
+
   constructor(
     private readonly reflector: Reflector,
     private readonly routes: PaidRoutes,
@@ -69,9 +72,17 @@ export class PaymentGuard implements CanActivate {
 
   private readPayment(quote: Quote, request: PaidRequest): ReceivedPayment {
     const payment = readPayment(request.headers);
-    if (payment === undefined) throw challengeProblem(quote, this.findNetwork);
+    if (payment === undefined) throw this.price(quote);
     if (typeof payment !== 'string') return payment;
     throw challengeProblem(quote, this.findNetwork, payment, invalidPayment);
+  }
+
+  private price(quote: Quote): Problem {
+    const known = this.askedPrices.get(quote);
+    if (known !== undefined) return known;
+    const price = challengeProblem(quote, this.findNetwork);
+    this.askedPrices.set(quote, price);
+    return price;
   }
 
   private readonly findNetwork = (id: string) => this.networks.find(id);
