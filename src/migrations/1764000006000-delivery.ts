@@ -31,7 +31,7 @@ export class Delivery1764000006000 implements MigrationInterface {
     await query.query(`
       ALTER TABLE payment_claims
         ADD CONSTRAINT payment_claims_status_check CHECK (status IN
-          ('claimed', 'verified', 'settling', 'unknown', 'refused', 'settled', 'released')),
+          ('claimed', 'settling', 'unknown', 'refused', 'settled', 'released')),
         ADD CONSTRAINT payment_claims_settled CHECK (status <> 'settled' OR
           (transaction IS NOT NULL AND (work = 'done' OR policy <> 'after_execution'))),
         ADD CONSTRAINT payment_claims_done CHECK
@@ -46,15 +46,21 @@ export class Delivery1764000006000 implements MigrationInterface {
         ON payment_claims TO coinslot_app`);
   }
 
-  /** The status `executed` is gone: a result is stored together with `settling`. */
+  /**
+   * Two statuses are gone: `verified` said nothing that a restart could go on from, and a result is
+   * stored together with `settling`, without `executed` in between.
+   */
   private async bringUp(query: QueryRunner): Promise<void> {
+    await query.query(`ALTER TABLE payment_claims DISABLE TRIGGER payment_claims_transition`);
     await query.query(`
       UPDATE payment_claims SET
         work = CASE WHEN status = 'released' THEN 'failed'
                     WHEN result IS NOT NULL THEN 'done' ELSE 'pending' END,
         settled_at = CASE WHEN status = 'settled' THEN updated_at END,
         ended_at = CASE WHEN status IN ('settled', 'released') THEN updated_at END,
-        status = CASE WHEN status = 'executed' THEN 'settling' ELSE status END`);
+        status = CASE status WHEN 'executed' THEN 'settling' WHEN 'verified' THEN 'claimed'
+                             ELSE status END`);
+    await query.query(`ALTER TABLE payment_claims ENABLE TRIGGER payment_claims_transition`);
   }
 
   private async createIndexes(query: QueryRunner): Promise<void> {
@@ -75,8 +81,7 @@ export class Delivery1764000006000 implements MigrationInterface {
       CREATE OR REPLACE FUNCTION guard_claim_transition() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
         IF NEW.status <> OLD.status AND (OLD.status, NEW.status) NOT IN (
-          ('claimed', 'verified'), ('claimed', 'released'),
-          ('verified', 'settling'), ('verified', 'released'),
+          ('claimed', 'settling'), ('claimed', 'released'),
           ('settling', 'settled'), ('settling', 'released'), ('settling', 'unknown'),
           ('settling', 'refused'),
           ('unknown', 'settling'), ('unknown', 'settled'), ('unknown', 'released'),

@@ -26,7 +26,7 @@ export class CallWork {
   /** Afterwards `call.claim` says how it went; nothing is left to try for now. */
   async do(call: RunningCall): Promise<void> {
     const { work } = call;
-    if (work === undefined && isUncharged(call.claim)) return this.interrupt(call);
+    if (work === undefined && call.claim.status === 'claimed') return this.interrupt(call);
     call.claim = await this.secureMoney(call.claim);
     if (!isReady(call.claim)) return;
     if (work === undefined) return this.interrupt(call);
@@ -36,19 +36,12 @@ export class CallWork {
 
   /** Verified, and settled before costly work. */
   private async secureMoney(claim: HeldClaim): Promise<HeldClaim> {
-    if (claim.status === 'claimed') {
-      const verified = await this.verify(claim);
-      return verified.status === 'verified' ? this.secureMoney(verified) : verified;
-    }
-    if (claim.status === 'verified') {
+    if (claim.status === 'settled') return claim;
+    if (claim.status !== 'claimed') return this.settling.resume(claim);
+    const verification = await this.facilitator.verify(claim);
+    if (verification.kind === 'valid') {
       return claim.policy === 'before_execution' ? this.settling.settle(claim) : claim;
     }
-    return claim.status === 'settled' ? claim : this.settling.resume(claim);
-  }
-
-  private async verify(claim: HeldClaim): Promise<HeldClaim> {
-    const verification = await this.facilitator.verify(claim);
-    if (verification.kind === 'valid') return this.claims.change(claim, { status: 'verified' });
     const { kind, reason } = verification;
     const problem =
       kind === 'invalid'
@@ -75,7 +68,7 @@ export class CallWork {
 
   private async endDone({ claim, facts }: RunningCall, result: unknown): Promise<HeldClaim> {
     const end = { work: 'done', result, note: facts.note ?? null } as const;
-    if (claim.status === 'verified') return this.settling.settle(claim, end);
+    if (claim.status === 'claimed') return this.settling.settle(claim, end);
     if (claim.status === 'settled') return this.completion.endWork(claim, end);
     return this.settling.resume(await this.claims.change(claim, end));
   }
@@ -84,7 +77,7 @@ export class CallWork {
     const note = facts.note ?? null;
     const end = { work: 'failed', result: facts.partial ?? null, note } as const;
     switch (claim.status) {
-      case 'verified':
+      case 'claimed':
         return this.completion.release(claim, problem, note);
       case 'settled':
         return this.completion.endWork(claim, { ...end, failure: chargedFailure(claim, problem) });
@@ -100,9 +93,10 @@ export class CallWork {
   /** Nobody can go on with the work: its process died. */
   private async interrupt(call: RunningCall): Promise<void> {
     const problem = new Problem(callInterrupted);
-    call.claim = isUncharged(call.claim)
-      ? await this.completion.release(call.claim, problem)
-      : await this.endFailed(call, problem);
+    call.claim =
+      call.claim.status === 'claimed'
+        ? await this.completion.release(call.claim, problem)
+        : await this.endFailed(call, problem);
   }
 
   private describe(call: RunningCall): Parameters<Work>[0] {
@@ -122,7 +116,7 @@ export class CallWork {
 
   /** When the outcome is unknown, the work goes on unseen. @throws {Problem} when refused */
   private async payLive(call: RunningCall): Promise<void> {
-    if (call.claim.status !== 'verified') return;
+    if (call.claim.status !== 'claimed') return;
     call.claim = await this.settling.settle(call.claim);
     const { status, failure } = call.claim;
     if ((status === 'refused' || status === 'released') && failure) throw restoreFailure(failure);
@@ -136,11 +130,7 @@ function chargedFailure({ policy }: HeldClaim, problem: Problem): StoredFailure 
   return failureWith(new Problem(problem.type, { ...problem.details, extensions }), 'charged');
 }
 
-function isUncharged({ status }: HeldClaim): boolean {
-  return status === 'claimed' || status === 'verified';
-}
-
 /** Whether the work may start. */
 function isReady({ status, policy }: HeldClaim): boolean {
-  return status === 'settled' || (status === 'verified' && policy !== 'before_execution');
+  return status === 'settled' || (status === 'claimed' && policy !== 'before_execution');
 }

@@ -34,8 +34,7 @@ export class Recovery {
 
   /** A buyer who was neither charged nor told to come back may have gone: they can pay anew. */
   private workOf({ route, status, detached, attempts }: PaymentClaim): Work | undefined {
-    const isUncharged = status === 'claimed' || status === 'verified';
-    if ((isUncharged && !detached) || attempts > MAX_ATTEMPTS) return undefined;
+    if ((status === 'claimed' && !detached) || attempts > MAX_ATTEMPTS) return undefined;
     const paidRoute = this.routes.find(route);
     return paidRoute?.resume && ((call) => paidRoute.resume!(call));
   }

@@ -14,8 +14,8 @@ import { canMove, canWork } from './lifecycle.js';
 /** How long a claim stays with a process that shows no sign of life. */
 export const LEASE_SECONDS = 15;
 
-/** Taking over work that was under way starts it again. */
-const NEXT_ATTEMPT = `CASE WHEN work = 'pending' AND status IN ('verified', 'settled')
+/** Taking over work that may have been under way starts it again. */
+const NEXT_ATTEMPT = `CASE WHEN work = 'pending' AND status IN ('claimed', 'settled')
   THEN attempts + 1 ELSE attempts END`;
 
 const leaseEnd = () => `now() + interval '${LEASE_SECONDS} seconds'`;

@@ -6,10 +6,8 @@ export type ClaimPolicy = SettlementPolicy | 'at_first_output';
 
 /** Where the money of a claim stands. */
 export const CLAIM_STATUSES = [
-  /** Reserved for one request; nothing has happened yet. */
+  /** Reserved for one request; the payment is verified, then the work runs, and nothing is charged. */
   'claimed',
-  /** The facilitator found the payment good; the work runs, or is about to. */
-  'verified',
   /** The network is being asked to move the money. */
   'settling',
   /** Asked, but the answer is not known; it is reconciled from the chain. */
@@ -26,8 +24,7 @@ export type ClaimStatus = (typeof CLAIM_STATUSES)[number];
 
 /** Every allowed change of status; the database refuses all others as well. */
 export const CLAIM_TRANSITIONS: Readonly<Record<ClaimStatus, readonly ClaimStatus[]>> = {
-  claimed: ['verified', 'released'],
-  verified: ['settling', 'released'],
+  claimed: ['settling', 'released'],
   settling: ['settled', 'released', 'unknown', 'refused'],
   unknown: ['settling', 'settled', 'released', 'refused'],
   refused: ['settling', 'settled', 'released'],

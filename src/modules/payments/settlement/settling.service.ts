@@ -35,7 +35,7 @@ export class Settling {
 
   /** Commits that the network is about to be asked, with `changes`, and asks. */
   async settle(claim: HeldClaim, changes: ClaimChanges = {}): Promise<HeldClaim> {
-    const isFirst = claim.status === 'verified';
+    const isFirst = claim.status === 'claimed';
     return this.ask(await this.claims.change(claim, { ...changes, status: 'settling' }), isFirst);
   }
 
