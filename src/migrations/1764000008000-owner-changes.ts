@@ -6,7 +6,7 @@ const WATCHED = [
   ['users', 'id', 'UPDATE OF username'],
   ['wallets', 'user_id', 'INSERT OR UPDATE OR DELETE'],
   ['connections', 'user_id', 'INSERT OR UPDATE OF status, is_enabled OR DELETE'],
-  ['credentials', 'user_id', 'INSERT OR DELETE'],
+  ['credentials', 'user_id', 'INSERT OR UPDATE OR DELETE'],
 ] as const;
 
 /** Announces changes of what an owner offers, so that replicas may keep offers in memory. */

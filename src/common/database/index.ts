@@ -1,4 +1,5 @@
-export { ChangeFeed, type ChangeListener } from './change-feed.service.js';
+export { ChangeFeed } from './change-feed.service.js';
+export { KeptByOwner } from './kept-by-owner.js';
 export { Database, type ServiceName } from './database.service.js';
 export { DatabaseModule } from './database.module.js';
 export { isUniqueViolation } from './unique-violation.js';

@@ -9,6 +9,21 @@ export type EndedRun = Pick<
   'id' | 'resourceId' | 'versionId' | 'ownerId' | 'claimId' | 'isTest' | 'attempt'
 >;
 
+/** What an attempt changes of a run that is there already. */
+const ENDED_COLUMNS = [
+  'status',
+  'failure',
+  'model',
+  'input_tokens',
+  'output_tokens',
+  'cache_read_tokens',
+  'cache_write_tokens',
+  'provider_cost_nano_usd',
+  'attempt',
+  'started_at',
+  'finished_at',
+];
+
 @Injectable()
 export class ExecutionsRepository {
   /** A test run counts from its start on, so that the limit holds for those at once. */
@@ -31,8 +46,13 @@ export class ExecutionsRepository {
       startedAt: new Date(startedAt),
       finishedAt: new Date(finishedAt),
     };
-    const { affected } = await tx.update(Execution, { id: run.id }, ended);
-    if (affected === 0) await tx.insert(Execution, { ...run, ...ended });
+    await tx
+      .createQueryBuilder()
+      .insert()
+      .into(Execution)
+      .values({ ...run, ...ended })
+      .orUpdate(ENDED_COLUMNS, ['id'])
+      .execute();
     return { ...run, ...ended };
   }
 

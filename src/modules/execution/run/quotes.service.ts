@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
 import { CONFIG, type Config } from '../../../common/config/index.js';
-import { ChangeFeed } from '../../../common/database/index.js';
+import { ChangeFeed, KeptByOwner } from '../../../common/database/index.js';
 import { Problem } from '../../../common/errors/index.js';
 import { AccountDirectory } from '../../accounts/index.js';
 import type { Offer, Payee, Quote } from '../../payments/index.js';
@@ -23,46 +22,30 @@ export interface VersionOffer extends Offer {
   readonly resource: SaleResource;
 }
 
-type ResourceQuote = Quote<VersionOffer>;
+type ResourceQuote = Quote<VersionOffer> & { readonly ownerId: string };
 
-const KEPT_QUOTES = 1_000;
 /** Older offers end by time, without a change that anybody could announce. */
-const KEPT_MS = 30_000;
+const KEPT = { max: 1_000, ttlMs: 30_000 };
 
-/** Says what resources cost; kept in memory until something of their owner's changes. */
+/** Says what resources cost. */
 @Injectable()
 export class Quotes {
-  private readonly kept = new LRUCache<string, ResourceQuote>({ max: KEPT_QUOTES, ttl: KEPT_MS });
-  private changes = 0;
+  private readonly kept: KeptByOwner<ResourceQuote>;
 
   constructor(
     private readonly storefront: Storefront,
     private readonly accounts: AccountDirectory,
     private readonly executors: Executors,
     private readonly keys: ModelKeys,
-    private readonly feed: ChangeFeed,
     @Inject(CONFIG) private readonly config: Config,
+    feed: ChangeFeed,
   ) {
-    feed.subscribe((ownerId) => this.forget(ownerId));
+    this.kept = new KeptByOwner(feed, KEPT);
   }
 
   /** @throws {Problem} when there is no such resource, or it cannot be sold at the moment */
-  async find(address: ResourceAddress): Promise<ResourceQuote> {
-    const key = JSON.stringify(address);
-    const kept = this.kept.get(key);
-    if (kept !== undefined) return kept;
-    const changesBefore = this.changes;
-    const quote = await this.load(address);
-    // What changed while it was read may be in it or not.
-    if (this.feed.isListening && changesBefore === this.changes) this.kept.set(key, quote);
-    return quote;
-  }
-
-  private forget(changedOwner: string | undefined): void {
-    this.changes += 1;
-    for (const [key, { ownerId }] of this.kept.entries()) {
-      if (changedOwner === undefined || ownerId === changedOwner) this.kept.delete(key);
-    }
+  find(address: ResourceAddress): Promise<ResourceQuote> {
+    return this.kept.get(JSON.stringify(address), () => this.load(address));
   }
 
   private async load(address: ResourceAddress): Promise<ResourceQuote> {

@@ -40,9 +40,10 @@ export class UsageLog {
       await write(tx, execution, { ...UNPAID, status: transaction ? 'rerun' : 'not_charged' });
       return;
     }
-    await this.storefront.countCall(tx, resourceId);
     const amountPaidUsdc = call.amount;
     await write(tx, execution, { status: 'paid', amountPaidUsdc, payer, network, transaction });
+    // Last, because every call of the resource waits for this row until the transaction ends.
+    await this.storefront.countCall(tx, resourceId);
   }
 
   /** Books an owner's test run. */

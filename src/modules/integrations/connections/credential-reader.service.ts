@@ -1,22 +1,31 @@
 import { Injectable } from '@nestjs/common';
 import { type Secret, safeEqual, sha256 } from '../../../common/crypto/index.js';
-import { Database } from '../../../common/database/index.js';
+import { ChangeFeed, Database, KeptByOwner } from '../../../common/database/index.js';
 import { Outbox } from '../../../common/outbox/index.js';
-import { Vault } from '../vault/vault.service.js';
+import { type StoredSecret, Vault } from '../vault/vault.service.js';
 import { ConnectionsRepository } from './connections.repository.js';
 import { isUsable } from './key-state.js';
 
 const REASON_LENGTH = 300;
+const KEPT = { max: 1_000, ttlMs: 30_000 };
+
+type StoredKey = StoredSecret & { readonly ownerId: string };
 
 /** Creators' keys for the execution service, in its own row-level security context. */
 @Injectable()
 export class CredentialReader {
+  /** As they stand in the database: no plaintext is kept. */
+  private readonly stored: KeptByOwner<StoredKey>;
+
   constructor(
     private readonly database: Database,
     private readonly connections: ConnectionsRepository,
     private readonly vault: Vault,
     private readonly outbox: Outbox,
-  ) {}
+    feed: ChangeFeed,
+  ) {
+    this.stored = new KeptByOwner(feed, KEPT);
+  }
 
   /** Whether {@link revealForExecution} would give a key, told without decrypting one. */
   async isUsable(ownerId: string, provider: string): Promise<boolean> {
@@ -32,10 +41,18 @@ export class CredentialReader {
    * @throws {VaultError} when the stored key was tampered with or its master key is gone.
    */
   async revealForExecution(ownerId: string, provider: string): Promise<Secret | null> {
+    const stored = await this.stored.get(`${ownerId} ${provider}`, () =>
+      this.readStored(ownerId, provider),
+    );
+    return stored === undefined ? null : this.vault.unseal(stored);
+  }
+
+  private readStored(ownerId: string, provider: string): Promise<StoredKey | undefined> {
     return this.database.asService('execution', async (tx) => {
       const connection = await this.connections.find(tx, ownerId, provider);
-      if (connection === null || !isUsable(connection)) return null;
-      return (await this.vault.open(tx, connection, 'api_key')) ?? null;
+      if (connection === null || !isUsable(connection)) return undefined;
+      const stored = await this.vault.read(tx, connection, 'api_key');
+      return stored && { ...stored, ownerId };
     });
   }
 

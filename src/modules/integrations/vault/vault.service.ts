@@ -4,13 +4,19 @@ import { CONFIG, type Config } from '../../../common/config/index.js';
 import type { Secret } from '../../../common/crypto/index.js';
 import type { CredentialType } from './credential.entity.js';
 import { CredentialsRepository } from './credentials.repository.js';
-import { type Keyring, open, seal } from './envelope.js';
+import { type CredentialContext, type Keyring, open, seal, type SealedSecret } from './envelope.js';
 
 /** The connection that a credential belongs to. */
 export interface CredentialHolder {
   readonly id: string;
   readonly userId: string;
   readonly provider: string;
+}
+
+/** A secret as it is stored, with what it is bound to. */
+export interface StoredSecret {
+  readonly sealed: SealedSecret;
+  readonly context: CredentialContext;
 }
 
 /** Secrets at rest, one for each connection and type. They are plaintext in memory only. */
@@ -56,11 +62,26 @@ export class Vault {
     holder: CredentialHolder,
     type: CredentialType,
   ): Promise<Secret | undefined> {
-    const row = await this.credentials.find(tx, holder.id, type);
-    if (row === null) return undefined;
+    const stored = await this.read(tx, holder, type);
+    return stored && this.unseal(stored);
+  }
+
+  /** The secret as it is stored, to {@link unseal} it later; undefined where nothing is. */
+  async read(
+    tx: EntityManager,
+    { id, userId, provider }: CredentialHolder,
+    type: CredentialType,
+  ): Promise<StoredSecret | undefined> {
+    const row = await this.credentials.find(tx, id, type);
     // Bound to the connection that was asked for, not to what the row says of itself.
-    const { userId, provider } = holder;
-    return open(row, { userId, provider, type, version: row.version }, this.keyring);
+    return row === null
+      ? undefined
+      : { sealed: row, context: { userId, provider, type, version: row.version } };
+  }
+
+  /** @throws {VaultError} when the row was altered, moved, or its key left the keyring. */
+  unseal({ sealed, context }: StoredSecret): Secret {
+    return open(sealed, context, this.keyring);
   }
 
   /** What people may see of a secret, without opening it; undefined where nothing is stored. */

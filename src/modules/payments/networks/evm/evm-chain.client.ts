@@ -1,16 +1,9 @@
-import {
-  type Address,
-  createPublicClient,
-  type Hash,
-  type Hex,
-  http,
-  parseAbi,
-  type PublicClient,
-} from 'viem';
+import { type Address, type Hash, type Hex, parseAbi, type PublicClient } from 'viem';
 import type { ChainOutcome, ChainQuery } from '../payment-network.js';
 import type { EvmChain } from './evm-network.js';
 import { findReceipt } from './evm-transfers.client.js';
 import { usesAuthorization } from './transfers.js';
+import { rpcClient } from './rpc.client.js';
 import type { UsdcDeployment } from './usdc.js';
 
 /** EIP-3009, https://eips.ethereum.org/EIPS/eip-3009 */
@@ -29,9 +22,7 @@ export function evmChain(
   rpcUrl: string,
   timeoutMs: number,
 ): Pick<EvmChain, 'outcome'> {
-  const client = createPublicClient({
-    transport: http(rpcUrl, { timeout: timeoutMs, retryCount: 2 }),
-  });
+  const client = rpcClient(rpcUrl, timeoutMs);
   return { outcome: (query) => readOutcome(client, usdc.address, query) };
 }
 

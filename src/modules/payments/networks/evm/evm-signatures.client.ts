@@ -1,6 +1,7 @@
-import { type Address, createPublicClient, type Hex, http, type TypedData } from 'viem';
+import type { Address, Hex, TypedData } from 'viem';
 import { TRANSFER_WITH_AUTHORIZATION } from './authorization.js';
 import type { EvmChain } from './evm-network.js';
+import { rpcClient } from './rpc.client.js';
 import type { UsdcDeployment } from './usdc.js';
 
 /** Typed data with who is said to have signed it. */
@@ -27,9 +28,7 @@ export function evmSignatures(
   rpcUrl: string,
   timeoutMs: number,
 ): Pick<EvmChain, 'isSigned' | 'isSignedBy'> {
-  const client = createPublicClient({
-    transport: http(rpcUrl, { timeout: timeoutMs, retryCount: 2 }),
-  });
+  const client = rpcClient(rpcUrl, timeoutMs);
   const verify = async (claimed: Claimed) => {
     const signed = await client.verifyTypedData({ ...claimed, mode: 'eoa' });
     // A chain that cannot be reached looks like a bad signature; asking it rejects in that case.

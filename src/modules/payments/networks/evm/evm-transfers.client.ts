@@ -1,8 +1,6 @@
 import {
   type Address,
-  createPublicClient,
   erc20Abi,
-  http,
   isHash,
   type PublicClient,
   type TransactionReceipt,
@@ -11,6 +9,7 @@ import {
 import type { MinedTransaction, TransferSearch, TransfersFound } from '../payment-network.js';
 import type { EvmChain } from './evm-network.js';
 import { transfersOf, usesAuthorization } from './transfers.js';
+import { rpcClient } from './rpc.client.js';
 import type { UsdcDeployment } from './usdc.js';
 
 /** Blocks looked at again, for clocks that disagree and nodes that lag behind. */
@@ -25,9 +24,7 @@ export function evmTransfers(
   rpcUrl: string,
   timeoutMs: number,
 ): Pick<EvmChain, 'confirm' | 'mined' | 'findTransfers'> {
-  const client = createPublicClient({
-    transport: http(rpcUrl, { timeout: timeoutMs, retryCount: 2 }),
-  });
+  const client = rpcClient(rpcUrl, timeoutMs);
   return {
     confirm: async (authorization, transaction) => {
       const receipt = await findReceipt(client, transaction);

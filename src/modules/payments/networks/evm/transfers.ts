@@ -1,10 +1,13 @@
 import {
   type Address,
   erc20Abi,
+  getAbiItem,
   getAddress,
+  type Hex,
   isAddressEqual,
   parseAbi,
   parseEventLogs,
+  toEventSelector,
   type TransactionReceipt,
 } from 'viem';
 import type { AssetTransfer, Authorization } from '../payment-network.js';
@@ -13,6 +16,10 @@ import type { AssetTransfer, Authorization } from '../payment-network.js';
 const authorizationUsed = parseAbi([
   'event AuthorizationUsed(address indexed authorizer, bytes32 indexed nonce)',
 ]);
+
+const transfer = [getAbiItem({ abi: erc20Abi, name: 'Transfer' })] as const;
+const USED = toEventSelector(authorizationUsed[0]);
+const TRANSFER = toEventSelector(transfer[0]);
 
 /**
  * The transfers of a token in one transaction. USDC logs the use of an authorization immediately
@@ -23,10 +30,14 @@ export function transfersOf(
   token: Address,
 ): AssetTransfer[] {
   const logs = receipt.logs.filter(({ address }) => isAddressEqual(address, token));
+  const of = (topic: Hex) => logs.filter(({ topics }) => topics[0] === topic);
   const used = new Map(
-    parseEventLogs({ abi: authorizationUsed, logs }).map((log) => [log.logIndex + 1, log.args]),
+    parseEventLogs({ abi: authorizationUsed, logs: of(USED) }).map((log) => [
+      log.logIndex + 1,
+      log.args,
+    ]),
   );
-  return parseEventLogs({ abi: erc20Abi, eventName: 'Transfer', logs }).map((log) => {
+  return parseEventLogs({ abi: transfer, logs: of(TRANSFER) }).map((log) => {
     const { from, to, value: amount } = log.args;
     const authorization = used.get(log.logIndex);
     const nonce = authorization?.authorizer === from ? authorization.nonce.toLowerCase() : null;

@@ -1,0 +1,44 @@
+import { LRUCache } from 'lru-cache';
+import type { ChangeFeed } from './change-feed.service.js';
+
+/** Bounds what is kept. */
+export interface KeepingLimits {
+  readonly max: number;
+  readonly ttlMs: number;
+}
+
+/**
+ * Keeps in memory what was read of owners, until something of theirs changes, here or in another
+ * process. Nothing is kept while changes cannot be heard of.
+ */
+export class KeptByOwner<V extends { readonly ownerId: string }> {
+  private readonly kept: LRUCache<string, V>;
+  private changes = 0;
+
+  constructor(
+    private readonly feed: ChangeFeed,
+    { max, ttlMs }: KeepingLimits,
+  ) {
+    this.kept = new LRUCache({ max, ttl: ttlMs });
+    feed.subscribe((ownerId) => this.forget(ownerId));
+  }
+
+  /** What is kept under `key`, else what `read` gives; undefined and failures are not kept. */
+  async get<R extends V | undefined>(key: string, read: () => Promise<R>): Promise<R | V> {
+    const kept = this.kept.get(key);
+    if (kept !== undefined) return kept;
+    const changesBefore = this.changes;
+    const value = await read();
+    // What changed while it was read may be in it or not.
+    const isSound = this.feed.isListening && changesBefore === this.changes;
+    if (value !== undefined && isSound) this.kept.set(key, value);
+    return value;
+  }
+
+  private forget(changedOwner: string | undefined): void {
+    this.changes += 1;
+    for (const [key, { ownerId }] of this.kept.entries()) {
+      if (changedOwner === undefined || ownerId === changedOwner) this.kept.delete(key);
+    }
+  }
+}
