@@ -5,21 +5,21 @@ import { readFile } from 'node:fs/promises';
 const TICKS_PER_SECOND = 100;
 const living = new Set();
 process.once('exit', () => living.forEach((child) => child.kill('SIGKILL')));
+// Without this, a signal would end us and leave the others behind.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
 /**
  * Starts a script as a process of its own; what it prints goes to our stderr.
  * @param options.nodeArguments what Node gets before the script
- * @param options.environment the whole environment of the process
+ * @param options.environment all it sees of the environment, besides NODE_ENV
  */
-export function startProcess(script, { scriptArguments = [], nodeArguments = [], environment }) {
-  const child = spawn(
-    process.execPath,
-    [...nodeArguments, script, ...scriptArguments.map(String)],
-    {
-      stdio: ['ignore', 2, 2, 'ipc'],
-      env: environment ?? {},
-    },
-  );
+export function startProcess(script, options = {}) {
+  const { scriptArguments = [], nodeArguments = [], environment } = options;
+  const words = [...nodeArguments, script, ...scriptArguments.map(String)];
+  const child = spawn(process.execPath, words, {
+    stdio: ['ignore', 2, 2, 'ipc'],
+    env: { NODE_ENV: 'production', ...environment },
+  });
   living.add(child);
   child.once('exit', () => living.delete(child));
   return child;

@@ -2,7 +2,7 @@
 // writes a CPU profile and counts the SQL statements in between.
 import { writeFile } from 'node:fs/promises';
 import { Session } from 'node:inspector/promises';
-import pg from 'pg';
+import { Client } from 'pg';
 
 const session = new Session();
 session.connect();
@@ -25,8 +25,8 @@ process.on('message', async ({ profile, file }) => {
 process.channel.unref();
 
 function countStatements() {
-  const { query } = pg.Client.prototype;
-  pg.Client.prototype.query = function counted(...given) {
+  const { query } = Client.prototype;
+  Client.prototype.query = function counted(...given) {
     const text = typeof given[0] === 'string' ? given[0] : given[0].text;
     statements.set(text, (statements.get(text) ?? 0) + 1);
     return query.apply(this, given);

@@ -30,7 +30,6 @@ export async function startCoinslot({ facilitatorUrl, upstreamUrl, nodeArguments
   );
   const environment = {
     ...sandbox.environment,
-    NODE_ENV: 'production',
     PUBLIC_URL: 'https://bench.example',
     LOG_LEVEL: 'warn',
   };

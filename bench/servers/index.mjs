@@ -9,7 +9,7 @@ import { PATH } from './sale.mjs';
  */
 export async function startServers({ pieces, pauseMs, nodeArguments = [] }) {
   const stubs = [
-    startProcess('bench/stub-facilitator.mjs', {}),
+    startProcess('bench/stub-facilitator.mjs'),
     startProcess('bench/upstream.mjs', { scriptArguments: [pieces, pauseMs] }),
   ];
   const [facilitatorUrl, upstreamUrl] = await Promise.all(stubs.map(originOf));

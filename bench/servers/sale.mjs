@@ -5,6 +5,8 @@ import { ExactEvmScheme } from '@x402/evm/exact/server';
 import { MODEL } from '../questions.mjs';
 
 const NETWORK = 'eip155:84532';
+/** As long as the signed receipt in Coinslot's answer. */
+const RECEIPT = 'r'.repeat(1_280);
 const PAY_TO = '0x209693Bc6afc0C5328bA36FaF03C514EF312287C';
 
 export const PATH = '/haiku';
@@ -41,7 +43,7 @@ export async function ask(upstreamUrl, topic) {
 /** Waits for the model's whole answer. */
 export async function answer(upstreamUrl, topic) {
   const response = await ask(upstreamUrl, topic);
-  const said = { id: '', response: '', usage: {} };
+  const said = { id: '', response: '', usage: {}, receipt: RECEIPT };
   for (const line of (await response.text()).split('\n')) {
     if (!line.startsWith('data: ')) continue;
     const event = JSON.parse(line.slice('data: '.length));
