@@ -1,0 +1,41 @@
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { measurePaid, measureUnpaid } from './measure.mjs';
+
+/** What Node gets so that a server can be profiled. */
+export const PROFILER = ['--import', pathToFileURL('bench/profiler.mjs').href];
+
+/**
+ * Writes `<server>-<phase>.cpuprofile` into a directory, and of servers with a database how often each
+ * SQL statement was sent for one call.
+ */
+export async function writeProfiles(servers, directory) {
+  await mkdir(directory, { recursive: true });
+  for (const server of servers) {
+    await profile(server, join(directory, `${server.name}-unpaid`), 5_000, (calls) =>
+      measureUnpaid(server, { amount: calls }),
+    );
+    await profile(server, join(directory, `${server.name}-paid`), 500, (calls) =>
+      measurePaid(server, calls),
+    );
+  }
+}
+
+async function profile({ process: child }, name, calls, work) {
+  await tell(child, { profile: 'start' });
+  await work(calls);
+  const { statements } = await tell(child, { profile: 'stop', file: `${name}.cpuprofile` });
+  const lines = Object.entries(statements)
+    .sort(([, a], [, b]) => b - a)
+    .map(([text, count]) => `${(count / calls).toFixed(2)}\t${text.replaceAll(/\s+/g, ' ')}\n`);
+  if (lines.length > 0) await writeFile(`${name}.sql.txt`, lines.join(''));
+}
+
+async function tell(child, message) {
+  const told = once(child, 'message');
+  child.send(message);
+  const [reply] = await told;
+  return reply;
+}

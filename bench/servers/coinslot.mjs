@@ -1,0 +1,95 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ApiClient } from '../../dist/src/sandbox/api-client.js';
+import { startSandbox } from '../../dist/src/sandbox/sandbox.js';
+import { endProcess, startProcess } from '../processes.mjs';
+import { MODEL } from '../questions.mjs';
+
+const NETWORK = 'eip155:84532';
+
+/**
+ * Starts the built server in production mode over a PostgreSQL of its own, with one prompt for sale.
+ */
+export async function startCoinslot({ facilitatorUrl, upstreamUrl, nodeArguments }) {
+  const directory = await mkdtemp(join(tmpdir(), 'coinslot-bench-'));
+  const port = await freePort();
+  const sandbox = await startSandbox(
+    {
+      PORT: String(port),
+      NETWORKS: NETWORK,
+      RPC_URLS: `${NETWORK}=${facilitatorUrl}/rpc`,
+      FACILITATOR_URL: facilitatorUrl,
+      ANTHROPIC_BASE_URL: upstreamUrl,
+      OPENROUTER_BASE_URL: `${upstreamUrl}/api/v1`,
+    },
+    directory,
+  );
+  const environment = {
+    ...sandbox.environment,
+    PUBLIC_URL: 'https://bench.example',
+    LOG_LEVEL: 'warn',
+  };
+  const child = startProcess('dist/src/main.js', { nodeArguments, environment });
+  const stop = async () => {
+    await endProcess(child);
+    await sandbox.stop();
+    await rm(directory, { recursive: true, force: true });
+  };
+  try {
+    const origin = `http://127.0.0.1:${port}`;
+    await untilReady(origin, child);
+    const path = await publish(origin, sandbox.secrets.creatorKey);
+    return { name: 'coinslot', url: origin + path, process: child, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Publishes the prompt as its creator would, and returns the path that sells it. */
+async function publish(origin, privateKey) {
+  const creator = await ApiClient.signIn(origin, privateKey);
+  await creator.send('PATCH', '/me', { username: 'ada' });
+  await creator.send('PUT', '/integrations/claude/config', { apiKey: 'sk-ant-bench-0000' });
+  const { id } = await creator.send('POST', '/resources', {
+    type: 'prompt_template',
+    name: 'Haiku on demand',
+    description: 'Three lines about anything',
+    slug: 'haiku',
+    category: 'writing',
+    price: '0.05',
+    config: {
+      systemPrompt: 'You are a poet. Write one haiku about {{topic}} and nothing else.',
+      parameters: [{ name: 'topic', description: 'About what', required: true, maxLength: 200 }],
+      model: `claude:${MODEL}`,
+      maxTokens: 200,
+    },
+  });
+  await creator.send('POST', `/resources/${id}/publish`);
+  return '/@ada/haiku';
+}
+
+async function untilReady(origin, child) {
+  const isReady = () =>
+    fetch(`${origin}/health/ready`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  while (!(await isReady())) {
+    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
+    await sleep(50);
+  }
+}
+
+async function freePort() {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
