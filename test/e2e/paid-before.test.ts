@@ -19,9 +19,10 @@ import {
   type Quote,
   RequiresPayment,
 } from '../../src/modules/payments/index.js';
+import { document } from '../../src/modules/execution/llm/contract/wire.js';
 import { RecoveryJob } from '../../src/modules/payments/calls/recovery.job.js';
 import { Buyer, send } from './buyer.js';
-import { Gate } from './claude.js';
+import { claudeGiving, Gate } from './claude.js';
 import { NETWORK, openShop, type Shop } from './shop.js';
 
 const PRICE = 30_000n;
@@ -174,5 +175,18 @@ describe('work that is paid before it starts', () => {
     expect(answer.body).toEqual({ etched: 'zinc' });
     expect(await buyer.balance()).toBe(1_000_000n - PRICE);
     expect(etching.ended).toMatchObject([{ attempt: 2, failure: null }]);
+  });
+
+  it('is what a creator may choose for a resource', async () => {
+    const listing = await shop.publish();
+    await listing.creator.send('PATCH', `/resources/${listing.id}`, {
+      settlementPolicy: 'before_execution',
+    });
+    shop.claude.answer(claudeGiving(document({ error: { type: 'api_error' } }, 400)));
+    const payment = await buyer.sign(listing.url);
+    const failed = await send(listing.url, payment, { topic: 'glass' });
+    expect(failed.body).toMatchObject({ payment: 'charged', refund: 'owed' });
+    const { items } = await listing.creator.send<{ items: object[] }>('GET', '/me/refunds');
+    expect(items).toMatchObject([{ status: 'owed', amount: '0.05' }]);
   });
 });

@@ -73,7 +73,17 @@ describe('creating a resource', () => {
     expect(networks).toEqual([NETWORK, OTHER_NETWORK]);
   });
 
+  it('says when buyers are charged and whether refunds are granted, and can change its mind', async () => {
+    const created = await create(server, ada, { slug: 'terms' });
+    expect(created).toMatchObject({ settlementPolicy: 'after_execution', supportsRefunds: false });
+    const terms = { settlementPolicy: 'before_execution', supportsRefunds: true };
+    expect((await patch(created.id, terms)).body).toMatchObject(terms);
+    expect((await patch(created.id, { name: 'Other' })).body).toMatchObject(terms);
+  });
+
   it.each([
+    ['an unknown settlement policy', { settlementPolicy: 'never' }, 'settlementPolicy'],
+    ['refunds that are neither granted nor not', { supportsRefunds: 'yes' }, 'supportsRefunds'],
     ['an unknown field', { surprise: 1 }, 'surprise'],
     ['an unknown type', { type: 'static' }, 'type'],
     ['no name', { name: ' ' }, 'name'],

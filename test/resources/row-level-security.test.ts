@@ -95,7 +95,6 @@ describe('raw SQL as the application', () => {
     'DELETE FROM x402_resources',
     'UPDATE x402_resources SET owner_id = app_user()',
     `UPDATE x402_resources SET resource_type = 'static'`,
-    `UPDATE x402_resources SET settlement_policy = 'before_execution'`,
     'DELETE FROM resource_versions',
     'TRUNCATE resource_versions',
     'UPDATE resource_versions SET price_usdc = 10000',

@@ -39,5 +39,8 @@ function describeSettings(): SettingDescription[] {
 function fallbackOf(type: z.ZodType): string | undefined {
   const result = type.safeParse(undefined);
   if (!result.success) return undefined;
-  return result.data === undefined ? '' : String(result.data);
+  const { data } = result;
+  // What is read into an object starts from an empty text.
+  const isPlain = typeof data !== 'object' || Array.isArray(data);
+  return data === undefined || !isPlain ? '' : String(data);
 }

@@ -35,7 +35,9 @@ export class ListingCheck {
     if (errors.length > 0 || config === undefined || price === undefined) {
       throw new Problem(invalidInput, { errors });
     }
-    return { type, name, description, slug, category, price, networks, config };
+    const { settlementPolicy = 'after_execution', supportsRefunds = false } = input;
+    const terms = { price, networks, settlementPolicy, supportsRefunds };
+    return { type, name, description, slug, category, ...terms, config };
   }
 
   checkNetworks(networks: readonly string[]): FieldError[] {

@@ -12,6 +12,7 @@ import {
   ArrayNotEmpty,
   ArrayUnique,
   IsArray,
+  IsBoolean,
   IsIn,
   IsObject,
   IsString,
@@ -24,6 +25,7 @@ import {
 import { PLAIN_LINE, PLAIN_TEXT } from '../templates/text.js';
 import { RESOURCE_TYPES, type ResourceTypeId } from '../types/resource-types.service.js';
 import { CATEGORY_IDS } from './categories.js';
+import { SETTLEMENT_POLICIES, type SettlementPolicy } from './listing.js';
 import { parsePrice, PRICE_MESSAGE } from './price.js';
 import { isSlug, MAX_SLUG_LENGTH, SLUG, SLUG_MESSAGE } from './slug.js';
 
@@ -90,6 +92,24 @@ export class CreateListingDto {
   @ArrayNotEmpty()
   @IsArray()
   networks?: string[];
+
+  @ApiPropertyOptional({
+    enum: SETTLEMENT_POLICIES,
+    default: 'after_execution',
+    description:
+      'When buyers are charged: once there is a result, or before costly work starts; what fails then is owed back',
+  })
+  @ValidateIf((_body, value: unknown) => value !== undefined)
+  @IsIn(SETTLEMENT_POLICIES, { message: `must be one of ${SETTLEMENT_POLICIES.join(', ')}` })
+  settlementPolicy?: SettlementPolicy;
+
+  @ApiPropertyOptional({
+    default: false,
+    description: 'Whether you say that you grant refunds to buyers who ask for one',
+  })
+  @ValidateIf((_body, value: unknown) => value !== undefined)
+  @IsBoolean({ message: 'must be true or false' })
+  supportsRefunds?: boolean;
 
   @ApiProperty({
     description: 'What the type needs',

@@ -1,5 +1,10 @@
 import type { TypedConfig } from '../types/resource-types.service.js';
 
+/** When buyers are charged, relative to the work. */
+export const SETTLEMENT_POLICIES = ['after_execution', 'before_execution'] as const;
+
+export type SettlementPolicy = (typeof SETTLEMENT_POLICIES)[number];
+
 /** Everything a creator decides about a resource, checked. */
 export interface Listing {
   readonly type: TypedConfig['type'];
@@ -11,6 +16,8 @@ export interface Listing {
   readonly price: bigint;
   /** CAIP-2 ids on which buyers may pay. */
   readonly networks: readonly string[];
+  readonly settlementPolicy: SettlementPolicy;
+  readonly supportsRefunds: boolean;
   readonly config: object;
 }
 

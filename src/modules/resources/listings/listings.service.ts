@@ -78,14 +78,13 @@ export class Listings {
   }
 
   private merge(current: ResourceEntity, patch: UpdateListingDto) {
-    const { type, name, description, slug, category, networks, price, typeColumns } = current;
-    const config = resourceType(type).fromColumns(typeColumns);
-    const before = { type, name, description, slug, category, networks, price: formatUsdc(price) };
+    const { price, typeColumns, ...before } = current;
+    const config = resourceType(before.type).fromColumns(typeColumns);
     const named = Object.fromEntries(
       Object.entries(patch).filter(([, value]) => value !== undefined),
     );
     return this.check.require(
-      { ...before, ...named, config: { ...config, ...patch.config } },
+      { ...before, price: formatUsdc(price), ...named, config: { ...config, ...patch.config } },
       config,
     );
   }

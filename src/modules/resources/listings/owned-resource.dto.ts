@@ -2,7 +2,7 @@ import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { formatUsdc } from '../../../common/money/index.js';
 import { RESOURCE_TYPES, resourceType } from '../types/resource-types.service.js';
 import { type ResourceStatus, STATUSES } from './lifecycle.js';
-import type { Warning } from './listing.js';
+import { SETTLEMENT_POLICIES, type SettlementPolicy, type Warning } from './listing.js';
 import type { OwnedResource } from './listings.service.js';
 import type { ResourceEntity } from './resource.entity.js';
 import { WarningDto } from './rehearsal.dto.js';
@@ -80,9 +80,9 @@ export class OwnedResourceSummaryDto {
 export class OwnedResourceDto extends OwnedResourceSummaryDto {
   @ApiProperty({
     description: 'When the buyer pays, relative to the work',
-    enum: ['after_execution', 'before_execution'],
+    enum: SETTLEMENT_POLICIES,
   })
-  settlementPolicy: string;
+  settlementPolicy: SettlementPolicy;
 
   @ApiProperty({
     description: 'Counts the offers made of it; null before the first publication',

@@ -3,6 +3,7 @@ import { bigintColumn } from '../../../common/database/index.js';
 import type { TypedConfig } from '../types/resource-types.service.js';
 import { TypeColumns } from '../types/type-columns.entity.js';
 import type { ResourceStatus } from './lifecycle.js';
+import type { SettlementPolicy } from './listing.js';
 
 /** Something for sale as its owner last saved it. What buyers are offered is its current version. */
 @Entity('x402_resources')
@@ -39,11 +40,11 @@ export class ResourceEntity {
   @Column('text', { array: true })
   networks: string[];
 
-  @Column({ type: 'boolean', name: 'supports_refunds', insert: false, update: false })
+  @Column({ type: 'boolean', name: 'supports_refunds' })
   supportsRefunds: boolean;
 
-  @Column({ type: 'text', name: 'settlement_policy', insert: false, update: false })
-  settlementPolicy: 'after_execution' | 'before_execution';
+  @Column({ type: 'text', name: 'settlement_policy' })
+  settlementPolicy: SettlementPolicy;
 
   @Column(() => TypeColumns, { prefix: false })
   typeColumns: TypeColumns;

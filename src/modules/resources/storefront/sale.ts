@@ -1,3 +1,4 @@
+import type { SettlementPolicy } from '../listings/listing.js';
 import type { PublicInput } from '../types/resource-type.js';
 import type { TypedConfig } from '../types/resource-types.service.js';
 
@@ -12,7 +13,7 @@ export interface SaleResource {
   readonly slug: string;
   readonly name: string;
   readonly description: string;
-  readonly settlementPolicy: 'after_execution' | 'before_execution';
+  readonly settlementPolicy: SettlementPolicy;
 }
 
 /** What one offer sells; it never changes. `type` tells which `config` it is. */
