@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { encodeFunctionData, erc20Abi } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
-import type { Disagreement } from '../../src/modules/payments/ledger/check/agreement.js';
+import type { Disagreement } from '../../src/modules/payments/ledger/check/subject.js';
 import { LedgerCheck } from '../../src/modules/payments/index.js';
 import { connectAnvil, USDC_ADDRESS } from '../../src/sandbox/chain/network.js';
 import { Buyer } from '../e2e/buyer.js';
@@ -189,7 +189,7 @@ describe('the check of the ledger', () => {
     expect((await check()).codes).toEqual([`transfer_missing ${claims[1]}`]);
   });
 
-  it('finds a journal about nothing, and a refund that does not balance', async () => {
+  it('finds a journal about nothing, and one of a refund that does not exist or balance', async () => {
     const [nothing, refund] = [randomUUID(), randomUUID()];
     const line = `INSERT INTO ledger_entries (journal_id, kind, account, network, asset, amount)
       VALUES ($1, $2, $3, '${NETWORK}', '${USDC_ADDRESS}', $4)`;
@@ -201,6 +201,7 @@ describe('the check of the ledger', () => {
     });
     expect((await check()).codes).toEqual([
       `claim_not_settled ${nothing}`,
+      `refund_not_owed ${refund}`,
       `unbalanced_journal ${refund}`,
     ]);
   });

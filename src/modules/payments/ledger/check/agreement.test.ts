@@ -1,13 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { refundOwedJournal, settlementJournal } from '../journal.js';
-import {
-  claimedTransfers,
-  countJournals,
-  type Disagreement,
-  disagreements,
-  judgeTransfer,
-  type Subject,
-} from './agreement.js';
+import { refundOwedJournal, refundPaidJournal, settlementJournal } from '../journal.js';
+import { claimedTransfers, countJournals, disagreements, judgeTransfer } from './agreement.js';
+import type { Disagreement, RefundRecord, Subject } from './subject.js';
 
 const place = { ownerId: 'owner', network: 'eip155:8453', asset: '0xusdc' };
 const payment = { ...place, payer: '0xpayer', payTo: '0xseller', amount: 50_000n };
@@ -15,6 +9,7 @@ const good = {
   id: 'claim',
   claim: { ...payment, settled: true, transaction: '0x1' },
   settlement: { ...payment, transaction: '0x1', fee: 1_250n, claimants: 1 },
+  refund: null,
   lines: settlementJournal({ ...place, amount: 50_000n, feeBasisPoints: 250 }),
 } satisfies Subject;
 
@@ -41,7 +36,7 @@ describe('a settled claim', () => {
     [
       'whose journal has another kind only',
       { ...good, lines: refundOwedJournal({ ...place, amount: 50_000n, fee: 0n }) },
-      ['settlement_journal_missing'],
+      ['settlement_journal_missing', 'refund_not_owed'],
     ],
     [
       'whose settlement knows another fee',
@@ -94,16 +89,6 @@ describe('what is not settled', () => {
     ]);
   });
 
-  it('may have journals of another kind, which must balance', () => {
-    const lines = refundOwedJournal({ ...place, amount: 50_000n, fee: 1_250n });
-    const refund = { id: 'refund', claim: null, settlement: null, lines };
-    expect(disagreements(refund)).toEqual([]);
-    expect(codes(disagreements({ ...refund, lines: lines.slice(1) }))).toEqual([
-      'unbalanced_journal',
-    ]);
-    expect(claimedTransfers(refund)).toEqual([]);
-  });
-
   it('does not balance across owners or kinds', () => {
     const [wallet, ...rest] = good.lines;
     if (wallet === undefined) throw new Error('no lines');
@@ -113,6 +98,52 @@ describe('what is not settled', () => {
       'unbalanced_journal',
       'claim_not_settled',
     ]);
+  });
+});
+
+describe('a refund', () => {
+  const refund: RefundRecord = {
+    ...place,
+    payer: '0xpayer',
+    status: 'paid',
+    amount: 50_000n,
+    fee: 1_250n,
+    transaction: '0x2',
+    logIndex: 4,
+  };
+  const paid: Subject = {
+    id: 'refund',
+    claim: null,
+    settlement: null,
+    refund,
+    lines: [...refundOwedJournal(refund), ...refundPaidJournal(refund)],
+  };
+
+  it('that is paid has both journals, and a transfer to the payer from whatever wallet', () => {
+    expect(disagreements(paid)).toEqual([]);
+    expect(claimedTransfers(paid)).toMatchObject([{ from: null, to: '0xpayer', logIndex: 4 }]);
+  });
+
+  it('that is owed has one journal and no transfer', () => {
+    const owed = { ...refund, status: 'owed', transaction: null, logIndex: null } as const;
+    const subject = { ...paid, refund: owed, lines: refundOwedJournal(refund) };
+    expect(disagreements(subject)).toEqual([]);
+    expect(claimedTransfers(subject)).toEqual([]);
+  });
+
+  it.each<[string, Subject, string[]]>([
+    ['without journals', { ...paid, lines: [] }, ['missing', 'missing']],
+    ['with a line too few', { ...paid, lines: paid.lines.slice(1) }, ['differs']],
+    ['of another fee', { ...paid, refund: { ...refund, fee: 0n } }, ['differs']],
+    [
+      'that was only asked for',
+      { ...paid, refund: { ...refund, status: 'requested' } },
+      ['not_owed', 'not_owed'],
+    ],
+    ['that does not exist', { ...paid, refund: null }, ['not_owed', 'not_owed']],
+  ])('%s does not agree', (_, subject, expected) => {
+    const found = codes(disagreements(subject)).filter((code) => code !== 'unbalanced_journal');
+    expect(found.map((code) => code.replace(/refund_(journal_)?/, ''))).toEqual(expected);
   });
 });
 

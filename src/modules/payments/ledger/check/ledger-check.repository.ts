@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { JournalKind, LedgerAccount } from '../journal.js';
-import type { Subject } from './agreement.js';
+import type { RefundStatus } from '../../refunds/lifecycle.js';
+import type { RefundRecord, Subject } from './subject.js';
 
 /** Where a page begins and how long it is. */
 export interface SubjectPage {
@@ -17,6 +18,7 @@ interface Row {
   readonly id: string;
   readonly claim: Stored<{ settled: boolean; transaction: string | null }> | null;
   readonly settlement: Stored<{ transaction: string; fee: string; claimants: number }> | null;
+  readonly refund: StoredRefund | null;
   readonly lines: readonly StoredLine[];
 }
 type Stored<T> = T & {
@@ -27,6 +29,13 @@ type Stored<T> = T & {
   readonly pay_to: string;
   readonly amount: string;
 };
+interface StoredRefund extends Omit<Stored<unknown>, 'pay_to'> {
+  readonly status: RefundStatus;
+  /** Null when its settlement is gone. */
+  readonly fee: string | null;
+  readonly transaction: string | null;
+  readonly log_index: number | null;
+}
 interface StoredLine {
   readonly kind: JournalKind;
   readonly account: LedgerAccount;
@@ -50,6 +59,10 @@ const PAGE = `
       WHERE claim_id > $1 AND ($3::timestamptz IS NULL OR settled_at >= $3)
       ORDER BY claim_id LIMIT $2)
     UNION
+    (SELECT id FROM refunds
+      WHERE id > $1 AND ($3::timestamptz IS NULL OR coalesce(paid_at, decided_at) >= $3)
+      ORDER BY id LIMIT $2)
+    UNION
     (SELECT DISTINCT journal_id FROM ledger_entries
       WHERE journal_id > $1 AND ($3::timestamptz IS NULL OR created_at >= $3)
       ORDER BY journal_id LIMIT $2)
@@ -67,6 +80,11 @@ const PAGE = `
             AND (lower(o.payer), lower(o.pay_to), o.amount)
               = (lower(s.payer), lower(s.pay_to), s.amount)))
       FROM settlements s WHERE s.claim_id = subjects.id) AS settlement,
+    (SELECT jsonb_build_object('status', r.status, 'owner_id', r.owner_id, 'network', r.network,
+        'asset', r.asset, 'payer', r.payer, 'amount', r.amount::text,
+        'transaction', r.transaction, 'log_index', r.log_index,
+        'fee', (SELECT s.fee::text FROM settlements s WHERE s.claim_id = r.claim_id))
+      FROM refunds r WHERE r.id = subjects.id) AS refund,
     (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', e.kind, 'account', e.account,
         'owner_id', e.owner_id, 'network', e.network, 'asset', e.asset,
         'amount', e.amount::text)), '[]')
@@ -75,13 +93,13 @@ const PAGE = `
 
 @Injectable()
 export class LedgerCheckRepository {
-  /** Everything under the next ids that have a settled claim, a settlement or a journal. */
+  /** Everything under the next ids that have a settled claim, a settlement, a refund or a journal. */
   async page(tx: EntityManager, { after, limit, since }: SubjectPage): Promise<Subject[]> {
     // Row-level security hides from the planner that nearly every row passes: it would read and
     // sort whole tables for each page instead of going along their indexes.
     await tx.query(`SET LOCAL enable_sort = off`);
     const rows = await tx.query<Row[]>(PAGE, [after, limit, since]);
-    return rows.map(({ id, claim, settlement, lines }) => ({
+    return rows.map(({ id, claim, settlement, refund, lines }) => ({
       id,
       claim: claim && { ...read(claim), settled: claim.settled, transaction: claim.transaction },
       settlement: settlement && {
@@ -90,6 +108,7 @@ export class LedgerCheckRepository {
         fee: BigInt(settlement.fee),
         claimants: settlement.claimants,
       },
+      refund: refund && readRefund(refund),
       lines: lines.map(({ owner_id: ownerId, amount, ...line }) => ({
         ...line,
         ownerId,
@@ -97,6 +116,11 @@ export class LedgerCheckRepository {
       })),
     }));
   }
+}
+
+function readRefund(refund: StoredRefund): RefundRecord {
+  const { owner_id: ownerId, log_index: logIndex, amount, fee, ...rest } = refund;
+  return { ...rest, ownerId, logIndex, amount: BigInt(amount), fee: BigInt(fee ?? 0) };
 }
 
 function read({ owner_id: ownerId, pay_to: payTo, amount, ...rest }: Stored<unknown>) {

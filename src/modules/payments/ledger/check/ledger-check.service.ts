@@ -3,15 +3,8 @@ import { Clock } from '../../../../common/clock/index.js';
 import { Database } from '../../../../common/database/index.js';
 import { PaymentNetworks } from '../../networks/networks.service.js';
 import { countTransfers } from './transfer-count.js';
-import {
-  type ClaimedTransfer,
-  claimedTransfers,
-  countJournals,
-  type Disagreement,
-  disagreements,
-  judgeTransfer,
-  type Subject,
-} from './agreement.js';
+import { claimedTransfers, countJournals, disagreements, judgeTransfer } from './agreement.js';
+import type { ClaimedTransfer, Disagreement, Subject } from './subject.js';
 import { LedgerCheckRepository } from './ledger-check.repository.js';
 
 /** What was looked at. */

@@ -1,5 +1,5 @@
 import type { MinedTransaction } from '../../networks/payment-network.js';
-import type { ClaimedTransfer } from './agreement.js';
+import type { ClaimedTransfer } from './subject.js';
 
 /**
  * How often exactly this transfer happened in its transaction: 0 when that is not mined, failed, or is
@@ -7,16 +7,15 @@ import type { ClaimedTransfer } from './agreement.js';
  */
 export function countTransfers(
   mined: MinedTransaction | undefined,
-  {
-    transaction,
-    from,
-    to,
-    amount,
-  }: Pick<ClaimedTransfer, 'transaction' | 'from' | 'to' | 'amount'>,
+  { transaction, from, to, amount, logIndex }: Omit<ClaimedTransfer, 'network' | 'claimants'>,
 ): number {
   if (mined?.succeeded !== true || mined.transaction !== transaction) return 0;
   return mined.transfers.filter(
-    (each) => same(each.from, from) && same(each.to, to) && each.amount === amount,
+    (each) =>
+      (from === null || same(each.from, from)) &&
+      (logIndex === null || each.logIndex === logIndex) &&
+      same(each.to, to) &&
+      each.amount === amount,
   ).length;
 }
 

@@ -37,7 +37,7 @@ function count(logs: readonly MinedLog[]): number {
     minedAt: new Date(0),
     transfers,
   };
-  return countTransfers(mined, { ...wanted, transaction: '0x01' });
+  return countTransfers(mined, { ...wanted, transaction: '0x01', logIndex: null });
 }
 
 const usedLog = (authorizer: Address, used: `0x${string}`) =>
