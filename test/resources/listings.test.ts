@@ -87,6 +87,7 @@ describe('creating a resource', () => {
     ['an unknown field', { surprise: 1 }, 'surprise'],
     ['an unknown type', { type: 'static' }, 'type'],
     ['no name', { name: ' ' }, 'name'],
+    ['a name that is too long in the database', { name: 'x'.repeat(99) + '\ufe0f\ufe0f' }, 'name'],
     ['a name of two lines', { name: 'a\nb' }, 'name'],
     ['a description PostgreSQL cannot hold', { description: 'a\0b' }, 'description'],
     ['a bad slug', { slug: 'Haiku' }, 'slug'],

@@ -17,11 +17,11 @@ import {
   IsObject,
   IsString,
   Matches,
-  MaxLength,
   MinLength,
   ValidateBy,
   ValidateIf,
 } from 'class-validator';
+import { MaxCharacters } from '../templates/max-characters.decorator.js';
 import { PLAIN_LINE, PLAIN_TEXT } from '../templates/text.js';
 import { RESOURCE_TYPES, type ResourceTypeId } from '../types/resource-types.service.js';
 import { CATEGORY_IDS } from './categories.js';
@@ -50,7 +50,7 @@ export class CreateListingDto {
   @trimmed
   @IsString()
   @MinLength(1, { message: 'must not be empty' })
-  @MaxLength(100)
+  @MaxCharacters(100)
   @Matches(PLAIN_LINE, { message: 'must be one line of text' })
   name: string;
 
@@ -58,7 +58,7 @@ export class CreateListingDto {
   @trimmed
   @IsString()
   @MinLength(1, { message: 'must not be empty' })
-  @MaxLength(2000)
+  @MaxCharacters(2000)
   @Matches(PLAIN_TEXT, { message: 'must not contain NUL or broken Unicode' })
   description: string;
 

@@ -10,11 +10,11 @@ import {
   IsUUID,
   Matches,
   Max,
-  MaxLength,
   Min,
   MinLength,
   ValidateNested,
 } from 'class-validator';
+import { MaxCharacters } from '../../templates/max-characters.decorator.js';
 import { PARAMETER_NAME } from '../../templates/template.js';
 import { PLAIN_TEXT } from '../../templates/text.js';
 import { LIMITS } from './config.js';
@@ -50,7 +50,7 @@ export class ParameterDto {
     default: '',
   })
   @IsString()
-  @MaxLength(LIMITS.description)
+  @MaxCharacters(LIMITS.description)
   @Matches(PLAIN_TEXT, plainText)
   description: string = '';
 
@@ -66,7 +66,7 @@ export class ParameterDto {
   })
   @IsOptional()
   @IsString()
-  @MaxLength(LIMITS.value)
+  @MaxCharacters(LIMITS.value)
   @Matches(PLAIN_TEXT, plainText)
   default?: string | null;
 
@@ -92,7 +92,7 @@ export class PromptTemplateConfigDto {
   })
   @IsString()
   @MinLength(1)
-  @MaxLength(LIMITS.systemPrompt)
+  @MaxCharacters(LIMITS.systemPrompt)
   @Matches(PLAIN_TEXT, plainText)
   systemPrompt: string;
 
@@ -104,7 +104,7 @@ export class PromptTemplateConfigDto {
   parameters: ParameterDto[] = [];
 
   @ApiProperty({ description: 'provider:model', example: 'claude:claude-sonnet-5-5' })
-  @MaxLength(LIMITS.model)
+  @MaxCharacters(LIMITS.model)
   @Matches(MODEL, { message: MODEL_MESSAGE('model') })
   model: string;
 
@@ -116,7 +116,7 @@ export class PromptTemplateConfigDto {
     default: null,
   })
   @IsOptional()
-  @MaxLength(LIMITS.model)
+  @MaxCharacters(LIMITS.model)
   @Matches(MODEL, { message: MODEL_MESSAGE('fallbackModel') })
   fallbackModel?: string | null;
 
