@@ -109,8 +109,11 @@ describe('raw SQL as the application', () => {
     const count = `INSERT INTO resource_stats (resource_id, calls) VALUES ($1, 5)
       ON CONFLICT (resource_id) DO UPDATE SET calls = 5`;
     await expect(as({ user: ada.id }, count, [published])).rejects.toThrow(DENIED);
-    await expect(as({ service: 'storefront' }, count, [published])).rejects.toThrow(DENIED);
-    await as({ service: 'payments' }, count, [published]);
+    await expect(as({ service: 'payments' }, count, [published])).rejects.toThrow(DENIED);
+    const note = `INSERT INTO sold_calls (resource_id) VALUES ($1)`;
+    await expect(as({ user: ada.id }, note, [published])).rejects.toThrow(DENIED);
+    await expect(as({ service: 'storefront' }, note, [published])).rejects.toThrow(DENIED);
+    await as({ service: 'payments' }, note, [published]);
   });
 
   it('cannot offer a version of another resource', async () => {

@@ -24,6 +24,7 @@ import { Slugs } from './listings/slugs.service.js';
 import { VersionsRepository } from './listings/versions.repository.js';
 import { Warnings } from './listings/warnings.service.js';
 import { MODEL_SUPPORT } from './model-support.js';
+import { CountCallsJob } from './storefront/count-calls.job.js';
 import { StorefrontRepository } from './storefront/storefront.repository.js';
 import { Storefront } from './storefront/storefront.service.js';
 
@@ -69,6 +70,7 @@ export class ResourcesModule {
         Catalogue,
         StorefrontRepository,
         Storefront,
+        CountCallsJob,
       ],
       exports: [Storefront],
     };

@@ -42,8 +42,7 @@ export class UsageLog {
     }
     const amountPaidUsdc = call.amount;
     await write(tx, execution, { status: 'paid', amountPaidUsdc, payer, network, transaction });
-    // Last, because every call of the resource waits for this row until the transaction ends.
-    await this.storefront.countCall(tx, resourceId);
+    await this.storefront.noteCall(tx, resourceId);
   }
 
   /** Books an owner's test run. */

@@ -55,13 +55,31 @@ export class StorefrontRepository {
     return tx.findOneBy(ResourceVersionEntity, { id });
   }
 
-  /** Counts one sold call, for the catalogue's order by popularity. */
-  async countCall(tx: EntityManager, resourceId: string): Promise<void> {
-    await tx.query(
-      `INSERT INTO resource_stats (resource_id, calls) VALUES ($1, 1)
-        ON CONFLICT (resource_id) DO UPDATE SET calls = resource_stats.calls + 1`,
-      [resourceId],
+  /** Notes one sold call; it is counted later, so that calls do not wait for each other. */
+  async noteCall(tx: EntityManager, resourceId: string): Promise<void> {
+    await tx.query(`INSERT INTO sold_calls (resource_id) VALUES ($1)`, [resourceId]);
+  }
+
+  /**
+   * Counts at most `limit` of the calls that were noted, but for resources that are gone.
+   * @returns how many notes there were
+   */
+  async countCalls(tx: EntityManager, limit: number): Promise<number> {
+    const [row] = await tx.query<{ noted: number }[]>(
+      `WITH noted AS (
+         DELETE FROM sold_calls
+          WHERE id IN (SELECT id FROM sold_calls ORDER BY id LIMIT $1)
+         RETURNING resource_id
+       ), counted AS (
+         INSERT INTO resource_stats (resource_id, calls)
+         SELECT n.resource_id, count(*) FROM noted n JOIN x402_resources r ON r.id = n.resource_id
+          GROUP BY n.resource_id
+         ON CONFLICT (resource_id) DO UPDATE SET calls = resource_stats.calls + excluded.calls
+       )
+       SELECT count(*)::int AS noted FROM noted`,
+      [limit],
     );
+    return row?.noted ?? 0;
   }
 
   private async find(tx: EntityManager, where: string, parameters: object): Promise<Addressed[]> {

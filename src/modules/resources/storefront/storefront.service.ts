@@ -59,11 +59,12 @@ export class Storefront {
   }
 
   /**
-   * Counts one sold call, in the transaction that books it: the context must be the service
-   * `execution` or `payments`. It never fails because the resource is gone.
+   * Notes one sold call, in the transaction that books it: the context must be the service
+   * `execution` or `payments`. The catalogue counts it within a minute. It never fails because the
+   * resource is gone.
    */
-  countCall(tx: EntityManager, resourceId: string): Promise<void> {
-    return this.repository.countCall(tx, resourceId);
+  noteCall(tx: EntityManager, resourceId: string): Promise<void> {
+    return this.repository.noteCall(tx, resourceId);
   }
 
   private async listing(
