@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
 import type { DataSource } from 'typeorm';
 import {
   canMove,
@@ -106,6 +107,73 @@ describe('the database', () => {
       }
     },
   );
+
+  const wish = fc.record({
+    status: fc.constantFrom(...CLAIM_STATUSES),
+    work: fc.constantFrom(...WORKS),
+    /** Which of the steps that are allowed is taken, instead of the one wished for. */
+    allowed: fc.option(fc.nat()),
+  });
+
+  it('follows a claim on every way that the lifecycle has, and off it at no step', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...POLICIES),
+        fc.array(wish, { minLength: 4, maxLength: 14 }),
+        (policy, wishes) =>
+          asPayments(async (run) => {
+            const id = await insertClaim(run, 'claimed', randomUUID(), 'pending', policy);
+            let state: ClaimState = { status: 'claimed', work: 'pending', policy };
+            for (const { allowed, ...free } of wishes) {
+              const steps = stepsFrom(state);
+              const step = allowed === null ? undefined : steps[allowed % steps.length];
+              const to = step ?? { ...free, policy };
+              const isAllowed = isStep(state, to);
+              expect([state, to, await tryStep(run, id, to)]).toEqual([state, to, isAllowed]);
+              if (isAllowed) state = to;
+            }
+            const [row] = await run<[{ ended: boolean }]>(
+              `SELECT ended_at IS NOT NULL AS ended FROM payment_claims WHERE id = $1`,
+              [id],
+            );
+            const isFinal = state.status === 'settled' || state.status === 'released';
+            expect([state, row.ended]).toEqual([state, isFinal && state.work !== 'pending']);
+          }),
+      ),
+      { numRuns: 80 },
+    );
+  });
+
+  /** Whether a claim may get from one state to another in one update. */
+  function isStep(from: ClaimState, to: ClaimState): boolean {
+    const moves = from.status === to.status || canMove(from.status, to.status);
+    const released = to.status !== 'released' || to.work === 'failed';
+    return moves && canWork(from, to.work, to.status) && released && !isUnfulfilled(to);
+  }
+
+  /** Every other state that a claim may get to from this one. */
+  function stepsFrom(from: ClaimState): ClaimState[] {
+    const { policy } = from;
+    return CLAIM_STATUSES.flatMap((status) =>
+      WORKS.map((work) => ({ status, work, policy })),
+    ).filter((to) => (to.status !== from.status || to.work !== from.work) && isStep(from, to));
+  }
+
+  /** Whether the database lets it happen. */
+  async function tryStep(run: Run, id: string, { status, work }: ClaimState): Promise<boolean> {
+    await run(`SAVEPOINT step`);
+    try {
+      const result = work === 'done' ? '{}' : null;
+      await run(
+        `UPDATE payment_claims SET status = $2, work = $3, result = $4, transaction = 'tx' WHERE id = $1`,
+        [id, status, work, result],
+      );
+      return true;
+    } catch {
+      await run(`ROLLBACK TO SAVEPOINT step`);
+      return false;
+    }
+  }
 
   it('refuses a charge without a result where the work comes first', async () => {
     await expect(
