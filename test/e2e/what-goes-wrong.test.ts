@@ -1,8 +1,8 @@
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { encodePaymentSignatureHeader } from '@x402/core/http';
-import type { PaymentRequired } from '@x402/core/types';
+import { decodePaymentRequiredHeader, encodePaymentSignatureHeader } from '@x402/core/http';
 import { Buyer, send } from './buyer.js';
 import { answering, answeringAfter, Gate, generations, whenAsked } from './claude.js';
 import { type Listing, openShop, PRICE, type Shop } from './shop.js';
@@ -147,18 +147,12 @@ describe('what goes wrong elsewhere does not here:', () => {
       'x-forwarded-proto': 'https',
       forwarded: 'host=evil.example;proto=https',
     };
-    const answer = await new Promise<Record<string, unknown>>((resolve, reject) => {
-      request({ hostname, port, path: pathname, method: 'POST', headers })
-        .on('response', (response) => {
-          const header = String(response.headers['payment-required']);
-          expect(Buffer.from(header, 'base64').toString()).not.toContain('evil');
-          resolve(json(response) as Promise<Record<string, unknown>>);
-        })
-        .on('error', reject)
-        .end();
-    });
-    const { resource } = answer['paymentRequired'] as PaymentRequired;
-    expect(resource.url).toBe(`http://shop.example${pathname}`);
+    const asked = request({ hostname, port, path: pathname, method: 'POST', headers }).end();
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    const answer = (await json(response)) as Record<string, unknown>;
+    const required = decodePaymentRequiredHeader(String(response.headers['payment-required']));
+    expect(required).toEqual(answer['paymentRequired']);
+    expect(required.resource.url).toBe(`http://shop.example${pathname}`);
     expect(JSON.stringify(answer)).not.toContain('evil');
   });
 });
