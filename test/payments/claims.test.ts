@@ -22,6 +22,48 @@ function isUnfulfilled({ status, policy, work }: ClaimState): boolean {
 
 type Run = <T>(sql: string, values?: unknown[]) => Promise<T>;
 
+const CHECK_VIOLATION = '23514';
+
+const keyOf = ({ status, work }: ClaimState) => `${status} ${work}`;
+const isEnd = ({ status, work }: ClaimState) =>
+  (status === 'settled' || status === 'released') && work !== 'pending';
+const otherStates = ({ policy, ...here }: ClaimState): ClaimState[] =>
+  CLAIM_STATUSES.flatMap((status) => WORKS.map((work) => ({ status, work, policy }))).filter(
+    ({ status, work }) => status !== here.status || work !== here.work,
+  );
+
+async function hasEnded(run: Run, id: string): Promise<boolean> {
+  const [row] = await run<[{ ended: boolean }]>(
+    `SELECT ended_at IS NOT NULL AS ended FROM payment_claims WHERE id = $1`,
+    [id],
+  );
+  return row.ended;
+}
+
+/** Whether a claim may get from one state to another in one update. */
+function isStep(from: ClaimState, to: ClaimState): boolean {
+  const moves = from.status === to.status || canMove(from.status, to.status);
+  const released = to.status !== 'released' || to.work === 'failed';
+  return moves && canWork(from, to.work, to.status) && released && !isUnfulfilled(to);
+}
+
+/** Whether the database lets it happen. */
+async function tryStep(run: Run, id: string, { status, work }: ClaimState): Promise<boolean> {
+  await run(`SAVEPOINT step`);
+  try {
+    const result = work === 'done' ? '{}' : null;
+    await run(
+      `UPDATE payment_claims SET status = $2, work = $3, result = $4, transaction = 'tx' WHERE id = $1`,
+      [id, status, work, result],
+    );
+    return true;
+  } catch (error) {
+    expect(error).toMatchObject({ driverError: { code: CHECK_VIOLATION } });
+    await run(`ROLLBACK TO SAVEPOINT step`);
+    return false;
+  }
+}
+
 describe('the database', () => {
   let database: TestDatabase;
   let application: DataSource;
@@ -132,45 +174,6 @@ describe('the database', () => {
       expect(ends.map(keyOf)).toContain('released failed');
     },
   );
-
-  const keyOf = ({ status, work }: ClaimState) => `${status} ${work}`;
-  const isEnd = ({ status, work }: ClaimState) =>
-    (status === 'settled' || status === 'released') && work !== 'pending';
-  const otherStates = ({ policy, ...here }: ClaimState): ClaimState[] =>
-    CLAIM_STATUSES.flatMap((status) => WORKS.map((work) => ({ status, work, policy }))).filter(
-      ({ status, work }) => status !== here.status || work !== here.work,
-    );
-
-  async function hasEnded(run: Run, id: string): Promise<boolean> {
-    const [row] = await run<[{ ended: boolean }]>(
-      `SELECT ended_at IS NOT NULL AS ended FROM payment_claims WHERE id = $1`,
-      [id],
-    );
-    return row.ended;
-  }
-
-  /** Whether a claim may get from one state to another in one update. */
-  function isStep(from: ClaimState, to: ClaimState): boolean {
-    const moves = from.status === to.status || canMove(from.status, to.status);
-    const released = to.status !== 'released' || to.work === 'failed';
-    return moves && canWork(from, to.work, to.status) && released && !isUnfulfilled(to);
-  }
-
-  /** Whether the database lets it happen. */
-  async function tryStep(run: Run, id: string, { status, work }: ClaimState): Promise<boolean> {
-    await run(`SAVEPOINT step`);
-    try {
-      const result = work === 'done' ? '{}' : null;
-      await run(
-        `UPDATE payment_claims SET status = $2, work = $3, result = $4, transaction = 'tx' WHERE id = $1`,
-        [id, status, work, result],
-      );
-      return true;
-    } catch {
-      await run(`ROLLBACK TO SAVEPOINT step`);
-      return false;
-    }
-  }
 
   it('refuses a charge without a result where the work comes first', async () => {
     await expect(
