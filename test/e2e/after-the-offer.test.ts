@@ -36,6 +36,33 @@ describe('a payment that was made', () => {
     expect(again.headers.get('payment-response')).not.toBeNull();
   });
 
+  it('fetches its result after the resource was deleted', async () => {
+    const { payment, body } = await buy();
+    const unused = await buyer.sign(listing.url, INPUT);
+    await listing.creator.send('DELETE', `/resources/${listing.id}`);
+    const again = await send(listing.url, payment, INPUT);
+    expect(again.status).toBe(200);
+    expect(again.body).toEqual(body);
+    const late = await send(listing.url, unused, INPUT);
+    expect(late.status).toBe(410);
+    expect(late.body).toMatchObject({ payment: 'not_charged' });
+    expect(await buyer.balance()).toBe(1_000_000n - PRICE);
+  });
+
+  it('fetches its result after the resource was deleted and another took its address', async () => {
+    const { payment, body } = await buy();
+    const { type, name, description, slug, category, price, config } = await listing.creator.send<
+      Record<string, unknown>
+    >('GET', `/resources/mine/${listing.id}`);
+    await listing.creator.send('DELETE', `/resources/${listing.id}`);
+    const draft = { type, name, description, slug, category, price, config };
+    const { id } = await listing.creator.send<{ id: string }>('POST', '/resources', draft);
+    await listing.creator.send('POST', `/resources/${id}/publish`);
+    const again = await send(listing.url, payment, INPUT);
+    expect(again.body).toEqual(body);
+    expect(await buyer.balance()).toBe(1_000_000n - PRICE);
+  });
+
   it('fetches its result when its offer is long gone and other input is asked for', async () => {
     const { payment, body } = await buy();
     const config = {
@@ -135,11 +162,36 @@ describe('a payment that its buyer named', () => {
     expect(generations(shop.claude.requests)).toHaveLength(1);
   });
 
+  it('is charged once, even if it is signed anew and sent five times at once', async () => {
+    buyer = await Buyer.with(shop.chain);
+    shop.claude.requests.length = 0;
+    const id = 'order_3123456789abcdef';
+    const payments = await Promise.all(Array.from({ length: 5 }, () => sign(id)));
+    const answers = await Promise.all(payments.map((payment) => send(listing.url, payment, INPUT)));
+    expect(answers.map(({ status }) => status)).toEqual(Array(5).fill(200));
+    expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
+    expect(await buyer.balance()).toBe(1_000_000n - PRICE);
+    expect(generations(shop.claude.requests)).toHaveLength(1);
+  });
+
   it('is refused for another request', async () => {
     const id = 'order_1123456789abcdef';
     await send(listing.url, await sign(id), INPUT);
     const other = await send(listing.url, await sign(id), { topic: 'else' });
     expect(other.status).toBe(409);
+  });
+
+  it('is refused for another resource at the same price', async () => {
+    const id = 'order_4123456789abcdef';
+    await send(listing.url, await sign(id), INPUT);
+    const before = await buyer.balance();
+    const first = listing;
+    listing = await shop.publish();
+    const other = await send(listing.url, await sign(id), INPUT);
+    listing = first;
+    expect(other.status).toBe(409);
+    expect(other.body).toMatchObject({ code: 'payment_already_used', payment: 'not_charged' });
+    expect(await buyer.balance()).toBe(before);
   });
 
   it('is told by its payer’s signature: another payer with the same name pays for their own', async () => {

@@ -7,8 +7,10 @@ import {
   Injectable,
   Module,
   Post,
+  Res,
 } from '@nestjs/common';
 import { IsInt } from 'class-validator';
+import type { FastifyReply } from 'fastify';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import {
   Paid,
@@ -57,6 +59,22 @@ class SquareController {
     if (number === 13) throw new Error('planted-bad-luck');
     return { square: number * number, payer };
   }
+
+  /** Says that it failed without throwing. */
+  @Post('status')
+  @RequiresPayment(SquarePrice)
+  failByStatus(@Res({ passthrough: true }) reply: FastifyReply) {
+    reply.status(502);
+    return { planted: 'upstream page' };
+  }
+
+  /** Answers by itself, past Nest and Fastify. */
+  @Post('raw')
+  @RequiresPayment(SquarePrice)
+  failByRawAnswer(@Res() reply: FastifyReply) {
+    reply.hijack();
+    reply.raw.writeHead(502, { 'content-type': 'application/json' }).end('{"planted":"raw"}');
+  }
 }
 
 @Module({ controllers: [SquareController], providers: [SquarePrice] })
@@ -74,6 +92,17 @@ describe('a price on any route', () => {
     url = `${shop.origin}/api/v1/square`;
   });
   afterAll(() => shop.stop());
+
+  /** How the newest call ended; an answer past Nest can be there before the end is written. */
+  async function endOfLastClaim(): Promise<unknown> {
+    for (;;) {
+      const [{ ended, ...claim }] = await shop.owner.query(
+        `SELECT status, ended_at IS NOT NULL AS ended FROM payment_claims
+          ORDER BY created_at DESC LIMIT 1`,
+      );
+      if (ended) return claim;
+    }
+  }
 
   it('takes one decorator: the handler’s result is sold', async () => {
     const answer = await buyer.buy(url, { number: 7 });
@@ -102,4 +131,16 @@ describe('a price on any route', () => {
     expect(JSON.stringify(crashed.body)).not.toContain('planted');
     expect((await send(url, payment, { number: 5 })).body).toMatchObject({ square: 25 });
   });
+
+  it.each(['status', 'raw'])(
+    'does not charge for a handler that fails by its own answer (%s) instead of throwing',
+    async (way) => {
+      const payment = await buyer.sign(`${url}/${way}`);
+      const before = await buyer.balance();
+      const failed = await send(`${url}/${way}`, payment, { number: 3 });
+      expect(failed.status).toBe(502);
+      expect(await endOfLastClaim()).toEqual({ status: 'released' });
+      expect(await buyer.balance()).toBe(before);
+    },
+  );
 });

@@ -1,5 +1,9 @@
 import { claudeWire } from '../../src/modules/execution/llm/contract/claude-wire.js';
-import type { Reply, SeenRequest } from '../../src/modules/execution/llm/contract/stand-in.js';
+import type {
+  Reply,
+  SeenRequest,
+  StandIn,
+} from '../../src/modules/execution/llm/contract/stand-in.js';
 import { streamed } from '../../src/modules/execution/llm/contract/wire.js';
 
 /** Claude accepts every key and gives `reply` to every question. */
@@ -43,4 +47,9 @@ export class Gate {
 /** How often Claude was asked to generate. */
 export function generations(requests: readonly SeenRequest[]): SeenRequest[] {
   return requests.filter(({ url }) => url.startsWith(claudeWire.path));
+}
+
+/** Resolves once Claude has been asked to generate `times` times. */
+export async function whenAsked({ requests }: StandIn, times = 1): Promise<void> {
+  while (generations(requests).length < times) await new Promise(setImmediate);
 }

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { Buyer, send } from './buyer.js';
 import { answering, answeringAfter, Gate, generations } from './claude.js';
 import { type Ground, type Listing, prepareGround, PRICE, publish } from './shop.js';
-import { type ServerProcess, startServer } from './server-process.js';
+import { freePort, type ServerProcess, startServer } from './server-process.js';
 
 const INPUT = { topic: 'coins' };
 const never = new Promise(() => undefined);
@@ -169,13 +169,4 @@ class RpcGate {
     this.server.close();
     this.server.closeAllConnections();
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { decodePaymentRequiredHeader, decodePaymentResponseHeader } from '@x402/core/http';
 import { Buyer, send } from './buyer.js';
-import { answering, answeringAfter, Gate, generations } from './claude.js';
+import { generations } from './claude.js';
 import { type Listing, openShop, PRICE, type Shop } from './shop.js';
 
 const INPUT = { topic: 'coins' };
@@ -19,7 +19,6 @@ describe('a paid call', () => {
     buyer = await Buyer.with(shop.chain);
     shop.claude.requests.length = 0;
   });
-  afterEach(() => shop.claude.answer(answering('A haiku about coins')));
   afterAll(() => shop.stop());
 
   const charged = async () => 1_000_000n - (await buyer.balance());
@@ -36,19 +35,6 @@ describe('a paid call', () => {
     expect(challenge).toEqual(answer.body['paymentRequired']);
     expect(challenge.accepts[0]).toMatchObject({ amount: String(PRICE), payTo: listing.payTo });
     expect(challenge.resource.url).toMatch(/^http:\/\/shop\.example\/@/);
-  });
-
-  it.each([
-    ['GET', undefined, undefined],
-    ['POST', 'application/json', '{broken'],
-    ['POST', 'text/plain', 'hello'],
-    ['PUT', 'application/json', ''],
-    ['DELETE', undefined, undefined],
-  ])('%s with the body %s %j and no payment tells the price too', async (method, type, body) => {
-    const headers: Record<string, string> = type === undefined ? {} : { 'content-type': type };
-    const response = await fetch(listing.url, { method, headers, ...(body && { body }) });
-    expect(response.status).toBe(402);
-    expect(response.headers.get('payment-required')).not.toBeNull();
   });
 
   it('by an unmodified buyer moves exactly the price and gives the answer', async () => {
@@ -111,28 +97,6 @@ describe('a paid call', () => {
     expect(events).toEqual([{ type: 'payment.settled' }]);
   });
 
-  it('with the same payment again gets the same bytes and is not charged again', async () => {
-    const payment = await buyer.sign(listing.url);
-    const first = await send(listing.url, payment, INPUT);
-    const again = await send(listing.url, payment, INPUT);
-    expect(first.status).toBe(200);
-    expect(JSON.stringify(again.body)).toBe(JSON.stringify(first.body));
-    expect(again.headers.get('payment-response')).toBe(first.headers.get('payment-response'));
-    expect(generations(shop.claude.requests)).toHaveLength(1);
-    expect(await charged()).toBe(PRICE);
-  });
-
-  it('sent 20 times at once runs once, charges once and answers all alike', async () => {
-    const payment = await buyer.sign(listing.url);
-    const answers = await Promise.all(
-      Array.from({ length: 20 }, () => send(listing.url, payment, INPUT)),
-    );
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-    expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
-    expect(generations(shop.claude.requests)).toHaveLength(1);
-    expect(await charged()).toBe(PRICE);
-  });
-
   it('of 10 buyers at once settles every one', async () => {
     const buyers = await Promise.all(Array.from({ length: 10 }, () => Buyer.with(shop.chain)));
     const answers = await Promise.all(buyers.map((one) => one.buy(listing.url, INPUT)));
@@ -146,59 +110,6 @@ describe('a paid call', () => {
     expect(other.status).toBe(409);
     expect(other.body).toMatchObject({ code: 'payment_already_used', payment: 'not_charged' });
     expect(generations(shop.claude.requests)).toHaveLength(1);
-  });
-
-  it('refuses a payment that was signed for another resource at the same price', async () => {
-    const other = await shop.publish();
-    const answer = await send(other.url, await buyer.sign(listing.url), INPUT);
-    expect(answer.status).toBe(402);
-    expect(await charged()).toBe(0n);
-  });
-
-  it('with invalid input is refused by field and the payment stays unused', async () => {
-    const payment = await buyer.sign(listing.url);
-    const refused = await send(listing.url, payment, { topic: 'x'.repeat(201), other: 1 });
-    expect(refused.status).toBe(422);
-    expect(refused.body).toMatchObject({
-      payment: 'not_charged',
-      errors: expect.arrayContaining([
-        { field: 'topic', message: expect.stringContaining('200') },
-        { field: 'other', message: expect.stringContaining('topic') },
-      ]),
-    });
-    expect((await send(listing.url, payment, INPUT)).status).toBe(200);
-    expect(await charged()).toBe(PRICE);
-  });
-
-  it.each(['HEAD', 'OPTIONS', 'PUT', 'DELETE'])(
-    'by %s with a payment never runs',
-    async (method) => {
-      const { encodePaymentSignatureHeader } = await import('@x402/core/http');
-      const header = encodePaymentSignatureHeader(await buyer.sign(listing.url));
-      const response = await fetch(listing.url, {
-        method,
-        headers: { 'payment-signature': header },
-      });
-      expect(response.status).toBe(405);
-      expect(generations(shop.claude.requests)).toHaveLength(0);
-      expect(await charged()).toBe(0n);
-    },
-  );
-
-  it('whose buyer hangs up is finished, and the same payment fetches the result', async () => {
-    const gate = new Gate();
-    shop.claude.answer(answeringAfter(gate.opened, 'late, but there'));
-    const payment = await buyer.sign(listing.url);
-    const hangUp = new AbortController();
-    const lost = send(listing.url, payment, INPUT, hangUp.signal);
-    await waitFor(() => generations(shop.claude.requests).length === 1);
-    hangUp.abort();
-    await expect(lost).rejects.toThrow();
-    gate.open();
-    const fetched = await send(listing.url, payment, INPUT);
-    expect(fetched.body).toMatchObject({ response: 'late, but there' });
-    expect(generations(shop.claude.requests)).toHaveLength(1);
-    expect(await charged()).toBe(PRICE);
   });
 
   it('honours an offer made before the creator raised the price, with what was offered then', async () => {
@@ -270,7 +181,3 @@ describe('a paid call', () => {
     expect(items[0]).toMatchObject({ status: 'test', amountPaid: '0.00', transaction: null });
   });
 });
-
-async function waitFor(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10));
-}

@@ -169,7 +169,7 @@ describe('a payment that does not fit', () => {
   });
 
   it.each([20_000, 1_000_000])(
-    'a header of %d bytes: refused, and the server keeps serving',
+    'a payment header of %d bytes: refused, and the server keeps serving',
     async (size) => {
       const status = await send(listing.url, 'A'.repeat(size), INPUT).then(
         (answer) => answer.status,
@@ -187,7 +187,7 @@ describe('a payment that does not fit', () => {
     expect(runs).toBe(0);
   });
 
-  it('whose wallet is emptied during the run: the result is withheld, nothing charged', async () => {
+  it('of two by a wallet that has money for one: one result, one refusal, one charge', async () => {
     const spender = await Buyer.with(shop.chain, 50_000n);
     const [one, two] = await Promise.all([spender.sign(listing.url), spender.sign(listing.url)]);
     const answers = await Promise.all([

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import type { Environment } from '../../src/common/config/index.js';
 
 /** The built server as a process of its own. */
@@ -55,4 +56,14 @@ function isReady(origin: string): Promise<boolean> {
     ({ ok }) => ok,
     () => false,
   );
+}
+
+/** A port that is free now. */
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
 }

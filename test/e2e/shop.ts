@@ -72,11 +72,27 @@ export async function prepareGround(overrides: Environment = {}): Promise<Ground
 }
 
 /** The application on a {@link Ground}, behind real HTTP, with everything it logs. */
-export interface Shop extends Ground {
+export interface Replica {
   readonly app: NestFastifyApplication;
   readonly origin: string;
   /** Lines of the log so far. */
   readonly log: readonly string[];
+}
+
+/** Opens one replica; several on the same ground share everything that lasts. */
+export async function openReplica(
+  { environment }: Pick<Ground, 'environment'>,
+  extra: readonly DynamicModule[] = [],
+): Promise<Replica> {
+  const log: string[] = [];
+  const logger = createLogger('trace', { write: (line) => void log.push(line) });
+  const app = await createApp(parseConfig(environment), logger, extra);
+  await app.listen(0, '127.0.0.1');
+  return { app, origin: await app.getUrl(), log };
+}
+
+/** A {@link Replica} with the ground it stands on. */
+export interface Shop extends Ground, Replica {
   publish(): Promise<Listing>;
   stop(): Promise<void>;
 }
@@ -86,16 +102,12 @@ export async function openShop(
   extra: readonly DynamicModule[] = [],
 ): Promise<Shop> {
   const ground = await prepareGround(overrides);
-  const log: string[] = [];
-  const logger = createLogger('trace', { write: (line) => void log.push(line) });
-  const app = await createApp(parseConfig(ground.environment), logger, extra);
-  await app.listen(0, '127.0.0.1');
-  const origin = await app.getUrl();
+  const replica = await openReplica(ground, extra);
   const stop = async () => {
-    await app.close();
+    await replica.app.close();
     await ground.clear();
   };
-  return { ...ground, app, origin, log, publish: () => publish(origin), stop };
+  return { ...ground, ...replica, publish: () => publish(replica.origin), stop };
 }
 
 /** A new creator with a working Claude key publishes a prompt for {@link PRICE}. */

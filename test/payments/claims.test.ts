@@ -22,6 +22,48 @@ function isUnfulfilled({ status, policy, work }: ClaimState): boolean {
 
 type Run = <T>(sql: string, values?: unknown[]) => Promise<T>;
 
+const CHECK_VIOLATION = '23514';
+
+const keyOf = ({ status, work }: ClaimState) => `${status} ${work}`;
+const isEnd = ({ status, work }: ClaimState) =>
+  (status === 'settled' || status === 'released') && work !== 'pending';
+const otherStates = ({ policy, ...here }: ClaimState): ClaimState[] =>
+  CLAIM_STATUSES.flatMap((status) => WORKS.map((work) => ({ status, work, policy }))).filter(
+    ({ status, work }) => status !== here.status || work !== here.work,
+  );
+
+async function hasEnded(run: Run, id: string): Promise<boolean> {
+  const [row] = await run<[{ ended: boolean }]>(
+    `SELECT ended_at IS NOT NULL AS ended FROM payment_claims WHERE id = $1`,
+    [id],
+  );
+  return row.ended;
+}
+
+/** Whether a claim may get from one state to another in one update. */
+function isStep(from: ClaimState, to: ClaimState): boolean {
+  const moves = from.status === to.status || canMove(from.status, to.status);
+  const released = to.status !== 'released' || to.work === 'failed';
+  return moves && canWork(from, to.work, to.status) && released && !isUnfulfilled(to);
+}
+
+/** Whether the database lets it happen. */
+async function tryStep(run: Run, id: string, { status, work }: ClaimState): Promise<boolean> {
+  await run(`SAVEPOINT step`);
+  try {
+    const result = work === 'done' ? '{}' : null;
+    await run(
+      `UPDATE payment_claims SET status = $2, work = $3, result = $4, transaction = 'tx' WHERE id = $1`,
+      [id, status, work, result],
+    );
+    return true;
+  } catch (error) {
+    expect(error).toMatchObject({ driverError: { code: CHECK_VIOLATION } });
+    await run(`ROLLBACK TO SAVEPOINT step`);
+    return false;
+  }
+}
+
 describe('the database', () => {
   let database: TestDatabase;
   let application: DataSource;
@@ -104,6 +146,32 @@ describe('the database', () => {
           await expect(move).rejects.toThrow('payment_claims_settled');
         } else await move;
       }
+    },
+  );
+
+  it.each(POLICIES)(
+    'agrees with the lifecycle about every step from every state a claim paid %s can come to',
+    async (policy) => {
+      const start: ClaimState = { status: 'claimed', work: 'pending', policy };
+      const ways = new Map([[keyOf(start), [start]]]);
+      // A map hands out what is added while it is read.
+      for (const way of ways.values()) {
+        const state = way.at(-1) ?? start;
+        await asPayments(async (run) => {
+          const id = await insertClaim(run, 'claimed', randomUUID(), 'pending', policy);
+          for (const step of way.slice(1)) expect(await tryStep(run, id, step)).toBe(true);
+          expect([state, await hasEnded(run, id)]).toEqual([state, isEnd(state)]);
+          for (const to of otherStates(state)) {
+            await run(`SAVEPOINT before`);
+            expect([state, to, await tryStep(run, id, to)]).toEqual([state, to, isStep(state, to)]);
+            await run(`ROLLBACK TO SAVEPOINT before`);
+            if (isStep(state, to) && !ways.has(keyOf(to))) ways.set(keyOf(to), [...way, to]);
+          }
+        });
+      }
+      const ends = [...ways.values()].flatMap((way) => way.slice(-1)).filter(isEnd);
+      expect(ends.map(keyOf)).toContain('settled done');
+      expect(ends.map(keyOf)).toContain('released failed');
     },
   );
 

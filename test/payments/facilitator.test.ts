@@ -1,93 +1,50 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
+import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
-import { Secret } from '../../src/common/crypto/index.js';
-import { localFacilitator } from '../../src/modules/payments/facilitator/local-facilitator.client.js';
-import type { Facilitator } from '../../src/modules/payments/facilitator/facilitator.js';
-import { connectChain } from '../../src/sandbox/chain/index.js';
 import { Buyer, send } from '../e2e/buyer.js';
 import { generations } from '../e2e/claude.js';
 import { type Listing, NETWORK, openShop, PRICE, type Shop } from '../e2e/shop.js';
 import { testServers } from '../setup/servers.js';
+import { type FacilitatorAnswer, FacilitatorStandIn } from './facilitator-stand-in.js';
 
 const INPUT = { topic: 'coins' };
-type Question = {
-  paymentPayload: Parameters<Facilitator['settle']>[0];
-  paymentRequirements: Parameters<Facilitator['settle']>[1];
-};
-type Answer = (path: string, question: Question, response: ServerResponse) => Promise<unknown>;
 
 describe('a facilitator behind a URL', () => {
-  let server: Server;
-  let real: Facilitator;
+  let facilitator: FacilitatorStandIn;
   let shop: Shop;
   let listing: Listing;
   let buyer: Buyer;
-  let tokens: (string | undefined)[];
-  let answer: Answer;
-
-  const honest: Answer = (path, { paymentPayload, paymentRequirements }) =>
-    path === '/verify'
-      ? real.verify(paymentPayload, paymentRequirements)
-      : real.settle(paymentPayload, paymentRequirements);
 
   beforeAll(async () => {
-    const rpcUrl = testServers().chain.rpcUrl;
-    const key = generatePrivateKey();
-    await connectChain(rpcUrl).fund(privateKeyToAccount(key).address, 0n);
-    real = localFacilitator({
-      privateKey: new Secret(key),
-      rpcUrls: new Map([[NETWORK, rpcUrl]]),
-      networks: [NETWORK],
-      timeoutMs: 5_000,
-    });
-    server = createServer(async (request, response) => {
-      if (request.url === '/supported') {
-        response.end(JSON.stringify({ kinds: [{ scheme: 'exact', network: NETWORK }] }));
-        return;
-      }
-      tokens.push(request.headers.authorization);
-      const question = (await json(request)) as Question;
-      const reply = await answer(request.url ?? '', question, response);
-      if (reply === undefined) return;
-      response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(typeof reply === 'string' ? reply : JSON.stringify(reply));
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
+    facilitator = await FacilitatorStandIn.start(testServers().chain.rpcUrl);
     shop = await openShop({
       FACILITATOR_PRIVATE_KEY: undefined,
-      FACILITATOR_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      FACILITATOR_URL: facilitator.url,
       FACILITATOR_TOKEN: 'planted-facilitator-token',
-      FACILITATOR_TIMEOUT_MS: '500',
+      FACILITATOR_TIMEOUT_MS: '2000',
     });
     listing = await shop.publish();
   });
   beforeEach(async () => {
-    tokens = [];
-    answer = honest;
+    facilitator.tokens.length = 0;
+    facilitator.answer = facilitator.honest;
     shop.claude.requests.length = 0;
     buyer = await Buyer.with(shop.chain);
   });
   afterAll(async () => {
     await shop.stop();
-    server.close();
-    server.closeAllConnections();
+    await facilitator.goDown();
   });
 
   it('is asked to verify and to settle, with its token', async () => {
     expect((await buyer.buy(listing.url, INPUT)).status).toBe(200);
-    expect(tokens).toEqual([
+    expect(facilitator.tokens).toEqual([
       'Bearer planted-facilitator-token',
       'Bearer planted-facilitator-token',
     ]);
     expect(await buyer.balance()).toBe(1_000_000n - PRICE);
   });
 
-  it.each<[string, Answer]>([
+  it.each<[string, FacilitatorAnswer]>([
     ['garbage', async () => 'garbage'],
     ['nothing', async () => undefined],
     [
@@ -103,7 +60,7 @@ describe('a facilitator behind a URL', () => {
     'that answers a verification with %s: 503, no run, nothing charged, payment usable',
     async (_, bad) => {
       const payment = await buyer.sign(listing.url);
-      answer = bad;
+      facilitator.answer = bad;
       const refused = await send(listing.url, payment, INPUT);
       expect(refused.status).toBe(503);
       expect(refused.body).toMatchObject({
@@ -111,12 +68,12 @@ describe('a facilitator behind a URL', () => {
         payment: 'not_charged',
       });
       expect(generations(shop.claude.requests)).toHaveLength(0);
-      answer = honest;
+      facilitator.answer = facilitator.honest;
       expect((await send(listing.url, payment, INPUT)).status).toBe(200);
     },
   );
 
-  it.each<[string, Answer]>([
+  it.each<[string, FacilitatorAnswer]>([
     ['garbage', async () => 'garbage'],
     [
       'a server error',
@@ -157,8 +114,7 @@ describe('a facilitator behind a URL', () => {
     'that settles nothing and answers with %s: unknown, then found out and charged once',
     async (_, bad) => {
       const payment = await buyer.sign(listing.url);
-      answer = async (path, ...rest) =>
-        path === '/verify' ? honest(path, ...rest) : bad(path, ...rest);
+      facilitator.answer = facilitator.settling(bad);
       const unknown = await send(listing.url, payment, INPUT);
       expect(unknown.status).toBe(502);
       expect(unknown.body).toMatchObject({
@@ -167,7 +123,7 @@ describe('a facilitator behind a URL', () => {
         retryable: true,
       });
       expect(JSON.stringify(unknown.body)).not.toContain('haiku');
-      answer = honest;
+      facilitator.answer = facilitator.honest;
       const found = await send(listing.url, payment, INPUT);
       expect(found.status).toBe(200);
       expect(generations(shop.claude.requests)).toHaveLength(1);
@@ -187,10 +143,24 @@ describe('a facilitator behind a URL', () => {
       }),
     ],
     ['answers garbage', () => 'garbage'],
+    ['is silent', () => undefined],
+    [
+      'names another payer',
+      () => ({
+        success: true,
+        transaction: '0x01',
+        network: NETWORK,
+        payer: `0x${'1'.repeat(40)}`,
+      }),
+    ],
+    [
+      'names another amount',
+      () => ({ success: true, transaction: '0x01', network: NETWORK, amount: '1' }),
+    ],
   ])('that settles and then %s: the chain is believed, the result delivered', async (_, lie) => {
     const payment = await buyer.sign(listing.url);
-    answer = async (path, question, response) => {
-      const reply = await honest(path, question, response);
+    facilitator.answer = async (path, question, response) => {
+      const reply = await facilitator.honest(path, question, response);
       return path === '/verify' ? reply : lie(response);
     };
     const told = await send(listing.url, payment, INPUT);
@@ -201,9 +171,9 @@ describe('a facilitator behind a URL', () => {
   it('that says no and settles afterwards: what was charged is delivered', async () => {
     const payment = await buyer.sign(listing.url);
     let later!: () => Promise<unknown>;
-    answer = async (path, ...rest) => {
-      if (path === '/verify') return honest(path, ...rest);
-      later = () => honest(path, ...rest);
+    facilitator.answer = async (path, ...rest) => {
+      if (path === '/verify') return facilitator.honest(path, ...rest);
+      later = () => facilitator.honest(path, ...rest);
       return { success: false, errorReason: 'busy', transaction: '', network: NETWORK };
     };
     const told = await send(listing.url, payment, INPUT);
@@ -213,7 +183,7 @@ describe('a facilitator behind a URL', () => {
 
     await later();
     expect(await buyer.balance()).toBe(1_000_000n - PRICE);
-    answer = async () => Promise.reject(new Error('nobody has to be asked any more'));
+    facilitator.answer = async () => Promise.reject(new Error('nobody has to be asked any more'));
     const found = await send(listing.url, payment, INPUT);
     expect(found.status).toBe(200);
     expect(generations(shop.claude.requests)).toHaveLength(1);
@@ -223,8 +193,10 @@ describe('a facilitator behind a URL', () => {
     const first = await buyer.buy(listing.url, INPUT);
     const { transaction } = first.body['receipt'] as { transaction: string };
     const payment = await buyer.sign(listing.url);
-    answer = async (path, ...rest) =>
-      path === '/verify' ? honest(path, ...rest) : { success: true, transaction, network: NETWORK };
+    facilitator.answer = async (path, ...rest) =>
+      path === '/verify'
+        ? facilitator.honest(path, ...rest)
+        : { success: true, transaction, network: NETWORK };
     const told = await send(listing.url, payment, INPUT);
     expect(told.body).toMatchObject({ code: 'settlement_unknown', payment: 'unknown' });
     expect(await buyer.balance()).toBe(1_000_000n - PRICE);
@@ -232,16 +204,16 @@ describe('a facilitator behind a URL', () => {
 
   it('that refuses for want of money settles the same payment once there is some, without a second run', async () => {
     const payment = await buyer.sign(listing.url);
-    answer = async (path, ...rest) => {
-      if (path !== '/verify') return honest(path, ...rest);
-      const verdict = await honest(path, ...rest);
+    facilitator.answer = async (path, ...rest) => {
+      if (path !== '/verify') return facilitator.honest(path, ...rest);
+      const verdict = await facilitator.honest(path, ...rest);
       await buyer.emptyWallet();
       return verdict;
     };
     const refused = await send(listing.url, payment, INPUT);
     expect(refused.status).toBe(402);
     expect(refused.body).toMatchObject({ payment: 'not_charged' });
-    answer = honest;
+    facilitator.answer = facilitator.honest;
     await shop.chain.fund(buyer.wallet.address, PRICE);
     expect((await send(listing.url, payment, INPUT)).status).toBe(200);
     expect(generations(shop.claude.requests)).toHaveLength(1);
@@ -250,9 +222,9 @@ describe('a facilitator behind a URL', () => {
 
   it('that refuses to settle: 402 with the reason, not charged, nothing in the ledger', async () => {
     const payment = await buyer.sign(listing.url);
-    answer = async (path, ...rest) =>
+    facilitator.answer = async (path, ...rest) =>
       path === '/verify'
-        ? honest(path, ...rest)
+        ? facilitator.honest(path, ...rest)
         : { success: false, errorReason: 'insufficient_funds', transaction: '', network: NETWORK };
     const refused = await send(listing.url, payment, INPUT);
     expect(refused.status).toBe(402);

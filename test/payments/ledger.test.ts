@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
 import type { DataSource } from 'typeorm';
 import { LedgerAccounts1764000007000 } from '../../src/migrations/1764000007000-ledger-accounts.js';
 import {
   type JournalLine,
+  platformFee,
   refundOwedJournal,
   refundPaidJournal,
   settlementJournal,
@@ -97,6 +99,43 @@ describe('the ledger in the database', () => {
     ],
   ])('refuses a journal when %s', async (_, lines) => {
     await expect(book(randomUUID(), lines)).rejects.toThrow('does not balance');
+  });
+
+  const sale = fc.record({
+    amount: fc.bigInt({ min: 1n, max: 10n ** 15n }),
+    feeBasisPoints: fc.integer({ min: 0, max: 10_000 }),
+    ownerId: fc.constantFrom(ownerId, null),
+    fate: fc.constantFrom('kept', 'owed', 'paid'),
+  });
+  const error = fc.record({
+    line: fc.nat(),
+    by: fc.bigInt({ min: -1_000n, max: 1_000n }).filter((by) => by !== 0n),
+  });
+
+  it('takes whatever is sold and given back, and nothing that is off by any amount in any line', async () => {
+    await fc.assert(
+      fc.asyncProperty(sale, error, async ({ fate, ...payment }, { line, by }) => {
+        const movement = { ...place, ...payment };
+        const fee = platformFee(movement, payment.feeBasisPoints);
+        const lines = [
+          ...settlementJournal(movement),
+          ...(fate === 'kept' ? [] : refundOwedJournal({ ...movement, fee })),
+          ...(fate === 'paid' ? refundPaidJournal(movement) : []),
+        ];
+        const wrong = lines.map((one, n) =>
+          n === line % lines.length ? { ...one, amount: one.amount + by } : one,
+        );
+        await expect(book(randomUUID(), wrong)).rejects.toThrow(/does not balance|violates check/);
+        const id = randomUUID();
+        await book(id, lines);
+        const [{ sum }] = await owner.query(
+          `SELECT sum(amount)::text AS sum FROM ledger_entries WHERE journal_id = $1`,
+          [id],
+        );
+        expect(sum).toBe('0');
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('refuses to have lines added to a journal later', async () => {

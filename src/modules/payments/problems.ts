@@ -55,3 +55,9 @@ export const callInterrupted: ProblemType = {
   title: 'The call was interrupted before it had a result',
   retryable: true,
 };
+
+/** The handler answered with an error status instead of throwing. */
+export function workFailed(status: number): ProblemType {
+  const title = 'The work of this call failed';
+  return { code: 'work_failed', status, title, retryable: status >= 500 };
+}

@@ -44,8 +44,9 @@ export class PaidCalls {
   ): Promise<CallAnswer> {
     const claim = await this.claims.take(order);
     if ('held' in claim) return this.runNew(claim.held, work, audience, waitMs);
-    const { requestDigest, payment } = order;
-    await this.replay.assertSame(claim.taken, { requestDigest, payload: payment.payload });
+    const { subject, resourceUrl: url, input, payment } = order;
+    const repeated = { forSale: { subject, url }, input, payload: payment.payload };
+    await this.replay.assertSame(claim.taken, repeated);
     return this.join(claim.taken.id, work, audience, waitMs);
   }
 

@@ -9,6 +9,7 @@ import { paymentAlreadyUsed, paymentRequired, resultExpired } from '../problems.
 import type { PaymentClaim } from '../settlement/claim.entity.js';
 import { Claims } from '../settlement/claims.service.js';
 import { restoreFailure } from '../settlement/failure.js';
+import { requestDigest } from '../x402/request-digest.js';
 import type { Audience } from './audience.js';
 import { CallRunner } from './call-runner.service.js';
 import type { Work } from './running-call.js';
@@ -18,7 +19,9 @@ const SLOWEST_POLL_MS = 500;
 
 /** Who asks for the result of a claim, and of which request. */
 export interface RepeatedRequest {
-  readonly requestDigest: Buffer;
+  /** What is for sale at its address now; undefined when nothing is. */
+  readonly forSale: { readonly subject: string; readonly url: string | null } | undefined;
+  readonly input: unknown;
   readonly payload: SchemePayload;
 }
 
@@ -38,8 +41,8 @@ export class Replay {
    * else's signature, `result_expired` when the result was kept long enough
    */
   async assertSame(claim: PaymentClaim, repeated: RepeatedRequest): Promise<void> {
-    const { payment, requestDigest, purgedAt } = claim;
-    if (!safeEqual(requestDigest, repeated.requestDigest)) {
+    const { payment, purgedAt } = claim;
+    if (!safeEqual(claim.requestDigest, digestOf(claim, repeated))) {
       throw new Problem(paymentAlreadyUsed, { payment: 'not_charged' });
     }
     if (payment === null || purgedAt !== null) {
@@ -83,6 +86,12 @@ export class Replay {
       leaseToken === null || (leaseExpiresAt !== null && leaseExpiresAt < this.clock.now());
     return endedAt === null && isFree ? this.claims.takeOver(claim.id) : undefined;
   }
+}
+
+/** At the address that was paid for, what was bought counts, not what is for sale there by now. */
+function digestOf(claim: PaymentClaim, { forSale, input }: RepeatedRequest): Buffer {
+  const isSameAddress = forSale === undefined || forSale.url === claim.resourceUrl;
+  return requestDigest(isSameAddress ? claim.subject : forSale.subject, input);
 }
 
 /** The same signature, or another one by the same payer where the buyer named the payment. */

@@ -30,14 +30,24 @@ export interface HotWallet {
   readonly timeoutMs: number;
 }
 
-/** A facilitator in this process: it verifies by simulation and pays the gas from a hot wallet. */
-export function localFacilitator(wallet: HotWallet): Facilitator {
+/** Broadcasts when nobody else does from the same wallet. */
+export type TakeTurn = <T>(broadcast: () => Promise<T>) => Promise<T>;
+
+/**
+ * A facilitator in this process: it verifies by simulation and pays the gas from a hot wallet.
+ * @param turns makes processes that share the wallet take turns on a network; without it, the wallet
+ * must be this process's own
+ */
+export function localFacilitator(
+  wallet: HotWallet,
+  turns: (account: string, network: string) => TakeTurn = () => (broadcast) => broadcast(),
+): Facilitator {
   const facilitator = new x402Facilitator();
   const clients = new Map<string, Client>();
   for (const network of wallet.networks) {
     const client = createClient(wallet, network);
     clients.set(network, client);
-    const signer = createSigner(client, wallet.timeoutMs);
+    const signer = createSigner(client, wallet.timeoutMs, turns(client.account.address, network));
     // Simulated again before it is sent: a transaction that reverts costs gas and holds up others.
     facilitator.register(network, new ExactEvmScheme(signer, { simulateInSettle: true }));
   }
@@ -77,14 +87,15 @@ function createClient({ privateKey, rpcUrls, timeoutMs }: HotWallet, network: `e
   }).extend(publicActions);
 }
 
-function createSigner(client: Client, timeoutMs: number) {
+function createSigner(client: Client, timeoutMs: number, takeTurn: TakeTurn) {
   return toFacilitatorEvmSigner(
     {
       ...client,
       address: client.account.address,
       // With the gas given, nothing can fail between taking an account nonce and broadcasting: a
       // gap in the nonces would hold up every settlement after it.
-      writeContract: (call) => client.writeContract({ ...call, gas: call.gas ?? SETTLE_GAS }),
+      writeContract: (call) =>
+        takeTurn(() => client.writeContract({ ...call, gas: call.gas ?? SETTLE_GAS })),
       verifyTypedData: ({ types, ...rest }) =>
         client.verifyTypedData({ ...rest, types: types as TypedData }),
     },

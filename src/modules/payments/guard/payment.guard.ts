@@ -44,7 +44,7 @@ export class PaymentGuard implements CanActivate {
       request.paymentAttempt = await this.readAttempt(route, quote, request);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      const repeats = await this.repeated.find(request, route, quote?.subject);
+      const repeats = await this.repeated.find(request, route, quote);
       if (repeats === undefined) throw withPaymentState(error);
       request.paymentAttempt = repeats;
     }

@@ -5,7 +5,7 @@ import { Replay } from '../calls/replay.service.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
 import type { PaidRoute } from '../x402/paid-route.js';
 import { readPayment, type ReceivedPayment } from '../x402/payment-header.js';
-import { requestDigest } from '../x402/request-digest.js';
+import type { Quote } from '../x402/quote.js';
 import { readInput } from './input.js';
 import type { RepeatedPayment } from './payment-attempt.js';
 
@@ -23,13 +23,13 @@ export class RepeatedPayments {
 
   /**
    * Undefined when the payment was never claimed.
-   * @param subject what the request is for, where that is still known
+   * @param forSale what is for sale at the address now, if anything is
    * @throws {Problem} when it was claimed for another request, or by somebody else
    */
   async find(
     request: FastifyRequest,
     route: PaidRoute,
-    subject: string | undefined,
+    forSale: Quote | undefined,
   ): Promise<RepeatedPayment | undefined> {
     const payment = readPayment(request.headers);
     if (payment === undefined || typeof payment === 'string') return undefined;
@@ -41,10 +41,7 @@ export class RepeatedPayments {
     if (repeats === null) return undefined;
 
     const input = await readInput(route, request);
-    await this.replay.assertSame(repeats, {
-      requestDigest: requestDigest(subject ?? repeats.subject, input),
-      payload,
-    });
+    await this.replay.assertSame(repeats, { forSale, input, payload });
     return { route, x402Version: payment.x402Version, repeats };
   }
 

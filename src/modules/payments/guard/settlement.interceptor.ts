@@ -16,6 +16,7 @@ import { PaymentNetworks } from '../networks/networks.service.js';
 import { Receipts } from '../receipts/receipts.service.js';
 import type { PaymentClaim } from '../settlement/claim.entity.js';
 import type { ClaimPolicy } from '../settlement/lifecycle.js';
+import { workFailed } from '../problems.js';
 import { settlementHeaders } from '../x402/response-headers.js';
 import { onPaidRoute } from './challenge-problem.js';
 import { EventStream } from './event-stream.js';
@@ -40,8 +41,9 @@ export class SettlementInterceptor implements NestInterceptor {
     if (attempt === undefined) throw new Error('the payment guard has not run');
     const wishes = readPreferences(request.headers);
     const stream = wishes.stream && !wishes.respondAsync ? new EventStream() : undefined;
-    const answer = this.run(attempt, request, next, wishes, stream);
     const reply = http.getResponse<FastifyReply>();
+    const handle = () => runHandler(next, reply);
+    const answer = this.run(attempt, request, handle, wishes, stream);
     return of(
       stream === undefined
         ? await this.answer(attempt, await answer, reply, wishes)
@@ -52,7 +54,7 @@ export class SettlementInterceptor implements NestInterceptor {
   private async run(
     attempt: PaymentAttempt | RepeatedPayment,
     request: PaidRequest,
-    next: CallHandler,
+    handle: () => Promise<unknown>,
     wishes: AnswerPreferences,
     stream: EventStream | undefined,
   ): Promise<CallAnswer> {
@@ -69,7 +71,7 @@ export class SettlementInterceptor implements NestInterceptor {
         { ...claim, policy, detached: wishes.respondAsync },
         (call) => {
           request.paidCall = { ...call, offer };
-          return lastValueFrom<unknown>(next.handle());
+          return handle();
         },
         audience,
         waitMs,
@@ -147,6 +149,13 @@ export class SettlementInterceptor implements NestInterceptor {
     const ticket = await this.receipts.ticket(id);
     return writePending(reply, { id, ...where, ticket }, respondAsync);
   }
+}
+
+/** An error status that the handler set, or wrote past Nest, is a failure like one that was thrown. */
+async function runHandler(next: CallHandler, reply: FastifyReply): Promise<unknown> {
+  const result = await lastValueFrom<unknown>(next.handle());
+  if (reply.statusCode >= 400) throw new Problem(workFailed(reply.statusCode));
+  return result;
 }
 
 function toProblem(error: unknown): Problem {

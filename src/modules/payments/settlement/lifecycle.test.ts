@@ -12,7 +12,39 @@ import {
 const status = fc.constantFrom(...CLAIM_STATUSES);
 const policy = fc.constantFrom('after_execution', 'before_execution', 'at_first_output');
 const work = fc.constantFrom('pending', 'done', 'failed');
+const statuses = fc.uniqueArray(status, { maxLength: 4 });
+const table = fc.record<Record<ClaimStatus, ClaimStatus[]>>({
+  claimed: statuses,
+  verified: statuses,
+  settling: statuses,
+  unknown: statuses,
+  refused: statuses,
+  settled: fc.constant([]),
+  released: fc.constant([]),
+});
 const ended = fc.constantFrom('done', 'failed');
+
+type Table = Readonly<Record<ClaimStatus, readonly ClaimStatus[]>>;
+
+/** Whether there is a way from one status to another, found by trying every one in between. */
+function leads(table: Table, from: ClaimStatus, to: ClaimStatus): boolean {
+  const ways = new Set(CLAIM_STATUSES.flatMap((a) => table[a].map((b) => `${a} ${b}`)));
+  for (const via of CLAIM_STATUSES) {
+    for (const a of CLAIM_STATUSES) {
+      for (const b of CLAIM_STATUSES) {
+        if (ways.has(`${a} ${via}`) && ways.has(`${via} ${b}`)) ways.add(`${a} ${b}`);
+      }
+    }
+  }
+  return from === to || ways.has(`${from} ${to}`);
+}
+
+/** The way of a claim to which one wish after the other is put. */
+function walk(wishes: readonly ClaimStatus[]): ClaimStatus[] {
+  const path: ClaimStatus[] = ['claimed'];
+  for (const wish of wishes) if (canMove(path.at(-1) ?? 'claimed', wish)) path.push(wish);
+  return path;
+}
 
 describe('the lifecycle of a claim', () => {
   it('is sound as it stands', () => {
@@ -22,10 +54,46 @@ describe('the lifecycle of a claim', () => {
   it('never charges without asking the network: every way to settled passes settling', () => {
     fc.assert(
       fc.property(fc.array(status, { maxLength: 12 }), (wishes) => {
-        const path: ClaimStatus[] = ['claimed'];
-        for (const wish of wishes) if (canMove(path.at(-1) ?? 'claimed', wish)) path.push(wish);
+        const path = walk(wishes);
         fc.pre(path.includes('settled'));
         expect(path.slice(0, 2)).toEqual(['claimed', 'settling']);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('can go on from wherever a claim has come, and come to an end, unless it is there', () => {
+    fc.assert(
+      fc.property(fc.array(status, { maxLength: 12 }), (wishes) => {
+        const last = walk(wishes).at(-1) ?? 'claimed';
+        const isEnd = last === 'settled' || last === 'released';
+        expect(CLAIM_STATUSES.some((to) => canMove(last, to))).toBe(!isEnd);
+        expect(leads(CLAIM_TRANSITIONS, last, 'released')).toBe(last !== 'settled');
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('never gives a payment back once its money has moved, nor the other way round', () => {
+    fc.assert(
+      fc.property(fc.array(status, { maxLength: 20 }), (wishes) => {
+        const path = walk(wishes);
+        expect(path.includes('settled') && path.includes('released')).toBe(false);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('is accepted at the start exactly when every status can be reached and every claim can end', () => {
+    fc.assert(
+      fc.property(table, (given) => {
+        const isSound = CLAIM_STATUSES.every(
+          (one) =>
+            leads(given, 'claimed', one) &&
+            (leads(given, one, 'settled') || leads(given, one, 'released')),
+        );
+        if (isSound) expect(() => assertLifecycle(given)).not.toThrow();
+        else expect(() => assertLifecycle(given)).toThrow(/cannot be reached|can never end/);
       }),
       { numRuns: 2_000 },
     );
