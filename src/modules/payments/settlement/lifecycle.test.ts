@@ -15,7 +15,6 @@ const work = fc.constantFrom('pending', 'done', 'failed');
 const statuses = fc.uniqueArray(status, { maxLength: 4 });
 const table = fc.record<Record<ClaimStatus, ClaimStatus[]>>({
   claimed: statuses,
-  verified: statuses,
   settling: statuses,
   unknown: statuses,
   refused: statuses,
