@@ -4,6 +4,8 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const LINES = 20;
+/** Between two samples further apart, in microseconds, the process did not run: others had the CPU. */
+const LONGEST_DELTA = 5_000;
 const NOTHING_RAN = new Set(['(idle)', '(program)', '(root)']);
 
 for (const file of process.argv.slice(2)) {
@@ -20,7 +22,9 @@ function selfTimes({ nodes, samples, timeDeltas }) {
     for (const child of children) tree.get(child).parent = tree.get(id);
   }
   // A delta is the time since the sample before.
-  samples.forEach((id, index) => (tree.get(id).time += timeDeltas[index + 1] ?? 0));
+  samples.forEach((id, index) => {
+    tree.get(id).time += Math.min(timeDeltas[index + 1] ?? 0, LONGEST_DELTA);
+  });
   return [...tree.values()].filter(({ frame }) => !NOTHING_RAN.has(frame.functionName));
 }
 

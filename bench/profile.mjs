@@ -27,10 +27,13 @@ async function profile({ process: child }, name, calls, work) {
   await tell(child, { profile: 'start' });
   await work(calls);
   const { statements } = await tell(child, { profile: 'stop', file: `${name}.cpuprofile` });
-  const lines = Object.entries(statements)
-    .sort(([, a], [, b]) => b - a)
-    .map(([text, count]) => `${(count / calls).toFixed(2)}\t${text.replaceAll(/\s+/g, ' ')}\n`);
-  if (lines.length > 0) await writeFile(`${name}.sql.txt`, lines.join(''));
+  const counts = Object.entries(statements).sort(([, a], [, b]) => b - a);
+  if (counts.length === 0) return;
+  const inAll = counts.reduce((sum, [, count]) => sum + count, 0);
+  const lines = [['in all', inAll], ...counts].map(
+    ([text, count]) => `${(count / calls).toFixed(2)}\t${text.replaceAll(/\s+/g, ' ')}\n`,
+  );
+  await writeFile(`${name}.sql.txt`, lines.join(''));
 }
 
 async function tell(child, message) {

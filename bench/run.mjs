@@ -19,7 +19,7 @@ const FULL = {
 const QUICK = {
   rounds: 1,
   warmUp: { unpaid: { amount: 10 }, paid: 1 },
-  unpaid: { amount: 300 },
+  unpaid: { amount: 1_000 },
   paid: 20,
   alone: 5,
   slow: { pieces: 5, pauseMs: 20 },
