@@ -9,6 +9,7 @@ import { Attempts1764000006100 } from './1764000006100-attempts.js';
 import { LedgerAccounts1764000007000 } from './1764000007000-ledger-accounts.js';
 import { Refunds1764000007500 } from './1764000007500-refunds.js';
 import { SoldCalls1764000008600 } from './1764000008600-sold-calls.js';
+import { StaticContent1764000009300 } from './1764000009300-static-content.js';
 import { Terms1764000008500 } from './1764000008500-terms.js';
 import { OwnerChanges1764000008000 } from './1764000008000-owner-changes.js';
 
@@ -27,4 +28,5 @@ export const migrations = [
   OwnerChanges1764000008000,
   Terms1764000008500,
   SoldCalls1764000008600,
+  StaticContent1764000009300,
 ] as const;

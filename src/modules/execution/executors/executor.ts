@@ -18,8 +18,16 @@ export interface ModelChange {
   readonly spent: LlmUsage | null;
 }
 
+/** Bytes that are the whole answer. */
+export interface Content {
+  readonly mimeType: string;
+  /** Name to save it under; null to show it. */
+  readonly filename: string | null;
+  readonly base64: string;
+}
+
 /** What a run gives. */
-export type ExecutorEvent = LlmEvent | ModelChange;
+export type ExecutorEvent = LlmEvent | ModelChange | ({ readonly type: 'content' } & Content);
 
 /** How one type of resource runs: one folder beside this file and one line in `EXECUTORS`. */
 export interface Executor<Config = unknown> {
@@ -28,6 +36,9 @@ export interface Executor<Config = unknown> {
 
   /** The `provider:model` that a sale needs the owner's key for, if any. */
   modelOf(config: Config): string | undefined;
+
+  /** What an answer is; `application/json` where it is not told. */
+  mimeTypeOf?(config: Config): string;
 
   /** What is wrong with a buyer's input; nothing is claimed or run before this is empty. */
   checkInput(config: Config, input: unknown): FieldError[];

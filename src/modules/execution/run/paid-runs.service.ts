@@ -51,9 +51,10 @@ export class PaidRuns {
   }
 
   /** The events of a result that exists already. */
-  eventsOf({ response, images = [] }: ExecutionResult): LiveEvent[] {
+  eventsOf({ response, images = [], content }: ExecutionResult): LiveEvent[] {
     const pieces: AnswerPiece[] = images.map((image) => ({ type: 'image', ...image }));
     if (response !== '') pieces.unshift({ type: 'text', text: response });
+    if (content !== undefined) pieces.push({ type: 'content', ...content });
     return pieces.map(pieceEvent);
   }
 

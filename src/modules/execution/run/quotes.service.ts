@@ -59,7 +59,7 @@ export class Quotes {
       ownerId: resource.ownerId,
       url: `${this.config.PUBLIC_URL}/@${resource.username}/${resource.slug}`,
       description: resource.name,
-      mimeType: 'application/json',
+      mimeType: this.executors.of(present).mimeTypeOf?.(present.config) ?? 'application/json',
       offers: [sell(present), ...older.map(sell)],
       settlementPolicy: resource.settlementPolicy,
     };

@@ -8,6 +8,7 @@ import type {
   PaidCall,
   PaidRoute,
   Quote,
+  RawAnswer,
   Receipt,
 } from '../../payments/index.js';
 import { Executors } from '../executors/executors.service.js';
@@ -48,6 +49,10 @@ export class ResourceCall implements PaidRoute<VersionOffer> {
 
   present(result: ExecutionResult, receipt: Receipt): unknown {
     return { ...result, receipt };
+  }
+
+  raw({ content }: ExecutionResult): RawAnswer | undefined {
+    return content && { ...content, bytes: Buffer.from(content.base64, 'base64') };
   }
 
   replay(result: ExecutionResult): LiveEvent[] {

@@ -17,10 +17,10 @@ import { Receipts } from '../receipts/receipts.service.js';
 import type { PaymentClaim } from '../settlement/claim.entity.js';
 import type { ClaimPolicy } from '../settlement/lifecycle.js';
 import { workFailed } from '../problems.js';
-import { settlementHeaders } from '../x402/response-headers.js';
+import { RECEIPT_HEADER, settlementHeaders } from '../x402/response-headers.js';
 import { onPaidRoute } from './challenge-problem.js';
 import { EventStream } from './event-stream.js';
-import { errorEvent, paidBody, writePending } from './paid-answer.js';
+import { errorEvent, paidBody, rawBody, writePending } from './paid-answer.js';
 import type { PaidRequest, PaymentAttempt, RepeatedPayment } from './payment-attempt.js';
 import { type AnswerPreferences, readPreferences } from './preferences.js';
 
@@ -90,7 +90,10 @@ export class SettlementInterceptor implements NestInterceptor {
   ): Promise<unknown> {
     if (claim === undefined) return this.pending(attempt, id, reply, respondAsync);
     this.writePaid(attempt, reply, claim);
-    return paidBody(attempt.route, claim, await this.receipts.of(claim));
+    const receipt = await this.receipts.of(claim);
+    reply.header(RECEIPT_HEADER, receipt.signature);
+    const raw = attempt.route.raw?.(claim.result);
+    return raw === undefined ? paidBody(attempt.route, claim, receipt) : rawBody(raw, reply);
   }
 
   /** The head of the answer waits for the payment, so that a refusal can still be a 402. */

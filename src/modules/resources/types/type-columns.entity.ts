@@ -23,4 +23,16 @@ export class TypeColumns {
 
   @Column('boolean', { name: 'pt_allows_user_message', nullable: true })
   allowsUserMessage: boolean | null;
+
+  @Column('text', { name: 'static_content', nullable: true })
+  staticContent: string | null;
+
+  @Column('text', { name: 'static_encoding', nullable: true })
+  staticEncoding: 'text' | 'base64' | null;
+
+  @Column('text', { name: 'static_mime_type', nullable: true })
+  staticMimeType: string | null;
+
+  @Column('text', { name: 'static_filename', nullable: true })
+  staticFilename: string | null;
 }
