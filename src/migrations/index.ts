@@ -9,6 +9,7 @@ import { Attempts1764000006100 } from './1764000006100-attempts.js';
 import { LedgerAccounts1764000007000 } from './1764000007000-ledger-accounts.js';
 import { Refunds1764000007500 } from './1764000007500-refunds.js';
 import { SoldCalls1764000008600 } from './1764000008600-sold-calls.js';
+import { ResourceSecrets1764000009400 } from './1764000009400-resource-secrets.js';
 import { StaticContent1764000009300 } from './1764000009300-static-content.js';
 import { Terms1764000008500 } from './1764000008500-terms.js';
 import { OwnerChanges1764000008000 } from './1764000008000-owner-changes.js';
@@ -29,4 +30,5 @@ export const migrations = [
   Terms1764000008500,
   SoldCalls1764000008600,
   StaticContent1764000009300,
+  ResourceSecrets1764000009400,
 ] as const;

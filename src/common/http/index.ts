@@ -5,3 +5,4 @@ export { fieldErrors } from './input.pipe.js';
 export { PageQuery } from './page.dto.js';
 export { ProblemDto } from './problem.dto.js';
 export { rewriteUrl } from './rewrites.js';
+export { UuidParam } from './uuid-param.decorator.js';
