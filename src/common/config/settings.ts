@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  egressAllowance,
   evmNetworkIds,
   facilitatorList,
   facilitatorTokens,
@@ -184,6 +185,14 @@ export const settings = z.object({
   LLM_TIMEOUT_MS: setting(
     { description: 'How long one answer of a model may take', example: '120000' },
     wholeNumber(100, 3_600_000).default(120_000),
+  ),
+  EGRESS_ALLOW: setting(
+    {
+      description:
+        'Targets in private networks that users’ URLs may reach: `host:port` or CIDR entries separated by commas',
+      example: 'billing.internal:8080,10.20.0.0/16',
+    },
+    egressAllowance,
   ),
   CORS_ORIGINS: setting(
     {
