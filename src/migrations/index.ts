@@ -9,6 +9,7 @@ import { Attempts1764000006100 } from './1764000006100-attempts.js';
 import { LedgerAccounts1764000007000 } from './1764000007000-ledger-accounts.js';
 import { Refunds1764000007500 } from './1764000007500-refunds.js';
 import { SoldCalls1764000008600 } from './1764000008600-sold-calls.js';
+import { Proxies1764000009500 } from './1764000009500-proxies.js';
 import { ResourceSecrets1764000009400 } from './1764000009400-resource-secrets.js';
 import { StaticContent1764000009300 } from './1764000009300-static-content.js';
 import { Terms1764000008500 } from './1764000008500-terms.js';
@@ -31,4 +32,5 @@ export const migrations = [
   SoldCalls1764000008600,
   StaticContent1764000009300,
   ResourceSecrets1764000009400,
+  Proxies1764000009500,
 ] as const;

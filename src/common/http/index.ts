@@ -1,5 +1,5 @@
 export { ApiProblems } from './api-problems.decorator.js';
-export { assertReadableBody, registerBodyParsers } from './body.js';
+export { assertReadableBody, registerBodyParsers, takeBody } from './body.js';
 export { HttpModule } from './http.module.js';
 export { fieldErrors } from './input.pipe.js';
 export { PageQuery } from './page.dto.js';

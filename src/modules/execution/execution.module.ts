@@ -5,6 +5,7 @@ import { ResourcesModule } from '../resources/index.js';
 import type { Executor } from './executors/executor.js';
 import { EXECUTORS, Executors } from './executors/executors.service.js';
 import { PromptTemplateExecutor } from './executors/prompt_template/prompt-template-executor.service.js';
+import { ProxyExecutor } from './executors/proxy/proxy-executor.service.js';
 import { StaticExecutor } from './executors/static/static-executor.service.js';
 import { ModelKeysModule } from './keys/model-keys.module.js';
 import { ModelKeys } from './keys/model-keys.service.js';
@@ -39,12 +40,13 @@ import { UsageController } from './usage/usage.controller.js';
   controllers: [PaidCallsController, ExecutionsController, TestRunsController, UsageController],
   providers: [
     PromptTemplateExecutor,
+    ProxyExecutor,
     StaticExecutor,
     {
       provide: EXECUTORS,
       // One line for each type of resource.
       useFactory: (...executors: Executor[]) => executors,
-      inject: [PromptTemplateExecutor, StaticExecutor],
+      inject: [PromptTemplateExecutor, ProxyExecutor, StaticExecutor],
     },
     Executors,
     ExecutionService,

@@ -13,6 +13,7 @@ export interface ExecutionOrder {
   /** The id its result will have. */
   readonly id: string;
   readonly ownerId: string;
+  readonly resourceId: string;
   /** What to run. */
   readonly sold: TypedConfig;
   /** Checked by the executor. */
@@ -59,7 +60,7 @@ export class ExecutionService {
   /** Runs once. @throws {Problem} when there is no result. */
   async run(order: ExecutionOrder, observer: RunObserver): Promise<ExecutionResult> {
     const startedAt = this.clock.now().toISOString();
-    const model = this.executors.of(order.sold).modelOf(order.sold.config) ?? null;
+    const model = this.executors.of(order.sold).modelOf?.(order.sold.config) ?? null;
     const run: Run = { answer: new AnswerSoFar(), model, spent: null };
     const end = (failure: string | null, used: LlmUsage | null) => {
       const usage = storeUsage(addUsage(run.spent, used));
@@ -81,13 +82,13 @@ export class ExecutionService {
 
   private async follow(
     run: Run,
-    { sold, ownerId, input }: ExecutionOrder,
+    { sold, ...order }: ExecutionOrder,
     observer: RunObserver,
   ): Promise<void> {
     const { answer } = run;
     // The buyer may leave; the result is theirs all the same, so nothing aborts the run but time.
     const { signal } = new AbortController();
-    const events = this.executors.of(sold).run({ ownerId, config: sold.config, input, signal });
+    const events = this.executors.of(sold).run({ ...order, config: sold.config, signal });
     for await (const event of events) {
       if (event.type === 'model') {
         run.model = event.model;

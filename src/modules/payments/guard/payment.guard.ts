@@ -62,9 +62,9 @@ export class PaymentGuard implements CanActivate {
     if (request.method === 'HEAD' || request.method === 'OPTIONS')
       throw new Problem(methodNotAllowed);
 
-    assertReadableBody(request);
     const { offer } = matched.option;
-    const input = await readInput(route, request);
+    const input = await readInput(route, request, offer.id);
+    assertReadableBody(request);
     await route.checkInput?.(input, offer);
     const claim = newClaim(route, quote, matched, input);
     return { route, quote, offer, x402Version: payment.x402Version, claim };

@@ -92,10 +92,10 @@ export interface PaidRoute<O extends Offer = Offer> {
   quote(request: FastifyRequest): Promise<Quote<O>>;
 
   /**
-   * Reads the input that the payment is bound to, as JSON, from the request alone. By default method,
-   * path, query and body are bound.
+   * Reads the input that the payment is bound to, as JSON, from the request alone and by the offer
+   * that is paid, which may be gone by then. By default method, path, query and body are bound.
    */
-  readInput?(request: FastifyRequest): unknown;
+  readInput?(request: FastifyRequest, offerId: string): unknown;
 
   /** Refuses input that the offer cannot be run with: throw a Problem (422) and nothing is claimed. */
   checkInput?(input: unknown, offer: O): void | Promise<void>;

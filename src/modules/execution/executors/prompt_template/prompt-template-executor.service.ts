@@ -7,7 +7,8 @@ import {
   validateInput,
 } from '../../../resources/index.js';
 import { LlmError, type LlmEvent, LlmRegistry, LlmService } from '../../llm/index.js';
-import type { Executor, ExecutorCall, ExecutorEvent } from '../executor.js';
+import { ModelKeys } from '../../keys/model-keys.service.js';
+import type { Executor, ExecutorCall, ExecutorEvent, Ownership } from '../executor.js';
 
 /** Models want a user's turn; without a message of the buyer's own the prompt says it all. */
 const NO_MESSAGE = 'Begin.';
@@ -21,10 +22,15 @@ export class PromptTemplateExecutor implements Executor<PromptTemplateConfig> {
     private readonly credentials: CredentialReader,
     private readonly registry: LlmRegistry,
     private readonly llm: LlmService,
+    private readonly keys: ModelKeys,
   ) {}
 
   modelOf(config: PromptTemplateConfig): string {
     return config.model;
+  }
+
+  isReady({ model }: PromptTemplateConfig, { ownerId }: Ownership): Promise<boolean> {
+    return this.keys.hasUsableKey(ownerId, model);
   }
 
   checkInput(config: PromptTemplateConfig, input: unknown): FieldError[] {

@@ -8,10 +8,6 @@ import type { Executor, ExecutorCall, ExecutorEvent } from '../executor.js';
 export class StaticExecutor implements Executor<StaticConfig> {
   readonly type = 'static';
 
-  modelOf(): undefined {
-    return undefined;
-  }
-
   mimeTypeOf({ mimeType }: StaticConfig): string {
     return mimeType;
   }
