@@ -11,6 +11,7 @@ import type { Lane, Lanes } from './lane.js';
 
 /** Mostly enough for a first piece to arrive. */
 const ARRIVAL_MS = 100;
+const SILENCE_MS = 4_000;
 
 /** Lets Claude's stand-in answer one replica as the plans say. */
 export function plantModel(standIn: StandIn, replica: number, lanes: Lanes): void {
@@ -32,10 +33,15 @@ function replyFor(lane: Lane, replica: number, request: SeenRequest): Reply {
     case 'model_cut_first':
       return streamed([claudeWire.begin], 'cut');
     case 'model_silent':
-      return streamed([claudeWire.begin], 'hang');
+      return streamed(silence(), 'cut');
     default:
       return streamed(firstHalf(lane), 'cut');
   }
+}
+
+async function* silence(): AsyncGenerator<string> {
+  yield claudeWire.begin;
+  await sleep(SILENCE_MS, undefined, { ref: false });
 }
 
 /** Not counted as a run: what was sent right before a connection breaks may not arrive. */

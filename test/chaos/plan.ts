@@ -69,6 +69,7 @@ export const TROUBLES = [
   'model_overloaded',
   'model_cut_first',
   'model_cut_middle',
+  /** Says nothing for long, and breaks the connection then. */
   'model_silent',
   'chain_cut',
   'chain_silent',
@@ -106,7 +107,7 @@ export interface WavePlan {
 }
 
 /** What a longer run goes through again and again, each time in another order. */
-const CYCLE: readonly Strike[] = [...STRIKES, 'kill', 'kill', 'none'];
+const CYCLE: readonly Strike[] = [...STRIKES, 'kill', 'kill', 'pause', 'none'];
 
 /** The waves of a run: the same for the same arguments. `strikes` begin it, chance goes on. */
 export function planRun(

@@ -13,7 +13,8 @@ import type { Lanes } from './lane.js';
 
 /** Long enough for anything honest, short enough that silence does not hold up the run. */
 const FACILITATOR_TIMEOUT_MS = 5_000;
-const MODEL_TIMEOUT_MS = 6_000;
+/** Longer than any pause: a server that goes on must not find that its model took too long. */
+const MODEL_TIMEOUT_MS = 600_000;
 const CHAIN_REPLY_MS = 30_000;
 
 /** What both replicas share. */

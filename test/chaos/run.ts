@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startChain } from '../../src/sandbox/chain/index.js';
 import { Buyer } from '../e2e/buyer.js';
 import { type Listing, NETWORK, prepareGround, PRICE, publish } from '../e2e/shop.js';
@@ -27,6 +28,21 @@ export interface RunOptions {
 
 /** Longer than any payment is good for. */
 const EXPIRED_SECONDS = 7_200;
+const WARM_UP_MS = 120_000;
+const WARM_UP_PAUSE_MS = 250;
+
+/** Nothing goes wrong. */
+const CALM: RoundPlan = {
+  index: -1,
+  mode: 'json',
+  paysFirst: false,
+  senders: 1,
+  trouble: 'none',
+  step: undefined,
+  forwards: true,
+  stubborn: false,
+  insists: true,
+};
 
 /** Runs two real servers through a plan of faults, and checks what was promised. */
 export async function runChaos(options: RunOptions): Promise<Report> {
@@ -103,28 +119,48 @@ async function runRounds(
   shops: Shops,
   known: Lanes,
 ): Promise<RoundEvidence[]> {
-  const { replicas, chain } = scene;
-  const lanes = await Promise.all(
-    wave.rounds.map(async (plan: RoundPlan) => {
-      const { pathname } = new URL((plan.paysFirst ? shops.paidFirst : shops.paidAfter).url);
-      const buyer = await Buyer.with(chain, PRICE);
-      const payment = await buyer.sign(replicas[0].origin + pathname);
-      const lane = new Lane(plan, wave, buyer, payment, pathname);
-      known.all.push(lane);
-      return lane;
-    }),
-  );
+  const open = (plan: RoundPlan, on: WavePlan) => openLane(scene, shops, known, plan, on);
+  await Promise.all(([0, 1] as const).map((replica) => warmUp(scene.replicas[replica], open)));
+  const lanes = await Promise.all(wave.rounds.map((plan) => open(plan, wave)));
   await runWave(scene, wave, lanes);
-  const used = await readUsed(chain.rpcUrl);
+  const used = await readUsed(scene.chain.rpcUrl);
+  const ask = async (lane: Lane) => [
+    await pay(lane, scene.replicas[0], 'json'),
+    await pay(lane, scene.replicas[1], 'json'),
+  ];
   return Promise.all(
-    lanes.map(async (lane) => {
-      if (!used.has(lane.nonce)) return { lane, finals: [] };
-      return {
-        lane,
-        finals: [await pay(lane, replicas[0], 'json'), await pay(lane, replicas[1], 'json')],
-      };
-    }),
+    lanes.map(async (lane) => ({ lane, finals: used.has(lane.nonce) ? await ask(lane) : [] })),
   );
+}
+
+/** A buyer with the money for one call signs for it. */
+async function openLane(
+  { replicas, chain }: Scene,
+  { paidFirst, paidAfter }: Shops,
+  known: Lanes,
+  plan: RoundPlan,
+  wave: WavePlan,
+): Promise<Lane> {
+  const { pathname } = new URL((plan.paysFirst ? paidFirst : paidAfter).url);
+  const buyer = await Buyer.with(chain, PRICE);
+  const payment = await buyer.sign(replicas[0].origin + pathname);
+  const lane = new Lane(plan, wave, buyer, payment, pathname);
+  known.all.push(lane);
+  return lane;
+}
+
+/** After a wave a replica may leave its facilitator alone for a while: a call shows when not any more. */
+async function warmUp(
+  replica: Replica,
+  open: (plan: RoundPlan, wave: WavePlan) => Promise<Lane>,
+): Promise<void> {
+  const wave: WavePlan = { strike: 'none', replica: replica.index, rounds: [] };
+  const lane = await open(CALM, wave);
+  const deadline = Date.now() + WARM_UP_MS;
+  while ((await pay(lane, replica, 'json')).status !== 200) {
+    if (Date.now() > deadline) throw new Error(`replica ${replica.index} does not serve any more`);
+    await sleep(WARM_UP_PAUSE_MS);
+  }
 }
 
 async function collect(
