@@ -2,7 +2,7 @@ import { encodePaymentSignatureHeader } from '@x402/core/http';
 import { post, readAnswer } from '../e2e/buyer.js';
 import type { Answer } from './evidence.js';
 import type { Lane } from './lane.js';
-import type { Mode } from './plan.js';
+import type { Mode } from './faults.js';
 import type { Replica } from './replica.js';
 
 /** Longer than a lease and a run together. */

@@ -62,13 +62,13 @@ export async function readBooks(owner: DataSource) {
         FROM ledger_entries`,
     ),
   ]);
-  const withAmount = <T extends { readonly amount: string }>(row: T) => ({
-    ...row,
-    amount: BigInt(row.amount),
-  });
   return {
     claims: claims.map(withAmount),
     settlements: settlements.map(withAmount),
     entries: entries.map(withAmount),
   };
+}
+
+function withAmount<T extends { readonly amount: string }>(row: T) {
+  return { ...row, amount: BigInt(row.amount) };
 }

@@ -1,5 +1,5 @@
 import type { Lane } from './lane.js';
-import type { Mode } from './plan.js';
+import type { Mode } from './faults.js';
 
 /** What one sender was told. */
 export interface Answer {
@@ -17,6 +17,8 @@ export interface Answer {
 /** One payment and what its buyer was told at last, when everything had healed and rested. */
 export interface RoundEvidence {
   readonly lane: Lane;
+  /** Its claims when everything rested. */
+  readonly rested: readonly ClaimRow[];
   /** By each replica; empty for a payment that was not charged. */
   readonly finals: readonly Answer[];
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Lane, Lanes } from './lane.js';
 import { Partition } from './partition.js';
-import type { Step } from './plan.js';
+import type { Step } from './faults.js';
 
 /** What a connection is about to write, found by what it says to the database. */
 interface Write {
@@ -81,17 +81,17 @@ export class DatabaseProxy {
   private pipe(from: Socket, to: Socket, watch: (chunk: Buffer) => Promise<void>): void {
     this.#sockets.add(from);
     let passing: Promise<void> = Promise.resolve();
-    from.on('data', (chunk) => {
-      passing = passing.then(async () => {
-        await this.#partition.passable();
-        await watch(chunk as Buffer);
-        if (to.writable) to.write(chunk);
-      });
-    });
+    const pass = async (before: Promise<void>, chunk: Buffer) => {
+      await before;
+      await this.#partition.passable();
+      await watch(chunk);
+      if (to.writable) to.write(chunk);
+    };
+    from.on('data', (chunk: Buffer) => (passing = pass(passing, chunk)));
     from.on('error', () => undefined);
     from.on('close', () => {
       this.#sockets.delete(from);
-      void passing.then(() => to.destroy());
+      void passing.finally(() => to.destroy());
     });
   }
 

@@ -16,6 +16,8 @@ type Settled = { readonly transaction?: string; readonly success?: boolean };
 
 /** How long after its no a facilitator settles that says no and settles later. */
 const LATE_MS = 1_500;
+/** Slow, but within what the servers wait. */
+const SLOW_MS = 2_000;
 const SETTLE_TIMEOUT_MS = 60_000;
 const NOWHERE = { transaction: '', network: NETWORK };
 const STRANGER = '0x0000000000000000000000000000000000000001';
@@ -71,6 +73,9 @@ export class FaultyFacilitator {
     }
     if (!lane.isTroubled('verify')) return JSON.stringify(reply);
     switch (lane.plan.trouble) {
+      case 'verify_slow':
+        await sleep(SLOW_MS);
+        return JSON.stringify(reply);
       case 'verify_cut':
         return 'CUT';
       case 'verify_silent':
@@ -84,10 +89,12 @@ export class FaultyFacilitator {
 
   private async settle(lane: Lane, payment: Payment, question: Question): Promise<Reply> {
     await lane.at('settle_asked', question.replica);
-    const lies = lane.isTroubled('settle');
+    const isTroubled = lane.isTroubled('settle');
+    const isSlow = lane.plan.trouble === 'settle_slow';
+    if (isTroubled && isSlow) await sleep(SLOW_MS);
     // A request whose sender died on the way may have got through or not.
     const gotThrough = !question.isAbandoned() || lane.plan.forwards;
-    if (lies) return this.lie(lane, payment, question);
+    if (isTroubled && !isSlow) return this.lie(lane, payment, question);
     const reply = gotThrough ? await this.move(lane, payment) : NOWHERE;
     await lane.at('settle_mined', question.replica);
     return JSON.stringify(reply);

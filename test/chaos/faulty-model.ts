@@ -32,6 +32,8 @@ function replyFor(lane: Lane, replica: number, request: SeenRequest): Reply {
       return document({ type: 'error', error: { type: 'overloaded_error', message: 'busy' } }, 529);
     case 'model_cut_first':
       return streamed([claudeWire.begin], 'cut');
+    case 'model_slow':
+      return streamed(answer(lane, replica, request, SILENCE_MS));
     case 'model_silent':
       return streamed(silence(), 'cut');
     default:
@@ -51,7 +53,12 @@ async function* firstHalf(lane: Lane): AsyncGenerator<string> {
 }
 
 /** No two answers are the same, so that it shows whose answer a buyer got. */
-async function* answer(lane: Lane, replica: number, request: SeenRequest): AsyncGenerator<string> {
+async function* answer(
+  lane: Lane,
+  replica: number,
+  request: SeenRequest,
+  pauseMs = 0,
+): AsyncGenerator<string> {
   let gone = false;
   request.closed.then(
     () => (gone = true),
@@ -63,6 +70,7 @@ async function* answer(lane: Lane, replica: number, request: SeenRequest): Async
   lane.begun += 1;
   const number = lane.begun;
   yield claudeWire.text(`${lane.topic} answer `);
+  await sleep(pauseMs, undefined, { ref: false });
   await lane.at('model_middle', replica);
   lane.generations.push(`${lane.topic} answer ${number}`);
   yield claudeWire.text(String(number)) + claudeWire.finish('end');

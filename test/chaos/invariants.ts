@@ -1,15 +1,7 @@
 import { MAX_ATTEMPTS } from '../../src/modules/payments/settlement/claims.service.js';
+import { BOOK_RULES, groupBy, type Rule, total, type Violation } from './book-rules.js';
+import type { Lane } from './lane.js';
 import type { ClaimRow, Evidence, RoundEvidence } from './evidence.js';
-
-/** A promise that was broken. */
-export interface Violation {
-  readonly rule: string;
-  /** Of the payment it is about; undefined where it is about all. */
-  readonly nonce?: string | undefined;
-  readonly detail: string;
-}
-
-type Rule = (evidence: Evidence) => Violation[];
 
 /** Every broken promise; none when all held. */
 export function violationsOf(evidence: Evidence): Violation[] {
@@ -58,16 +50,31 @@ const RULES: readonly Rule[] = [
     const expected = used.has(lane.nonce) ? 1 : 0;
     return settled === expected ? [] : [`${settled} claims settled instead of ${expected}`];
   }),
+  ofEachRound('ran_again_without_cause', ({ lane }, claims) =>
+    isCalm(lane) && claims.some(({ attempts }) => attempts > 1) ? ['nobody had died'] : [],
+  ),
+  ofEachRound('failed_without_rest', ({ rested }) =>
+    rested
+      .filter(({ status, work }) => status === 'settled' && work === 'failed')
+      .filter(({ refundOwed, policy, result }) =>
+        policy === 'before_execution' ? !refundOwed : result === null,
+      )
+      .map(({ id, policy }) => `claim ${id}: ${policy}`),
+  ),
   stuckClaims,
-  failedWithoutRest,
-  booksOfClaims,
-  unbalancedJournals,
-  balancesOfCreators,
+  ...BOOK_RULES,
 ];
 
 /** A refund is owed, or every free run failed and what there was of the result is kept. */
 function mayHaveNoResult({ status, work, attempts, refundOwed }: ClaimRow): boolean {
   return status === 'settled' && work === 'failed' && (refundOwed || attempts >= MAX_ATTEMPTS);
+}
+
+/** Nothing in its plan makes it necessary to run the work again. */
+function isCalm({ plan, wave }: Lane): boolean {
+  const { trouble } = plan;
+  const interrupts = /^(settle|chain|wallet)_|^model_cut_middle$/;
+  return wave.strike === 'none' && !interrupts.test(trouble);
 }
 
 function ofEachRound(
@@ -93,83 +100,4 @@ function stuckClaims({ claims }: Evidence): Violation[] {
       nonce,
       detail: `claim ${id}: ${status}, work ${work}`,
     }));
-}
-
-/** Work that failed after the charge leaves a refund or a part of the result. */
-function failedWithoutRest({ claims }: Evidence): Violation[] {
-  return claims
-    .filter(({ status, work }) => status === 'settled' && work === 'failed')
-    .filter(({ refundOwed, policy, result }) =>
-      policy === 'before_execution' ? !refundOwed : result === null,
-    )
-    .map(({ id, nonce, policy }) => ({
-      rule: 'failed_without_rest',
-      nonce,
-      detail: `claim ${id}: ${policy}`,
-    }));
-}
-
-/** Each settled claim has one settlement and one journal of its amount; nothing else has any. */
-function booksOfClaims({ claims, settlements, entries, used }: Evidence): Violation[] {
-  const booked = groupBy(settlements, ({ claimId }) => claimId);
-  const lines = groupBy(entries, ({ journalId }) => journalId);
-  return claims.flatMap(({ id, status, amount, nonce, transaction }) => {
-    const own = booked.get(id) ?? [];
-    const journal = (lines.get(id) ?? []).filter(({ kind }) => kind === 'settlement');
-    const isSettled = status === 'settled';
-    const problems = [
-      ...(own.length === (isSettled ? 1 : 0) ? [] : [`${own.length} settlements`]),
-      ...(own.every((one) => one.amount === amount) ? [] : ['a settlement of another amount']),
-      ...(own.every((one) => one.transaction === used.get(nonce))
-        ? []
-        : ['a settlement by a transaction that is not its transfer']),
-      ...(!isSettled || transaction === used.get(nonce) ? [] : [`transaction ${transaction}`]),
-      ...(journal.length === (isSettled ? 2 : 0) ? [] : [`${journal.length} lines in its journal`]),
-      ...(journal.every((line) => magnitude(line.amount) === amount) ? [] : ['a wrong journal']),
-    ];
-    return problems.map((detail) => ({
-      rule: 'wrong_books',
-      nonce,
-      detail: `${status} claim ${id}: ${detail}`,
-    }));
-  });
-}
-
-function unbalancedJournals({ entries }: Evidence): Violation[] {
-  const journals = groupBy(entries, ({ journalId, kind }) => `${kind} ${journalId}`);
-  return [...journals]
-    .filter(([, lines]) => total(lines) !== 0n)
-    .map(([id, lines]) => ({ rule: 'unbalanced_journal', detail: `${id}: ${total(lines)}` }));
-}
-
-function balancesOfCreators({ entries, transfers, creators }: Evidence): Violation[] {
-  return [...creators].flatMap(([wallet, ownerId]) => {
-    const received = total(transfers.filter(({ payTo }) => payTo === wallet));
-    const booked = total(
-      entries.filter((entry) => entry.ownerId === ownerId && entry.account === 'wallet'),
-    );
-    if (received === booked) return [];
-    return [{ rule: 'creator_balance', detail: `${ownerId}: ledger ${booked}, chain ${received}` }];
-  });
-}
-
-function groupBy<T>(
-  rows: readonly T[],
-  key: (row: T) => string,
-): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const group = groups.get(key(row));
-    if (group === undefined) groups.set(key(row), [row]);
-    else group.push(row);
-  }
-  return groups;
-}
-
-function total(rows: readonly { readonly amount: bigint }[]): bigint {
-  return rows.reduce((sum, { amount }) => sum + amount, 0n);
-}
-
-function magnitude(amount: bigint): bigint {
-  return amount < 0n ? -amount : amount;
 }

@@ -2,7 +2,8 @@ import type { PaymentPayload } from '@x402/core/types';
 import type { Buyer } from '../e2e/buyer.js';
 import { Gate } from '../e2e/claude.js';
 import type { Answer } from './evidence.js';
-import type { RoundPlan, Step, WavePlan } from './plan.js';
+import type { Step } from './faults.js';
+import type { RoundPlan, WavePlan } from './plan.js';
 
 /** One payment on its way: what the proxies know about it, and what became of it. */
 export class Lane {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { readEnvironment } from '../../src/common/config/index.js';
-import { STRIKES } from './plan.js';
+import { STRIKES } from './faults.js';
 import { runChaos } from './run.js';
 
 const HOUR_MS = 3_600_000;
@@ -16,6 +16,7 @@ const environment = readEnvironment();
 const seed = Number(environment['CHAOS_SEED'] ?? Math.floor(Math.random() * 1_000_000));
 const rounds = Number(environment['CHAOS_ROUNDS'] ?? 200);
 const waveSize = Number(environment['CHAOS_WAVE'] ?? 16);
+const say = (line: string) => void process.stdout.write(`${line}\n`);
 const strikes = (environment['CHAOS_STRIKES'] ?? '')
   .split(',')
   .flatMap((name) => STRIKES.find((strike) => strike === name) ?? []);
@@ -23,7 +24,6 @@ const strikes = (environment['CHAOS_STRIKES'] ?? '')
 it(
   'keeps every promise through kills, pauses, partitions and lies',
   async () => {
-    const say = (line: string) => void process.stdout.write(`${line}\n`);
     say(`seed ${seed}`);
     const { figures, violations, logs } = await runChaos({
       seed,

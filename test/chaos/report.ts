@@ -1,5 +1,5 @@
-import type { Evidence } from './evidence.js';
-import type { Violation } from './invariants.js';
+import type { ClaimRow, Evidence } from './evidence.js';
+import type { Violation } from './book-rules.js';
 import type { WavePlan } from './plan.js';
 
 /** What came of a run. */
@@ -52,6 +52,7 @@ function figuresOf({ options, waves, evidence, violations, passes, begun }: Foun
     notCharged: lanes.length - charged,
     refused: lanes.filter(({ answers }) => answers.some(({ status }) => status === 402)).length,
     refundsOwed: claims.filter(({ refundOwed }) => refundOwed).length,
+    partialResults: sum(rounds.map(({ rested }) => rested.filter(isPartial).length)),
     runs: sum(lanes.map(({ begun }) => begun)),
     runAgain: sum(claims.map(({ attempts }) => attempts - 1)),
     recoveryPasses: passes,
@@ -77,6 +78,10 @@ function describeViolation({ rule, nonce, detail }: Violation, { evidence }: Fou
           ),
         ];
   return [`${rule}: ${detail}`, ...about].join('\n');
+}
+
+function isPartial({ status, work, policy }: ClaimRow): boolean {
+  return status === 'settled' && work === 'failed' && policy === 'at_first_output';
 }
 
 function countBy(names: readonly string[]): Record<string, number> {

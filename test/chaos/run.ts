@@ -1,19 +1,18 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { startChain } from '../../src/sandbox/chain/index.js';
-import { Buyer } from '../e2e/buyer.js';
-import { type Listing, NETWORK, prepareGround, PRICE, publish } from '../e2e/shop.js';
-import { pay } from './asking.js';
+import { NETWORK, prepareGround, PRICE } from '../e2e/shop.js';
 import { readBooks, readTransfers, readUsed } from './collect.js';
 import type { Evidence, RoundEvidence } from './evidence.js';
 import { FaultyFacilitator } from './faulty-facilitator.js';
 import { violationsOf } from './invariants.js';
-import { Lane, Lanes } from './lane.js';
+import { Lanes } from './lane.js';
 import { checkLedger } from './ledger-process.js';
-import { planRun, type RoundPlan, type Strike, type WavePlan } from './plan.js';
+import type { Strike } from './faults.js';
+import { planRun } from './plan.js';
 import { RecoveryPasses } from './recovery.js';
 import { Replica, type World } from './replica.js';
 import { type Report, reportOf } from './report.js';
-import { runWave, type Scene } from './wave.js';
+import { openShops, runRounds, type Shops } from './rounds.js';
+import type { Scene } from './strikes.js';
 
 /** What is asked of a run; the same run for the same options, but for what the machine decides. */
 export interface RunOptions {
@@ -28,21 +27,6 @@ export interface RunOptions {
 
 /** Longer than any payment is good for. */
 const EXPIRED_SECONDS = 7_200;
-const WARM_UP_MS = 120_000;
-const WARM_UP_PAUSE_MS = 250;
-
-/** Nothing goes wrong. */
-const CALM: RoundPlan = {
-  index: -1,
-  mode: 'json',
-  paysFirst: false,
-  senders: 1,
-  trouble: 'none',
-  step: undefined,
-  forwards: true,
-  stubborn: false,
-  insists: true,
-};
 
 /** Runs two real servers through a plan of faults, and checks what was promised. */
 export async function runChaos(options: RunOptions): Promise<Report> {
@@ -63,7 +47,7 @@ export async function runChaos(options: RunOptions): Promise<Report> {
   const world: World = { environment, databaseUrl: database.appUrl, rpcUrl, facilitator, lanes };
   const replicas = await Promise.all([Replica.start(0, world), Replica.start(1, world)]);
   const recovery = new RecoveryPasses(owner);
-  const scene: Scene = { replicas, facilitator, recovery, chain, fallen: [] };
+  const scene: Scene = { replicas, facilitator, recovery, chain, owner, fallen: [] };
   try {
     const shops = await openShops(replicas[0].origin, (sql, values) => owner.query(sql, values));
     const rounds: RoundEvidence[] = [];
@@ -88,78 +72,6 @@ export async function runChaos(options: RunOptions): Promise<Report> {
     await Promise.all(replicas.map((replica) => replica.stop()));
     await ground.clear();
     await chain.stop();
-  }
-}
-
-interface Shops {
-  readonly paidAfter: Listing;
-  readonly paidFirst: Listing;
-  /** Id of each creator by the wallet that is paid. */
-  readonly creators: ReadonlyMap<string, string>;
-}
-
-async function openShops(
-  origin: string,
-  run: (sql: string, values: unknown[]) => Promise<unknown>,
-): Promise<Shops> {
-  const [paidAfter, paidFirst] = [await publish(origin), await publish(origin)];
-  await run(`UPDATE x402_resources SET settlement_policy = 'before_execution' WHERE id = $1`, [
-    paidFirst.id,
-  ]);
-  const owners = [paidAfter, paidFirst].map(async ({ payTo, creator }) => {
-    const { id } = await creator.send<{ id: string }>('GET', '/me');
-    return [payTo.toLowerCase(), id] as const;
-  });
-  return { paidAfter, paidFirst, creators: new Map(await Promise.all(owners)) };
-}
-
-async function runRounds(
-  scene: Scene,
-  wave: WavePlan,
-  shops: Shops,
-  known: Lanes,
-): Promise<RoundEvidence[]> {
-  const open = (plan: RoundPlan, on: WavePlan) => openLane(scene, shops, known, plan, on);
-  await Promise.all(([0, 1] as const).map((replica) => warmUp(scene.replicas[replica], open)));
-  const lanes = await Promise.all(wave.rounds.map((plan) => open(plan, wave)));
-  await runWave(scene, wave, lanes);
-  const used = await readUsed(scene.chain.rpcUrl);
-  const ask = async (lane: Lane) => [
-    await pay(lane, scene.replicas[0], 'json'),
-    await pay(lane, scene.replicas[1], 'json'),
-  ];
-  return Promise.all(
-    lanes.map(async (lane) => ({ lane, finals: used.has(lane.nonce) ? await ask(lane) : [] })),
-  );
-}
-
-/** A buyer with the money for one call signs for it. */
-async function openLane(
-  { replicas, chain }: Scene,
-  { paidFirst, paidAfter }: Shops,
-  known: Lanes,
-  plan: RoundPlan,
-  wave: WavePlan,
-): Promise<Lane> {
-  const { pathname } = new URL((plan.paysFirst ? paidFirst : paidAfter).url);
-  const buyer = await Buyer.with(chain, PRICE);
-  const payment = await buyer.sign(replicas[0].origin + pathname);
-  const lane = new Lane(plan, wave, buyer, payment, pathname);
-  known.all.push(lane);
-  return lane;
-}
-
-/** After a wave a replica may leave its facilitator alone for a while: a call shows when not any more. */
-async function warmUp(
-  replica: Replica,
-  open: (plan: RoundPlan, wave: WavePlan) => Promise<Lane>,
-): Promise<void> {
-  const wave: WavePlan = { strike: 'none', replica: replica.index, rounds: [] };
-  const lane = await open(CALM, wave);
-  const deadline = Date.now() + WARM_UP_MS;
-  while ((await pay(lane, replica, 'json')).status !== 200) {
-    if (Date.now() > deadline) throw new Error(`replica ${replica.index} does not serve any more`);
-    await sleep(WARM_UP_PAUSE_MS);
   }
 }
 

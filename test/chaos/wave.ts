@@ -1,32 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ChainConnection } from '../../src/sandbox/chain/index.js';
 import { PRICE } from '../e2e/shop.js';
 import { askStatus, pay } from './asking.js';
 import type { Answer } from './evidence.js';
-import type { FaultyFacilitator } from './faulty-facilitator.js';
 import type { Lane } from './lane.js';
-import type { Strike, WavePlan } from './plan.js';
-import type { RecoveryPasses } from './recovery.js';
-import type { Replica } from './replica.js';
+import type { WavePlan } from './plan.js';
+import { atMost, type Scene, strike } from './strikes.js';
 
 /** How long to wait for calls to stand at their steps; some never come there. */
 const ARRIVAL_MS = 3_000;
-const CUT_MS = 1_500;
-/** How long a partition to facilitator or chain lasts at the most. */
-const PARTITION_MS = 12_000;
 const RETRY_MS = 500;
 /** Within how long a buyer who insists must be served once everything has healed. */
 const INSIST_MS = 120_000;
-
-/** What a wave works with. */
-export interface Scene {
-  readonly replicas: readonly [Replica, Replica];
-  readonly facilitator: FaultyFacilitator;
-  readonly recovery: RecoveryPasses;
-  readonly chain: ChainConnection;
-  /** Servers that ended without being killed. */
-  readonly fallen: string[];
-}
 
 /** Runs the rounds of one wave at the same time, strikes, heals, and lets everything come to rest. */
 export async function runWave(scene: Scene, plan: WavePlan, lanes: readonly Lane[]): Promise<void> {
@@ -49,12 +33,7 @@ export async function runWave(scene: Scene, plan: WavePlan, lanes: readonly Lane
 async function send({ replicas }: Scene, lane: Lane): Promise<void> {
   const { senders, mode, trouble } = lane.plan;
   const leaving = new AbortController();
-  if (trouble === 'buyer_leaves') {
-    void lane.modelAsked.opened.then(() => {
-      lane.troubled += 1;
-      leaving.abort();
-    });
-  }
+  if (trouble === 'buyer_leaves') void leave(lane, leaving);
   const first = lane.wave.replica;
   const asked = Array.from({ length: senders }, (_, number) =>
     pay(lane, replicas[(first + number) % 2 === 0 ? 0 : 1], mode, leaving.signal),
@@ -62,68 +41,10 @@ async function send({ replicas }: Scene, lane: Lane): Promise<void> {
   await Promise.all(asked);
 }
 
-type Hit = (
-  scene: Scene,
-  replica: Replica,
-  release: () => void,
-  answered: Promise<unknown>,
-) => Promise<void>;
-
-const HITS: Readonly<Record<Exclude<Strike, 'none'>, Hit>> = {
-  kill: async (_scene, replica, release) => {
-    await replica.kill();
-    release();
-    await replica.boot();
-  },
-  kill_both: async ({ replicas }, _replica, release) => {
-    await Promise.all(replicas.map((each) => each.kill()));
-    release();
-    await Promise.all(replicas.map((each) => each.boot()));
-  },
-  pause: async ({ recovery }, replica, release) => {
-    replica.pause();
-    release();
-    await recovery.untilLeasesEnd();
-    await recovery.pass();
-    replica.continue();
-  },
-  database_cut: async (_scene, replica, release) => {
-    replica.database.disturb('cut');
-    release();
-    await sleep(CUT_MS);
-    replica.database.lift();
-  },
-  database_stall: async ({ recovery }, replica, release) => {
-    replica.database.disturb('silent');
-    release();
-    await recovery.untilLeasesEnd();
-    await recovery.pass();
-    replica.database.lift();
-  },
-  facilitator_cut: partition('facilitator', 'cut'),
-  facilitator_silent: partition('facilitator', 'silent'),
-  chain_cut: partition('chain', 'cut'),
-  chain_silent: partition('chain', 'silent'),
-};
-
-function partition(from: 'facilitator' | 'chain', kind: 'cut' | 'silent'): Hit {
-  return async (_scene, replica, release, answered) => {
-    replica[from].partition.begin(kind);
-    release();
-    await atMost(PARTITION_MS, answered);
-    replica[from].partition.lift();
-  };
-}
-
-async function strike(
-  scene: Scene,
-  { strike, replica }: WavePlan,
-  lanes: readonly Lane[],
-  answered: Promise<unknown>,
-): Promise<void> {
-  if (strike === 'none') return;
-  const release = () => lanes.forEach((lane) => lane.release());
-  await HITS[strike](scene, scene.replicas[replica], release, answered);
+async function leave(lane: Lane, leaving: AbortController): Promise<void> {
+  await lane.modelAsked.opened;
+  lane.troubled += 1;
+  leaving.abort();
 }
 
 /** A server that ended by itself is started again: that it fell is found out afterwards. */
@@ -164,8 +85,4 @@ function isFinal({ status, payment, result, code }: Answer): boolean {
   return (
     result !== undefined || (status !== undefined && payment === 'charged' && code !== undefined)
   );
-}
-
-async function atMost(ms: number, condition: Promise<unknown>): Promise<void> {
-  await Promise.race([condition, sleep(ms, undefined, { ref: false })]);
 }
