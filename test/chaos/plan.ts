@@ -37,9 +37,21 @@ export interface WavePlan {
 }
 
 /** What a longer run goes through again and again, each time in another order. */
-const CYCLE: readonly Strike[] = [...STRIKES, 'kill', 'kill', 'pause', 'none'];
+const CYCLE: readonly Strike[] = [...STRIKES, 'kill', 'none', 'none'];
+const REAL_TROUBLES = TROUBLES.filter((trouble) => trouble !== 'none');
+const PLACES = STEPS.flatMap((step) => MODES.map((mode) => ({ step, mode })));
 
-/** The waves of a run: the same for the same arguments. `strikes` begin it, chance goes on. */
+/** Where a replica is struck, most calls have no other trouble. */
+const SELDOM: readonly Trouble[] = [
+  ...REAL_TROUBLES,
+  ...new Array<Trouble>(2 * REAL_TROUBLES.length).fill('none'),
+];
+
+/**
+ * The waves of a run: the same for the same arguments. Strikes, troubles and steps are dealt like
+ * cards, so that none is missing for long.
+ * @param strikes how it begins; chance goes on
+ */
 export function planRun(
   seed: number,
   rounds: number,
@@ -47,57 +59,46 @@ export function planRun(
   strikes: readonly Strike[] = [],
 ): readonly WavePlan[] {
   const count = Math.ceil(rounds / waveSize);
-  const cycle = fc.shuffledSubarray([...CYCLE], { minLength: CYCLE.length });
-  const drawn = Array.from({ length: Math.ceil(count / CYCLE.length) }, (_, number) =>
-    draw(cycle, seed * 1_000 + number),
-  );
-  return [...strikes, ...drawn.flat()].slice(0, count).map((strike, number) => {
-    const first = number * waveSize;
-    const size = Math.min(waveSize, rounds - first);
-    // Each wave has a seed of its own, so that a longer run begins like a shorter one.
-    return draw(wave(strike, first, size), seed * 10_000 + number);
+  const troubles = deal(REAL_TROUBLES, rounds, seed);
+  const places = deal(PLACES, rounds, seed);
+  const rest = draw(chances, rounds, seed);
+  return [...strikes, ...deal(CYCLE, count, seed)].slice(0, count).map((strike, number) => {
+    const plans = rest.slice(number * waveSize, (number + 1) * waveSize);
+    const dealt = plans.map((plan, place): RoundPlan => {
+      const index = number * waveSize + place;
+      if (strike !== 'none') return { ...plan, index, ...places.shift() };
+      return { ...plan, index, trouble: troubles.shift() ?? 'none' };
+    });
+    return { strike, replica: plans[0]?.forwards === true ? 0 : 1, rounds: dealt };
   });
 }
 
-function draw<T>(arbitrary: fc.Arbitrary<T>, seed: number): T {
-  const [drawn] = fc.sample(fc.noBias(arbitrary), { seed, numRuns: 1 });
-  if (drawn === undefined) throw new Error('nothing was drawn');
-  return drawn;
+/** All cards in another order, again and again. */
+function deal<T>(cards: readonly T[], count: number, seed: number): T[] {
+  const shuffled = fc.shuffledSubarray([...cards], { minLength: cards.length });
+  return draw(shuffled, Math.ceil(count / cards.length), seed)
+    .flat()
+    .slice(0, count);
 }
 
-function wave(strike: Strike, first: number, size: number): fc.Arbitrary<WavePlan> {
-  const steps = fc.shuffledSubarray([...STEPS], { minLength: STEPS.length });
-  const rounds = fc.array(round(strike), { minLength: size, maxLength: size });
-  return fc.tuple(fc.constantFrom(0 as const, 1 as const), steps, rounds).map((drawn) => {
-    const [replica, order, plans] = drawn;
-    const placed = plans.map((plan, place) => ({
-      ...plan,
-      index: first + place,
-      step: strike === 'none' ? undefined : order[place % order.length],
-    }));
-    return { strike, replica, rounds: placed };
-  });
+function draw<T>(arbitrary: fc.Arbitrary<T>, count: number, seed: number): T[] {
+  return fc.sample(fc.noBias(arbitrary), { seed, numRuns: count });
 }
 
-/** Where a replica is struck, most calls have no other trouble. */
-function round(strike: Strike): fc.Arbitrary<Omit<RoundPlan, 'index' | 'step'>> {
-  const any = fc.constantFrom(...TROUBLES);
-  const seldom = { weight: strike === 'none' ? 0 : 2, arbitrary: fc.constant('none' as const) };
-  return fc.record({
-    mode: fc.constantFrom(...MODES),
-    paysFirst: oneIn(3),
-    senders: fc.oneof(
-      { weight: 4, arbitrary: fc.constant(1) },
-      { weight: 4, arbitrary: fc.integer({ min: 2, max: 6 }) },
-      { weight: 1, arbitrary: fc.constant(20) },
-    ),
-    trouble: fc.oneof({ weight: 1, arbitrary: any }, seldom),
-    forwards: fc.boolean(),
-    stubborn: oneIn(4),
-    insists: fc.boolean(),
-  });
-}
+const oneIn = (count: number) => fc.integer({ min: 1, max: count }).map((drawn) => drawn === 1);
 
-function oneIn(count: number): fc.Arbitrary<boolean> {
-  return fc.integer({ min: 1, max: count }).map((drawn) => drawn === 1);
-}
+/** What is left to chance alone. */
+const chances: fc.Arbitrary<Omit<RoundPlan, 'index'>> = fc.record({
+  mode: fc.constantFrom(...MODES),
+  paysFirst: oneIn(3),
+  senders: fc.oneof(
+    { weight: 4, arbitrary: fc.constant(1) },
+    { weight: 4, arbitrary: fc.integer({ min: 2, max: 6 }) },
+    { weight: 1, arbitrary: fc.constant(20) },
+  ),
+  trouble: fc.constantFrom(...SELDOM),
+  step: fc.constant(undefined),
+  forwards: fc.boolean(),
+  stubborn: oneIn(4),
+  insists: fc.boolean(),
+});
