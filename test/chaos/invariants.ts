@@ -26,6 +26,13 @@ const RULES: readonly Rule[] = [
     if (!lane.plan.insists || used.has(lane.nonce)) return [];
     return [`insisted, and has nothing: ${claims.map(({ status }) => status).join(' ')}`];
   }),
+  ofEachRound('forgotten', ({ lane }, claims, { used }) => {
+    const wasAccepted = lane.answers.some(
+      ({ status, mode }) => status === 202 && mode !== 'status',
+    );
+    if (!wasAccepted || !mustGoOn(lane) || used.has(lane.nonce)) return [];
+    return [`told to come back, and has nothing: ${claims.map(({ status }) => status).join(' ')}`];
+  }),
   ofEachRound('different_results', ({ lane, finals }) => {
     const told = [...lane.answers, ...finals].flatMap(({ result }) => result ?? []);
     const results = new Set(told.map(({ id, response }) => `${id} ${response}`));
@@ -68,6 +75,11 @@ const RULES: readonly Rule[] = [
 /** A refund is owed, or every free run failed and what there was of the result is kept. */
 function mayHaveNoResult({ status, work, attempts, refundOwed }: ClaimRow): boolean {
   return status === 'settled' && work === 'failed' && (refundOwed || attempts >= MAX_ATTEMPTS);
+}
+
+/** Who was told to come back is served although servers died or stood still. */
+function mustGoOn({ plan, wave }: Lane): boolean {
+  return plan.trouble === 'none' && /^(kill|pause|database)/.test(wave.strike);
 }
 
 /** Nothing in its plan makes it necessary to run the work again. */

@@ -90,9 +90,9 @@ const oneIn = (count: number) => fc.integer({ min: 1, max: count }).map((drawn) 
 /** What is left to chance alone. */
 const chances: fc.Arbitrary<Omit<RoundPlan, 'index'>> = fc.record({
   mode: fc.constantFrom(...MODES),
-  paysFirst: oneIn(3),
+  paysFirst: oneIn(4),
   senders: fc.oneof(
-    { weight: 4, arbitrary: fc.constant(1) },
+    { weight: 6, arbitrary: fc.constant(1) },
     { weight: 4, arbitrary: fc.integer({ min: 2, max: 6 }) },
     { weight: 1, arbitrary: fc.constant(20) },
   ),
@@ -100,5 +100,5 @@ const chances: fc.Arbitrary<Omit<RoundPlan, 'index'>> = fc.record({
   step: fc.constant(undefined),
   forwards: fc.boolean(),
   stubborn: oneIn(4),
-  insists: fc.boolean(),
+  insists: oneIn(3),
 });
