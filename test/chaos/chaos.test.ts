@@ -7,8 +7,8 @@ describe('two servers of which one is killed in the middle of paid calls', () =>
   it('charge what they deliver and deliver what they charged, whatever else goes wrong', async () => {
     const { figures, violations } = await runChaos({
       seed: SEED,
-      rounds: 20,
-      waveSize: 10,
+      rounds: 16,
+      waveSize: 8,
       strikes: ['kill', 'none'],
     });
     expect({ figures, violations }).toEqual({ figures, violations: [] });

@@ -44,7 +44,7 @@ const PLACES = STEPS.flatMap((step) => MODES.map((mode) => ({ step, mode })));
 /** Where a replica is struck, most calls have no other trouble. */
 const SELDOM: readonly Trouble[] = [
   ...REAL_TROUBLES,
-  ...new Array<Trouble>(2 * REAL_TROUBLES.length).fill('none'),
+  ...Array.from<Trouble>({ length: 2 * REAL_TROUBLES.length }).fill('none'),
 ];
 
 /**
