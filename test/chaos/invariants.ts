@@ -86,6 +86,9 @@ function mustGoOn({ plan, wave }: Lane): boolean {
 function isCalm({ plan, wave }: Lane): boolean {
   const { trouble } = plan;
   const interrupts = /^(settle|chain|wallet)_|^model_cut_middle$/;
+  // Others' troubles make a server spare its facilitator, and a stream that cannot be paid begins again.
+  const isSpared = wave.rounds.some((other) => /^(settle|verify)_/.test(other.trouble));
+  if (plan.mode === 'stream' && isSpared) return false;
   return wave.strike === 'none' && !interrupts.test(trouble);
 }
 
