@@ -9,6 +9,7 @@ import { Attempts1764000006100 } from './1764000006100-attempts.js';
 import { LedgerAccounts1764000007000 } from './1764000007000-ledger-accounts.js';
 import { Refunds1764000007500 } from './1764000007500-refunds.js';
 import { SoldCalls1764000008600 } from './1764000008600-sold-calls.js';
+import { Prompts1764000009600 } from './1764000009600-prompts.js';
 import { Proxies1764000009500 } from './1764000009500-proxies.js';
 import { ResourceSecrets1764000009400 } from './1764000009400-resource-secrets.js';
 import { StaticContent1764000009300 } from './1764000009300-static-content.js';
@@ -33,4 +34,5 @@ export const migrations = [
   StaticContent1764000009300,
   ResourceSecrets1764000009400,
   Proxies1764000009500,
+  Prompts1764000009600,
 ] as const;

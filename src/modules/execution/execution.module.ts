@@ -5,6 +5,8 @@ import { ResourcesModule } from '../resources/index.js';
 import type { Executor } from './executors/executor.js';
 import { EXECUTORS, Executors } from './executors/executors.service.js';
 import { PromptTemplateExecutor } from './executors/prompt_template/prompt-template-executor.service.js';
+import { ModelCall } from './executors/model-call.service.js';
+import { PromptExecutor } from './executors/prompt/prompt-executor.service.js';
 import { ProxyExecutor } from './executors/proxy/proxy-executor.service.js';
 import { StaticExecutor } from './executors/static/static-executor.service.js';
 import { ModelKeysModule } from './keys/model-keys.module.js';
@@ -39,14 +41,16 @@ import { UsageController } from './usage/usage.controller.js';
   ],
   controllers: [PaidCallsController, ExecutionsController, TestRunsController, UsageController],
   providers: [
+    ModelCall,
     PromptTemplateExecutor,
+    PromptExecutor,
     ProxyExecutor,
     StaticExecutor,
     {
       provide: EXECUTORS,
       // One line for each type of resource.
       useFactory: (...executors: Executor[]) => executors,
-      inject: [PromptTemplateExecutor, ProxyExecutor, StaticExecutor],
+      inject: [PromptTemplateExecutor, PromptExecutor, ProxyExecutor, StaticExecutor],
     },
     Executors,
     ExecutionService,

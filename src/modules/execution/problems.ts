@@ -77,6 +77,13 @@ export const misconfiguredResource: ProblemType = {
   retryable: false,
 };
 
+export const answerUnfit: ProblemType = {
+  code: 'answer_unfit',
+  status: 502,
+  title: 'The model’s answer was not of the form that is sold',
+  retryable: true,
+};
+
 export const upstreamFailed: ProblemType = {
   code: 'upstream_failed',
   status: 502,

@@ -25,6 +25,12 @@ export class TypeColumns {
   @Column('boolean', { name: 'pt_allows_user_message', nullable: true })
   allowsUserMessage: boolean | null;
 
+  @Column('text', { name: 'output_format', nullable: true })
+  outputFormat: 'raw' | 'json' | null;
+
+  @Column('jsonb', { name: 'output_schema', nullable: true })
+  outputSchema: object | null;
+
   @Column('text', { name: 'proxy_url', nullable: true })
   proxyUrl: string | null;
 
