@@ -8,6 +8,7 @@ import { Delivery1764000006000 } from './1764000006000-delivery.js';
 import { Attempts1764000006100 } from './1764000006100-attempts.js';
 import { LedgerAccounts1764000007000 } from './1764000007000-ledger-accounts.js';
 import { Refunds1764000007500 } from './1764000007500-refunds.js';
+import { RateLimits1764000009000 } from './1764000009000-rate-limits.js';
 import { SoldCalls1764000008600 } from './1764000008600-sold-calls.js';
 import { Terms1764000008500 } from './1764000008500-terms.js';
 import { OwnerChanges1764000008000 } from './1764000008000-owner-changes.js';
@@ -27,4 +28,5 @@ export const migrations = [
   OwnerChanges1764000008000,
   Terms1764000008500,
   SoldCalls1764000008600,
+  RateLimits1764000009000,
 ] as const;
