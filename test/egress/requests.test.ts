@@ -204,6 +204,14 @@ describe('a request to a stranger’s address', () => {
     });
   });
 
+  it('is unreachable where TLS is not spoken', async () => {
+    let heard = 0;
+    const served = await listen(() => (heard += 1));
+    const url = `https://127.0.0.1:${served.port}/`;
+    expect(await failure(open(['127.0.0.0/8']), url)).toMatchObject({ kind: 'unreachable' });
+    expect(heard).toBe(0);
+  });
+
   it('times out: no headers, or no end of the body', async () => {
     const silent = await listen(() => undefined);
     const slow = await listen((_request, response) => void response.write('begun'));
