@@ -6,7 +6,7 @@ import type { Egress, EgressRequest } from '../../src/common/egress/index.js';
 import { egressTo, serve, type Served } from './servers.js';
 
 const PUBLIC = '93.184.215.14';
-const GET: EgressRequest = { method: 'GET', timeoutMs: 5_000, maxBytes: 100_000 };
+const GET: EgressRequest = { method: 'GET', timeoutMs: 20_000, maxBytes: 100_000 };
 
 const failure = (egress: Egress, url: string, changes: Partial<EgressRequest> = {}) =>
   egress.request(url, { ...GET, ...changes }).then(
@@ -219,7 +219,7 @@ describe('a request to a stranger’s address', () => {
     expect(await failure(egress, silent.url, { timeoutMs: 200 })).toMatchObject({
       kind: 'timeout',
     });
-    const begun = await egress.request(slow.url, { ...GET, timeoutMs: 300 });
+    const begun = await egress.request(slow.url, { ...GET, timeoutMs: 2_000 });
     await expect(text(begun.body)).rejects.toMatchObject({ kind: 'timeout' });
     expect(begun.status).toBe(200);
   });

@@ -27,6 +27,11 @@ function demanding(method: Method, challenge: object, durationMs = 10): Probe {
 
 const codes = (...probes: Probe[]) => makeReport(URL, probes).findings.map(({ code }) => code);
 
+const told = (input: object) => ({
+  ...CHALLENGE,
+  extensions: { bazaar: { schema: { properties: { input } } } },
+});
+
 /** JSON that is a challenge but for some of its parts. */
 const nearlyChallenge = fc
   .record(
@@ -101,6 +106,13 @@ describe('the report on an endpoint', () => {
       ),
       { numRuns: 1_000 },
     );
+  });
+
+  it('leaves out a schema that is too large to be shown', () => {
+    const small = { description: 'x'.repeat(16_000) };
+    const large = { description: 'x'.repeat(16_400) };
+    expect(makeReport(URL, [demanding('GET', told(small))]).inputSchema).toEqual(small);
+    expect(makeReport(URL, [demanding('GET', told(large))]).inputSchema).toBeUndefined();
   });
 
   it('leaves out what is nested too deeply to be shown', () => {
