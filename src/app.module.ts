@@ -8,6 +8,7 @@ import { HttpModule } from './common/http/index.js';
 import { JobsModule } from './common/jobs/index.js';
 import { ObservabilityModule } from './common/observability/index.js';
 import { OutboxModule } from './common/outbox/index.js';
+import { RateLimitModule } from './common/rate-limit/index.js';
 import { AccountsModule } from './modules/accounts/index.js';
 import { ExecutionModule } from './modules/execution/index.js';
 import { OperationsModule } from './modules/operations/index.js';
@@ -27,6 +28,7 @@ export class AppModule {
         DatabaseModule.forRoot(),
         HttpModule,
         EgressModule,
+        RateLimitModule,
         JobsModule,
         AccountsModule,
         PaymentsModule,

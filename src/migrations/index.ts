@@ -8,13 +8,14 @@ import { Delivery1764000006000 } from './1764000006000-delivery.js';
 import { Attempts1764000006100 } from './1764000006100-attempts.js';
 import { LedgerAccounts1764000007000 } from './1764000007000-ledger-accounts.js';
 import { Refunds1764000007500 } from './1764000007500-refunds.js';
-import { SoldCalls1764000008600 } from './1764000008600-sold-calls.js';
-import { Prompts1764000009600 } from './1764000009600-prompts.js';
-import { Proxies1764000009500 } from './1764000009500-proxies.js';
-import { ResourceSecrets1764000009400 } from './1764000009400-resource-secrets.js';
-import { StaticContent1764000009300 } from './1764000009300-static-content.js';
-import { Terms1764000008500 } from './1764000008500-terms.js';
 import { OwnerChanges1764000008000 } from './1764000008000-owner-changes.js';
+import { Terms1764000008500 } from './1764000008500-terms.js';
+import { SoldCalls1764000008600 } from './1764000008600-sold-calls.js';
+import { RateLimits1764000009000 } from './1764000009000-rate-limits.js';
+import { StaticContent1764000009300 } from './1764000009300-static-content.js';
+import { ResourceSecrets1764000009400 } from './1764000009400-resource-secrets.js';
+import { Proxies1764000009500 } from './1764000009500-proxies.js';
+import { Prompts1764000009600 } from './1764000009600-prompts.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -31,6 +32,7 @@ export const migrations = [
   OwnerChanges1764000008000,
   Terms1764000008500,
   SoldCalls1764000008600,
+  RateLimits1764000009000,
   StaticContent1764000009300,
   ResourceSecrets1764000009400,
   Proxies1764000009500,

@@ -41,6 +41,7 @@ describe('the documentation', () => {
         'put /api/v1/integrations/{provider}/config',
         'post /api/v1/resources',
         'get /api/v1/resources',
+        'post /api/v1/resources/verify',
         'post /api/v1/resources/{id}/test',
         'get /api/v1/resources/{id}/usage',
         'post /api/v1/execute',

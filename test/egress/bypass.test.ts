@@ -11,7 +11,7 @@ const allowed = parseAllowance([])!;
 /** What a server inside would hear, and what became of the request. */
 async function attempt(egress: Egress, url: string): Promise<unknown> {
   try {
-    const answer = await egress.request(url, { method: 'GET', timeoutMs: 5_000, maxBytes: 1_000 });
+    const answer = await egress.request(url, { method: 'GET', timeoutMs: 20_000, maxBytes: 1_000 });
     answer.body.destroy();
     return { kind: 'answered' };
   } catch (error) {

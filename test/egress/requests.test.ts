@@ -6,7 +6,7 @@ import type { Egress, EgressRequest } from '../../src/common/egress/index.js';
 import { egressTo, serve, type Served } from './servers.js';
 
 const PUBLIC = '93.184.215.14';
-const GET: EgressRequest = { method: 'GET', timeoutMs: 5_000, maxBytes: 100_000 };
+const GET: EgressRequest = { method: 'GET', timeoutMs: 20_000, maxBytes: 100_000 };
 
 const failure = (egress: Egress, url: string, changes: Partial<EgressRequest> = {}) =>
   egress.request(url, { ...GET, ...changes }).then(
@@ -204,6 +204,14 @@ describe('a request to a stranger’s address', () => {
     });
   });
 
+  it('is unreachable where TLS is not spoken', async () => {
+    let heard = 0;
+    const served = await listen(() => (heard += 1));
+    const url = `https://127.0.0.1:${served.port}/`;
+    expect(await failure(open(['127.0.0.0/8']), url)).toMatchObject({ kind: 'unreachable' });
+    expect(heard).toBe(0);
+  });
+
   it('times out: no headers, or no end of the body', async () => {
     const silent = await listen(() => undefined);
     const slow = await listen((_request, response) => void response.write('begun'));
@@ -211,7 +219,7 @@ describe('a request to a stranger’s address', () => {
     expect(await failure(egress, silent.url, { timeoutMs: 200 })).toMatchObject({
       kind: 'timeout',
     });
-    const begun = await egress.request(slow.url, { ...GET, timeoutMs: 300 });
+    const begun = await egress.request(slow.url, { ...GET, timeoutMs: 2_000 });
     await expect(text(begun.body)).rejects.toMatchObject({ kind: 'timeout' });
     expect(begun.status).toBe(200);
   });

@@ -4,8 +4,10 @@ import { Test } from '@nestjs/testing';
 import { Clock } from '../../src/common/clock/index.js';
 import { ConfigModule, parseConfig } from '../../src/common/config/index.js';
 import { Database, DatabaseModule } from '../../src/common/database/index.js';
+import { EgressModule } from '../../src/common/egress/index.js';
 import { HttpModule } from '../../src/common/http/index.js';
 import { createLogger, ObservabilityModule } from '../../src/common/observability/index.js';
+import { RateLimitModule } from '../../src/common/rate-limit/index.js';
 import { AccountDirectory, AccountsModule } from '../../src/modules/accounts/index.js';
 import {
   type ModelSupport,
@@ -63,6 +65,8 @@ async function listen(databaseUrl: string, clock: Clock): Promise<NestFastifyApp
       ObservabilityModule.forRoot(createLogger('silent')),
       DatabaseModule.forRoot(),
       HttpModule,
+      EgressModule,
+      RateLimitModule,
       TestClockModule,
       AccountsModule,
       ResourcesModule.forRoot({

@@ -11,7 +11,7 @@ import {
   ownHeaders,
   redirectOf,
 } from './request.js';
-import { type ResolveHost, resolveHost } from './resolver.client.js';
+import { hostResolver, type ResolveHost } from './resolver.client.js';
 
 const CONNECTIONS_PER_ORIGIN = 64;
 const MAX_ORIGINS = 4_096;
@@ -26,7 +26,7 @@ const MAX_HEADER_BYTES = 32_768;
 export class Egress implements OnApplicationShutdown {
   readonly #agent: Agent;
 
-  constructor(policy: EgressPolicy, resolve: ResolveHost = resolveHost) {
+  constructor(policy: EgressPolicy, resolve: ResolveHost = hostResolver()) {
     const limits = {
       connections: CONNECTIONS_PER_ORIGIN,
       keepAliveTimeout: KEEP_ALIVE_MS,

@@ -46,33 +46,19 @@ export class EgressFailure extends Error {
   }
 }
 
-/** Failures before a request was begun. */
-const NOT_SENT = new Set([
-  'ECONNREFUSED',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'EHOSTDOWN',
-  'ENETUNREACH',
-  'EADDRNOTAVAIL',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_MAX_ORIGINS_REACHED',
-]);
 const TIMED_OUT = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT']);
 
 /** Reduces what a client library throws; who failed and where stays behind. */
 export function failureOf(error: unknown): EgressFailure {
   if (error instanceof EgressFailure) return error;
-  const { name, code, errors } = error as { name?: unknown; code?: unknown; errors?: unknown };
+  const { name, code } = error as { name?: unknown; code?: unknown };
   if (name === 'TimeoutError' || TIMED_OUT.has(String(code))) return EgressFailure.of('timeout');
   if (code === 'UND_ERR_HEADERS_OVERFLOW') return EgressFailure.of('too_large');
-  // Several addresses were tried: Node collects why each failed.
-  const isConnecting = Array.isArray(errors) || NOT_SENT.has(String(code)) || isTls(code);
-  return EgressFailure.of(isConnecting ? 'unreachable' : 'broken');
+  if (code === 'UND_ERR_MAX_ORIGINS_REACHED') return EgressFailure.of('unreachable');
+  return EgressFailure.of('broken');
 }
 
-/** A certificate that is not accepted ends the connection before the request is sent. */
-function isTls(code: unknown): boolean {
-  return /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH)/.test(
-    String(code),
-  );
+/** Reduces what goes wrong while connecting, TLS included: nothing was sent. */
+export function connectFailureOf(error: Error): EgressFailure {
+  return error instanceof EgressFailure ? error : EgressFailure.of('unreachable');
 }

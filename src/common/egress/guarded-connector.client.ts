@@ -1,7 +1,7 @@
 import { isIP, type LookupFunction } from 'node:net';
 import { callbackify } from 'node:util';
 import { buildConnector } from 'undici';
-import { EgressFailure } from './failure.js';
+import { connectFailureOf, EgressFailure } from './failure.js';
 import { type EgressPolicy, refusalOf, type Target } from './policy.js';
 import type { ResolveHost } from './resolver.client.js';
 
@@ -24,7 +24,10 @@ export function guardedConnector(
     // Sockets look up names only: a literal address is judged here.
     const refusal = isIP(options.hostname) > 0 && refusalOf(policy, target, [options.hostname]);
     if (refusal) callback(EgressFailure.refused(refusal), null);
-    else connect(options, callback);
+    else
+      connect(options, (...[error, socket]) =>
+        error === null ? callback(null, socket) : callback(connectFailureOf(error), null),
+      );
   };
 }
 

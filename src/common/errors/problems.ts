@@ -64,6 +64,13 @@ export const unsupportedMediaType: ProblemType = {
   retryable: false,
 };
 
+export const tooManyRequests: ProblemType = {
+  code: 'too_many_requests',
+  status: 429,
+  title: 'Too many requests in a short time',
+  retryable: true,
+};
+
 export const internalError: ProblemType = {
   code: 'internal_error',
   status: 500,

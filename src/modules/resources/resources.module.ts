@@ -27,6 +27,8 @@ import { MODEL_SUPPORT } from './model-support.js';
 import { CountCallsJob } from './storefront/count-calls.job.js';
 import { StorefrontRepository } from './storefront/storefront.repository.js';
 import { Storefront } from './storefront/storefront.service.js';
+import { VerificationController } from './verification/verification.controller.js';
+import { Verification } from './verification/verification.service.js';
 
 export interface ResourcesOptions {
   /** Modules that export `AccountDirectory` and the provider named by `modelSupport`. */
@@ -59,6 +61,7 @@ export class ResourcesModule {
       // The catalogue comes last: its `:id` matches whatever the others have not named.
       controllers: [
         RehearsalController,
+        VerificationController,
         ListingsController,
         PublishingController,
         CatalogueController,
@@ -71,6 +74,7 @@ export class ResourcesModule {
         StorefrontRepository,
         Storefront,
         CountCallsJob,
+        Verification,
       ],
       exports: [Storefront],
     };

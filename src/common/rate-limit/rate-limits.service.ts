@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../clock/index.js';
+import { sha256 } from '../crypto/index.js';
+import { Database } from '../database/index.js';
+import { type Caller, callerKey, type RateLimit, type Standing } from './rate-limit.js';
+
+/** Counts requests in PostgreSQL, so that all replicas count together. */
+@Injectable()
+export class RateLimits {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Counts one more request, also when it is one too many. */
+  async hit({ policy, limit, windowSeconds }: RateLimit, caller: Caller): Promise<Standing> {
+    const now = this.clock.now();
+    const expiresAt = new Date(now.getTime() + windowSeconds * 1000);
+    const [row] = await this.database.asService('rate_limits', (tx) =>
+      tx.query<{ hits: number; expires_at: Date }[]>(
+        `INSERT INTO rate_limits AS counted (policy, caller, hits, expires_at) VALUES ($1, $2, 1, $3)
+         ON CONFLICT (policy, caller) DO UPDATE SET
+           hits = CASE WHEN counted.expires_at > $4 THEN least(counted.hits, $5) + 1 ELSE 1 END,
+           expires_at = CASE WHEN counted.expires_at > $4 THEN counted.expires_at ELSE $3 END
+         RETURNING hits, expires_at`,
+        [policy, sha256(callerKey(caller)), expiresAt, now, limit],
+      ),
+    );
+    if (row === undefined) throw new Error('the count was not returned');
+    return { hits: row.hits, expiresAt: row.expires_at };
+  }
+
+  /** Forgets at most `batch` windows that have ended; returns how many. */
+  purge(batch: number): Promise<number> {
+    const now = this.clock.now();
+    return this.database.asService('rate_limits', async (tx) => {
+      const [, count] = await tx.query<[unknown, number]>(
+        `DELETE FROM rate_limits WHERE (policy, caller) IN (
+           SELECT policy, caller FROM rate_limits WHERE expires_at <= $1 LIMIT $2
+           FOR UPDATE SKIP LOCKED)`,
+        [now, batch],
+      );
+      return count;
+    });
+  }
+}

@@ -1,0 +1,130 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsString, MaxLength } from 'class-validator';
+import { type Finding, FINDING_CODES, type FindingCode, METHODS } from './finding.js';
+import type { Offer } from './offer.js';
+import type { Report } from './report.js';
+
+export class VerifyDto {
+  @ApiProperty({ description: 'Address of the endpoint', example: 'https://api.example.com/haiku' })
+  @IsString()
+  @MaxLength(2_048)
+  url: string;
+}
+
+export class VerifiedOfferDto {
+  @ApiProperty({ enum: [1, 2] })
+  x402Version: number;
+
+  @ApiProperty({ example: 'exact' })
+  scheme: string;
+
+  @ApiProperty({ description: 'CAIP-2 id where the network is known', example: 'eip155:8453' })
+  network: string;
+
+  @ApiProperty({ example: '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913' })
+  asset: string;
+
+  @ApiProperty({ description: 'Atomic units of the asset', example: '50000' })
+  amount: string;
+
+  @ApiProperty({
+    description: 'In USDC; null for another asset',
+    type: String,
+    nullable: true,
+    example: '0.05',
+  })
+  price: string | null;
+
+  @ApiProperty({ example: '0x209693Bc6afc0C5328bA36FaF03C514EF312287C' })
+  payTo: string;
+
+  @ApiProperty({ example: 60 })
+  maxTimeoutSeconds: number;
+
+  @ApiProperty({ description: 'Buyers of the catalogue can pay it', example: true })
+  usable: boolean;
+
+  constructor({ isUsable, ...offer }: Offer) {
+    Object.assign(this, offer);
+    this.usable = isUsable;
+  }
+}
+
+export class FindingDto {
+  @ApiProperty({ enum: FINDING_CODES, example: 'not_payment_required' })
+  code: FindingCode;
+
+  @ApiProperty({ example: 'The answer is not 402: 200' })
+  message: string;
+
+  @ApiProperty({ description: 'What to do about it', example: 'Answer requests without …' })
+  fix: string;
+
+  @ApiProperty({
+    description: 'Null when it is about both',
+    enum: METHODS,
+    nullable: true,
+    example: 'GET',
+  })
+  method: string | null;
+
+  constructor({ code, message, fix, method }: Finding) {
+    this.code = code;
+    this.message = message;
+    this.fix = fix;
+    this.method = method ?? null;
+  }
+}
+
+export class VerificationDto {
+  @ApiProperty({ description: 'There are no errors: buyers can pay', example: true })
+  valid: boolean;
+
+  @ApiProperty({ description: 'The method to call it with', enum: METHODS, nullable: true })
+  method: string | null;
+
+  @ApiProperty({ description: 'Versions of x402 it speaks', type: [Number], example: [1, 2] })
+  x402Versions: readonly number[];
+
+  @ApiProperty({ type: [VerifiedOfferDto] })
+  offers: VerifiedOfferDto[];
+
+  @ApiProperty({ type: String, nullable: true, example: 'Writes a haiku' })
+  description: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'application/json' })
+  mimeType: string | null;
+
+  @ApiProperty({ description: 'As the endpoint tells it', type: Object, nullable: true })
+  inputSchema: unknown;
+
+  @ApiProperty({ description: 'As the endpoint tells it', type: Object, nullable: true })
+  outputSchema: unknown;
+
+  @ApiProperty({ description: 'Null when it is not told', type: Boolean, nullable: true })
+  supportsRefunds: boolean | null;
+
+  @ApiProperty({ description: 'What keeps buyers from paying', type: [FindingDto] })
+  errors: FindingDto[];
+
+  @ApiProperty({ description: 'What could be better', type: [FindingDto] })
+  warnings: FindingDto[];
+
+  constructor(report: Report) {
+    const of = (severity: Finding['severity']) =>
+      report.findings
+        .filter((finding) => finding.severity === severity)
+        .map((finding) => new FindingDto(finding));
+    this.errors = of('error');
+    this.warnings = of('warning');
+    this.valid = this.errors.length === 0;
+    this.method = report.method ?? null;
+    this.x402Versions = report.x402Versions;
+    this.offers = report.offers.map((offer) => new VerifiedOfferDto(offer));
+    this.description = report.description ?? null;
+    this.mimeType = report.mimeType ?? null;
+    this.inputSchema = report.inputSchema ?? null;
+    this.outputSchema = report.outputSchema ?? null;
+    this.supportsRefunds = report.supportsRefunds ?? null;
+  }
+}
