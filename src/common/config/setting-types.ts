@@ -24,6 +24,7 @@ export const wholeNumber = (min: number, max: number) => {
   const error = `must be a whole number from ${min} to ${max}`;
   return z.coerce.number({ error }).int(error).min(min, error).max(max, error);
 };
+
 /** A secret of at least `minimum` characters; its value appears in no error message. */
 export function secret(minimum: number) {
   return z
