@@ -1,10 +1,11 @@
-import { setting, wholeNumber } from './setting.js';
+import { setting } from './setting.js';
 import {
   evmNetworkIds,
   facilitatorList,
   facilitatorTokens,
   rpcUrls,
   secret,
+  wholeNumber,
 } from './setting-types.js';
 
 /** What taking payments needs. */

@@ -2,6 +2,29 @@ import { z } from 'zod';
 import { Secret } from '../crypto/secret.js';
 import { type Allowance, parseAllowance } from '../egress/allowance.js';
 
+/** An http or https origin without a path. */
+export const origin = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+  .refine(
+    (value) => new URL(value).origin === value,
+    'must be an origin: scheme, host and port without a path or a trailing slash',
+  );
+
+/** An http or https URL. */
+export const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
+
+/** A PostgreSQL connection URL. */
+export const postgresUrl = z.url({
+  protocol: /^postgres(ql)?$/,
+  error: 'must be a postgres:// URL',
+});
+
+/** A whole number within bounds, both included. */
+export const wholeNumber = (min: number, max: number) => {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return z.coerce.number({ error }).int(error).min(min, error).max(max, error);
+};
+
 /** A secret of at least `minimum` characters; its value appears in no error message. */
 export function secret(minimum: number) {
   return z

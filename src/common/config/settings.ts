@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { paymentSettings } from './payment-settings.js';
-import { httpUrl, origin, postgresUrl, setting, wholeNumber } from './setting.js';
-import { egressAllowance, keyring, secret, textList } from './setting-types.js';
+import { setting } from './setting.js';
+import {
+  egressAllowance,
+  httpUrl,
+  keyring,
+  origin,
+  postgresUrl,
+  secret,
+  textList,
+  wholeNumber,
+} from './setting-types.js';
 
 /**
  * Every environment variable Coinslot reads. The type, the default, the explanation and the example
