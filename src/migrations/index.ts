@@ -10,6 +10,7 @@ import { LedgerAccounts1764000007000 } from './1764000007000-ledger-accounts.js'
 import { Refunds1764000007500 } from './1764000007500-refunds.js';
 import { SoldCalls1764000008600 } from './1764000008600-sold-calls.js';
 import { Terms1764000008500 } from './1764000008500-terms.js';
+import { Models1764000009200 } from './1764000009200-models.js';
 import { OwnerChanges1764000008000 } from './1764000008000-owner-changes.js';
 
 /** Every migration, oldest first. */
@@ -27,4 +28,5 @@ export const migrations = [
   OwnerChanges1764000008000,
   Terms1764000008500,
   SoldCalls1764000008600,
+  Models1764000009200,
 ] as const;

@@ -5,7 +5,8 @@ import { DataSource, type EntityManager } from 'typeorm';
  * Work that Coinslot does for itself, not for a signed-in user. Row-level security policies name
  * these, so each service sees only the tables its work needs.
  */
-export type ServiceName = 'accounts' | 'execution' | 'payments' | 'storefront' | 'maintenance';
+export type ServiceName =
+  'accounts' | 'execution' | 'payments' | 'storefront' | 'models' | 'maintenance';
 
 /**
  * Opens transactions whose row-level security context is set. It is the only way to the tables: a
