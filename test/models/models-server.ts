@@ -85,7 +85,11 @@ async function sendTo<Body>(
 
 /** Resolves once `condition` holds. */
 export async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
+  const patience = AbortSignal.timeout(50_000);
+  while (!(await condition())) {
+    patience.throwIfAborted();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 /** How many models the table has. */

@@ -52,7 +52,7 @@ export class ModelAdminController {
     return { items, nextCursor: last === undefined ? null : encodeCursor(last) };
   }
 
-  @Patch('*id')
+  @Patch([':id', '*'])
   @ApiOperation({
     summary: 'Recommend a model, or no longer',
     description: 'The slash of the id may be written as it is or as `%2F`.',
@@ -61,10 +61,11 @@ export class ModelAdminController {
   @ApiOkResponse({ type: CuratedModelDto })
   @ApiProblems(invalidInput)
   async decide(
-    @Param('id') id: string,
+    @Param() path: Readonly<Record<'id' | '*', string | undefined>>,
     @Body() { isCurated, reason }: CurationRequest,
     @Req() { id: requestId }: FastifyRequest,
   ): Promise<CuratedModelDto> {
+    const id = path.id ?? path['*'] ?? '';
     const decision = { isCurated, reason: reason ?? null, requestId };
     return new CuratedModelDto(await this.curation.decide(id, decision));
   }

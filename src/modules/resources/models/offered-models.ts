@@ -51,16 +51,18 @@ export function fromProvider({ prices, ...model }: DirectModel): OfferedModel {
 
 /** Price lists tell dollars per million tokens. */
 function perToken(prices: DirectPrices | undefined): ModelPrices {
-  const each = (perMillion: string | undefined) =>
-    perMillion === undefined ? null : exactDecimal(`${perMillion}e-6`);
   return {
-    prompt: each(prices?.input),
-    completion: each(prices?.output),
+    prompt: millionth(prices?.input),
+    completion: millionth(prices?.output),
     request: null,
     image: null,
     webSearch: null,
     internalReasoning: null,
-    cacheRead: each(prices?.cacheRead),
-    cacheWrite: each(prices?.cacheWrite),
+    cacheRead: millionth(prices?.cacheRead),
+    cacheWrite: millionth(prices?.cacheWrite),
   };
+}
+
+function millionth(dollars: string | undefined): string | null {
+  return dollars === undefined ? null : exactDecimal(`${dollars}e-6`);
 }

@@ -68,7 +68,7 @@ describe('a listing of models', () => {
     });
   });
 
-  it.each([undefined, null, 'text', [], {}, { data: {} }, { data: Array(10_001).fill({}) }])(
+  it.each([undefined, null, 'text', [], {}, { data: {} }, { data: Array(10_001).fill(null) }])(
     'is none when it is something else (%#)',
     (answer) => expect(readListing(answer)).toBeUndefined(),
   );
