@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { SyncModelsJob } from '../../src/modules/resources/models/sync-models.job.js';
 import { Gate } from '../e2e/claude.js';
+import { openReplica } from '../e2e/shop.js';
 import {
   countModels,
   listing,
@@ -43,6 +45,47 @@ describe('a server that starts on an empty database', () => {
     const [asked] = server.openrouter.requests;
     expect(asked).toMatchObject({ method: 'GET', url: '/api/v1/models?output_modalities=all' });
     expect(Object.keys(asked?.headers ?? {})).not.toContain('authorization');
+  });
+});
+
+describe('a server that starts again', () => {
+  beforeAll(async () => {
+    await sync();
+  });
+
+  /** Starts another server, waits until its jobs have run, and tells how often it asked. */
+  async function timesAskedByAnother(): Promise<number> {
+    const { length } = server.openrouter.requests;
+    const { app } = await openReplica(server);
+    await until(async () => {
+      const left: unknown[] = await server.owner.query(
+        `SELECT 1 FROM graphile_worker.jobs WHERE task_identifier = 'catch_up_on_models'`,
+      );
+      return left.length === 0;
+    });
+    await app.close();
+    return server.openrouter.requests.length - length;
+  }
+
+  it('does not ask for what it knows', async () => {
+    expect(await timesAskedByAnother()).toBe(0);
+  });
+
+  it('asks when it has missed a night', async () => {
+    await server.owner.query(
+      `UPDATE x402_openrouter_models SET last_seen_at = now() - interval '25 hours'`,
+    );
+    expect(await timesAskedByAnother()).toBe(1);
+    expect(await timesAskedByAnother()).toBe(0);
+  });
+});
+
+describe('the nightly job', () => {
+  it('runs at 03:00 UTC and syncs', async () => {
+    expect(server.app.get(SyncModelsJob, { strict: false }).schedule).toBe('0 3 * * *');
+    const { length } = server.openrouter.requests;
+    await server.owner.query(`SELECT graphile_worker.add_job('sync_models')`);
+    await until(async () => server.openrouter.requests.length === length + 1);
   });
 });
 
@@ -130,7 +173,8 @@ describe('a sync', () => {
     server.openrouter.answer({ pieces: late() });
     const slow = sync();
     await until(async () => server.openrouter.requests.length > length);
-    await new Promise((resolve) => setTimeout(resolve, 2));
+    const asked = Date.now();
+    await until(async () => Date.now() > asked);
     server.openrouter.answer(listing(RECORDED));
     await sync();
     gate.open();

@@ -23,6 +23,6 @@ export class CurationEntry {
   @Column('text', { name: 'request_id' })
   requestId: string;
 
-  @Column({ type: 'timestamptz', name: 'created_at', insert: false, update: false })
+  @Column('timestamptz', { name: 'created_at' })
   createdAt: Date;
 }

@@ -17,7 +17,12 @@ export interface CurationFilter {
 @Injectable()
 export class CurationRepository {
   async add(tx: EntityManager, entry: NewCurationEntry): Promise<void> {
-    await tx.insert(CurationEntry, entry);
+    // Not through the entity, which would name the columns that only the database fills.
+    await tx.query(
+      `INSERT INTO model_curation_log (model_id, is_curated, reason, key_hint, request_id)
+       VALUES ($1, $2, $3, $4, $5)`,
+      [entry.modelId, entry.isCurated, entry.reason, entry.keyHint, entry.requestId],
+    );
   }
 
   /** Newest first: decisions are numbered in their order. */

@@ -30,10 +30,20 @@ describe('a price', () => {
     expect(exactDecimal(told)).toBe(exact);
   });
 
-  it.each(['-1', -1, '', ' 1', '1,5', '.5', '5.', 'NaN', Number.NaN, Infinity, '1e99', '9'.repeat(13)])(
-    'told as %j is not known',
-    (told) => expect(exactDecimal(told)).toBeNull(),
-  );
+  it.each([
+    '-1',
+    -1,
+    '',
+    ' 1',
+    '1,5',
+    '.5',
+    '5.',
+    'NaN',
+    Number.NaN,
+    Infinity,
+    '1e99',
+    '9'.repeat(13),
+  ])('told as %j is not known', (told) => expect(exactDecimal(told)).toBeNull());
 
   it.each([null, undefined, true, {}, ['1']])('told as %j is not known', (told) => {
     expect(exactDecimal(told)).toBeNull();
@@ -50,13 +60,18 @@ describe('a price', () => {
 
   it('keeps its value however its point is moved', () => {
     fc.assert(
-      fc.property(digits(1, 6), digits(1, 10), fc.integer({ min: -15, max: 6 }), (whole, rest, by) => {
-        const exact = scaled(exactDecimal(`${whole}.${rest}e${by}`) ?? '');
-        const plain = scaled(`${whole}.${rest}`);
-        expect(by < 0 ? exact * 10n ** BigInt(-by) : exact).toBe(
-          by < 0 ? plain : plain * 10n ** BigInt(by),
-        );
-      }),
+      fc.property(
+        digits(1, 6),
+        digits(1, 10),
+        fc.integer({ min: -15, max: 6 }),
+        (whole, rest, by) => {
+          const exact = scaled(exactDecimal(`${whole}.${rest}e${by}`) ?? '');
+          const plain = scaled(`${whole}.${rest}`);
+          expect(by < 0 ? exact * 10n ** BigInt(-by) : exact).toBe(
+            by < 0 ? plain : plain * 10n ** BigInt(by),
+          );
+        },
+      ),
     );
   });
 

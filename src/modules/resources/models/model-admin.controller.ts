@@ -1,8 +1,14 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import {
+  ApiExcludeEndpoint,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { decodeCursor, encodeCursor } from '../../../common/database/index.js';
-import { invalidInput, Problem } from '../../../common/errors/index.js';
+import { invalidInput, notFound, Problem } from '../../../common/errors/index.js';
 import { ApiProblems } from '../../../common/http/index.js';
 import { AdminOnly } from '../../accounts/index.js';
 import { Curation } from './curation.service.js';
@@ -15,6 +21,7 @@ import {
   SyncOutcomeDto,
   SyncRequest,
 } from './model-admin.dto.js';
+import { MODEL_ID } from './model.js';
 import { ModelSync } from './model-sync.service.js';
 import { listingImplausible, listingUnavailable } from './problems.js';
 
@@ -52,7 +59,7 @@ export class ModelAdminController {
     return { items, nextCursor: last === undefined ? null : encodeCursor(last) };
   }
 
-  @Patch([':id', '*'])
+  @Patch(':id')
   @ApiOperation({
     summary: 'Recommend a model, or no longer',
     description: 'The slash of the id may be written as it is or as `%2F`.',
@@ -61,13 +68,24 @@ export class ModelAdminController {
   @ApiOkResponse({ type: CuratedModelDto })
   @ApiProblems(invalidInput)
   async decide(
-    @Param() path: Readonly<Record<'id' | '*', string | undefined>>,
+    @Param('id') id: string,
     @Body() { isCurated, reason }: CurationRequest,
     @Req() { id: requestId }: FastifyRequest,
   ): Promise<CuratedModelDto> {
-    const id = path.id ?? path['*'] ?? '';
+    if (!MODEL_ID.test(id)) throw new Problem(notFound);
     const decision = { isCurated, reason: reason ?? null, requestId };
     return new CuratedModelDto(await this.curation.decide(id, decision));
+  }
+
+  /** The same for an id whose slash stands in the path as it is. */
+  @Patch('*')
+  @ApiExcludeEndpoint()
+  decideUnescaped(
+    @Param('*') id: string,
+    @Body() body: CurationRequest,
+    @Req() request: FastifyRequest,
+  ): Promise<CuratedModelDto> {
+    return this.decide(id, body, request);
   }
 }
 

@@ -3,6 +3,7 @@ import { IsBoolean, IsOptional, IsString, Matches, MaxLength } from 'class-valid
 import { PageQuery } from '../../../common/http/index.js';
 import { PLAIN_LINE } from '../templates/text.js';
 import type { CurationEntry } from './curation-entry.entity.js';
+import { MODEL_ID } from './model.js';
 import type { OpenRouterModel } from './model.entity.js';
 import { ModelDto } from './model.dto.js';
 import type { SyncOutcome } from './model-sync.service.js';
@@ -80,7 +81,7 @@ export class CuratedModelDto extends ModelDto {
 export class CurationHistoryQuery extends PageQuery {
   @ApiPropertyOptional({ description: 'Only about this model', example: 'openai/gpt-5' })
   @IsOptional()
-  @Matches(/^[!-~]{1,180}$/, { message: 'must be the id of a model' })
+  @Matches(MODEL_ID, { message: 'must be the id of a model' })
   modelId?: string;
 }
 

@@ -45,6 +45,9 @@ export interface OfferedModel extends ModelFacts {
   readonly isCurated: boolean;
 }
 
+/** What ids of OpenRouter's models are made of: `maker/model`, sometimes `:variant`. */
+export const MODEL_ID = /^[!-~]{1,180}$/;
+
 /** How resources name it: `provider:model`. Lists are sorted by this, code unit by code unit. */
 export function modelName({ provider, id }: Pick<OfferedModel, 'provider' | 'id'>): string {
   return `${provider}:${id}`;

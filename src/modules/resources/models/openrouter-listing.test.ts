@@ -79,7 +79,11 @@ describe('a listing of models', () => {
     const entry = fc.record({
       id: fc.constant('a/b'),
       name: fc.oneof(text, value),
-      description: fc.oneof(text, fc.constant('😀'.repeat(5_001)), fc.constant(`.${'😀'.repeat(5_001)}`)),
+      description: fc.oneof(
+        text,
+        fc.constant('😀'.repeat(5_001)),
+        fc.constant(`.${'😀'.repeat(5_001)}`),
+      ),
       context_length: value,
       architecture: value,
       top_provider: value,
