@@ -206,20 +206,20 @@ describe('the admin API', () => {
   });
 });
 
-describe('the database', () => {
-  /** Runs SQL as the application's role in the context of a service, and takes it back. */
-  async function as(service: string, sql: string): Promise<unknown> {
-    const source = await createDataSource(server.database.appUrl);
-    try {
-      return await source.transaction(async (tx: EntityManager) => {
-        await tx.query(`SELECT set_config('app.service', $1, true)`, [service]);
-        return tx.query(sql);
-      });
-    } finally {
-      await source.destroy();
-    }
+/** Runs SQL as the application's role in the context of a service, and takes it back. */
+async function as(service: string, sql: string): Promise<unknown> {
+  const source = await createDataSource(server.database.appUrl);
+  try {
+    return await source.transaction(async (tx: EntityManager) => {
+      await tx.query(`SELECT set_config('app.service', $1, true)`, [service]);
+      return tx.query(sql);
+    });
+  } finally {
+    await source.destroy();
   }
+}
 
+describe('the database', () => {
   it.each([
     `UPDATE model_curation_log SET reason = 'another'`,
     `DELETE FROM model_curation_log`,

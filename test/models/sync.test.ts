@@ -48,24 +48,24 @@ describe('a server that starts on an empty database', () => {
   });
 });
 
+/** Starts another server, waits until its jobs have run, and tells how often it asked. */
+async function timesAskedByAnother(): Promise<number> {
+  const { length } = server.openrouter.requests;
+  const { app } = await openReplica(server);
+  await until(async () => {
+    const left: unknown[] = await server.owner.query(
+      `SELECT 1 FROM graphile_worker.jobs WHERE task_identifier = 'catch_up_on_models'`,
+    );
+    return left.length === 0;
+  });
+  await app.close();
+  return server.openrouter.requests.length - length;
+}
+
 describe('a server that starts again', () => {
   beforeAll(async () => {
     await sync();
   });
-
-  /** Starts another server, waits until its jobs have run, and tells how often it asked. */
-  async function timesAskedByAnother(): Promise<number> {
-    const { length } = server.openrouter.requests;
-    const { app } = await openReplica(server);
-    await until(async () => {
-      const left: unknown[] = await server.owner.query(
-        `SELECT 1 FROM graphile_worker.jobs WHERE task_identifier = 'catch_up_on_models'`,
-      );
-      return left.length === 0;
-    });
-    await app.close();
-    return server.openrouter.requests.length - length;
-  }
 
   it('does not ask for what it knows', async () => {
     expect(await timesAskedByAnother()).toBe(0);
@@ -152,10 +152,22 @@ describe('a sync', () => {
     expect((await rows()).get('acme/odd')).toMatchObject({ name: 'acme/odd', is_active: true });
   });
 
-  it('among many at once changes each model once', async () => {
-    const fresh = Array.from({ length: 50 }, (_, at) => ({ id: `many/m${at}` }));
-    server.openrouter.answer(listing([...RECORDED, ...fresh]));
-    const outcomes = await Promise.all(Array.from({ length: 8 }, () => sync()));
+  it('among many at once changes each model once, in whatever order they are listed', async () => {
+    const fresh = Array.from({ length: 2_000 }, (_, at) => ({ id: `many/m${at}` }));
+    const gate = new Gate();
+    async function* together(entries: readonly unknown[]) {
+      await gate.opened;
+      yield JSON.stringify({ data: entries });
+    }
+    let turn = 0;
+    server.openrouter.answer(() => {
+      const entries = [...RECORDED, ...fresh];
+      return { pieces: together((turn += 1) % 2 === 0 ? entries : entries.reverse()) };
+    });
+    const syncs = Promise.all(Array.from({ length: 8 }, () => sync()));
+    await until(async () => turn === 8);
+    gate.open();
+    const outcomes = await syncs;
     expect(outcomes.map(({ status }) => status)).toEqual(Array(8).fill(200));
     const added = outcomes.map(({ body }) => body.added);
     expect(added.reduce((sum, one) => sum + one)).toBe(fresh.length);
@@ -223,7 +235,10 @@ describe('an OpenRouter that does not give its list', () => {
     ['talks of something else', { pieces: [`"${PLANTED}"`] }],
     ['gives no JSON', { pieces: [`<html>${PLANTED}`] }],
     ['breaks off', { pieces: ['{"data":['], ending: 'cut' as const }],
-    ['never stops', { pieces: Array<string>(11).fill(`"${'x'.repeat(1_000_000)}",`) }],
+    [
+      'is far too long',
+      { pieces: [`{"padding":"${'x'.repeat(10_000_000)}","data":[{"id":"a/b"}]}`] },
+    ],
     ['has too many entries', { pieces: [`{"data":[${Array(10_001).fill('{}').join(',')}]}`] }],
   ])('because it %s changes nothing and is told as a problem', async (_, reply) => {
     const before = await contents();
