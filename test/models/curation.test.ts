@@ -150,7 +150,7 @@ const ADMIN_ROUTES = [
 
 describe('the admin API', () => {
   it.each(ADMIN_ROUTES)('refuses %s without the key or with another', async (route) => {
-    const wrong = [
+    const wrong: Record<string, string>[] = [
       {},
       { 'x-admin-key': '' },
       { 'x-admin-key': ADMIN_KEY.slice(0, -1) },
@@ -169,8 +169,8 @@ describe('the admin API', () => {
   it('does not exist where no key is configured', async () => {
     const closed = await startModels({ ADMIN_API_KEY: undefined });
     for (const route of ADMIN_ROUTES) {
-      for (const headers of [{}, { 'x-admin-key': '' }, { 'x-admin-key': 'undefined' }]) {
-        const answer = await closed.send(route, { headers });
+      for (const key of ['', 'undefined']) {
+        const answer = await closed.send(route, { headers: { 'x-admin-key': key } });
         expect(answer).toMatchObject({ status: 404, body: { code: 'not_found' } });
       }
     }

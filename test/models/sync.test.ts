@@ -162,7 +162,7 @@ describe('a sync', () => {
     let turn = 0;
     server.openrouter.answer(() => {
       const entries = [...RECORDED, ...fresh];
-      return { pieces: together((turn += 1) % 2 === 0 ? entries : entries.reverse()) };
+      return { pieces: together((turn += 1) % 2 === 0 ? entries : entries.toReversed()) };
     });
     const syncs = Promise.all(Array.from({ length: 8 }, () => sync()));
     await until(async () => turn === 8);

@@ -3,10 +3,14 @@ import {
   evmNetworkIds,
   facilitatorList,
   facilitatorTokens,
+  httpUrl,
   keyring,
+  origin,
+  postgresUrl,
   rpcUrls,
   secret,
   textList,
+  wholeNumber,
 } from './setting-types.js';
 
 /** What a setting says of itself in `.env.example`, the README and start-up errors. */
@@ -14,19 +18,6 @@ interface SettingNotes {
   readonly description: string;
   readonly example: string;
 }
-
-const origin = z
-  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
-  .refine(
-    (value) => new URL(value).origin === value,
-    'must be an origin: scheme, host and port without a path or a trailing slash',
-  );
-const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
-const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' });
-const wholeNumber = (min: number, max: number) => {
-  const error = `must be a whole number from ${min} to ${max}`;
-  return z.coerce.number({ error }).int(error).min(min, error).max(max, error);
-};
 
 function setting<T extends z.ZodType>(notes: SettingNotes, type: T): T {
   return type.meta({ ...notes });
