@@ -1,5 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
 import {
+  ApiBody,
   ApiExcludeEndpoint,
   ApiOkResponse,
   ApiOperation,
@@ -40,6 +41,7 @@ export class ModelAdminController {
     summary: 'Bring the models to what OpenRouter lists now',
     description: 'What every night does. It can be repeated at will, also while another one runs.',
   })
+  @ApiBody({ type: SyncRequest, required: false })
   @ApiOkResponse({ type: SyncOutcomeDto })
   @ApiProblems(listingUnavailable, listingImplausible, invalidInput)
   async sync(@Body() body?: SyncRequest): Promise<SyncOutcomeDto> {

@@ -1,6 +1,6 @@
 import type { KnownModel } from '../../known-model.js';
 
-/** What all of them have in common (https://docs.claude.com/en/docs/about-claude/models). */
+/** What all of them have in common. */
 const claude = {
   maker: 'anthropic',
   contextLength: 1_000_000,

@@ -6,7 +6,6 @@ import type { ConnectionPool } from '../../connection-pool.service.js';
 import type { UpstreamOptions } from '../../llm-options.js';
 import type { PricedModel } from '../../known-model.js';
 import type { KeyVerdict, LlmEvent, LlmProvider, LlmRequest } from '../../llm-provider.js';
-
 import { costNanoUsd, pricesInForce } from '../../prices.js';
 import {
   bearer,
