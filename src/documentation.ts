@@ -19,6 +19,7 @@ export function serveDocumentation(app: NestFastifyApplication, config: Config):
     .addServer(config.PUBLIC_URL)
     .addBearerAuth()
     .addApiKey({ type: 'apiKey', in: 'header', name: 'x-api-key' }, 'api-key')
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'x-admin-key' }, 'admin-key')
     .build();
   SwaggerModule.setup(
     'docs',

@@ -12,6 +12,7 @@ import { OwnerChanges1764000008000 } from './1764000008000-owner-changes.js';
 import { Terms1764000008500 } from './1764000008500-terms.js';
 import { SoldCalls1764000008600 } from './1764000008600-sold-calls.js';
 import { RateLimits1764000009000 } from './1764000009000-rate-limits.js';
+import { Models1764000009200 } from './1764000009200-models.js';
 import { StaticContent1764000009300 } from './1764000009300-static-content.js';
 import { ResourceSecrets1764000009400 } from './1764000009400-resource-secrets.js';
 import { Proxies1764000009500 } from './1764000009500-proxies.js';
@@ -33,6 +34,7 @@ export const migrations = [
   Terms1764000008500,
   SoldCalls1764000008600,
   RateLimits1764000009000,
+  Models1764000009200,
   StaticContent1764000009300,
   ResourceSecrets1764000009400,
   Proxies1764000009500,

@@ -59,6 +59,7 @@ function provideSettings(given: Environment, secrets: SandboxSecrets): Record<st
   return {
     PUBLIC_URL: `http://localhost:${given['PORT'] ?? 3000}`,
     AUTH_SECRET: secrets.authSecret,
+    ADMIN_API_KEY: secrets.adminKey,
     VAULT_KEYS: `sandbox:${secrets.vaultKey}`,
     RECEIPT_KEYS: `sandbox:${secrets.receiptKey}`,
     VAULT_ACTIVE_KEY: 'sandbox',

@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 /** Secrets that the sandbox makes up once and keeps, so that its data stays readable. */
 export interface SandboxSecrets {
   readonly authSecret: string;
+  readonly adminKey: string;
   /** Base64, 32 bytes. */
   readonly vaultKey: string;
   /** Base64, 32 bytes. */
@@ -30,6 +31,7 @@ export async function loadSecrets(file: string): Promise<SandboxSecrets> {
 function newSecrets(): SandboxSecrets {
   return {
     authSecret: randomBytes(48).toString('base64'),
+    adminKey: randomBytes(32).toString('base64url'),
     vaultKey: randomBytes(32).toString('base64'),
     receiptKey: randomBytes(32).toString('base64'),
     databasePassword: randomBytes(24).toString('hex'),

@@ -13,6 +13,10 @@ export function claudeGiving(reply: Reply | ((request: SeenRequest) => Reply)) {
       const headers = { 'content-type': 'application/json' };
       return { headers, pieces: [JSON.stringify(claudeWire.keyAccepted)] };
     }
+    // The server asks OpenRouter's address for the models when it starts.
+    if (request.url.startsWith('/api/v1/models')) {
+      return { pieces: [JSON.stringify({ data: [{ id: 'openrouter/auto' }] })] };
+    }
     return typeof reply === 'function' ? reply(request) : reply;
   };
 }

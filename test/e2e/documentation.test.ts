@@ -44,6 +44,8 @@ describe('the documentation', () => {
         'post /api/v1/resources/verify',
         'post /api/v1/resources/{id}/test',
         'get /api/v1/resources/{id}/usage',
+        'get /api/v1/models',
+        'patch /api/v1/admin/models/{id}',
         'post /api/v1/execute',
         'get /health/ready',
       ]),

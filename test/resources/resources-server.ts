@@ -31,6 +31,10 @@ export class TestModels implements ModelSupport {
     return model.startsWith('claude:') ? undefined : 'must be a model of claude';
   }
 
+  directModels() {
+    return [];
+  }
+
   async hasUsableKey(ownerId: string): Promise<boolean> {
     return this.connected.has(ownerId);
   }

@@ -54,6 +54,7 @@ describe('configuration', () => {
     ['DATABASE_URL', 'mysql://somewhere', 'postgres://'],
     ['PORT', '70000', '65535'],
     ['AUTH_SECRET', 'short-and-planted', 'at least 32'],
+    ['ADMIN_API_KEY', 'short-and-planted', 'at least 32'],
     ['VAULT_KEYS', 'k1:cGxhbnRlZA==', '32 bytes'],
     ['VAULT_ACTIVE_KEY', 'k2', 'VAULT_KEYS'],
     ['NETWORKS', 'base', 'CAIP-2'],

@@ -72,6 +72,14 @@ export const settings = z.object({
     },
     secret(32),
   ),
+  ADMIN_API_KEY: setting(
+    {
+      description:
+        'Opens the admin API to whoever sends it as `x-admin-key`; at least 32 characters, `openssl rand -base64 48`. Without it there is no admin API',
+      example: 'change-me-change-me-change-me-change-me',
+    },
+    secret(32).optional(),
+  ),
   VAULT_KEYS: setting(
     {
       description:

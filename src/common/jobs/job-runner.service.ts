@@ -29,6 +29,8 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     const jobs = this.discovery
       .getProviders({ metadataKey: Scheduled.KEY })
       .map(({ instance }) => instance as Job);
+    const atStart = jobs.filter(({ schedule }) => schedule === '@start');
+    const timed = jobs.filter((job) => !atStart.includes(job));
     this.runner = await run({
       connectionString: this.config.DATABASE_URL,
       maxPoolSize: CONNECTIONS,
@@ -36,12 +38,13 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
       noHandleSignals: true,
       taskList: Object.fromEntries(jobs.map((job) => [job.name, () => job.run()])),
       parsedCronItems: parseCronItems(
-        jobs.map(({ name, schedule }) => ({ task: name, match: schedule })),
+        timed.map(({ name, schedule }) => ({ task: name, match: schedule })),
       ),
       logger: new WorkerLogger(() => (level, message) => {
         if (level === 'error' || level === 'warning') this.logger.warn({ source: 'jobs' }, message);
       }),
     });
+    for (const { name } of atStart) await this.runner.addJob(name, {}, { jobKey: name });
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -12,6 +12,7 @@ const REDACTED_PATHS = [
   'systemPrompt',
   'token',
   '["x-api-key"]',
+  '["x-admin-key"]',
   '["x-payment"]',
   '["payment-signature"]',
 ].flatMap((key) =>

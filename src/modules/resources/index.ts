@@ -1,4 +1,4 @@
-export { MODEL_SUPPORT, type ModelSupport } from './model-support.js';
+export { type DirectModel, MODEL_SUPPORT, type ModelSupport } from './model-support.js';
 export { ResourcesModule, type ResourcesOptions } from './resources.module.js';
 export {
   type GoneListing,

@@ -24,6 +24,7 @@ import { Slugs } from './listings/slugs.service.js';
 import { VersionsRepository } from './listings/versions.repository.js';
 import { Warnings } from './listings/warnings.service.js';
 import { MODEL_SUPPORT } from './model-support.js';
+import { ModelsModule } from './models/models.module.js';
 import { CountCallsJob } from './storefront/count-calls.job.js';
 import { StorefrontRepository } from './storefront/storefront.repository.js';
 import { Storefront } from './storefront/storefront.service.js';
@@ -56,6 +57,7 @@ export class ResourcesModule {
       module: ResourcesModule,
       imports: [
         ...imports,
+        ModelsModule.forRoot({ imports, modelSupport }),
         TypeOrmModule.forFeature([ResourceEntity, ResourceVersionEntity, PublicResource]),
       ],
       // The catalogue comes last: its `:id` matches whatever the others have not named.

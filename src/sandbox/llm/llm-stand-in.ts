@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LLMock } from '@copilotkit/aimock';
+import models from './openrouter-models.json' with { type: 'json' };
 
 const ANSWER = `Coins drop, one by one,
 a machine hums, thinks, replies:
@@ -25,12 +26,20 @@ export async function startLlmStandIn(): Promise<LlmStandIn> {
   const mock = new LLMock({ port: 0, host: '127.0.0.1', chunkSize: 12 });
   mock.onMessage(/[\s\S]*/, { content: ANSWER, usage: USAGE });
   mock.mount('/api/v1/key', { handleRequest: answerKeyCheck });
+  mock.mount('/api/v1/models', { handleRequest: answerModels });
   await mock.start();
   return {
     anthropicUrl: mock.url,
     openrouterUrl: `${mock.url}/api/v1`,
     stop: () => mock.stop(),
   };
+}
+
+/** OpenRouter's `GET /models`: some models, as its documentation shows the answer. */
+async function answerModels(_request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(models));
+  return true;
 }
 
 /** OpenRouter's `GET /key`, which the mock does not know: any bearer token is a good key. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CredentialReader } from '../../integrations/index.js';
+import type { DirectModel } from '../../resources/index.js';
 import { LlmRegistry } from '../llm/index.js';
 
 /** Which models exist and whether a creator's key for them works; asked before publishing and selling. */
@@ -18,5 +19,10 @@ export class ModelKeys {
   /** Whether `ownerId` has a key that may work for the model's provider. */
   hasUsableKey(ownerId: string, model: string): Promise<boolean> {
     return this.credentials.isUsable(ownerId, this.registry.resolve(model).provider.id);
+  }
+
+  /** The models that providers say they run. */
+  directModels(): readonly DirectModel[] {
+    return this.registry.knownModels();
   }
 }

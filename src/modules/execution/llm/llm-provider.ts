@@ -1,4 +1,5 @@
 import type { Secret } from '../../../common/crypto/index.js';
+import type { PricedModel } from './known-model.js';
 
 /** One turn of the conversation; the last one is the user's. */
 export interface LlmMessage {
@@ -80,4 +81,7 @@ export interface LlmProvider {
 
   /** Asks the provider whether it accepts the key; costs no tokens. Throws only when aborted. */
   verifyKey(key: Secret, signal?: AbortSignal): Promise<KeyVerdict>;
+
+  /** Models to show to creators; left out where a listing of its own tells them. Asks nobody. */
+  knownModels?(): readonly PricedModel[];
 }

@@ -56,11 +56,17 @@ function priceOf(
   at: Date,
 ): ListPrice | undefined {
   const prompt = usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens;
-  const inForce = list
+  return pricesInForce(list, model, at).find(
+    (line) => prompt <= (line.upToPromptTokens ?? Infinity),
+  );
+}
+
+/** The lines that hold for a model at a time, of the smallest prompts first; none if unknown. */
+export function pricesInForce(list: readonly ListPrice[], model: string, at: Date): ListPrice[] {
+  const past = list
     .filter((line) => line.model === model && Date.parse(line.effectiveFrom) <= at.getTime())
     .sort((a, b) => b.effectiveFrom.localeCompare(a.effectiveFrom));
-  return inForce
-    .filter((line) => line.effectiveFrom === inForce[0]?.effectiveFrom)
-    .filter((line) => prompt <= (line.upToPromptTokens ?? Infinity))
-    .sort((a, b) => (a.upToPromptTokens ?? Infinity) - (b.upToPromptTokens ?? Infinity))[0];
+  return past
+    .filter((line) => line.effectiveFrom === past[0]?.effectiveFrom)
+    .sort((a, b) => (a.upToPromptTokens ?? Infinity) - (b.upToPromptTokens ?? Infinity));
 }

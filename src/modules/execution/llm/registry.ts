@@ -1,4 +1,5 @@
 import type { Secret } from '../../../common/crypto/index.js';
+import type { PricedModel } from './known-model.js';
 import type { KeyVerdict, LlmProvider } from './llm-provider.js';
 
 /** A `provider:model` name whose provider exists. */
@@ -31,6 +32,13 @@ export class LlmRegistry {
 
   providerIds(): string[] {
     return [...this.#providers.keys()];
+  }
+
+  /** The models that providers say they run, each with its provider's id. */
+  knownModels(): (PricedModel & { readonly provider: string })[] {
+    return [...this.#providers.values()].flatMap((provider) =>
+      (provider.knownModels?.() ?? []).map((model) => ({ ...model, provider: provider.id })),
+    );
   }
 
   /**

@@ -4,8 +4,9 @@ import type { Clock } from '../../../../../common/clock/index.js';
 import type { Secret } from '../../../../../common/crypto/index.js';
 import type { ConnectionPool } from '../../connection-pool.service.js';
 import type { UpstreamOptions } from '../../llm-options.js';
+import type { PricedModel } from '../../known-model.js';
 import type { KeyVerdict, LlmEvent, LlmProvider, LlmRequest } from '../../llm-provider.js';
-import { costNanoUsd } from '../../prices.js';
+import { costNanoUsd, pricesInForce } from '../../prices.js';
 import {
   bearer,
   judgeKey,
@@ -16,6 +17,7 @@ import {
 import { readFailure } from '../../upstream-failure.js';
 import { claudeError, lacksPermission } from './claude-errors.js';
 import { ClaudeEvents } from './claude-events.js';
+import { claudeModels } from './claude-models.js';
 import { claudePrices } from './claude-prices.js';
 
 const modelsPage = z.object({ data: z.array(z.unknown()) });
@@ -42,6 +44,14 @@ export class ClaudeProvider implements LlmProvider {
 
   generate(request: LlmRequest, key: Secret, signal: AbortSignal): AsyncIterable<LlmEvent> {
     return streamAnswer(this.#call, signal, (upstream) => this.#generate(request, key, upstream));
+  }
+
+  knownModels(): PricedModel[] {
+    const now = this.clock.now();
+    return claudeModels.map((model) => ({
+      ...model,
+      prices: pricesInForce(claudePrices, model.id, now),
+    }));
   }
 
   async verifyKey(key: Secret, signal?: AbortSignal): Promise<KeyVerdict> {

@@ -1,0 +1,101 @@
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiExcludeEndpoint,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { decodeCursor, encodeCursor } from '../../../common/database/index.js';
+import { invalidInput, notFound, Problem } from '../../../common/errors/index.js';
+import { ApiProblems } from '../../../common/http/index.js';
+import { AdminOnly } from '../../accounts/index.js';
+import { Curation } from './curation.service.js';
+import {
+  CuratedModelDto,
+  CurationEntryDto,
+  CurationHistoryQuery,
+  CurationPageDto,
+  CurationRequest,
+  SyncOutcomeDto,
+  SyncRequest,
+} from './model-admin.dto.js';
+import { MODEL_ID } from './model.js';
+import { ModelSync } from './model-sync.service.js';
+import { listingImplausible, listingUnavailable } from './problems.js';
+
+@ApiTags('Administration')
+@AdminOnly()
+@Controller('admin/models')
+export class ModelAdminController {
+  constructor(
+    private readonly modelSync: ModelSync,
+    private readonly curation: Curation,
+  ) {}
+
+  @Post('sync')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Bring the models to what OpenRouter lists now',
+    description: 'What every night does. It can be repeated at will, also while another one runs.',
+  })
+  @ApiBody({ type: SyncRequest, required: false })
+  @ApiOkResponse({ type: SyncOutcomeDto })
+  @ApiProblems(listingUnavailable, listingImplausible, invalidInput)
+  async sync(@Body() body?: SyncRequest): Promise<SyncOutcomeDto> {
+    return new SyncOutcomeDto(await this.modelSync.run(body?.acceptLoss));
+  }
+
+  @Get('curation')
+  @ApiOperation({ summary: 'List who was recommended when, newest first' })
+  @ApiOkResponse({ type: CurationPageDto })
+  @ApiProblems(invalidInput)
+  async history(@Query() query: CurationHistoryQuery): Promise<CurationPageDto> {
+    const { limit, cursor, modelId } = query;
+    const before = entryIn(cursor);
+    const found = await this.curation.history({ modelId, before, limit: limit + 1 });
+    const items = found.slice(0, limit).map((entry) => new CurationEntryDto(entry));
+    const last = found.length > limit ? items.at(-1) : undefined;
+    return { items, nextCursor: last === undefined ? null : encodeCursor(last) };
+  }
+
+  @Patch(':id')
+  @ApiOperation({
+    summary: 'Recommend a model, or no longer',
+    description: 'The slash of the id may be written as it is or as `%2F`.',
+  })
+  @ApiParam({ name: 'id', example: 'anthropic/claude-sonnet-5.5' })
+  @ApiOkResponse({ type: CuratedModelDto })
+  @ApiProblems(invalidInput)
+  async decide(
+    @Param('id') id: string,
+    @Body() { isCurated, reason }: CurationRequest,
+    @Req() { id: requestId }: FastifyRequest,
+  ): Promise<CuratedModelDto> {
+    if (!MODEL_ID.test(id)) throw new Problem(notFound);
+    const decision = { isCurated, reason: reason ?? null, requestId };
+    return new CuratedModelDto(await this.curation.decide(id, decision));
+  }
+
+  /** The same for an id whose slash stands in the path as it is. */
+  @Patch('*')
+  @ApiExcludeEndpoint()
+  decideUnescaped(
+    @Param('*') id: string,
+    @Body() body: CurationRequest,
+    @Req() request: FastifyRequest,
+  ): Promise<CuratedModelDto> {
+    return this.decide(id, body, request);
+  }
+}
+
+/** Number of the last entry that the page before showed. */
+function entryIn(cursor: string | undefined): string | undefined {
+  if (cursor === undefined) return undefined;
+  const position = decodeCursor(cursor, (id) => /^[1-9]\d{0,17}$/.test(id));
+  if (position !== undefined) return position.id;
+  const message = 'must be the nextCursor of a page';
+  throw new Problem(invalidInput, { errors: [{ field: 'cursor', message }] });
+}

@@ -1,0 +1,129 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsBoolean, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { PageQuery } from '../../../common/http/index.js';
+import { PLAIN_LINE } from '../templates/text.js';
+import type { CurationEntry } from './curation-entry.entity.js';
+import { MODEL_ID } from './model.js';
+import type { OpenRouterModel } from './model.entity.js';
+import { ModelDto } from './model.dto.js';
+import type { SyncOutcome } from './model-sync.service.js';
+import { fromTable } from './offered-models.js';
+
+export class SyncRequest {
+  @ApiPropertyOptional({
+    description: 'Follow the listing even if it has less than half of the active models',
+    default: false,
+    example: false,
+  })
+  @IsOptional()
+  @IsBoolean()
+  acceptLoss?: boolean;
+}
+
+/** What came of a sync. */
+export class SyncOutcomeDto {
+  @ApiProperty({ description: 'Models in the listing', example: 412 })
+  listed: number;
+
+  @ApiProperty({ description: 'Entries of it that could not be used', example: 0 })
+  unusable: number;
+
+  @ApiProperty({ description: 'Models that are new', example: 3 })
+  added: number;
+
+  @ApiProperty({ description: 'Models that are active again', example: 1 })
+  returned: number;
+
+  @ApiProperty({ description: 'Models that are inactive now', example: 2 })
+  vanished: number;
+
+  @ApiProperty({ example: '2026-03-01T03:00:00.000Z' })
+  askedAt: string;
+
+  constructor({ askedAt, ...counts }: SyncOutcome) {
+    Object.assign(this, counts);
+    this.askedAt = askedAt.toISOString();
+  }
+}
+
+export class CurationRequest {
+  @ApiProperty({ example: true })
+  @IsBoolean()
+  isCurated: boolean;
+
+  @ApiPropertyOptional({ description: 'For the trail', example: 'Best value for short texts' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  @Matches(PLAIN_LINE, { message: 'must be one line of plain text' })
+  reason?: string;
+}
+
+/** A model as the operator sees it. */
+export class CuratedModelDto extends ModelDto {
+  @ApiProperty({ description: 'Whether OpenRouter still lists it', example: true })
+  isActive: boolean;
+
+  @ApiProperty({ example: '2026-01-12T03:00:00.000Z' })
+  firstSeenAt: string;
+
+  @ApiProperty({ example: '2026-03-01T03:00:00.000Z' })
+  lastSeenAt: string;
+
+  constructor(row: OpenRouterModel) {
+    super(fromTable(row));
+    this.isActive = row.isActive;
+    this.firstSeenAt = row.firstSeenAt.toISOString();
+    this.lastSeenAt = row.lastSeenAt.toISOString();
+  }
+}
+
+export class CurationHistoryQuery extends PageQuery {
+  @ApiPropertyOptional({ description: 'Only about this model', example: 'openai/gpt-5' })
+  @IsOptional()
+  @Matches(MODEL_ID, { message: 'must be the id of a model' })
+  modelId?: string;
+}
+
+/** One decision of the operator. */
+export class CurationEntryDto {
+  @ApiProperty({ example: '7' })
+  id: string;
+
+  @ApiProperty({ example: 'openai/gpt-5' })
+  modelId: string;
+
+  @ApiProperty({ description: 'What it was set to', example: true })
+  isCurated: boolean;
+
+  @ApiProperty({ type: String, nullable: true, example: 'Best value for short texts' })
+  reason: string | null;
+
+  @ApiProperty({ description: 'Last characters of the key that was sent', example: 'x9Qk' })
+  keyHint: string;
+
+  @ApiProperty({ example: '4f1c2d0e-5a8b-4a53-9c55-0f1c6f6ad3c2' })
+  requestId: string;
+
+  @ApiProperty({ example: '2026-03-01T12:00:00.000Z' })
+  createdAt: string;
+
+  constructor({ createdAt, ...entry }: CurationEntry) {
+    Object.assign(this, entry);
+    this.createdAt = createdAt.toISOString();
+  }
+}
+
+/** One page of the trail, newest first. */
+export class CurationPageDto {
+  @ApiProperty({ type: [CurationEntryDto] })
+  items: CurationEntryDto[];
+
+  @ApiProperty({
+    description: '`cursor` of the next page; null on the last one',
+    type: String,
+    nullable: true,
+    example: null,
+  })
+  nextCursor: string | null;
+}

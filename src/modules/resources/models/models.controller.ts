@@ -1,0 +1,39 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { invalidInput, Problem } from '../../../common/errors/index.js';
+import { ApiProblems } from '../../../common/http/index.js';
+import { Public } from '../../accounts/index.js';
+import { ModelDto, ModelPageDto } from './model.dto.js';
+import { ModelsQuery } from './models-query.dto.js';
+import { Models } from './models.service.js';
+
+@ApiTags('Models')
+@Public()
+@Controller('models')
+export class ModelsController {
+  constructor(private readonly models: Models) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'Search the models that a resource can use',
+    description: 'Those of OpenRouter, and the ones that a provider runs itself.',
+  })
+  @ApiOkResponse({ type: ModelPageDto })
+  @ApiProblems(invalidInput)
+  async search(@Query() { limit, cursor, ...filter }: ModelsQuery): Promise<ModelPageDto> {
+    const found = await this.models.search(filter, { after: nameIn(cursor), limit });
+    return {
+      items: found.models.map((model) => new ModelDto(model)),
+      nextCursor: found.next === null ? null : Buffer.from(found.next).toString('base64url'),
+    };
+  }
+}
+
+/** The last model that the page before showed. */
+function nameIn(cursor: string | undefined): string | undefined {
+  if (cursor === undefined) return undefined;
+  const name = Buffer.from(cursor, 'base64url').toString();
+  if (/^[a-z0-9_-]{1,32}:[!-~]{1,200}$/.test(name)) return name;
+  const message = 'must be the nextCursor of a page';
+  throw new Problem(invalidInput, { errors: [{ field: 'cursor', message }] });
+}
