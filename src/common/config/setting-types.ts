@@ -33,29 +33,6 @@ export function secret(minimum: number) {
     .transform((value) => new Secret(value));
 }
 
-/** An http or https origin, without a path. */
-export const origin = z
-  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
-  .refine(
-    (value) => new URL(value).origin === value,
-    'must be an origin: scheme, host and port without a path or a trailing slash',
-  );
-
-/** Any http or https URL. */
-export const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
-
-/** Where PostgreSQL is. */
-export const postgresUrl = z.url({
-  protocol: /^postgres(ql)?$/,
-  error: 'must be a postgres:// URL',
-});
-
-/** A whole number between the two, which are allowed. */
-export function wholeNumber(min: number, max: number) {
-  const error = `must be a whole number from ${min} to ${max}`;
-  return z.coerce.number({ error }).int(error).min(min, error).max(max, error);
-}
-
 /** Comma-separated text, empty when unset. */
 export const textList = z.string().default('').transform(splitList);
 
