@@ -11,6 +11,8 @@ import { Refunds1764000007500 } from './1764000007500-refunds.js';
 import { SoldCalls1764000008600 } from './1764000008600-sold-calls.js';
 import { Terms1764000008500 } from './1764000008500-terms.js';
 import { OwnerChanges1764000008000 } from './1764000008000-owner-changes.js';
+import { Catalogue1764000009100 } from './1764000009100-catalogue.js';
+import { SuccessRates1764000009110 } from './1764000009110-success-rates.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -27,4 +29,6 @@ export const migrations = [
   OwnerChanges1764000008000,
   Terms1764000008500,
   SoldCalls1764000008600,
+  Catalogue1764000009100,
+  SuccessRates1764000009110,
 ] as const;

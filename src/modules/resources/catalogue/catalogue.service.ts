@@ -1,14 +1,30 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { Database } from '../../../common/database/index.js';
 import { notFound, Problem } from '../../../common/errors/index.js';
 import { CATEGORIES } from '../listings/categories.js';
-import { type CatalogueFilter, CatalogueRepository } from './catalogue.repository.js';
-import { encodePosition, type Position, type Sort } from './order.js';
+import { CatalogueRepository } from './catalogue.repository.js';
+import { encodePosition, type Matching, type Position, type Sort } from './order.js';
 import type { PublicResource } from './public-resource.entity.js';
+import { type CatalogueFilter, CatalogueSearch, type Hit } from './search.repository.js';
+
+/** Matches are counted up to this many. */
+const COUNTED = 1_000;
+
+/** Which part of the catalogue is wanted, and in which order. */
+export interface CatalogueRequest {
+  readonly sort: Sort;
+  readonly after?: Position;
+  readonly limit: number;
+}
 
 export interface CataloguePage {
   readonly rows: PublicResource[];
   readonly nextCursor: string | null;
+  /** How many match; that or more when it is not exact. */
+  readonly total: number;
+  readonly totalIsExact: boolean;
+  readonly matching: Matching;
 }
 
 /** What is on sale, for everybody. */
@@ -17,18 +33,22 @@ export class Catalogue {
   constructor(
     private readonly db: Database,
     private readonly repository: CatalogueRepository,
+    private readonly index: CatalogueSearch,
   ) {}
 
-  async search(
-    filter: CatalogueFilter,
-    page: { readonly sort: Sort; readonly after?: Position; readonly limit: number },
-  ): Promise<CataloguePage> {
-    const rows = await this.db.asService('storefront', (tx) =>
-      this.repository.search(tx, filter, { ...page, limit: page.limit + 1 }),
-    );
-    const shown = rows.slice(0, page.limit);
-    const last = rows.length > page.limit ? shown.at(-1) : undefined;
-    return { rows: shown, nextCursor: last ? encodePosition(positionOf(last, page.sort)) : null };
+  search(filter: CatalogueFilter, request: CatalogueRequest): Promise<CataloguePage> {
+    return this.db.asService('storefront', async (tx) => {
+      const { hits, matching } = await this.find(tx, filter, request);
+      const shown = hits.slice(0, request.limit);
+      const last = hits.length > request.limit ? shown.at(-1) : undefined;
+      const ids = shown.map(({ id }) => id);
+      return {
+        rows: await this.repository.findByIds(tx, ids),
+        nextCursor: last ? encodePosition(positionOf(last, request.sort, matching)) : null,
+        ...(await this.count(tx, filter, matching)),
+        matching,
+      };
+    });
   }
 
   /** @throws {Problem} not_found */
@@ -50,6 +70,36 @@ export class Catalogue {
     );
     return CATEGORIES.map(({ id, name }) => ({ id, name, count: counts.get(id) ?? 0 }));
   }
+
+  /** One more than wanted, to know whether there are more. */
+  private async find(
+    tx: EntityManager,
+    filter: CatalogueFilter,
+    { sort, after, limit }: CatalogueRequest,
+  ): Promise<{ hits: Hit[]; matching: Matching }> {
+    const page = { sort, after, limit: limit + 1 };
+    const matching = after?.matching ?? 'words';
+    const hits = await this.index.find(tx, filter, { ...page, matching });
+    // Later pages go on as the first one began.
+    if (hits.length > 0 || filter.q === undefined || after) return { hits, matching };
+    const similar = await this.index.find(tx, filter, { ...page, matching: 'similar' });
+    return { hits: similar, matching: 'similar' };
+  }
+
+  private async count(
+    tx: EntityManager,
+    filter: CatalogueFilter,
+    matching: Matching,
+  ): Promise<Pick<CataloguePage, 'total' | 'totalIsExact'>> {
+    const { category, ...others } = filter;
+    if (Object.values(others).every((value) => value === undefined)) {
+      const counts = await this.repository.countByCategory(tx);
+      const sizes = category === undefined ? counts.values() : [counts.get(category) ?? 0];
+      return { total: [...sizes].reduce((sum, size) => sum + size, 0), totalIsExact: true };
+    }
+    const counted = await this.index.count(tx, filter, { matching, limit: COUNTED + 1 });
+    return { total: Math.min(counted, COUNTED), totalIsExact: counted <= COUNTED };
+  }
 }
 
 function found(resource: PublicResource | null): PublicResource {
@@ -57,11 +107,6 @@ function found(resource: PublicResource | null): PublicResource {
   return resource;
 }
 
-function positionOf({ id, publishedAt, price, calls }: PublicResource, sort: Sort): Position {
-  const keys = {
-    latest: publishedAt.toISOString(),
-    price: price.toString(),
-    popular: calls.toString(),
-  };
-  return { sort, key: keys[sort], id };
+function positionOf({ key, id }: Hit, sort: Sort, matching: Matching): Position {
+  return { sort, matching, key: key instanceof Date ? key.toISOString() : String(key), id };
 }
