@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { makeOwners, makeResource } from './resources.mjs';
 
 const BATCH = 2_000;
@@ -43,7 +44,14 @@ export async function fill(client, random, { owners: ownerCount, resources: reso
     for (const statement of RESOURCES) await client.query(statement, [batch]);
     await client.query('COMMIT');
   }
+  await untilCounted(client);
   await client.query('VACUUM (ANALYZE)');
   const usernames = new Map(owners.map(({ id, username }) => [id, username]));
   return resources.map((one) => ({ ...one, username: usernames.get(one.owner_id) }));
+}
+
+/** A job adds up every minute what each category has gained. */
+async function untilCounted(client) {
+  const tallies = 'SELECT count(*)::integer AS count FROM catalogue_tallies';
+  while ((await client.query(tallies)).rows[0].count > 100) await sleep(500);
 }

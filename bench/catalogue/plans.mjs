@@ -34,7 +34,11 @@ async function statementsOf(databaseUrl, query) {
   const statements = [];
   const logger = { ...SILENT, logQuery: (sql, parameters) => statements.push({ sql, parameters }) };
   const options = { type: 'postgres', url: databaseUrl, entities: [PublicResource] };
-  const dataSource = await new DataSource({ ...options, logger, installExtensions: false }).initialize();
+  const dataSource = await new DataSource({
+    ...options,
+    logger,
+    installExtensions: false,
+  }).initialize();
   statements.length = 0;
   const asService = (_, work) => dataSource.transaction(async (tx) => work(tx));
   const catalogue = new Catalogue({ asService }, new CatalogueRepository(), new CatalogueSearch());
@@ -44,5 +48,8 @@ async function statementsOf(databaseUrl, query) {
 }
 
 const SILENT = Object.fromEntries(
-  ['logQueryError', 'logQuerySlow', 'logSchemaBuild', 'logMigration', 'log'].map((name) => [name, () => {}]),
+  ['logQueryError', 'logQuerySlow', 'logSchemaBuild', 'logMigration', 'log'].map((name) => [
+    name,
+    () => {},
+  ]),
 );

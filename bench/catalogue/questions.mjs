@@ -13,7 +13,10 @@ export const QUESTIONS = [
   ['cheapest', () => ({ sort: 'price' })],
   ['cheapest, from the middle', (one) => middle(one, 'price', one.price_usdc)],
   ['dearest', () => ({ sort: 'price_desc' })],
-  ['most called of a category', (_, random) => ({ sort: 'popular', category: random.pick(CATEGORIES) })],
+  [
+    'most called of a category',
+    (_, random) => ({ sort: 'popular', category: random.pick(CATEGORIES) }),
+  ],
   ['of one creator', ({ username }) => ({ username })],
   ['on a rare network, cheapest', () => ({ network: RARE_NETWORK, sort: 'price' })],
   [
@@ -23,15 +26,20 @@ export const QUESTIONS = [
       ...{ minPrice: '0.02', maxPrice: '0.25', sort: 'popular' },
     }),
   ],
-  ['a rare word', ({ name }) => ({ q: rareWord(name) })],
+  ['a rare word', ({ username }) => ({ q: username.slice(0, username.indexOf('_')) })],
   ['a word in 1 %', (_, random) => ({ q: random.pick(OBJECTS) })],
   ['a word in 5 %', (_, random) => ({ q: random.pick(AUDIENCES) })],
   ['a word in half of all', (_, random) => ({ q: random.pick(['text', 'every', 'names']) })],
-  ['the same, most called', (_, random) => ({ q: random.pick(['text', 'every']), sort: 'popular' })],
+  [
+    'the same, most called',
+    (_, random) => ({ q: random.pick(['text', 'every']), sort: 'popular' }),
+  ],
   ['the first three letters', (_, random) => ({ q: random.pick(OBJECTS).slice(0, 3) })],
   [
     'three words',
-    (_, random) => ({ q: `${random.pick(QUALITIES)} ${random.pick(OBJECTS)} ${random.pick(AUDIENCES)}` }),
+    (_, random) => ({
+      q: `${random.pick(QUALITIES)} ${random.pick(OBJECTS)} ${random.pick(AUDIENCES)}`,
+    }),
   ],
   [
     'a word, a category, at most $0.10',
@@ -39,7 +47,7 @@ export const QUESTIONS = [
   ],
   ['a word with a typing error', (_, random) => ({ q: mistype(random.pick(OBJECTS), random) })],
   ['two words, both mistyped', (_, random) => ({ q: twoMistyped(random) })],
-  ['nothing like it', (_, random) => ({ q: `zzzq${random.below(1000)}w` })],
+  ['nothing like it', (_, random) => ({ q: `zqxj${random.below(1000)}kvw` })],
 ];
 
 function middle(one, sort, key) {
@@ -48,11 +56,6 @@ function middle(one, sort, key) {
 
 function after({ id }, sort, key) {
   return encodePosition({ sort, matching: 'words', key: String(key), id });
-}
-
-/** A made-up product name, or one of three words that name few. */
-function rareWord(name) {
-  return name.includes(':') ? name.slice(0, name.indexOf(':')) : 'Kamiren';
 }
 
 function twoMistyped(random) {

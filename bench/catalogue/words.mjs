@@ -56,5 +56,6 @@ export const SENTENCES = [
 ];
 
 /** Parts of made-up product names: words that few resources share. */
-export const SYLLABLES = `ka lo mi ren ta vo shi el ar qui zo ban dre fi gal hu jor nex pri sol tu wen
+export const SYLLABLES =
+  `ka lo mi ren ta vo shi el ar qui zo ban dre fi gal hu jor nex pri sol tu wen
 yo xan ble cru`.split(/\s+/);

@@ -1,9 +1,14 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-const SHOWN = `username, slug, name, description, category, resource_type, price_usdc, networks,
-  supports_refunds, calls, published_at`;
-const COLUMNS = `resource_id, ${SHOWN}`;
-const EXCLUDED = SHOWN.replaceAll(/\w+/g, 'excluded.$&');
+const COLUMNS = `username, category, resource_type, price_usdc, networks, supports_refunds, calls,
+  published_at, search, names`;
+/** What becomes of a row of the public view; names weigh most and descriptions least. */
+const SHOWN = `username, category, resource_type, price_usdc, networks, supports_refunds, calls,
+  published_at,
+  catalogue_vector(name, 'A') || catalogue_vector(username || ' ' || slug, 'B') ||
+    catalogue_vector(category, 'C') || catalogue_vector(description, 'D'),
+  catalogue_words(name || ' ' || username)`;
+const EXCLUDED = COLUMNS.replaceAll(/\w+/g, 'excluded.$&');
 
 /**
  * An index of the public catalogue that can be searched and sorted. The application reads resources
@@ -85,9 +90,6 @@ async function createEntries(query: QueryRunner): Promise<void> {
     CREATE TABLE catalogue_entries (
       resource_id uuid PRIMARY KEY REFERENCES x402_resources ON DELETE CASCADE,
       username text NOT NULL,
-      slug text NOT NULL,
-      name text NOT NULL,
-      description text NOT NULL,
       category text NOT NULL,
       resource_type text NOT NULL,
       price_usdc bigint NOT NULL,
@@ -95,11 +97,8 @@ async function createEntries(query: QueryRunner): Promise<void> {
       supports_refunds boolean NOT NULL,
       calls bigint NOT NULL,
       published_at timestamptz(3) NOT NULL,
-      search tsvector NOT NULL GENERATED ALWAYS AS (
-        catalogue_vector(name, 'A') || catalogue_vector(username || ' ' || slug, 'B') ||
-        catalogue_vector(category, 'C') || catalogue_vector(description, 'D')) STORED,
-      names text NOT NULL GENERATED ALWAYS AS (
-        catalogue_words(name || ' ' || username)) STORED
+      search tsvector NOT NULL,
+      names text NOT NULL
     )`);
   const indexes = {
     latest: '(published_at DESC, resource_id DESC)',
@@ -159,9 +158,9 @@ async function keepEntries(query: QueryRunner): Promise<void> {
       SET search_path = public, pg_temp AS $$
       DELETE FROM catalogue_entries WHERE resource_id = listed
          AND NOT EXISTS (SELECT FROM public_x402_resources WHERE id = listed);
-      INSERT INTO catalogue_entries (${COLUMNS})
+      INSERT INTO catalogue_entries (resource_id, ${COLUMNS})
         SELECT id, ${SHOWN} FROM public_x402_resources WHERE id = listed
-        ON CONFLICT (resource_id) DO UPDATE SET (${SHOWN}) = ROW (${EXCLUDED})
+        ON CONFLICT (resource_id) DO UPDATE SET (${COLUMNS}) = ROW (${EXCLUDED})
     $$`);
   await query.query(`REVOKE EXECUTE ON FUNCTION list_resource FROM PUBLIC`);
   // The lock: a user who is being renamed has one name or the other, not both.
@@ -187,7 +186,8 @@ async function keepEntries(query: QueryRunner): Promise<void> {
     body: `UPDATE catalogue_entries SET calls = NEW.calls WHERE resource_id = NEW.resource_id;`,
   });
   await query.query(`
-    INSERT INTO catalogue_entries (${COLUMNS}) SELECT id, ${SHOWN} FROM public_x402_resources`);
+    INSERT INTO catalogue_entries (resource_id, ${COLUMNS})
+      SELECT id, ${SHOWN} FROM public_x402_resources`);
 }
 
 async function createTrigger(

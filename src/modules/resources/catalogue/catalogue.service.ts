@@ -18,12 +18,15 @@ export interface CatalogueRequest {
   readonly limit: number;
 }
 
-export interface CataloguePage {
-  readonly rows: PublicResource[];
-  readonly nextCursor: string | null;
-  /** How many match; that or more when it is not exact. */
+/** How many match; that or more when it is not exact. */
+interface Total {
   readonly total: number;
   readonly totalIsExact: boolean;
+}
+
+export interface CataloguePage extends Total {
+  readonly rows: PublicResource[];
+  readonly nextCursor: string | null;
   readonly matching: Matching;
 }
 
@@ -41,11 +44,12 @@ export class Catalogue {
       const { hits, matching } = await this.find(tx, filter, request);
       const shown = hits.slice(0, request.limit);
       const last = hits.length > request.limit ? shown.at(-1) : undefined;
+      const isAll = last === undefined && request.after === undefined;
       const ids = shown.map(({ id }) => id);
       return {
         rows: await this.repository.findByIds(tx, ids),
         nextCursor: last ? encodePosition(positionOf(last, request.sort, matching)) : null,
-        ...(await this.count(tx, filter, matching)),
+        ...(isAll ? exactly(hits.length) : await this.count(tx, filter, matching)),
         matching,
       };
     });
@@ -90,16 +94,20 @@ export class Catalogue {
     tx: EntityManager,
     filter: CatalogueFilter,
     matching: Matching,
-  ): Promise<Pick<CataloguePage, 'total' | 'totalIsExact'>> {
+  ): Promise<Total> {
     const { category, ...others } = filter;
     if (Object.values(others).every((value) => value === undefined)) {
       const counts = await this.repository.countByCategory(tx);
       const sizes = category === undefined ? counts.values() : [counts.get(category) ?? 0];
-      return { total: [...sizes].reduce((sum, size) => sum + size, 0), totalIsExact: true };
+      return exactly([...sizes].reduce((sum, size) => sum + size, 0));
     }
     const counted = await this.index.count(tx, filter, { matching, limit: COUNTED + 1 });
     return { total: Math.min(counted, COUNTED), totalIsExact: counted <= COUNTED };
   }
+}
+
+function exactly(total: number): Total {
+  return { total, totalIsExact: true };
 }
 
 function found(resource: PublicResource | null): PublicResource {

@@ -29,10 +29,10 @@ export interface PageOf {
   readonly limit: number;
 }
 
-/** Weights of description, category, address and name; whole numbers make exact cursors. */
-const RELEVANCE: Readonly<Record<Matching, string>> = {
-  words: `(1e6 * ts_rank('{0.02, 0.1, 0.3, 1}', e.search, catalogue_query(:q)))::integer`,
-  similar: `(1e6 * word_similarity(catalogue_words(:q), e.names))::integer`,
+/** From 0 to 1. The weights are those of description, category, address and name. */
+const ALIKE: Readonly<Record<Matching, string>> = {
+  words: `ts_rank('{0.02, 0.1, 0.3, 1}', e.search, catalogue_query(:q))`,
+  similar: `word_similarity(catalogue_words(:q), e.names)`,
 };
 
 const TEXT: Readonly<Record<Matching, string>> = {
@@ -66,7 +66,7 @@ export class CatalogueSearch {
   async find(tx: EntityManager, filter: CatalogueFilter, page: PageOf): Promise<Hit[]> {
     const { by, direction } =
       page.sort === 'relevance'
-        ? ({ by: RELEVANCE[page.matching], direction: 'DESC' } as const)
+        ? ({ by: relevance(page.matching), direction: 'DESC' } as const)
         : ORDERS[page.sort];
     const query = await this.matching(tx, filter, page.matching);
     query
@@ -114,4 +114,10 @@ export class CatalogueSearch {
     }
     return query;
   }
+}
+
+/** Millionths of a match and then seconds: the newest of equals comes first, and cursors are exact. */
+function relevance(matching: Matching): string {
+  const match = `(1e6 * ${ALIKE[matching]})::bigint`;
+  return `${match} * 100000000000 + extract(epoch FROM e.published_at)::bigint`;
 }
