@@ -11,7 +11,8 @@ import { Refunds1764000007500 } from './1764000007500-refunds.js';
 import { SoldCalls1764000008600 } from './1764000008600-sold-calls.js';
 import { Terms1764000008500 } from './1764000008500-terms.js';
 import { OwnerChanges1764000008000 } from './1764000008000-owner-changes.js';
-import { Catalogue1764000009100 } from './1764000009100-catalogue.js';
+import { CatalogueWords1764000009100 } from './1764000009100-catalogue-words.js';
+import { Catalogue1764000009105 } from './1764000009105-catalogue.js';
 import { SuccessRates1764000009110 } from './1764000009110-success-rates.js';
 
 /** Every migration, oldest first. */
@@ -29,6 +30,7 @@ export const migrations = [
   OwnerChanges1764000008000,
   Terms1764000008500,
   SoldCalls1764000008600,
-  Catalogue1764000009100,
+  CatalogueWords1764000009100,
+  Catalogue1764000009105,
   SuccessRates1764000009110,
 ] as const;

@@ -107,17 +107,17 @@ describe('the pages of the catalogue', () => {
   it('count what matches, on every page', async () => {
     const username = 'counter';
     const publishedAt = '2026-01-01T00:00:00.000Z';
-    const many = Array.from({ length: 1_001 }, (_, price) => ({
+    const many = Array.from({ length: 501 }, (_, price) => ({
       ...{ id: randomUUID(), name: 'Countable', calls: 0, publishedAt },
       price: 10_000 + price,
     }));
     await stock(server.owner, await addOwner(server.owner, username), many);
-    const all = { total: 1_000, totalIsExact: false };
+    const all = { total: 500, totalIsExact: false };
     const first = await get({ username, limit: 2 });
     expect(first).toMatchObject(all);
     expect(await get({ username, cursor: first.nextCursor })).toMatchObject(all);
-    const most = { total: 1_000, totalIsExact: true };
-    expect(await get({ username, maxPrice: '0.010999' })).toMatchObject(most);
+    const most = { total: 500, totalIsExact: true };
+    expect(await get({ username, maxPrice: '0.010499' })).toMatchObject(most);
   });
 
   it('begin after a row that has gone', async () => {

@@ -9,7 +9,7 @@ import type { PublicResource } from './public-resource.entity.js';
 import { type CatalogueFilter, CatalogueSearch, type Hit } from './search.repository.js';
 
 /** Matches are counted up to this many. */
-const COUNTED = 1_000;
+const COUNTED = 500;
 
 /** Which part of the catalogue is wanted, and in which order. */
 export interface CatalogueRequest {

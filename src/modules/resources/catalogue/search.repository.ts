@@ -29,15 +29,19 @@ export interface PageOf {
   readonly limit: number;
 }
 
-/** From 0 to 1. The weights are those of description, category, address and name. */
+/**
+ * From 0 to 2. A name that has all words comes before everything else; the weights are those of
+ * description, category, address and name.
+ */
 const ALIKE: Readonly<Record<Matching, string>> = {
-  words: `ts_rank('{0.02, 0.1, 0.3, 1}', e.search, catalogue_query(:q))`,
-  similar: `word_similarity(catalogue_words(:q), e.names)`,
+  words: `(ts_filter(e.search, '{a}') @@ catalogue_query(:q))::integer +
+    ts_rank('{0.02, 0.1, 0.3, 1}', e.search, catalogue_query(:q))`,
+  similar: `(e.search @@ catalogue_swaps(:q))::integer + word_similarity(catalogue_words(:q), e.names)`,
 };
 
 const TEXT: Readonly<Record<Matching, string>> = {
   words: 'e.search @@ catalogue_query(:q)',
-  similar: 'catalogue_words(:q) <% e.names',
+  similar: '(catalogue_words(:q) <% e.names OR e.search @@ catalogue_swaps(:q))',
 };
 
 const ORDERS = {
@@ -57,8 +61,8 @@ const CONDITIONS: Readonly<Record<Exclude<keyof CatalogueFilter, 'q'>, string>> 
   supportsRefunds: 'e.supports_refunds = :supportsRefunds',
 };
 
-/** How alike a name and what is searched must be, from 0 to 1: two wrong letters of eight pass. */
-const SIMILARITY = '0.45';
+/** Which part of their groups of three letters names must share with what is searched. */
+const SIMILARITY = '0.35';
 
 /** Finds resources in the index of the public catalogue, which holds nothing that is not public. */
 @Injectable()
@@ -116,8 +120,8 @@ export class CatalogueSearch {
   }
 }
 
-/** Millionths of a match and then seconds: the newest of equals comes first, and cursors are exact. */
+/** As one number that cursors can hold exactly: how good a match, and then the newest first. */
 function relevance(matching: Matching): string {
-  const match = `(1e6 * ${ALIKE[matching]})::bigint`;
-  return `${match} * 100000000000 + extract(epoch FROM e.published_at)::bigint`;
+  const milliseconds = `(1000 * extract(epoch FROM e.published_at))::bigint`;
+  return `(1e4 * (${ALIKE[matching]}))::bigint * 10000000000000 + ${milliseconds}`;
 }

@@ -17,12 +17,10 @@ const EXCLUDED = COLUMNS.replaceAll(/\w+/g, 'excluded.$&');
  * to search and sort by stands in a table that holds nothing but what the view shows, kept by
  * triggers. It has no row-level security because everybody may see every row of it.
  */
-export class Catalogue1764000009100 implements MigrationInterface {
-  readonly name = 'Catalogue1764000009100';
+export class Catalogue1764000009105 implements MigrationInterface {
+  readonly name = 'Catalogue1764000009105';
 
   async up(query: QueryRunner): Promise<void> {
-    await createTrigrams(query);
-    await createSearchFunctions(query);
     await createEntries(query);
     await createTallies(query);
     await keepEntries(query);
@@ -35,54 +33,8 @@ export class Catalogue1764000009100 implements MigrationInterface {
     await query.query(`DROP FUNCTION list_changed_resource, list_renamed_user, list_counted_calls`);
     await query.query(`DROP FUNCTION list_resource`);
     await query.query(`DROP TABLE catalogue_entries, catalogue_tallies`);
-    await query.query(
-      `DROP FUNCTION tally_entry, catalogue_query, catalogue_vector, catalogue_words`,
-    );
-    // It stays where somebody else installed it or uses it.
-    await query.query(`
-      DO $$ BEGIN
-        DROP EXTENSION IF EXISTS pg_trgm;
-      EXCEPTION WHEN insufficient_privilege OR dependent_objects_still_exist THEN NULL;
-      END $$`);
+    await query.query(`DROP FUNCTION tally_entry`);
   }
-}
-
-async function createTrigrams(query: QueryRunner): Promise<void> {
-  try {
-    await query.query(`CREATE EXTENSION IF NOT EXISTS pg_trgm`);
-  } catch (cause) {
-    throw new Error(
-      'The catalogue needs the PostgreSQL extension pg_trgm, which this role cannot install. ' +
-        'Install the contrib modules if they are missing, let a superuser run ' +
-        '`CREATE EXTENSION pg_trgm` in this database, and migrate again.',
-      { cause },
-    );
-  }
-}
-
-async function createSearchFunctions(query: QueryRunner): Promise<void> {
-  await query.query(`
-    CREATE FUNCTION catalogue_words(given text) RETURNS text
-      LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
-      lower(regexp_replace(normalize(given, NFKC), '[^[:alnum:]]+', ' ', 'g'))`);
-  // Words as they are written, for prefixes, and their English stems.
-  await query.query(`
-    CREATE FUNCTION catalogue_vector(given text, weight "char") RETURNS tsvector
-      LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
-      setweight(to_tsvector('simple', catalogue_words(given)) ||
-                to_tsvector('english', catalogue_words(given)), weight)`);
-  // Every word must occur, but for words like "the" beside others.
-  await query.query(`
-    CREATE FUNCTION catalogue_query(given text) RETURNS tsquery
-      LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN (
-      WITH words AS (
-        SELECT word, (tsvector_to_array(to_tsvector('english', word)))[1] AS stem
-          FROM unnest(tsvector_to_array(to_tsvector('simple', catalogue_words(given)))) AS word
-      )
-      SELECT coalesce(string_agg(format('(%L:* | %L)', word, coalesce(stem, word)), ' & '), '')
-        FROM words
-       WHERE stem IS NOT NULL OR NOT EXISTS (SELECT FROM words WHERE stem IS NOT NULL)
-      )::tsquery`);
 }
 
 async function createEntries(query: QueryRunner): Promise<void> {
