@@ -52,6 +52,7 @@ function pathsOf(resources, random) {
     sample.map((one) => `/api/v1/resources?${new URLSearchParams(make(one, random))}`),
   ]);
   return [
+    ['nothing: is the server alive?', sample.map(() => '/health/live')],
     ...searches,
     ['one by its id', sample.map(({ id }) => `/api/v1/resources/${id}`)],
     [

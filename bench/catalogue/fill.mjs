@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { makeOwners, makeResource } from './resources.mjs';
 
 const BATCH = 2_000;
+/** More tallies than any minute brings. */
+const MANY = 1_000;
 const COLUMNS = `id uuid, version_id uuid, owner_id uuid, slug text, name text, description text,
   category text, price_usdc bigint, networks text[], supports_refunds boolean,
   published_at timestamptz, calls bigint`;
@@ -53,5 +55,5 @@ export async function fill(client, random, { owners: ownerCount, resources: reso
 /** A job adds up every minute what each category has gained. */
 async function untilCounted(client) {
   const tallies = 'SELECT count(*)::integer AS count FROM catalogue_tallies';
-  while ((await client.query(tallies)).rows[0].count > 100) await sleep(500);
+  while ((await client.query(tallies)).rows[0].count > MANY) await sleep(500);
 }

@@ -26,7 +26,7 @@ export const QUESTIONS = [
       ...{ minPrice: '0.02', maxPrice: '0.25', sort: 'popular' },
     }),
   ],
-  ['a rare word', ({ username }) => ({ q: username.slice(0, username.indexOf('_')) })],
+  ['a creator’s name', ({ username }) => ({ q: username.slice(0, username.indexOf('_')) })],
   ['a word in 1 %', (_, random) => ({ q: random.pick(OBJECTS) })],
   ['a word in 5 %', (_, random) => ({ q: random.pick(AUDIENCES) })],
   ['a word in half of all', (_, random) => ({ q: random.pick(['text', 'every', 'names']) })],

@@ -7,12 +7,14 @@ export class CatalogueWords1764000009100 implements MigrationInterface {
   async up(query: QueryRunner): Promise<void> {
     await createTrigrams(query);
     await createSearchFunctions(query);
-    await createSwaps(query);
+    await createVocabulary(query);
   }
 
   async down(query: QueryRunner): Promise<void> {
     await query.query(`
-      DROP FUNCTION catalogue_swaps, catalogue_query, catalogue_vector, catalogue_words`);
+      DROP FUNCTION catalogue_similar_query, catalogue_similar, catalogue_query, catalogue_asked,
+        catalogue_vector, catalogue_words`);
+    await query.query(`DROP TABLE catalogue_vocabulary`);
     // It stays where somebody else installed it or uses it.
     await query.query(`
       DO $$ BEGIN
@@ -46,29 +48,51 @@ async function createSearchFunctions(query: QueryRunner): Promise<void> {
       LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
       setweight(to_tsvector('simple', catalogue_words(given)) ||
                 to_tsvector('english', catalogue_words(given)), weight)`);
-  // Every word must occur, but for words like "the" beside others.
+  // What is looked for: every word but such as "the" beside others.
+  await query.query(`
+    CREATE FUNCTION catalogue_asked(given text) RETURNS TABLE (word text, stem text)
+      LANGUAGE sql IMMUTABLE PARALLEL SAFE BEGIN ATOMIC
+      WITH words AS (
+        SELECT w.word, (tsvector_to_array(to_tsvector('english', w.word)))[1] AS stem
+          FROM unnest(tsvector_to_array(to_tsvector('simple', catalogue_words(given)))) AS w (word)
+      )
+      SELECT words.word, coalesce(words.stem, words.word) FROM words
+       WHERE words.stem IS NOT NULL OR NOT EXISTS (SELECT FROM words o WHERE o.stem IS NOT NULL);
+      END`);
   await query.query(`
     CREATE FUNCTION catalogue_query(given text) RETURNS tsquery
       LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN (
-      WITH words AS (
-        SELECT word, (tsvector_to_array(to_tsvector('english', word)))[1] AS stem
-          FROM unnest(tsvector_to_array(to_tsvector('simple', catalogue_words(given)))) AS word
-      )
-      SELECT coalesce(string_agg(format('(%L:* | %L)', word, coalesce(stem, word)), ' & '), '')
-        FROM words
-       WHERE stem IS NOT NULL OR NOT EXISTS (SELECT FROM words WHERE stem IS NOT NULL)
+      SELECT coalesce(string_agg(format('(%L:* | %L)', word, stem), ' & '), '')
+        FROM catalogue_asked(given)
       )::tsquery`);
 }
 
-/** What trigrams miss: two neighbouring letters of a word have changed places. */
-async function createSwaps(query: QueryRunner): Promise<void> {
+async function createVocabulary(query: QueryRunner): Promise<void> {
+  await query.query(`CREATE TABLE catalogue_vocabulary (word text PRIMARY KEY)`);
   await query.query(`
-    CREATE FUNCTION catalogue_swaps(given text) RETURNS tsquery
-      LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN (
-      SELECT coalesce(string_agg(format('(%L:*%s)', word, (
-               SELECT string_agg(format(' | %L', left(word, at - 1) || substr(word, at + 1, 1) ||
-                        substr(word, at, 1) || substr(word, at + 2)), '')
-                 FROM generate_series(1, length(word) - 1) AS at)), ' & '), '')
-        FROM unnest(tsvector_to_array(to_tsvector('simple', catalogue_words(given)))) AS word
+    COMMENT ON TABLE catalogue_vocabulary IS 'Words of names on sale, to correct typing errors by'`);
+  await query.query(`
+    CREATE INDEX catalogue_vocabulary_similar ON catalogue_vocabulary
+      USING gin (word gin_trgm_ops)`);
+  await query.query(`GRANT SELECT ON catalogue_vocabulary TO coinslot_app`);
+  // Trigrams miss it when two neighbouring letters of a short word have changed places.
+  await query.query(`
+    CREATE FUNCTION catalogue_similar(given text) RETURNS SETOF text
+      LANGUAGE sql STABLE PARALLEL SAFE BEGIN ATOMIC
+      (SELECT word FROM catalogue_vocabulary WHERE word % given
+        ORDER BY similarity(word, given) DESC, word LIMIT 3)
+      UNION
+      SELECT v.word FROM generate_series(1, length(given) - 1) AS at
+        JOIN catalogue_vocabulary v ON v.word = left(given, at - 1) || substr(given, at + 1, 1) ||
+             substr(given, at, 1) || substr(given, at + 2);
+      END`);
+  await query.query(`
+    CREATE FUNCTION catalogue_similar_query(given text) RETURNS tsquery
+      LANGUAGE sql STABLE PARALLEL SAFE RETURN (
+      SELECT coalesce(string_agg(format('(%L:* | %L%s)', word, stem, (
+               SELECT string_agg(format(' | %L', s), '') FROM catalogue_similar(word) AS s
+                WHERE NOT EXISTS (SELECT FROM catalogue_vocabulary v WHERE v.word LIKE a.word || '%')
+             )), ' & '), '')
+        FROM catalogue_asked(given) AS a
       )::tsquery`);
 }

@@ -1,13 +1,16 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const COLUMNS = `username, category, resource_type, price_usdc, networks, supports_refunds, calls,
-  published_at, search, names`;
+  published_at, search`;
 /** What becomes of a row of the public view; names weigh most and descriptions least. */
 const SHOWN = `username, category, resource_type, price_usdc, networks, supports_refunds, calls,
   published_at,
   catalogue_vector(name, 'A') || catalogue_vector(username || ' ' || slug, 'B') ||
-    catalogue_vector(category, 'C') || catalogue_vector(description, 'D'),
-  catalogue_words(name || ' ' || username)`;
+    catalogue_vector(category, 'C') || catalogue_vector(description, 'D')`;
+/** The words of a name that typing errors are likely in. */
+const WORDS = `SELECT DISTINCT word FROM public_x402_resources,
+    unnest(tsvector_to_array(to_tsvector('simple', catalogue_words(name)))) AS word
+  WHERE word ~ '^[^0-9]{3,}$'`;
 const EXCLUDED = COLUMNS.replaceAll(/\w+/g, 'excluded.$&');
 
 /**
@@ -31,7 +34,7 @@ export class Catalogue1764000009105 implements MigrationInterface {
     await query.query(`DROP TRIGGER users_list ON users`);
     await query.query(`DROP TRIGGER resource_stats_list ON resource_stats`);
     await query.query(`DROP FUNCTION list_changed_resource, list_renamed_user, list_counted_calls`);
-    await query.query(`DROP FUNCTION list_resource`);
+    await query.query(`DROP FUNCTION list_resource, forget_catalogue_words`);
     await query.query(`DROP TABLE catalogue_entries, catalogue_tallies`);
     await query.query(`DROP FUNCTION tally_entry`);
   }
@@ -49,8 +52,7 @@ async function createEntries(query: QueryRunner): Promise<void> {
       supports_refunds boolean NOT NULL,
       calls bigint NOT NULL,
       published_at timestamptz(3) NOT NULL,
-      search tsvector NOT NULL,
-      names text NOT NULL
+      search tsvector NOT NULL
     )`);
   const indexes = {
     latest: '(published_at DESC, resource_id DESC)',
@@ -61,7 +63,6 @@ async function createEntries(query: QueryRunner): Promise<void> {
     type: '(resource_type)',
     networks: 'USING gin (networks)',
     search: 'USING gin (search)',
-    names: 'USING gin (names gin_trgm_ops)',
   };
   for (const [name, on] of Object.entries(indexes)) {
     await query.query(`CREATE INDEX catalogue_entries_${name} ON catalogue_entries ${on}`);
@@ -112,9 +113,17 @@ async function keepEntries(query: QueryRunner): Promise<void> {
          AND NOT EXISTS (SELECT FROM public_x402_resources WHERE id = listed);
       INSERT INTO catalogue_entries (resource_id, ${COLUMNS})
         SELECT id, ${SHOWN} FROM public_x402_resources WHERE id = listed
-        ON CONFLICT (resource_id) DO UPDATE SET (${COLUMNS}) = ROW (${EXCLUDED})
+        ON CONFLICT (resource_id) DO UPDATE SET (${COLUMNS}) = ROW (${EXCLUDED});
+      INSERT INTO catalogue_vocabulary ${WORDS} AND id = listed ORDER BY word
+        ON CONFLICT DO NOTHING
     $$`);
   await query.query(`REVOKE EXECUTE ON FUNCTION list_resource FROM PUBLIC`);
+  await query.query(`
+    CREATE FUNCTION forget_catalogue_words() RETURNS void LANGUAGE sql SECURITY DEFINER
+      SET search_path = public, pg_temp AS $$
+      DELETE FROM catalogue_vocabulary v WHERE NOT EXISTS (
+        SELECT FROM catalogue_entries e WHERE e.search @@ quote_literal(v.word)::tsquery)
+    $$`);
   // The lock: a user who is being renamed has one name or the other, not both.
   await createTrigger(query, {
     name: 'list_changed_resource',
@@ -140,6 +149,7 @@ async function keepEntries(query: QueryRunner): Promise<void> {
   await query.query(`
     INSERT INTO catalogue_entries (resource_id, ${COLUMNS})
       SELECT id, ${SHOWN} FROM public_x402_resources`);
+  await query.query(`INSERT INTO catalogue_vocabulary ${WORDS}`);
 }
 
 async function createTrigger(

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FoldTalliesJob } from '../../src/modules/resources/catalogue/fold-tallies.job.js';
+import { ForgetWordsJob } from '../../src/modules/resources/catalogue/forget-words.job.js';
 import { CountCallsJob } from '../../src/modules/resources/storefront/count-calls.job.js';
 import { call } from '../accounts/client.js';
 import {
@@ -121,6 +122,7 @@ describe('the index of the catalogue', () => {
   it('is changed by nobody but the database itself', async () => {
     const changes = [
       `DELETE FROM catalogue_entries`,
+      `DELETE FROM catalogue_vocabulary`,
       `UPDATE catalogue_entries SET calls = 1000000`,
       `INSERT INTO catalogue_entries SELECT * FROM catalogue_entries`,
       `SELECT list_resource(gen_random_uuid())`,
@@ -130,6 +132,25 @@ describe('the index of the catalogue', () => {
     }
     const outside = `SELECT * FROM catalogue_tallies`;
     expect(await server.asApplication.query(outside)).toEqual([]);
+  });
+});
+
+describe('the words of names', () => {
+  const known = async (): Promise<string[]> => {
+    const rows = await server.owner.query<{ word: string }[]>(
+      `SELECT word FROM catalogue_vocabulary WHERE word LIKE 'voca%' ORDER BY word`,
+    );
+    return rows.map(({ word }) => word);
+  };
+
+  it('are forgotten once nothing on sale has them', async () => {
+    const name = 'Vocalist, vocables: vocal2';
+    const { id } = await publish(server, ada, { slug: 'words', name });
+    await publish(server, ada, { slug: 'more-words', name: 'Vocables' });
+    expect(await known()).toEqual(['vocables', 'vocalist']);
+    await call(server, `DELETE /resources/${id}`, { token: ada.token });
+    await server.app.get(ForgetWordsJob).run();
+    expect(await known()).toEqual(['vocables']);
   });
 });
 

@@ -9,6 +9,7 @@ import { CatalogueController } from './catalogue/catalogue.controller.js';
 import { CatalogueRepository } from './catalogue/catalogue.repository.js';
 import { Catalogue } from './catalogue/catalogue.service.js';
 import { FoldTalliesJob } from './catalogue/fold-tallies.job.js';
+import { ForgetWordsJob } from './catalogue/forget-words.job.js';
 import { PublicResource } from './catalogue/public-resource.entity.js';
 import { CatalogueSearch } from './catalogue/search.repository.js';
 import { ListingCheck } from './listings/listing-check.service.js';
@@ -72,6 +73,7 @@ export class ResourcesModule {
         CatalogueSearch,
         Catalogue,
         FoldTalliesJob,
+        ForgetWordsJob,
         StorefrontRepository,
         Storefront,
         CountCallsJob,

@@ -32,7 +32,7 @@ const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, false: false }
 export class CatalogueQuery extends PageQuery {
   @ApiPropertyOptional({
     description:
-      'Words, or their beginnings, that must all occur in the name, the address, the category or the description. When no resource has them all, those with similar names are found',
+      'Words, or their beginnings, that must all occur in the name, the address, the category or the description. When nothing has them all, typing errors are corrected by the words of names on sale',
     example: 'haiku',
   })
   @IsOptional()

@@ -137,7 +137,8 @@ export class PublicResourcePageDto {
 
   @ApiProperty({
     enum: MATCHINGS,
-    description: '`similar` when no resource has the words of `q`, so that similar names are shown',
+    description:
+      '`similar` when nothing has the words of `q`, so that similar words were looked for',
   })
   matching: Matching;
 }

@@ -35,4 +35,9 @@ export class CatalogueRepository {
       INSERT INTO catalogue_tallies (category, entries)
         SELECT category, sum(entries) FROM taken GROUP BY category HAVING sum(entries) <> 0`);
   }
+
+  /** Forgets words that no name on sale has any longer. */
+  async forgetWords(tx: EntityManager): Promise<void> {
+    await tx.query(`SELECT forget_catalogue_words()`);
+  }
 }

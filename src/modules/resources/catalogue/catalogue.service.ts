@@ -11,6 +11,11 @@ import { type CatalogueFilter, CatalogueSearch, type Hit } from './search.reposi
 /** Matches are counted up to this many. */
 const COUNTED = 500;
 
+/** What a search asks for; `q` is text as somebody typed it. */
+export interface CatalogueQuestion extends Omit<CatalogueFilter, 'words'> {
+  readonly q?: string;
+}
+
 /** Which part of the catalogue is wanted, and in which order. */
 export interface CatalogueRequest {
   readonly sort: Sort;
@@ -39,17 +44,19 @@ export class Catalogue {
     private readonly index: CatalogueSearch,
   ) {}
 
-  search(filter: CatalogueFilter, request: CatalogueRequest): Promise<CataloguePage> {
+  search(question: CatalogueQuestion, request: CatalogueRequest): Promise<CataloguePage> {
     return this.db.asService('storefront', async (tx) => {
-      const { hits, matching } = await this.find(tx, filter, request);
+      const { hits, matching, filter } = await this.find(tx, question, request);
       const shown = hits.slice(0, request.limit);
       const last = hits.length > request.limit ? shown.at(-1) : undefined;
       const isAll = last === undefined && request.after === undefined;
-      const ids = shown.map(({ id }) => id);
       return {
-        rows: await this.repository.findByIds(tx, ids),
+        rows: await this.repository.findByIds(
+          tx,
+          shown.map(({ id }) => id),
+        ),
         nextCursor: last ? encodePosition(positionOf(last, request.sort, matching)) : null,
-        ...(isAll ? exactly(hits.length) : await this.count(tx, filter, matching)),
+        ...(isAll ? exactly(hits.length) : await this.count(tx, filter)),
         matching,
       };
     });
@@ -75,35 +82,47 @@ export class Catalogue {
     return CATEGORIES.map(({ id, name }) => ({ id, name, count: counts.get(id) ?? 0 }));
   }
 
-  /** One more than wanted, to know whether there are more. */
+  /** Looks for similar words where nothing has those given; later pages go on as the first began. */
   private async find(
     tx: EntityManager,
-    filter: CatalogueFilter,
-    { sort, after, limit }: CatalogueRequest,
-  ): Promise<{ hits: Hit[]; matching: Matching }> {
-    const page = { sort, after, limit: limit + 1 };
-    const matching = after?.matching ?? 'words';
-    const hits = await this.index.find(tx, filter, { ...page, matching });
-    // Later pages go on as the first one began.
-    if (hits.length > 0 || filter.q === undefined || after) return { hits, matching };
-    const similar = await this.index.find(tx, filter, { ...page, matching: 'similar' });
-    return { hits: similar, matching: 'similar' };
+    question: CatalogueQuestion,
+    request: CatalogueRequest,
+  ): Promise<Found> {
+    const { after } = request;
+    const found = await this.findBy(tx, after?.matching ?? 'words', question, request);
+    if (found.hits.length > 0 || after !== undefined || question.q === undefined) return found;
+    return this.findBy(tx, 'similar', question, request);
   }
 
-  private async count(
+  /** One more than wanted, to know whether there are more. */
+  private async findBy(
     tx: EntityManager,
-    filter: CatalogueFilter,
     matching: Matching,
-  ): Promise<Total> {
+    { q, ...others }: CatalogueQuestion,
+    { sort, after, limit }: CatalogueRequest,
+  ): Promise<Found> {
+    const words = q === undefined ? undefined : await this.index.parse(tx, q, matching);
+    const filter = { ...others, words };
+    const hits = await this.index.find(tx, filter, { sort, after, limit: limit + 1 });
+    return { hits, matching, filter };
+  }
+
+  private async count(tx: EntityManager, filter: CatalogueFilter): Promise<Total> {
     const { category, ...others } = filter;
     if (Object.values(others).every((value) => value === undefined)) {
       const counts = await this.repository.countByCategory(tx);
       const sizes = category === undefined ? counts.values() : [counts.get(category) ?? 0];
       return exactly([...sizes].reduce((sum, size) => sum + size, 0));
     }
-    const counted = await this.index.count(tx, filter, { matching, limit: COUNTED + 1 });
+    const counted = await this.index.count(tx, filter, COUNTED + 1);
     return { total: Math.min(counted, COUNTED), totalIsExact: counted <= COUNTED };
   }
+}
+
+interface Found {
+  readonly hits: Hit[];
+  readonly matching: Matching;
+  readonly filter: CatalogueFilter;
 }
 
 function exactly(total: number): Total {

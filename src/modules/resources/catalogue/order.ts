@@ -3,10 +3,7 @@ export const SORTS = ['relevance', 'popular', 'latest', 'price', 'price_desc'] a
 
 export type Sort = (typeof SORTS)[number];
 
-/**
- * What a search compares: `words` and their beginnings, or, when no resource has them, whether
- * names look `similar`, as they do to words with typing errors.
- */
+/** What a search looks for: words and their beginnings or, when nothing has them, words like them. */
 export const MATCHINGS = ['words', 'similar'] as const;
 
 export type Matching = (typeof MATCHINGS)[number];

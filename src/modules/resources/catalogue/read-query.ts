@@ -1,15 +1,14 @@
 import { invalidInput, Problem } from '../../../common/errors/index.js';
 import { parseUsdc } from '../../../common/money/index.js';
 import type { CatalogueQuery } from './catalogue-query.dto.js';
-import type { CatalogueRequest } from './catalogue.service.js';
+import type { CatalogueQuestion, CatalogueRequest } from './catalogue.service.js';
 import { decodePosition, type Position, type Sort } from './order.js';
-import type { CatalogueFilter } from './search.repository.js';
 
 /**
  * What a valid query asks for.
  * @throws {Problem} invalid_input when its parts do not fit together
  */
-export function readQuery(query: CatalogueQuery): [CatalogueFilter, CatalogueRequest] {
+export function readQuery(query: CatalogueQuery): [CatalogueQuestion, CatalogueRequest] {
   const { sort: wanted, limit, cursor, q: text, minPrice, maxPrice, ...rest } = query;
   const q = text?.trim() ? text : undefined;
   const sort = wanted ?? (q === undefined ? 'latest' : 'relevance');

@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import type { Matching, Position, Sort } from './order.js';
 
-/** What a search asks for; everything given must hold. */
+/** What must hold of a resource; everything given must. */
 export interface CatalogueFilter {
-  readonly q?: string;
+  /** A text-search query of PostgreSQL's, made by {@link CatalogueSearch.parse}. */
+  readonly words?: string;
   readonly category?: string;
   readonly network?: string;
   readonly type?: string;
@@ -24,34 +25,30 @@ export interface Hit {
 /** Which part of which order is wanted. */
 export interface PageOf {
   readonly sort: Sort;
-  readonly matching: Matching;
   readonly after?: Position;
   readonly limit: number;
 }
 
 /**
- * From 0 to 2. A name that has all words comes before everything else; the weights are those of
- * description, category, address and name.
+ * How good a match is, and then the newest first, as one number that cursors hold exactly. A name
+ * that has all words comes before everything else; the weights are those of description, category,
+ * address and name.
  */
-const ALIKE: Readonly<Record<Matching, string>> = {
-  words: `(ts_filter(e.search, '{a}') @@ catalogue_query(:q))::integer +
-    ts_rank('{0.02, 0.1, 0.3, 1}', e.search, catalogue_query(:q))`,
-  similar: `(e.search @@ catalogue_swaps(:q))::integer + word_similarity(catalogue_words(:q), e.names)`,
-};
-
-const TEXT: Readonly<Record<Matching, string>> = {
-  words: 'e.search @@ catalogue_query(:q)',
-  similar: '(catalogue_words(:q) <% e.names OR e.search @@ catalogue_swaps(:q))',
-};
+const RELEVANCE = `
+  (1e4 * ((ts_filter(e.search, '{a}') @@ CAST(:words AS tsquery))::integer +
+          ts_rank('{0.02, 0.1, 0.3, 1}', e.search, CAST(:words AS tsquery))))::bigint
+    * 10000000000000 + (1000 * extract(epoch FROM e.published_at))::bigint`;
 
 const ORDERS = {
+  relevance: { by: RELEVANCE, direction: 'DESC' },
   popular: { by: 'e.calls', direction: 'DESC' },
   latest: { by: 'e.published_at', direction: 'DESC' },
   price: { by: 'e.price_usdc', direction: 'ASC' },
   price_desc: { by: 'e.price_usdc', direction: 'DESC' },
-} as const satisfies Record<Exclude<Sort, 'relevance'>, object>;
+} as const satisfies Record<Sort, object>;
 
-const CONDITIONS: Readonly<Record<Exclude<keyof CatalogueFilter, 'q'>, string>> = {
+const CONDITIONS: Readonly<Record<keyof CatalogueFilter, string>> = {
+  words: 'e.search @@ CAST(:words AS tsquery)',
   category: 'e.category = :category',
   network: 'e.networks @> ARRAY[:network]',
   type: 'e.resource_type = :type',
@@ -61,19 +58,25 @@ const CONDITIONS: Readonly<Record<Exclude<keyof CatalogueFilter, 'q'>, string>> 
   supportsRefunds: 'e.supports_refunds = :supportsRefunds',
 };
 
-/** Which part of their groups of three letters names must share with what is searched. */
-const SIMILARITY = '0.35';
+const PARSERS: Readonly<Record<Matching, string>> = {
+  words: 'catalogue_query',
+  similar: 'catalogue_similar_query',
+};
 
 /** Finds resources in the index of the public catalogue, which holds nothing that is not public. */
 @Injectable()
 export class CatalogueSearch {
-  async find(tx: EntityManager, filter: CatalogueFilter, page: PageOf): Promise<Hit[]> {
-    const { by, direction } =
-      page.sort === 'relevance'
-        ? ({ by: relevance(page.matching), direction: 'DESC' } as const)
-        : ORDERS[page.sort];
-    const query = await this.matching(tx, filter, page.matching);
-    query
+  /** Makes of any text the query that finds its words. */
+  async parse(tx: EntityManager, text: string, matching: Matching): Promise<string> {
+    const sql = `SELECT ${PARSERS[matching]}($1)::text AS words`;
+    const [parsed] = await tx.query<{ words: string }[]>(sql, [text]);
+    return parsed?.words ?? '';
+  }
+
+  /** Sorting by relevance needs words in the filter. */
+  find(tx: EntityManager, filter: CatalogueFilter, page: PageOf): Promise<Hit[]> {
+    const { by, direction } = ORDERS[page.sort];
+    const query = this.matching(tx, filter)
       .select('e.resource_id', 'id')
       .addSelect(by, 'key')
       .orderBy('key', direction)
@@ -85,13 +88,8 @@ export class CatalogueSearch {
   }
 
   /** How many match, counted up to `limit`. */
-  async count(
-    tx: EntityManager,
-    filter: CatalogueFilter,
-    { matching, limit }: Pick<PageOf, 'matching' | 'limit'>,
-  ): Promise<number> {
-    const some = await this.matching(tx, filter, matching);
-    some.select('1').limit(limit);
+  async count(tx: EntityManager, filter: CatalogueFilter, limit: number): Promise<number> {
+    const some = this.matching(tx, filter).select('1').limit(limit);
     const row = await tx
       .createQueryBuilder()
       .select('count(*)::integer', 'total')
@@ -101,27 +99,12 @@ export class CatalogueSearch {
     return row?.total ?? 0;
   }
 
-  private async matching(
-    tx: EntityManager,
-    { q, ...filter }: CatalogueFilter,
-    matching: Matching,
-  ): Promise<SelectQueryBuilder<ObjectLiteral>> {
-    if (matching === 'similar') {
-      const threshold = 'pg_trgm.word_similarity_threshold';
-      await tx.query(`SELECT set_config($1, $2, true)`, [threshold, SIMILARITY]);
-    }
+  private matching(tx: EntityManager, filter: CatalogueFilter): SelectQueryBuilder<ObjectLiteral> {
     const query = tx.createQueryBuilder().from('catalogue_entries', 'e').where('true');
-    if (q !== undefined) query.andWhere(TEXT[matching], { q });
     for (const [name, condition] of Object.entries(CONDITIONS)) {
-      const value = filter[name as keyof typeof filter];
+      const value = filter[name as keyof CatalogueFilter];
       if (value !== undefined) query.andWhere(condition, { [name]: value });
     }
     return query;
   }
-}
-
-/** As one number that cursors can hold exactly: how good a match, and then the newest first. */
-function relevance(matching: Matching): string {
-  const milliseconds = `(1000 * extract(epoch FROM e.published_at))::bigint`;
-  return `(1e4 * (${ALIKE[matching]}))::bigint * 10000000000000 + ${milliseconds}`;
 }
