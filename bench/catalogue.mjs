@@ -1,6 +1,6 @@
 // The public catalogue, searched over HTTP: node bench/catalogue.mjs [--quick] [--plans]
 import { parseArgs } from 'node:util';
-import pg from 'pg';
+import { Client } from 'pg';
 import { startPostgres } from '../dist/src/sandbox/postgres/index.js';
 import { fill } from './catalogue/fill.mjs';
 import { quantile, timePaths } from './catalogue/measure.mjs';
@@ -36,7 +36,7 @@ try {
 
 async function fillDatabase(random) {
   const postgres = await startPostgres({ directory: server.databaseDirectory });
-  const client = new pg.Client(postgres.url('coinslot'));
+  const client = new Client(postgres.url('coinslot'));
   await client.connect();
   const start = performance.now();
   const resources = await fill(client, random, size);

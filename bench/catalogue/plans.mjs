@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { readQuery } from '../../dist/src/modules/resources/catalogue/read-query.js';
 import { CatalogueRepository } from '../../dist/src/modules/resources/catalogue/catalogue.repository.js';
@@ -12,7 +12,7 @@ import { Catalogue } from '../../dist/src/modules/resources/catalogue/catalogue.
  */
 export async function explain(databaseUrl, query) {
   const statements = await statementsOf(databaseUrl, query);
-  const client = new pg.Client(databaseUrl);
+  const client = new Client(databaseUrl);
   await client.connect();
   await client.query(`BEGIN; SELECT set_config('app.service', 'storefront', true)`);
   const plans = [];

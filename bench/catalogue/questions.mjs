@@ -22,8 +22,12 @@ export const QUESTIONS = [
   [
     'category, network, price, refunds',
     ({ category }) => ({
-      ...{ category, network: 'eip155:8453', supportsRefunds: true },
-      ...{ minPrice: '0.02', maxPrice: '0.25', sort: 'popular' },
+      category,
+      network: 'eip155:8453',
+      supportsRefunds: true,
+      minPrice: '0.02',
+      maxPrice: '0.25',
+      sort: 'popular',
     }),
   ],
   ['a creator’s name', ({ username }) => ({ q: username.slice(0, username.indexOf('_')) })],

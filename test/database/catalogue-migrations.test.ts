@@ -31,8 +31,11 @@ describe('the migrations of the catalogue, with resources on sale', () => {
   it('can be taken back and made again', async () => {
     const [price, publishedAt] = [10_000, '2026-01-01T00:00:00.000Z'];
     const resources = ['Sea poem', 'Haiku'].map((name, index) => ({
-      ...{ id: randomUUID(), name, price, publishedAt },
+      id: randomUUID(),
+      name,
+      price,
       calls: index + 3,
+      publishedAt,
     }));
     await stock(owner, await addOwner(owner, 'ada'), resources);
     await owner.query(`

@@ -135,14 +135,14 @@ describe('the index of the catalogue', () => {
   });
 });
 
-describe('the words of names', () => {
-  const known = async (): Promise<string[]> => {
-    const rows = await server.owner.query<{ word: string }[]>(
-      `SELECT word FROM catalogue_vocabulary WHERE word LIKE 'voca%' ORDER BY word`,
-    );
-    return rows.map(({ word }) => word);
-  };
+async function known(): Promise<string[]> {
+  const rows = await server.owner.query<{ word: string }[]>(
+    `SELECT word FROM catalogue_vocabulary WHERE word LIKE 'voca%' ORDER BY word`,
+  );
+  return rows.map(({ word }) => word);
+}
 
+describe('the words of names', () => {
   it('are forgotten once nothing on sale has them', async () => {
     const name = 'Vocalist, vocables: vocal2';
     const { id } = await publish(server, ada, { slug: 'words', name });

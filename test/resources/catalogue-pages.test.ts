@@ -108,8 +108,11 @@ describe('the pages of the catalogue', () => {
     const username = 'counter';
     const publishedAt = '2026-01-01T00:00:00.000Z';
     const many = Array.from({ length: 501 }, (_, price) => ({
-      ...{ id: randomUUID(), name: 'Countable', calls: 0, publishedAt },
+      id: randomUUID(),
+      name: 'Countable',
       price: 10_000 + price,
+      calls: 0,
+      publishedAt,
     }));
     await stock(server.owner, await addOwner(server.owner, username), many);
     const all = { total: 500, totalIsExact: false };
@@ -124,7 +127,11 @@ describe('the pages of the catalogue', () => {
     const username = 'goer';
     const [calls, publishedAt] = [0, '2026-01-01T00:00:00.000Z'];
     const rows = [10_000, 20_000, 30_000].map((price) => ({
-      ...{ id: randomUUID(), name: 'Gone', price, calls, publishedAt },
+      id: randomUUID(),
+      name: 'Gone',
+      price,
+      calls,
+      publishedAt,
     }));
     await stock(server.owner, await addOwner(server.owner, username), rows);
     const { items, nextCursor } = await get({ username, sort: 'price', limit: 2 });
@@ -148,9 +155,12 @@ async function readAll(query: object, meanwhile: () => Promise<void>): Promise<s
   return seen;
 }
 
+function json(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
 describe('a cursor', () => {
   const position = { sort: 'price', matching: 'words', key: '1', id: randomUUID() } as const;
-  const json = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
   it.each([
     ['is no base64', '%%%'],
