@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { ClockModule } from './common/clock/index.js';
 import { type Config, ConfigModule } from './common/config/index.js';
 import { DatabaseModule } from './common/database/index.js';
+import { EgressModule } from './common/egress/index.js';
 import { HttpModule } from './common/http/index.js';
 import { JobsModule } from './common/jobs/index.js';
 import { ObservabilityModule } from './common/observability/index.js';
@@ -25,6 +26,7 @@ export class AppModule {
         OutboxModule,
         DatabaseModule.forRoot(),
         HttpModule,
+        EgressModule,
         JobsModule,
         AccountsModule,
         PaymentsModule,

@@ -9,6 +9,10 @@ import { Attempts1764000006100 } from './1764000006100-attempts.js';
 import { LedgerAccounts1764000007000 } from './1764000007000-ledger-accounts.js';
 import { Refunds1764000007500 } from './1764000007500-refunds.js';
 import { SoldCalls1764000008600 } from './1764000008600-sold-calls.js';
+import { Prompts1764000009600 } from './1764000009600-prompts.js';
+import { Proxies1764000009500 } from './1764000009500-proxies.js';
+import { ResourceSecrets1764000009400 } from './1764000009400-resource-secrets.js';
+import { StaticContent1764000009300 } from './1764000009300-static-content.js';
 import { Terms1764000008500 } from './1764000008500-terms.js';
 import { OwnerChanges1764000008000 } from './1764000008000-owner-changes.js';
 import { CatalogueWords1764000009100 } from './1764000009100-catalogue-words.js';
@@ -33,4 +37,8 @@ export const migrations = [
   CatalogueWords1764000009100,
   Catalogue1764000009105,
   SuccessRates1764000009110,
+  StaticContent1764000009300,
+  ResourceSecrets1764000009400,
+  Proxies1764000009500,
+  Prompts1764000009600,
 ] as const;

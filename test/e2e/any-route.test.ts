@@ -143,4 +143,22 @@ describe('a price on any route', () => {
       expect(await buyer.balance()).toBe(before);
     },
   );
+
+  it('says what became of the money when we fail ourselves', async () => {
+    const payment = await buyer.sign(url, { number: 7 });
+    await shop.owner.query(`REVOKE INSERT ON payment_claims FROM coinslot_app`);
+    const failed = await send(url, payment, { number: 7 });
+    await shop.owner.query(`GRANT INSERT ON payment_claims TO coinslot_app`);
+    expect(failed).toMatchObject({
+      status: 500,
+      body: { code: 'internal_error', payment: 'unknown', retryable: true },
+    });
+    expect(shop.log.join('')).toContain('permission denied for table payment_claims');
+    expect((await send(url, payment, { number: 7 })).status).toBe(200);
+
+    await shop.owner.query(`REVOKE SELECT ON payment_claims FROM coinslot_app`);
+    const answers = [await send(url, payment, { number: 8 }), await send(url, undefined, {})];
+    await shop.owner.query(`GRANT SELECT ON payment_claims TO coinslot_app`);
+    expect(answers).toMatchObject([{ status: 500, body: { payment: 'unknown' } }, { status: 402 }]);
+  });
 });

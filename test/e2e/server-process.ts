@@ -6,6 +6,11 @@ import type { Environment } from '../../src/common/config/index.js';
 /** The built server as a process of its own. */
 export interface ServerProcess {
   readonly origin: string;
+  /** Everything it wrote so far. */
+  readonly output: { readonly text: string };
+  hasEnded(): boolean;
+  /** Stops it where it stands, or lets it go on. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
   /** Sends the signal and waits for the end. */
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>;
 }
@@ -25,7 +30,9 @@ export async function startServer(environment: Environment, port: number): Promi
     await ended;
     return child.exitCode;
   };
-  return { origin, end };
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+  const signal = (name: 'SIGSTOP' | 'SIGCONT') => void child.kill(name);
+  return { origin, output, hasEnded, signal, end };
 }
 
 /** Runs the server until it ends by itself, for starts that must fail. */

@@ -93,7 +93,7 @@ export async function openReplica(
 
 /** A {@link Replica} with the ground it stands on. */
 export interface Shop extends Ground, Replica {
-  publish(): Promise<Listing>;
+  publish(changes?: Partial<typeof HAIKU>): Promise<Listing>;
   stop(): Promise<void>;
 }
 
@@ -107,31 +107,38 @@ export async function openShop(
     await replica.app.close();
     await ground.clear();
   };
-  return { ...ground, ...replica, publish: () => publish(replica.origin), stop };
+  return { ...ground, ...replica, publish: (changes) => publish(replica.origin, changes), stop };
 }
 
-/** A new creator with a working Claude key publishes a prompt for {@link PRICE}. */
-export async function publish(origin: string): Promise<Listing> {
+/** What a creator says of the prompt that most tests sell. */
+const HAIKU = {
+  type: 'prompt_template',
+  name: 'Haiku',
+  description: 'Three lines',
+  slug: 'haiku',
+  category: 'writing',
+  price: '0.05',
+  config: {
+    systemPrompt: SYSTEM_PROMPT,
+    parameters: [{ name: 'topic', description: 'About what', required: true, maxLength: 200 }],
+    model: `claude:${claudeWire.model}`,
+    maxTokens: 100,
+  } as object,
+};
+
+/** A new creator with a working Claude key publishes a prompt, or something else, for {@link PRICE}. */
+export async function publish(
+  origin: string,
+  changes: Partial<typeof HAIKU> = {},
+): Promise<Listing> {
   const privateKey = generatePrivateKey();
   const creator = await ApiClient.signIn(origin, privateKey);
   const username = `u${randomUUID().replaceAll('-', '').slice(0, 12)}`;
   await creator.send('PATCH', '/me', { username });
   await creator.send('PUT', '/integrations/claude/config', { apiKey: CREATOR_KEY });
-  const { id } = await creator.send<{ id: string }>('POST', '/resources', {
-    type: 'prompt_template',
-    name: 'Haiku',
-    description: 'Three lines',
-    slug: 'haiku',
-    category: 'writing',
-    price: '0.05',
-    config: {
-      systemPrompt: SYSTEM_PROMPT,
-      parameters: [{ name: 'topic', description: 'About what', required: true, maxLength: 200 }],
-      model: `claude:${claudeWire.model}`,
-      maxTokens: 100,
-    },
-  });
+  const listing = { ...HAIKU, ...changes };
+  const { id } = await creator.send<{ id: string }>('POST', '/resources', listing);
   await creator.send('POST', `/resources/${id}/publish`);
   const payTo = privateKeyToAccount(privateKey).address;
-  return { id, url: `${origin}/@${username}/haiku`, creator, payTo };
+  return { id, url: `${origin}/@${username}/${listing.slug}`, creator, payTo };
 }

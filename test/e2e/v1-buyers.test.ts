@@ -108,7 +108,12 @@ describe('buyers of x402 v1 and v2', () => {
       const headers = { origin: 'https://agent.example' };
       const unpaid = await sendWith(listing.url, headers);
       const exposed = unpaid.headers.get('access-control-expose-headers')?.split(/, */);
-      expect(exposed).toEqual(['PAYMENT-REQUIRED', 'PAYMENT-RESPONSE', 'X-PAYMENT-RESPONSE']);
+      expect(exposed).toEqual([
+        'PAYMENT-REQUIRED',
+        'PAYMENT-RESPONSE',
+        'X-PAYMENT-RESPONSE',
+        'PAYMENT-RECEIPT',
+      ]);
       const preflight = await fetch(listing.url, {
         method: 'OPTIONS',
         headers: {

@@ -73,6 +73,37 @@ describe('a process that is taken for dead in the middle of a call', () => {
     expect(await buyer.balance()).toBe(1_000_000n - PRICE);
   });
 
+  it('in the middle of a change to its claim, does not hold up the recovery of others', async () => {
+    const gate = new Gate();
+    shop.claude.answer(answeringAfter(gate.opened, 'too late'));
+    const [stopped, other] = [await Buyer.with(shop.chain), await Buyer.with(shop.chain)];
+    const payments = [await stopped.sign(listing.url), await other.sign(listing.url)];
+    const calls = payments.map((payment) => send(listing.url, payment, INPUT));
+    while (generations(shop.claude.requests).length < 2) await new Promise(setImmediate);
+    await expireLease();
+
+    const statusOf = async ({ wallet }: Buyer) => {
+      const [claim] = await shop.owner.query<{ status: string }[]>(
+        `SELECT status FROM payment_claims WHERE lower(payer) = lower($1)`,
+        [wallet.address],
+      );
+      return claim?.status;
+    };
+    await shop.owner.transaction(async (tx) => {
+      await tx.query(`SELECT id FROM payment_claims WHERE lower(payer) = lower($1) FOR UPDATE`, [
+        stopped.wallet.address,
+      ]);
+      await recover();
+      expect(await statusOf(stopped)).toBe('claimed');
+      expect(await statusOf(other)).toBe('released');
+    });
+    expect(shop.log.filter((line) => line.includes('could not be recovered'))).toEqual([]);
+    await recover();
+    expect(await statusOf(stopped)).toBe('released');
+    gate.open();
+    await Promise.all(calls);
+  });
+
   it('leaves alone what has a living holder', async () => {
     const buyer = await Buyer.with(shop.chain);
     const gate = new Gate();

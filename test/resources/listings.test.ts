@@ -85,7 +85,7 @@ describe('creating a resource', () => {
     ['an unknown settlement policy', { settlementPolicy: 'never' }, 'settlementPolicy'],
     ['refunds that are neither granted nor not', { supportsRefunds: 'yes' }, 'supportsRefunds'],
     ['an unknown field', { surprise: 1 }, 'surprise'],
-    ['an unknown type', { type: 'static' }, 'type'],
+    ['an unknown type', { type: 'unheard_of' }, 'type'],
     ['no name', { name: ' ' }, 'name'],
     ['a name that is too long in the database', { name: 'x'.repeat(99) + '\ufe0f\ufe0f' }, 'name'],
     ['a name of two lines', { name: 'a\nb' }, 'name'],

@@ -134,7 +134,7 @@ describe('an edit of a published resource', () => {
 
     const [now, old, ...rest] = (await onSale('edited')).offers;
     expect(now).toMatchObject({ version: 2, price: 100_000n, networks: [OTHER_NETWORK] });
-    expect(now.config.systemPrompt).toContain('Rhyme');
+    expect(now.config).toMatchObject({ systemPrompt: expect.stringContaining('Rhyme') });
     expect(old).toEqual(before);
     expect(rest).toEqual([]);
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Secret } from '../crypto/secret.js';
+import { type Allowance, parseAllowance } from '../egress/allowance.js';
 
 /** A secret of at least `minimum` characters; its value appears in no error message. */
 export function secret(minimum: number) {
@@ -11,6 +12,17 @@ export function secret(minimum: number) {
 
 /** Comma-separated text, empty when unset. */
 export const textList = z.string().default('').transform(splitList);
+
+/** `host:port` and CIDR entries. */
+export const egressAllowance = z
+  .string()
+  .default('')
+  .transform((text, context): Allowance => {
+    const allowance = parseAllowance(splitList(text));
+    if (allowance !== undefined) return allowance;
+    context.addIssue({ code: 'custom', message: 'must be `host:port` or CIDR entries' });
+    return z.NEVER;
+  });
 
 /** `id:base64` pairs of 32-byte keys; the ids become the map's keys. */
 export const keyring = z.string().transform((text, context): ReadonlyMap<string, Buffer> => {

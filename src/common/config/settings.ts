@@ -1,36 +1,7 @@
 import { z } from 'zod';
-import {
-  evmNetworkIds,
-  facilitatorList,
-  facilitatorTokens,
-  keyring,
-  rpcUrls,
-  secret,
-  textList,
-} from './setting-types.js';
-
-/** What a setting says of itself in `.env.example`, the README and start-up errors. */
-interface SettingNotes {
-  readonly description: string;
-  readonly example: string;
-}
-
-const origin = z
-  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
-  .refine(
-    (value) => new URL(value).origin === value,
-    'must be an origin: scheme, host and port without a path or a trailing slash',
-  );
-const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
-const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' });
-const wholeNumber = (min: number, max: number) => {
-  const error = `must be a whole number from ${min} to ${max}`;
-  return z.coerce.number({ error }).int(error).min(min, error).max(max, error);
-};
-
-function setting<T extends z.ZodType>(notes: SettingNotes, type: T): T {
-  return type.meta({ ...notes });
-}
+import { paymentSettings } from './payment-settings.js';
+import { httpUrl, origin, postgresUrl, setting, wholeNumber } from './setting.js';
+import { egressAllowance, keyring, secret, textList } from './setting-types.js';
 
 /**
  * Every environment variable Coinslot reads. The type, the default, the explanation and the example
@@ -122,57 +93,7 @@ export const settings = z.object({
     },
     wholeNumber(1, 3_650).default(30),
   ),
-  NETWORKS: setting(
-    {
-      description: 'Networks buyers can pay on, as CAIP-2 ids separated by commas',
-      example: 'eip155:8453',
-    },
-    evmNetworkIds,
-  ),
-  RPC_URLS: setting(
-    {
-      description: 'JSON-RPC endpoint of every network: `network=url` pairs separated by commas',
-      example: 'eip155:8453=https://mainnet.base.org',
-    },
-    rpcUrls,
-  ),
-  FACILITATOR_URL: setting(
-    {
-      description:
-        'x402 facilitators that verify and settle, separated by commas and tried in this order: each a URL, or `network=url`; this or FACILITATOR_PRIVATE_KEY',
-      example: 'https://facilitator.example.com',
-    },
-    facilitatorList,
-  ),
-  FACILITATOR_TOKEN: setting(
-    {
-      description:
-        'Bearer token for the facilitator, where it asks for one; with several, `origin=token` pairs separated by commas',
-      example: 'token',
-    },
-    facilitatorTokens,
-  ),
-  FACILITATOR_PRIVATE_KEY: setting(
-    {
-      description:
-        'Hot key with gas money that settles in our own process, instead of a facilitator',
-      example: '0x0000000000000000000000000000000000000000000000000000000000000001',
-    },
-    secret(66)
-      .refine((key) => /^0x[0-9a-fA-F]{64}$/.test(key.reveal()), 'must be 0x and 64 hex digits')
-      .optional(),
-  ),
-  FACILITATOR_TIMEOUT_MS: setting(
-    { description: 'How long to wait for the facilitator', example: '30000' },
-    wholeNumber(100, 120_000).default(30_000),
-  ),
-  PLATFORM_FEE_BPS: setting(
-    {
-      description: 'What creators owe the platform of every payment, in basis points (0 to 10000)',
-      example: '250',
-    },
-    wholeNumber(0, 10_000).default(0),
-  ),
+  ...paymentSettings,
   ANTHROPIC_BASE_URL: setting(
     { description: 'Where Claude is reached', example: 'https://api.anthropic.com' },
     httpUrl.default('https://api.anthropic.com'),
@@ -184,6 +105,14 @@ export const settings = z.object({
   LLM_TIMEOUT_MS: setting(
     { description: 'How long one answer of a model may take', example: '120000' },
     wholeNumber(100, 3_600_000).default(120_000),
+  ),
+  EGRESS_ALLOW: setting(
+    {
+      description:
+        'Targets in private networks that users’ URLs may reach: `host:port` or CIDR entries separated by commas',
+      example: 'billing.internal:8080,10.20.0.0/16',
+    },
+    egressAllowance,
   ),
   CORS_ORIGINS: setting(
     {

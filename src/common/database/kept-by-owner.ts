@@ -1,5 +1,9 @@
+import { serialize } from 'node:v8';
 import { LRUCache } from 'lru-cache';
 import type { ChangeFeed } from './change-feed.service.js';
+
+/** All that is kept of one kind. */
+const MAX_BYTES = 64 * 1_048_576;
 
 /** Bounds what is kept. */
 export interface KeepingLimits {
@@ -19,7 +23,12 @@ export class KeptByOwner<V extends { readonly ownerId: string }> {
     private readonly feed: ChangeFeed,
     { max, ttlMs }: KeepingLimits,
   ) {
-    this.kept = new LRUCache({ max, ttl: ttlMs });
+    this.kept = new LRUCache({
+      max,
+      ttl: ttlMs,
+      maxSize: MAX_BYTES,
+      sizeCalculation: (value) => serialize(value).length,
+    });
     feed.subscribe((ownerId) => this.forget(ownerId));
   }
 

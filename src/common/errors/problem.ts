@@ -40,8 +40,10 @@ export class Problem extends Error {
   constructor(
     readonly type: ProblemType,
     readonly details: ProblemDetails = {},
+    /** `cause`: what went wrong inside; it is logged, and told to nobody. */
+    options?: ErrorOptions,
   ) {
-    super(details.detail ?? type.title);
+    super(details.detail ?? type.title, options);
   }
 }
 

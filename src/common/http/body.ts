@@ -10,6 +10,7 @@ import {
 const MAX_DEPTH = 64;
 
 const unreadable = new WeakMap<FastifyRequest, ProblemType>();
+const received = new WeakMap<FastifyRequest, Buffer>();
 
 /**
  * Reads JSON bodies. A body that cannot be read is not refused here but remembered, so that an
@@ -18,8 +19,9 @@ const unreadable = new WeakMap<FastifyRequest, ProblemType>();
 export function registerBodyParsers(fastify: FastifyInstance): void {
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') return done(null, undefined);
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (body.length === 0) return done(null, undefined);
+    received.set(request, Buffer.from(body));
     void parseJson(request, body.toString(), (error, value) => {
       const readable = error === null && !isDeeperThan(value, MAX_DEPTH);
       if (!readable) unreadable.set(request, invalidRequest);
@@ -28,8 +30,15 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
   });
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
     if (body.length > 0) unreadable.set(request, unsupportedMediaType);
+    received.set(request, Buffer.from(body));
     done(null, undefined);
   });
+}
+
+/** The body as it came, for who takes any: from now on it counts as readable, whatever it is. */
+export function takeBody(request: FastifyRequest): Buffer {
+  unreadable.delete(request);
+  return received.get(request) ?? Buffer.alloc(0);
 }
 
 /** @throws {Problem} when the request came with a body that is not well-formed JSON. */

@@ -1,7 +1,8 @@
 export { ApiProblems } from './api-problems.decorator.js';
-export { assertReadableBody, registerBodyParsers } from './body.js';
+export { assertReadableBody, registerBodyParsers, takeBody } from './body.js';
 export { HttpModule } from './http.module.js';
 export { fieldErrors } from './input.pipe.js';
 export { PageQuery } from './page.dto.js';
 export { ProblemDto } from './problem.dto.js';
 export { rewriteUrl } from './rewrites.js';
+export { UuidParam } from './uuid-param.decorator.js';

@@ -22,7 +22,7 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const problem = toProblem(error);
     if (problem.type.status >= 500) {
-      this.logger.error({ err: error, code: problem.type.code }, 'request failed');
+      this.logger.error({ err: problem.cause ?? error, code: problem.type.code }, 'request failed');
     }
     if (reply.sent) return;
     const { retryAfterSeconds, headers } = problem.details;

@@ -77,6 +77,27 @@ export const misconfiguredResource: ProblemType = {
   retryable: false,
 };
 
+export const answerUnfit: ProblemType = {
+  code: 'answer_unfit',
+  status: 502,
+  title: 'The model’s answer was not of the form that is sold',
+  retryable: true,
+};
+
+export const upstreamFailed: ProblemType = {
+  code: 'upstream_failed',
+  status: 502,
+  title: 'The seller’s endpoint gave no answer that could be sold',
+  retryable: true,
+};
+
+export const upstreamTimeout: ProblemType = {
+  code: 'upstream_timeout',
+  status: 504,
+  title: 'The seller’s endpoint did not answer in time',
+  retryable: true,
+};
+
 export const executionNotFound: ProblemType = {
   code: 'execution_not_found',
   status: 404,

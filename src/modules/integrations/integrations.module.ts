@@ -11,6 +11,9 @@ import { CredentialReader } from './connections/credential-reader.service.js';
 import { KeyConfigController } from './connections/key-config.controller.js';
 import { KeyConfig } from './connections/key-config.service.js';
 import { KEY_VERIFIER } from './connections/key-verifier.js';
+import { OwnedResourcesRepository } from './resource-secrets/owned-resources.repository.js';
+import { ResourceSecretsController } from './resource-secrets/resource-secrets.controller.js';
+import { ResourceSecrets } from './resource-secrets/resource-secrets.service.js';
 import { CredentialEntity } from './vault/credential.entity.js';
 import { CredentialsRepository } from './vault/credentials.repository.js';
 import { VaultRotation } from './vault/vault-rotation.service.js';
@@ -29,17 +32,19 @@ export class IntegrationsModule {
     return {
       module: IntegrationsModule,
       imports: [...imports, TypeOrmModule.forFeature([ConnectionEntity, CredentialEntity])],
-      controllers: [KeyConfigController],
+      controllers: [KeyConfigController, ResourceSecretsController],
       providers: [
         { provide: KEY_VERIFIER, useExisting: keyVerifier },
         ConnectionsRepository,
         CredentialReader,
         CredentialsRepository,
         KeyConfig,
+        OwnedResourcesRepository,
+        ResourceSecrets,
         Vault,
         VaultRotation,
       ],
-      exports: [CredentialReader, VaultRotation],
+      exports: [CredentialReader, ResourceSecrets, VaultRotation],
     };
   }
 }

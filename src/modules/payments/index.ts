@@ -5,6 +5,13 @@ export { type CallRecord, CallRecords } from './calls/call-records.service.js';
 export { Receipts } from './receipts/receipts.service.js';
 export { LedgerCheck } from './ledger/check/ledger-check.service.js';
 export { PaymentsModule } from './payments.module.js';
-export type { EndedCall, LiveEvent, PaidCall, PaidRoute, Receipt } from './x402/paid-route.js';
+export type {
+  EndedCall,
+  LiveEvent,
+  PaidCall,
+  PaidRoute,
+  RawAnswer,
+  Receipt,
+} from './x402/paid-route.js';
 export type { Offer, Payee, Quote } from './x402/quote.js';
 export { PAYMENT_RESPONSE_HEADERS } from './x402/response-headers.js';

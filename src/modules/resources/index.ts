@@ -13,5 +13,9 @@ export {
 export { Storefront } from './storefront/storefront.service.js';
 export type { PromptTemplateConfig } from './types/prompt_template/config.js';
 export { renderPrompt, type RenderedPrompt, validateInput } from './types/prompt_template/input.js';
+export type { PromptConfig } from './types/prompt/config.js';
+export { compileSchema } from './types/prompt/schema.js';
+export type { ProxyConfig } from './types/proxy/config.js';
+export { bytesOf, type StaticConfig } from './types/static/config.js';
 export type { PublicInput } from './types/resource-type.js';
 export type { TypedConfig } from './types/resource-types.service.js';

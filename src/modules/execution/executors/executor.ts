@@ -1,10 +1,16 @@
 import type { FieldError } from '../../../common/errors/index.js';
 import type { LlmEvent, LlmUsage } from '../llm/index.js';
 
-/** One run of a resource. */
-export interface ExecutorCall<Config> {
-  /** Whose keys are used. */
+/** Whose resource is run: their keys are used. */
+export interface Ownership {
   readonly ownerId: string;
+  readonly resourceId: string;
+}
+
+/** One run of a resource. */
+export interface ExecutorCall<Config> extends Ownership {
+  /** The same when a run is begun again after a crash. */
+  readonly id: string;
   readonly config: Config;
   /** Valid by {@link Executor.checkInput}. */
   readonly input: Readonly<Record<string, unknown>>;
@@ -18,16 +24,45 @@ export interface ModelChange {
   readonly spent: LlmUsage | null;
 }
 
+/** Bytes that are the whole answer. */
+export interface Content {
+  readonly mimeType: string;
+  /** Name to save it under; null to show it. */
+  readonly filename: string | null;
+  readonly base64: string;
+}
+
 /** What a run gives. */
-export type ExecutorEvent = LlmEvent | ModelChange;
+export type ExecutorEvent = LlmEvent | ModelChange | ({ readonly type: 'content' } & Content);
+
+/** A request to the address of a resource, as it came. */
+export interface CallRequest {
+  readonly method: string;
+  /** Without the question mark. */
+  readonly query: string;
+  readonly contentType: string | null;
+  readonly body: Buffer;
+}
 
 /** How one type of resource runs: one folder beside this file and one line in `EXECUTORS`. */
 export interface Executor<Config = unknown> {
   /** The resource type it runs. */
   readonly type: string;
 
-  /** The `provider:model` that a sale needs the owner's key for, if any. */
-  modelOf(config: Config): string | undefined;
+  /** The `provider:model` that runs are booked under, if any. */
+  modelOf?(config: Config): string;
+
+  /** Whether everything is there that a run needs of the owner; nothing is sold before. */
+  isReady?(config: Config, resource: Ownership): Promise<boolean>;
+
+  /** What an answer is; `application/json` where it is not told. */
+  mimeTypeOf?(config: Config): string;
+
+  /**
+   * The input of a request to the resource's address, for types that take any body. By default it is
+   * the JSON body of a POST or the query of a GET.
+   */
+  readRequest?(request: CallRequest): unknown;
 
   /** What is wrong with a buyer's input; nothing is claimed or run before this is empty. */
   checkInput(config: Config, input: unknown): FieldError[];

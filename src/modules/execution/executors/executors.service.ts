@@ -12,8 +12,12 @@ export class Executors {
 
   /** @throws Error when a type has no executor, which the module's list rules out. */
   of({ type }: TypedConfig): Executor {
-    const executor = this.executors.find((one) => one.type === type);
+    const executor = this.find(type);
     if (executor === undefined) throw new Error(`no executor runs resources of type ${type}`);
     return executor;
+  }
+
+  find(type: string): Executor | undefined {
+    return this.executors.find((one) => one.type === type);
   }
 }

@@ -1,5 +1,7 @@
 import { isUUID } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
+import { takeBody } from '../../../common/http/index.js';
+import type { CallRequest } from '../executors/executor.js';
 
 /** Parameters of `POST /execute`, as it comes in. */
 interface ExecuteBody {
@@ -20,6 +22,14 @@ export function addressOf({ params, body }: FastifyRequest): ResourceAddress | u
   if (username !== undefined && slug !== undefined) return { username, slug };
   const resourceId = (body as ExecuteBody | undefined)?.resourceId;
   return isUUID(resourceId) ? { resourceId: String(resourceId) } : undefined;
+}
+
+/** The request as it came, where it came to the resource's own address; undefined at `/execute`. */
+export function callRequestOf(request: FastifyRequest): CallRequest | undefined {
+  if (!('slug' in (request.params as object))) return undefined;
+  const [, query = ''] = request.url.split(/\?(.*)/s);
+  const contentType = request.headers['content-type'] ?? null;
+  return { method: request.method, query, contentType, body: takeBody(request) };
 }
 
 /** The buyer's input: the body's `input` at `/execute`, else the body, or the query of a GET. */

@@ -45,6 +45,7 @@ function toView(call: CallRecord) {
     payment,
     response: result?.response ?? null,
     images: result?.images ?? [],
+    content: result?.content ?? null,
     usage: result?.usage ?? null,
     failure,
     receipt,
@@ -61,6 +62,7 @@ function testView({ id, status, failure, usage, startedAt, finishedAt }: Executi
     payment: 'not_charged' as const,
     response: null,
     images: [],
+    content: null,
     usage:
       usage.inputTokens === null
         ? null

@@ -36,6 +36,17 @@ class ImageDto {
   url?: string;
 }
 
+class ContentDto {
+  @ApiProperty({ example: 'text/markdown; charset=utf-8' })
+  mimeType: string;
+
+  @ApiProperty({ type: String, nullable: true, example: 'recipe.md' })
+  filename: string | null;
+
+  @ApiProperty()
+  base64: string;
+}
+
 class ReceiptDto {
   @ApiProperty({ format: 'uuid' })
   id: string;
@@ -75,6 +86,9 @@ export class TestRunAnswer {
   @ApiPropertyOptional({ type: [ImageDto] })
   images?: ImageDto[];
 
+  @ApiPropertyOptional({ type: ContentDto, description: 'Where bytes are sold, not words' })
+  content?: ContentDto;
+
   @ApiProperty({ type: TokenUsage, nullable: true })
   usage: TokenUsage | null;
 }
@@ -107,6 +121,9 @@ export class ExecutionDto {
 
   @ApiProperty({ type: [ImageDto] })
   images: ImageDto[];
+
+  @ApiProperty({ type: ContentDto, nullable: true })
+  content: ContentDto | null;
 
   @ApiProperty({ type: TokenUsage, nullable: true })
   usage: TokenUsage | null;

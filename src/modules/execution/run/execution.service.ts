@@ -2,16 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../common/clock/index.js';
 import { Problem } from '../../../common/errors/index.js';
 import type { TypedConfig } from '../../resources/index.js';
+import type { Content, ExecutorEvent } from '../executors/executor.js';
 import { Executors } from '../executors/executors.service.js';
-import {
-  addUsage,
-  AnswerSoFar,
-  type LlmAnswer,
-  LlmError,
-  type LlmEvent,
-  type LlmImage,
-  type LlmUsage,
-} from '../llm/index.js';
+import { addUsage, AnswerSoFar, LlmError, type LlmImage, type LlmUsage } from '../llm/index.js';
 import { failureProblem } from './failure-problem.js';
 import { type RunRecord, storeUsage } from './run-record.js';
 
@@ -20,6 +13,7 @@ export interface ExecutionOrder {
   /** The id its result will have. */
   readonly id: string;
   readonly ownerId: string;
+  readonly resourceId: string;
   /** What to run. */
   readonly sold: TypedConfig;
   /** Checked by the executor. */
@@ -31,11 +25,12 @@ export interface ExecutionResult {
   readonly id: string;
   readonly response: string;
   readonly images?: readonly LlmImage[];
+  readonly content?: Content;
   readonly usage: { readonly input_tokens: number; readonly output_tokens: number } | null;
 }
 
 /** A piece of an answer that a buyer can see at once. */
-export type AnswerPiece = Extract<LlmEvent, { type: 'text' | 'image' }>;
+export type AnswerPiece = Extract<ExecutorEvent, { type: 'text' | 'image' | 'content' }>;
 
 /** Who follows a run. */
 export interface RunObserver {
@@ -48,6 +43,7 @@ export interface RunObserver {
 /** A run while it goes on. */
 interface Run {
   readonly answer: AnswerSoFar;
+  content?: Content;
   model: string | null;
   /** What models used that did not answer in the end. */
   spent: LlmUsage | null;
@@ -64,12 +60,12 @@ export class ExecutionService {
   /** Runs once. @throws {Problem} when there is no result. */
   async run(order: ExecutionOrder, observer: RunObserver): Promise<ExecutionResult> {
     const startedAt = this.clock.now().toISOString();
-    const model = this.executors.of(order.sold).modelOf(order.sold.config) ?? null;
+    const model = this.executors.of(order.sold).modelOf?.(order.sold.config) ?? null;
     const run: Run = { answer: new AnswerSoFar(), model, spent: null };
     const end = (failure: string | null, used: LlmUsage | null) => {
       const usage = storeUsage(addUsage(run.spent, used));
       const finishedAt = this.clock.now().toISOString();
-      const soFar = toResult(order.id, run.answer);
+      const soFar = toResult(order.id, run);
       observer.ended({ model: run.model, usage, failure, startedAt, finishedAt }, soFar);
     };
     try {
@@ -81,36 +77,43 @@ export class ExecutionService {
       throw problem;
     }
     end(null, run.answer.usage);
-    return toResult(order.id, run.answer);
+    return toResult(order.id, run);
   }
 
   private async follow(
     run: Run,
-    { sold, ownerId, input }: ExecutionOrder,
+    { sold, ...order }: ExecutionOrder,
     observer: RunObserver,
   ): Promise<void> {
     const { answer } = run;
     // The buyer may leave; the result is theirs all the same, so nothing aborts the run but time.
     const { signal } = new AbortController();
-    const events = this.executors.of(sold).run({ ownerId, config: sold.config, input, signal });
+    const events = this.executors.of(sold).run({ ...order, config: sold.config, signal });
     for await (const event of events) {
       if (event.type === 'model') {
         run.model = event.model;
         run.spent = addUsage(run.spent, event.spent);
+      } else if (event.type === 'content') {
+        const { type: _, ...content } = event;
+        run.content = content;
+        await observer.piece(event);
       } else {
         answer.add(event);
         if (event.type === 'text' || event.type === 'image') await observer.piece(event);
       }
     }
-    if (answer.text === '' && answer.images.length === 0) throw new LlmError('upstream');
+    const isEmpty = answer.text === '' && answer.images.length === 0;
+    if (isEmpty && run.content === undefined) throw new LlmError('upstream');
   }
 }
 
-function toResult(id: string, { text, images, usage }: LlmAnswer): ExecutionResult {
+function toResult(id: string, { answer, content }: Run): ExecutionResult {
+  const { text, images, usage } = answer;
   return {
     id,
     response: text,
     ...(images.length > 0 && { images }),
+    ...(content !== undefined && { content }),
     usage: usage && {
       input_tokens: usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens,
       output_tokens: usage.outputTokens,

@@ -71,6 +71,6 @@ export class PaidCallsController {
 
   private run(call: PaidCall<VersionOffer>): Promise<ExecutionResult> {
     const { version, resource } = call.offer;
-    return this.runs.run(call, resource.ownerId, version);
+    return this.runs.run(call, resource, version);
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Problem } from '../../../common/errors/index.js';
 import type { EndedCall, LiveEvent, PaidCall } from '../../payments/index.js';
-import { Storefront, type TypedConfig } from '../../resources/index.js';
+import { type SaleResource, Storefront, type TypedConfig } from '../../resources/index.js';
 import { resourceGone } from '../problems.js';
 import { UsageLog } from '../usage/usage-log.service.js';
 import type { CallInput } from './call-input.js';
@@ -33,27 +33,31 @@ export class PaidRuns {
   /** Runs what was sold. @throws {Problem} when there is no result */
   run(
     { id, input, live, keep }: Omit<PaidCall, 'offer'>,
-    ownerId: string,
+    { id: resourceId, ownerId }: SaleResource,
     sold: TypedConfig,
   ): Promise<ExecutionResult> {
     const observer: RunObserver = {
       piece: (piece) => live(pieceEvent(piece)),
       ended: (note, partial) => keep({ note, partial }),
     };
-    return this.executions.run({ id, ownerId, sold, input: input as CallInput }, observer);
+    return this.executions.run(
+      { id, ownerId, resourceId, sold, input: input as CallInput },
+      observer,
+    );
   }
 
   /** Runs what was sold, whether or not it is still for sale. */
   async resume(call: Omit<PaidCall, 'offer'>): Promise<ExecutionResult> {
     const sold = await this.storefront.findVersion(call.offerId);
     if (sold === undefined) throw new Problem(resourceGone);
-    return this.run(call, sold.resource.ownerId, sold.version);
+    return this.run(call, sold.resource, sold.version);
   }
 
   /** The events of a result that exists already. */
-  eventsOf({ response, images = [] }: ExecutionResult): LiveEvent[] {
+  eventsOf({ response, images = [], content }: ExecutionResult): LiveEvent[] {
     const pieces: AnswerPiece[] = images.map((image) => ({ type: 'image', ...image }));
     if (response !== '') pieces.unshift({ type: 'text', text: response });
+    if (content !== undefined) pieces.push({ type: 'content', ...content });
     return pieces.map(pieceEvent);
   }
 

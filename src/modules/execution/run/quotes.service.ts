@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { CONFIG, type Config } from '../../../common/config/index.js';
 import { ChangeFeed, KeptByOwner } from '../../../common/database/index.js';
 import { Problem } from '../../../common/errors/index.js';
@@ -11,7 +12,6 @@ import {
   Storefront,
 } from '../../resources/index.js';
 import { Executors } from '../executors/executors.service.js';
-import { ModelKeys } from '../keys/model-keys.service.js';
 import { creatorKeyMissing, payoutMissing, resourceGone, resourceNotFound } from '../problems.js';
 import type { ResourceAddress } from './call-input.js';
 import { subjectOf } from './paid-runs.service.js';
@@ -31,16 +31,26 @@ const KEPT = { max: 1_000, ttlMs: 30_000 };
 @Injectable()
 export class Quotes {
   private readonly kept: KeptByOwner<ResourceQuote>;
+  /** By offer; it never changes. */
+  private readonly types = new LRUCache<string, string>({ max: 10_000 });
 
   constructor(
     private readonly storefront: Storefront,
     private readonly accounts: AccountDirectory,
     private readonly executors: Executors,
-    private readonly keys: ModelKeys,
     @Inject(CONFIG) private readonly config: Config,
     feed: ChangeFeed,
   ) {
     this.kept = new KeptByOwner(feed, KEPT);
+  }
+
+  /** Which type of resource an offer sells, whatever became of it; undefined for one that is gone. */
+  async typeOf(offerId: string): Promise<string | undefined> {
+    const known = this.types.get(offerId);
+    if (known !== undefined) return known;
+    const type = (await this.storefront.findVersion(offerId))?.version.type;
+    if (type !== undefined) this.types.set(offerId, type);
+    return type;
   }
 
   /** @throws {Problem} when there is no such resource, or it cannot be sold at the moment */
@@ -50,16 +60,17 @@ export class Quotes {
 
   private async load(address: ResourceAddress): Promise<ResourceQuote> {
     const { resource, offers } = await this.findForSale(address);
-    await this.assertKey(resource.ownerId, offers[0]);
+    await this.assertReady(resource, offers[0]);
     const payees = await this.payees(resource.ownerId, offers[0].networks);
     const [present, ...older] = offers;
+    for (const { id, type } of offers) this.types.set(id, type);
     const sell = (version: ResourceVersion) => toOffer(version, resource, payees);
     return {
       subject: subjectOf(resource.id),
       ownerId: resource.ownerId,
       url: `${this.config.PUBLIC_URL}/@${resource.username}/${resource.slug}`,
       description: resource.name,
-      mimeType: 'application/json',
+      mimeType: this.executors.of(present).mimeTypeOf?.(present.config) ?? 'application/json',
       offers: [sell(present), ...older.map(sell)],
       settlementPolicy: resource.settlementPolicy,
     };
@@ -76,9 +87,10 @@ export class Quotes {
   }
 
   /** A resource that cannot run is not offered: nobody pays for a key that is missing. */
-  private async assertKey(ownerId: string, version: ResourceVersion): Promise<void> {
-    const model = this.executors.of(version).modelOf(version.config);
-    if (model === undefined || (await this.keys.hasUsableKey(ownerId, model))) return;
+  private async assertReady(resource: SaleResource, version: ResourceVersion): Promise<void> {
+    const { id: resourceId, ownerId } = resource;
+    const executor = this.executors.of(version);
+    if ((await executor.isReady?.(version.config, { ownerId, resourceId })) ?? true) return;
     throw new Problem(creatorKeyMissing, { retryAfterSeconds: 60 });
   }
 

@@ -8,10 +8,11 @@ import type {
   PaidCall,
   PaidRoute,
   Quote,
+  RawAnswer,
   Receipt,
 } from '../../payments/index.js';
 import { Executors } from '../executors/executors.service.js';
-import { addressOf, inputOf } from './call-input.js';
+import { addressOf, callRequestOf, inputOf } from './call-input.js';
 import type { ExecutionResult } from './execution.service.js';
 import { PaidRuns } from './paid-runs.service.js';
 import { Quotes, type VersionOffer } from './quotes.service.js';
@@ -34,7 +35,11 @@ export class ResourceCall implements PaidRoute<VersionOffer> {
     throw new Problem(invalidInput, { errors });
   }
 
-  readInput(request: FastifyRequest): unknown {
+  async readInput(request: FastifyRequest, offerId: string): Promise<unknown> {
+    const type = await this.quotes.typeOf(offerId);
+    const executor = type === undefined ? undefined : this.executors.find(type);
+    const called = executor?.readRequest && callRequestOf(request);
+    if (called !== undefined) return executor?.readRequest?.(called);
     if (request.method !== 'POST' && request.method !== 'GET') {
       throw new Problem(methodNotAllowed, { headers: { allow: 'GET, POST' } });
     }
@@ -48,6 +53,10 @@ export class ResourceCall implements PaidRoute<VersionOffer> {
 
   present(result: ExecutionResult, receipt: Receipt): unknown {
     return { ...result, receipt };
+  }
+
+  raw({ content }: ExecutionResult): RawAnswer | undefined {
+    return content && { ...content, bytes: Buffer.from(content.base64, 'base64') };
   }
 
   replay(result: ExecutionResult): LiveEvent[] {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Secret, safeEqual, sha256 } from '../../../common/crypto/index.js';
 import { ChangeFeed, Database, KeptByOwner } from '../../../common/database/index.js';
 import { Outbox } from '../../../common/outbox/index.js';
-import { type StoredSecret, Vault } from '../vault/vault.service.js';
+import { connectionHolder, type StoredSecret, Vault } from '../vault/vault.service.js';
 import { ConnectionsRepository } from './connections.repository.js';
 import { isUsable } from './key-state.js';
 
@@ -32,7 +32,7 @@ export class CredentialReader {
     return this.database.asService('execution', async (tx) => {
       const connection = await this.connections.find(tx, ownerId, provider);
       if (connection === null || !isUsable(connection)) return false;
-      return (await this.vault.hintOf(tx, connection, 'api_key')) !== undefined;
+      return (await this.vault.hintOf(tx, connectionHolder(connection), 'api_key')) !== undefined;
     });
   }
 
@@ -51,7 +51,7 @@ export class CredentialReader {
     return this.database.asService('execution', async (tx) => {
       const connection = await this.connections.find(tx, ownerId, provider);
       if (connection === null || !isUsable(connection)) return undefined;
-      const stored = await this.vault.read(tx, connection, 'api_key');
+      const stored = await this.vault.read(tx, connectionHolder(connection), 'api_key');
       return stored && { ...stored, ownerId };
     });
   }
@@ -72,7 +72,8 @@ export class CredentialReader {
     await this.database.asService('execution', async (tx) => {
       const connection = await this.connections.lock(tx, ownerId, provider);
       if (connection?.status !== 'connected') return;
-      const stored = refused && (await this.vault.open(tx, connection, 'api_key'));
+      const stored =
+        refused && (await this.vault.open(tx, connectionHolder(connection), 'api_key'));
       if (refused !== undefined && !same(refused, stored)) return;
       await this.connections.markInvalid(tx, connection.id, told);
       await this.outbox.add(tx, {

@@ -4,7 +4,7 @@ import type { Secret } from '../../../common/crypto/index.js';
 import { Database } from '../../../common/database/index.js';
 import { invalidInput, Problem } from '../../../common/errors/index.js';
 import { keyRefused, noKey, unknownProvider } from '../problems.js';
-import { Vault } from '../vault/vault.service.js';
+import { connectionHolder, Vault } from '../vault/vault.service.js';
 import { ConnectionsRepository } from './connections.repository.js';
 import { type KeyState, keyState, NO_KEY } from './key-state.js';
 import { KEY_VERIFIER, type KeyVerdict, type KeyVerifier } from './key-verifier.js';
@@ -53,7 +53,7 @@ export class KeyConfig {
     return this.database.asUser(userId, async (tx) => {
       const connection = await this.connections.lock(tx, userId, provider);
       if (connection !== null && connection.status !== 'disconnected') {
-        await this.vault.delete(tx, connection, 'api_key');
+        await this.vault.delete(tx, connectionHolder(connection), 'api_key');
         await this.connections.disconnect(tx, connection.id);
       }
       return NO_KEY;
@@ -76,7 +76,7 @@ export class KeyConfig {
     return this.database.asUser(userId, async (tx) => {
       const saved = { verification: verdict.status, problem, isEnabled };
       const id = await this.connections.connect(tx, userId, provider, saved);
-      await this.vault.store(tx, { id, userId, provider }, 'api_key', key);
+      await this.vault.store(tx, connectionHolder({ id, userId, provider }), 'api_key', key);
       return this.stateOf(tx, userId, provider);
     });
   }
@@ -94,7 +94,8 @@ export class KeyConfig {
   private switchKey(userId: string, provider: string, isEnabled: boolean): Promise<KeyState> {
     return this.database.asUser(userId, async (tx) => {
       const connection = await this.connections.lock(tx, userId, provider);
-      const hint = connection && (await this.vault.hintOf(tx, connection, 'api_key'));
+      const hint =
+        connection && (await this.vault.hintOf(tx, connectionHolder(connection), 'api_key'));
       if (connection === null || hint === undefined) throw new Problem(noKey);
       await this.connections.setEnabled(tx, connection.id, isEnabled);
       return this.stateOf(tx, userId, provider);
@@ -104,7 +105,10 @@ export class KeyConfig {
   private async stateOf(tx: EntityManager, userId: string, provider: string): Promise<KeyState> {
     const connection = await this.connections.find(tx, userId, provider);
     if (connection === null) return NO_KEY;
-    return keyState(connection, await this.vault.hintOf(tx, connection, 'api_key'));
+    return keyState(
+      connection,
+      await this.vault.hintOf(tx, connectionHolder(connection), 'api_key'),
+    );
   }
 
   private requireKnown(provider: string): void {

@@ -1,16 +1,21 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
-/** The kinds of secret that a connection can hold, one of each. */
-export type CredentialType = 'api_key';
+/** The kinds of secret that a connection or a resource can hold, one of each. */
+export type CredentialType = 'api_key' | 'header';
 
-/** An encrypted secret of a connection; the layout of the bytes stands in `envelope.ts`. */
+/** An encrypted secret; the layout of the bytes stands in `envelope.ts`. */
 @Entity('credentials')
 export class CredentialEntity {
   @PrimaryGeneratedColumn('uuid')
   id: string;
 
-  @Column('uuid', { name: 'connection_id' })
-  connectionId: string;
+  /** Null for a secret of a resource. */
+  @Column('uuid', { name: 'connection_id', nullable: true })
+  connectionId: string | null;
+
+  /** Null for a secret of a connection. */
+  @Column('uuid', { name: 'resource_id', nullable: true })
+  resourceId: string | null;
 
   @Column('uuid', { name: 'user_id' })
   userId: string;

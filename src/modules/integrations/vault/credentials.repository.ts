@@ -5,40 +5,46 @@ import type { WrappedKey } from './envelope.js';
 
 type NewCredential = Omit<CredentialEntity, 'id'>;
 
+/** What a credential belongs to: a connection or a resource. */
+export type HolderKey = { readonly connectionId: string } | { readonly resourceId: string };
+
 @Injectable()
 export class CredentialsRepository {
   find(
     tx: EntityManager,
-    connectionId: string,
+    holder: HolderKey,
     type: CredentialType,
   ): Promise<CredentialEntity | null> {
-    return tx.findOneBy(CredentialEntity, { connectionId, type });
+    return tx.findOneBy(CredentialEntity, { ...holder, type });
   }
 
   /** The `hint` alone: neither the ciphertext nor the wrapped key leaves the database. */
   async hintOf(
     tx: EntityManager,
-    connectionId: string,
+    holder: HolderKey,
     type: CredentialType,
   ): Promise<string | undefined> {
     const row = await tx.findOne(CredentialEntity, {
-      where: { connectionId, type },
+      where: { ...holder, type },
       select: { id: true, hint: true },
     });
     return row?.hint;
   }
 
-  /** Writes the one row of its connection and type, replacing what stood there. */
+  /** Writes the one row of its holder and type, replacing what stood there. */
   async put(tx: EntityManager, credential: NewCredential): Promise<void> {
     await tx.query(
       `INSERT INTO credentials
-         (connection_id, user_id, provider, type, kid, wrapped_key, ciphertext, hint, version)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-       ON CONFLICT (connection_id, type) DO UPDATE SET
+         (connection_id, resource_id, user_id, provider, type, kid, wrapped_key, ciphertext, hint,
+          version)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+       ON CONFLICT (${credential.resourceId === null ? 'connection_id' : 'resource_id'}, type)
+       DO UPDATE SET
          kid = excluded.kid, wrapped_key = excluded.wrapped_key, ciphertext = excluded.ciphertext,
          hint = excluded.hint, version = excluded.version`,
       [
         credential.connectionId,
+        credential.resourceId,
         credential.userId,
         credential.provider,
         credential.type,
@@ -51,8 +57,8 @@ export class CredentialsRepository {
     );
   }
 
-  async delete(tx: EntityManager, connectionId: string, type: CredentialType): Promise<void> {
-    await tx.delete(CredentialEntity, { connectionId, type });
+  async delete(tx: EntityManager, holder: HolderKey, type: CredentialType): Promise<void> {
+    await tx.delete(CredentialEntity, { ...holder, type });
   }
 
   /** Locks up to `limit` rows after `afterId` that another key wraps; rows in use are skipped. */

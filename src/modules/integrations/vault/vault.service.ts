@@ -3,14 +3,30 @@ import type { EntityManager } from 'typeorm';
 import { CONFIG, type Config } from '../../../common/config/index.js';
 import type { Secret } from '../../../common/crypto/index.js';
 import type { CredentialType } from './credential.entity.js';
-import { CredentialsRepository } from './credentials.repository.js';
+import { CredentialsRepository, type HolderKey } from './credentials.repository.js';
 import { type CredentialContext, type Keyring, open, seal, type SealedSecret } from './envelope.js';
 
-/** The connection that a credential belongs to. */
+/** The connection or the resource that a credential belongs to. */
 export interface CredentialHolder {
+  readonly key: HolderKey;
+  readonly userId: string;
+  /** Binds the ciphertext to its holder, besides the user: the provider, or the resource. */
+  readonly provider: string;
+}
+
+/** A user's connection to a provider as the holder of its secrets. */
+export function connectionHolder(connection: {
   readonly id: string;
   readonly userId: string;
   readonly provider: string;
+}): CredentialHolder {
+  const { id: connectionId, userId, provider } = connection;
+  return { key: { connectionId }, userId, provider };
+}
+
+/** A user's resource as the holder of its secrets. */
+export function resourceHolder(resourceId: string, userId: string): CredentialHolder {
+  return { key: { resourceId }, userId, provider: `resource:${resourceId}` };
 }
 
 /** A secret as it is stored, with what it is bound to. */
@@ -19,7 +35,7 @@ export interface StoredSecret {
   readonly context: CredentialContext;
 }
 
-/** Secrets at rest, one for each connection and type. They are plaintext in memory only. */
+/** Secrets at rest, one for each holder and type. They are plaintext in memory only. */
 @Injectable()
 export class Vault {
   private readonly keyring: Keyring;
@@ -31,20 +47,21 @@ export class Vault {
     this.keyring = { keys: config.VAULT_KEYS, activeKid: config.VAULT_ACTIVE_KEY };
   }
 
-  /** Stores a secret in place of the one before. The caller holds the lock on the connection. */
+  /** Stores a secret in place of the one before. The caller holds the lock on the holder. */
   async store(
     tx: EntityManager,
     holder: CredentialHolder,
     type: CredentialType,
     secret: Secret,
   ): Promise<void> {
-    const { id: connectionId, userId, provider } = holder;
-    const previous = await this.credentials.find(tx, connectionId, type);
+    const { key, userId, provider } = holder;
+    const previous = await this.credentials.find(tx, key, type);
     const version = (previous?.version ?? 0) + 1;
     const sealed = seal(secret, { userId, provider, type, version }, this.keyring);
     await this.credentials.put(tx, {
       ...sealed,
-      connectionId,
+      connectionId: 'connectionId' in key ? key.connectionId : null,
+      resourceId: 'resourceId' in key ? key.resourceId : null,
       userId,
       provider,
       type,
@@ -69,11 +86,11 @@ export class Vault {
   /** The secret as it is stored, to {@link unseal} it later; undefined where nothing is. */
   async read(
     tx: EntityManager,
-    { id, userId, provider }: CredentialHolder,
+    { key, userId, provider }: CredentialHolder,
     type: CredentialType,
   ): Promise<StoredSecret | undefined> {
-    const row = await this.credentials.find(tx, id, type);
-    // Bound to the connection that was asked for, not to what the row says of itself.
+    const row = await this.credentials.find(tx, key, type);
+    // Bound to the holder that was asked for, not to what the row says of itself.
     return row === null
       ? undefined
       : { sealed: row, context: { userId, provider, type, version: row.version } };
@@ -90,10 +107,10 @@ export class Vault {
     holder: CredentialHolder,
     type: CredentialType,
   ): Promise<string | undefined> {
-    return this.credentials.hintOf(tx, holder.id, type);
+    return this.credentials.hintOf(tx, holder.key, type);
   }
 
   async delete(tx: EntityManager, holder: CredentialHolder, type: CredentialType): Promise<void> {
-    await this.credentials.delete(tx, holder.id, type);
+    await this.credentials.delete(tx, holder.key, type);
   }
 }

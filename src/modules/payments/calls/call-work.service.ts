@@ -27,9 +27,14 @@ export class CallWork {
   async do(call: RunningCall): Promise<void> {
     const { work } = call;
     if (work === undefined && call.claim.status === 'claimed') return this.interrupt(call);
+    const begunBefore = mayHaveBegun(call.claim);
     call.claim = await this.secureMoney(call.claim);
     if (!isReady(call.claim)) return;
     if (work === undefined) return this.interrupt(call);
+    if (begunBefore) {
+      const attempts = call.claim.attempts + 1;
+      call.claim = await this.claims.change(call.claim, { attempts });
+    }
     call.accepted();
     await this.perform(call, work);
   }
@@ -128,6 +133,12 @@ function chargedFailure({ policy }: HeldClaim, problem: Problem): StoredFailure 
   if (policy !== 'before_execution') return failureWith(problem, 'charged');
   const extensions = { ...problem.details.extensions, refund: 'owed' };
   return failureWith(new Problem(problem.type, { ...problem.details, extensions }), 'charged');
+}
+
+/** A stream is paid while its work goes on: found in the middle of that, it is run once more. */
+function mayHaveBegun({ status, policy }: HeldClaim): boolean {
+  const isAsked = status === 'settling' || status === 'unknown' || status === 'refused';
+  return policy === 'at_first_output' && isAsked;
 }
 
 /** Whether the work may start. */

@@ -71,10 +71,18 @@ export class Replay {
       if (claim.status === 'settled' && claim.work === 'done') return claim;
       const held = await this.pickUp(claim);
       if (held !== undefined) return this.runner.start(held, work, audience).ended;
-      if (claim.endedAt !== null && claim.failure !== null) throw restoreFailure(claim.failure);
+      const { endedAt, failure } = claim;
+      if (endedAt !== null && failure !== null && (await this.isOver(id))) {
+        throw restoreFailure(failure);
+      }
       await sleep(poll, undefined, { signal: stop }).catch(() => undefined);
     }
     return undefined;
+  }
+
+  /** False when somebody else has begun to run it again. */
+  private async isOver(id: string): Promise<boolean> {
+    return (await this.claims.find(id))?.endedAt !== null;
   }
 
   private pickUp(claim: PaymentClaim) {

@@ -1,4 +1,4 @@
-import { Problem } from '../../../common/errors/index.js';
+import { internalError, type PaymentState, Problem } from '../../../common/errors/index.js';
 import { invalidPayment, paymentRequired } from '../problems.js';
 import { challenge, type NetworkLookup } from '../x402/challenge.js';
 import { challengeV1 } from '../x402/challenge-v1.js';
@@ -38,6 +38,12 @@ export function onPaidRoute(problem: Problem, quote: Quote, findNetwork: Network
     return challengeProblem(quote, findNetwork, String(details.extensions?.['reason']), type);
   }
   return withPaymentState(problem);
+}
+
+/** A failure of our own; `payment` is what can be said of the buyer's money all the same. */
+export function unexpected(error: unknown, payment: PaymentState): Problem {
+  if (error instanceof Problem) return error;
+  return new Problem(internalError, { payment }, { cause: error });
 }
 
 /** A failure before anything was claimed has not charged anybody. */

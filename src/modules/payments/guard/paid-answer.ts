@@ -1,7 +1,8 @@
+import { StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type Problem, problemDocument } from '../../../common/errors/index.js';
 import type { PaymentClaim } from '../settlement/claim.entity.js';
-import type { LiveEvent, PaidRoute, Receipt } from '../x402/paid-route.js';
+import type { LiveEvent, PaidRoute, RawAnswer, Receipt } from '../x402/paid-route.js';
 
 /** Seconds after which a buyer who was told to come back should. */
 const COME_BACK_SECONDS = 2;
@@ -9,6 +10,22 @@ const COME_BACK_SECONDS = 2;
 /** The body of a paid answer: the stored result as its route presents it. */
 export function paidBody(route: PaidRoute, { result }: PaymentClaim, receipt: Receipt): unknown {
   return route.present?.(result, receipt) ?? result;
+}
+
+/** Bytes of a seller's are never run as a page of this server. */
+export function rawBody({ mimeType, filename, bytes }: RawAnswer, reply: FastifyReply) {
+  reply.header('content-security-policy', 'sandbox');
+  const name = filename === null ? '' : `; filename*=UTF-8''${encodeRfc5987(filename)}`;
+  const disposition = `${filename === null ? 'inline' : 'attachment'}${name}`;
+  return new StreamableFile(bytes, { type: mimeType, length: bytes.length, disposition });
+}
+
+/** RFC 5987 section 3.2.1: `encodeURIComponent` leaves a few characters that are not allowed. */
+function encodeRfc5987(text: string): string {
+  return encodeURIComponent(text).replaceAll(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 /** The last event of a stream that broke off. */

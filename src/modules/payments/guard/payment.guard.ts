@@ -12,7 +12,7 @@ import { readPayment, type ReceivedPayment } from '../x402/payment-header.js';
 import type { Quote } from '../x402/quote.js';
 import { readPaymentIdentifier } from '../x402/payment-identifier.js';
 import { requestDigest } from '../x402/request-digest.js';
-import { challengeProblem, withPaymentState } from './challenge-problem.js';
+import { challengeProblem, unexpected, withPaymentState } from './challenge-problem.js';
 import { readInput } from './input.js';
 import type { PaidRequest, PaymentAttempt } from './payment-attempt.js';
 import { RepeatedPayments } from './repeated-payments.service.js';
@@ -43,12 +43,25 @@ export class PaymentGuard implements CanActivate {
       quote = await route.quote(request);
       request.paymentAttempt = await this.readAttempt(route, quote, request);
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      const repeats = await this.repeated.find(request, route, quote);
+      if (!(error instanceof Problem)) throw this.failure(error, request);
+      const repeats = await this.findRepeated(request, route, quote);
       if (repeats === undefined) throw withPaymentState(error);
       request.paymentAttempt = repeats;
     }
     return true;
+  }
+
+  private async findRepeated(request: PaidRequest, route: PaidRoute, quote: Quote | undefined) {
+    try {
+      return await this.repeated.find(request, route, quote);
+    } catch (error) {
+      throw this.failure(error, request);
+    }
+  }
+
+  /** Where a payment came along, what became of it before is not known. */
+  private failure(error: unknown, { headers }: PaidRequest): Problem {
+    return unexpected(error, readPayment(headers) === undefined ? 'not_charged' : 'unknown');
   }
 
   private async readAttempt(
@@ -62,9 +75,9 @@ export class PaymentGuard implements CanActivate {
     if (request.method === 'HEAD' || request.method === 'OPTIONS')
       throw new Problem(methodNotAllowed);
 
-    assertReadableBody(request);
     const { offer } = matched.option;
-    const input = await readInput(route, request);
+    const input = await readInput(route, request, offer.id);
+    assertReadableBody(request);
     await route.checkInput?.(input, offer);
     const claim = newClaim(route, quote, matched, input);
     return { route, quote, offer, x402Version: payment.x402Version, claim };

@@ -40,7 +40,7 @@ export class RepeatedPayments {
     const repeats = await this.claims.findByPayment({ network: id, asset, ...authorization });
     if (repeats === null) return undefined;
 
-    const input = await readInput(route, request);
+    const input = await readInput(route, request, repeats.offerId);
     await this.replay.assertSame(repeats, { forSale, input, payload });
     return { route, x402Version: payment.x402Version, repeats };
   }

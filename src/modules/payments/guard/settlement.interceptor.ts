@@ -17,10 +17,10 @@ import { Receipts } from '../receipts/receipts.service.js';
 import type { PaymentClaim } from '../settlement/claim.entity.js';
 import type { ClaimPolicy } from '../settlement/lifecycle.js';
 import { workFailed } from '../problems.js';
-import { settlementHeaders } from '../x402/response-headers.js';
-import { onPaidRoute } from './challenge-problem.js';
+import { RECEIPT_HEADER, settlementHeaders } from '../x402/response-headers.js';
+import { onPaidRoute, unexpected } from './challenge-problem.js';
 import { EventStream } from './event-stream.js';
-import { errorEvent, paidBody, writePending } from './paid-answer.js';
+import { errorEvent, paidBody, rawBody, writePending } from './paid-answer.js';
 import type { PaidRequest, PaymentAttempt, RepeatedPayment } from './payment-attempt.js';
 import { type AnswerPreferences, readPreferences } from './preferences.js';
 
@@ -60,13 +60,15 @@ export class SettlementInterceptor implements NestInterceptor {
   ): Promise<CallAnswer> {
     const audience = stream ?? NOBODY;
     const waitMs = stream === undefined ? wishes.waitMs : undefined;
-    if ('repeats' in attempt) {
-      const { route, repeats } = attempt;
-      return this.paidCalls.join(repeats.id, route.resume?.bind(route), audience, waitMs);
-    }
-    const { quote, offer, claim } = attempt;
-    const policy = policyOf(quote.settlementPolicy, stream !== undefined);
+    const quote = 'quote' in attempt ? attempt.quote : undefined;
     try {
+      if ('repeats' in attempt) {
+        const { route, repeats } = attempt;
+        const work = route.resume?.bind(route);
+        return await this.paidCalls.join(repeats.id, work, audience, waitMs);
+      }
+      const { offer, claim } = attempt;
+      const policy = policyOf(attempt.quote.settlementPolicy, stream !== undefined);
       return await this.paidCalls.run(
         { ...claim, policy, detached: wishes.respondAsync },
         (call) => {
@@ -77,8 +79,8 @@ export class SettlementInterceptor implements NestInterceptor {
         waitMs,
       );
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      throw onPaidRoute(error, quote, (id) => this.networks.find(id));
+      const problem = unexpected(error, 'unknown');
+      throw quote ? onPaidRoute(problem, quote, (id) => this.networks.find(id)) : problem;
     }
   }
 
@@ -90,7 +92,10 @@ export class SettlementInterceptor implements NestInterceptor {
   ): Promise<unknown> {
     if (claim === undefined) return this.pending(attempt, id, reply, respondAsync);
     this.writePaid(attempt, reply, claim);
-    return paidBody(attempt.route, claim, await this.receipts.of(claim));
+    const receipt = await this.receipts.of(claim);
+    reply.header(RECEIPT_HEADER, receipt.signature);
+    const raw = attempt.route.raw?.(claim.result);
+    return raw === undefined ? paidBody(attempt.route, claim, receipt) : rawBody(raw, reply);
   }
 
   /** The head of the answer waits for the payment, so that a refusal can still be a 402. */

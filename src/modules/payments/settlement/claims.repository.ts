@@ -18,6 +18,10 @@ export const LEASE_SECONDS = 15;
 const NEXT_ATTEMPT = `CASE WHEN work = 'pending' AND status IN ('claimed', 'settled')
   THEN attempts + 1 ELSE attempts END`;
 
+/** Whoever waited for the lock of a process that stopped would hold up all other claims. */
+const FREE_CLAIM = `SELECT id FROM payment_claims WHERE id = :id AND ended_at IS NULL
+  AND (lease_token IS NULL OR lease_expires_at < now()) FOR UPDATE SKIP LOCKED`;
+
 const leaseEnd = () => `now() + interval '${LEASE_SECONDS} seconds'`;
 
 @Injectable()
@@ -80,7 +84,7 @@ export class ClaimsRepository {
 
   /**
    * Takes over a claim whose holder shows no sign of life, or that nobody holds; undefined when
-   * somebody works on it or it has ended.
+   * somebody works on it, or stopped in the middle of a change to it, or it has ended.
    */
   async takeOver(
     tx: EntityManager,
@@ -91,8 +95,7 @@ export class ClaimsRepository {
       .createQueryBuilder()
       .update(PaymentClaim)
       .set({ leaseToken, leaseExpiresAt: leaseEnd, attempts: () => NEXT_ATTEMPT })
-      .where('id = :id AND ended_at IS NULL', { id })
-      .andWhere('(lease_token IS NULL OR lease_expires_at < now())')
+      .where(`id = (${FREE_CLAIM})`, { id })
       .execute();
     return affected === 1 ? hold(tx, id, leaseToken) : undefined;
   }

@@ -16,7 +16,7 @@ export const RETRY_SECONDS = 3;
 const UNKNOWN_DETAIL =
   'Whether the payment went through is being found out. Send the same request with the same payment again to get the result; you cannot be charged twice.';
 const REFUSED_DETAIL =
-  'The chain shows that nothing was charged. The same payment can be sent again until it expires; the work is not done twice.';
+  'The chain shows that nothing was charged. The same payment can be sent again until it expires; a result that exists already is not made twice.';
 
 /**
  * Moves the money of claims, and finds out what became of attempts without a clear answer. Every

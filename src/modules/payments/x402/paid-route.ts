@@ -18,6 +18,14 @@ export interface Receipt {
   readonly signature: string;
 }
 
+/** Bytes that are answered as they are; the signed receipt stands in the header PAYMENT-RECEIPT. */
+export interface RawAnswer {
+  readonly mimeType: string;
+  /** Name to save it under; null to show it. */
+  readonly filename: string | null;
+  readonly bytes: Buffer;
+}
+
 /** One piece of a streamed answer, sent as a server-sent event of that name. */
 export interface LiveEvent {
   readonly event: string;
@@ -84,10 +92,10 @@ export interface PaidRoute<O extends Offer = Offer> {
   quote(request: FastifyRequest): Promise<Quote<O>>;
 
   /**
-   * Reads the input that the payment is bound to, as JSON, from the request alone. By default method,
-   * path, query and body are bound.
+   * Reads the input that the payment is bound to, as JSON, from the request alone and by the offer
+   * that is paid, which may be gone by then. By default method, path, query and body are bound.
    */
-  readInput?(request: FastifyRequest): unknown;
+  readInput?(request: FastifyRequest, offerId: string): unknown;
 
   /** Refuses input that the offer cannot be run with: throw a Problem (422) and nothing is claimed. */
   checkInput?(input: unknown, offer: O): void | Promise<void>;
@@ -100,6 +108,9 @@ export interface PaidRoute<O extends Offer = Offer> {
 
   /** The body of the answer, from what the handler returned. By default just that. */
   present?(result: unknown, receipt: Receipt): unknown;
+
+  /** The bytes to answer with instead of JSON; undefined for a result that is JSON. */
+  raw?(result: unknown): RawAnswer | undefined;
 
   /** The events of a result that exists already, for a buyer who streams; by default none. */
   replay?(result: unknown): readonly LiveEvent[];

@@ -6,11 +6,15 @@ const CHALLENGE_HEADER = 'PAYMENT-REQUIRED';
 const SETTLEMENT_HEADER = 'PAYMENT-RESPONSE';
 const SETTLEMENT_HEADER_V1 = 'X-PAYMENT-RESPONSE';
 
+/** Carries the signed receipt, of an answer and of whoever asks about a call. */
+export const RECEIPT_HEADER = 'PAYMENT-RECEIPT';
+
 /** What scripts in a browser must be let read to pay. */
 export const PAYMENT_RESPONSE_HEADERS: readonly string[] = [
   CHALLENGE_HEADER,
   SETTLEMENT_HEADER,
   SETTLEMENT_HEADER_V1,
+  RECEIPT_HEADER,
 ];
 
 /** A transfer as buyers are told about it. */

@@ -2,9 +2,8 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CONFIG, type Config } from '../../../common/config/index.js';
 import { invalidInput, notFound, Problem } from '../../../common/errors/index.js';
-import { ApiProblems } from '../../../common/http/index.js';
+import { ApiProblems, UuidParam } from '../../../common/http/index.js';
 import { Public } from '../../accounts/index.js';
-import { ResourceId } from '../listings/resource-id.decorator.js';
 import { isSlug } from '../listings/slug.js';
 import { CategoryDto, PublicResourceDto, PublicResourcePageDto } from './catalogue.dto.js';
 import { CatalogueQuery } from './catalogue-query.dto.js';
@@ -55,7 +54,7 @@ export class CatalogueController {
   @ApiParam({ name: 'id', format: 'uuid' })
   @ApiOkResponse({ type: PublicResourceDto })
   @ApiProblems(notFound)
-  async findById(@ResourceId() id: string): Promise<PublicResourceDto> {
+  async findById(@UuidParam() id: string): Promise<PublicResourceDto> {
     return this.show(await this.catalogue.findById(id));
   }
 

@@ -17,7 +17,7 @@ import {
   Problem,
   unauthenticated,
 } from '../../../common/errors/index.js';
-import { ApiProblems } from '../../../common/http/index.js';
+import { ApiProblems, UuidParam } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import { slugLocked, slugTaken, wrongStatus } from '../problems.js';
 import { CreateListingDto, UpdateListingDto } from './listing.dto.js';
@@ -25,7 +25,6 @@ import { Listings } from './listings.service.js';
 import { OwnedResourceDto } from './owned-resource.dto.js';
 import { OwnedResourcePageDto, OwnedResourcesQuery } from './owned-resource-page.dto.js';
 import { OwnerViews } from './owner-views.service.js';
-import { ResourceId } from './resource-id.decorator.js';
 
 @ApiTags('My resources')
 @ApiBearerAuth()
@@ -78,7 +77,7 @@ export class ListingsController {
   @ApiProblems(unauthenticated, forbidden, notFound)
   async find(
     @CurrentUser() user: AuthenticatedUser,
-    @ResourceId() id: string,
+    @UuidParam() id: string,
   ): Promise<OwnedResourceDto> {
     return this.views.one(await this.listings.find(user.id, id));
   }
@@ -111,7 +110,7 @@ export class ListingsController {
   )
   async edit(
     @CurrentUser() user: AuthenticatedUser,
-    @ResourceId() id: string,
+    @UuidParam() id: string,
     @Body() body: UpdateListingDto,
   ): Promise<OwnedResourceDto> {
     return this.views.one(await this.listings.edit(user.id, id, body));

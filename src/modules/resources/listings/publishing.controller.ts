@@ -14,13 +14,12 @@ import {
   notFound,
   unauthenticated,
 } from '../../../common/errors/index.js';
-import { ApiProblems } from '../../../common/http/index.js';
+import { ApiProblems, UuidParam } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import { usernameMissing, wrongStatus } from '../problems.js';
 import { OwnedResourceDto, PublishedResourceDto } from './owned-resource.dto.js';
 import { OwnerViews } from './owner-views.service.js';
 import { Publishing } from './publishing.service.js';
-import { ResourceId } from './resource-id.decorator.js';
 
 @ApiTags('My resources')
 @ApiBearerAuth()
@@ -46,7 +45,7 @@ export class PublishingController {
   @ApiProblems(unauthenticated, forbidden, notFound, usernameMissing, wrongStatus, invalidInput)
   async publish(
     @CurrentUser() user: AuthenticatedUser,
-    @ResourceId() id: string,
+    @UuidParam() id: string,
   ): Promise<PublishedResourceDto> {
     return this.views.published(await this.publishing.publish(user.id, id));
   }
@@ -61,7 +60,7 @@ export class PublishingController {
   @ApiProblems(unauthenticated, forbidden, notFound, wrongStatus)
   async unpublish(
     @CurrentUser() user: AuthenticatedUser,
-    @ResourceId() id: string,
+    @UuidParam() id: string,
   ): Promise<OwnedResourceDto> {
     return this.views.one(await this.publishing.unpublish(user.id, id));
   }
@@ -74,7 +73,7 @@ export class PublishingController {
   })
   @ApiNoContentResponse({ description: 'It is archived' })
   @ApiProblems(unauthenticated, forbidden, notFound)
-  async archive(@CurrentUser() user: AuthenticatedUser, @ResourceId() id: string): Promise<void> {
+  async archive(@CurrentUser() user: AuthenticatedUser, @UuidParam() id: string): Promise<void> {
     await this.publishing.archive(user.id, id);
   }
 }

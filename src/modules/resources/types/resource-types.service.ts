@@ -1,8 +1,11 @@
 import { promptTemplate } from './prompt_template/prompt-template.service.js';
+import { prompt } from './prompt/prompt.service.js';
+import { proxy } from './proxy/proxy.service.js';
+import { staticContent } from './static/static.service.js';
 import type { ResourceType } from './resource-type.js';
 
 /** Every type of resource that can be sold. A new one is a folder beside this file and a line here. */
-export const RESOURCE_TYPES = [promptTemplate] as const;
+export const RESOURCE_TYPES = [promptTemplate, prompt, proxy, staticContent] as const;
 
 type Listed = (typeof RESOURCE_TYPES)[number];
 

@@ -1,4 +1,5 @@
 import { Column } from 'typeorm';
+import type { ProxyMethod } from './proxy/config.js';
 import type { TemplateParameter } from '../templates/parameter.js';
 
 /**
@@ -23,4 +24,34 @@ export class TypeColumns {
 
   @Column('boolean', { name: 'pt_allows_user_message', nullable: true })
   allowsUserMessage: boolean | null;
+
+  @Column('text', { name: 'output_format', nullable: true })
+  outputFormat: 'raw' | 'json' | null;
+
+  @Column('jsonb', { name: 'output_schema', nullable: true })
+  outputSchema: object | null;
+
+  @Column('text', { name: 'proxy_url', nullable: true })
+  proxyUrl: string | null;
+
+  @Column('text', { name: 'proxy_methods', array: true, nullable: true })
+  proxyMethods: ProxyMethod[] | null;
+
+  @Column('text', { name: 'proxy_secret_header', nullable: true })
+  proxySecretHeader: string | null;
+
+  @Column('integer', { name: 'proxy_timeout_ms', nullable: true })
+  proxyTimeoutMs: number | null;
+
+  @Column('text', { name: 'static_content', nullable: true })
+  staticContent: string | null;
+
+  @Column('text', { name: 'static_encoding', nullable: true })
+  staticEncoding: 'text' | 'base64' | null;
+
+  @Column('text', { name: 'static_mime_type', nullable: true })
+  staticMimeType: string | null;
+
+  @Column('text', { name: 'static_filename', nullable: true })
+  staticFilename: string | null;
 }

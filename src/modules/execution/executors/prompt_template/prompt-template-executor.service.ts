@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { FieldError } from '../../../../common/errors/index.js';
-import { CredentialReader } from '../../../integrations/index.js';
 import {
   type PromptTemplateConfig,
   renderPrompt,
   validateInput,
 } from '../../../resources/index.js';
-import { LlmError, type LlmEvent, LlmRegistry, LlmService } from '../../llm/index.js';
-import type { Executor, ExecutorCall, ExecutorEvent } from '../executor.js';
+import { LlmError, type LlmEvent } from '../../llm/index.js';
+import { ModelKeys } from '../../keys/model-keys.service.js';
+import type { Executor, ExecutorCall, ExecutorEvent, Ownership } from '../executor.js';
+import { ModelCall } from '../model-call.service.js';
 
 /** Models want a user's turn; without a message of the buyer's own the prompt says it all. */
 const NO_MESSAGE = 'Begin.';
@@ -18,13 +19,16 @@ export class PromptTemplateExecutor implements Executor<PromptTemplateConfig> {
   readonly type = 'prompt_template';
 
   constructor(
-    private readonly credentials: CredentialReader,
-    private readonly registry: LlmRegistry,
-    private readonly llm: LlmService,
+    private readonly keys: ModelKeys,
+    private readonly models: ModelCall,
   ) {}
 
   modelOf(config: PromptTemplateConfig): string {
     return config.model;
+  }
+
+  isReady({ model }: PromptTemplateConfig, { ownerId }: Ownership): Promise<boolean> {
+    return this.keys.hasUsableKey(ownerId, model);
   }
 
   checkInput(config: PromptTemplateConfig, input: unknown): FieldError[] {
@@ -48,24 +52,13 @@ export class PromptTemplateExecutor implements Executor<PromptTemplateConfig> {
     }
   }
 
-  private async *ask(
+  private ask(
     model: string,
     { config, ownerId, input, signal }: ExecutorCall<PromptTemplateConfig>,
   ): AsyncIterable<LlmEvent> {
-    const provider = this.registry.resolve(model).provider.id;
-    const key = await this.credentials.revealForExecution(ownerId, provider);
-    if (key === null) throw new LlmError('invalid_key');
-
     const { system, user } = renderPrompt(config, input);
     const messages = [{ role: 'user', content: user ?? NO_MESSAGE } as const];
-    const request = { system, messages, maxTokens: config.maxTokens };
-    try {
-      yield* this.llm.generate(model, request, key, signal);
-    } catch (error) {
-      if (error instanceof LlmError && error.kind === 'invalid_key') {
-        await this.credentials.markInvalid(ownerId, provider, error.message, key);
-      }
-      throw error;
-    }
+    const { maxTokens } = config;
+    return this.models.ask({ model, system, messages, maxTokens, ownerId, signal });
   }
 }

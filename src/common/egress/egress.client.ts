@@ -1,0 +1,130 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Agent, type Dispatcher, Pool } from 'undici';
+import { EgressFailure, failureOf } from './failure.js';
+import { guardedConnector } from './guarded-connector.client.js';
+import { limitedBody } from './limited-body.js';
+import { type EgressPolicy, refusalOfUrl, targetOf } from './policy.js';
+import {
+  type EgressRequest,
+  type EgressResponse,
+  harmlessHeaders,
+  ownHeaders,
+  redirectOf,
+} from './request.js';
+import { type ResolveHost, resolveHost } from './resolver.client.js';
+
+const CONNECTIONS_PER_ORIGIN = 64;
+const MAX_ORIGINS = 4_096;
+const KEEP_ALIVE_MS = 4_000;
+const MAX_HEADER_BYTES = 32_768;
+
+/**
+ * The only way out to addresses that users choose or influence. Every connection is judged by the
+ * policy when it is made, redirects included; no proxy of the environment is used.
+ */
+@Injectable()
+export class Egress implements OnApplicationShutdown {
+  readonly #agent: Agent;
+
+  constructor(policy: EgressPolicy, resolve: ResolveHost = resolveHost) {
+    const limits = {
+      connections: CONNECTIONS_PER_ORIGIN,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      keepAliveMaxTimeout: KEEP_ALIVE_MS,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      // Each request has one limit for everything.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    };
+    this.#agent = new Agent({
+      maxOrigins: MAX_ORIGINS,
+      factory: (origin) => {
+        const target = targetOf(new URL(origin));
+        return new Pool(origin, { ...limits, connect: guardedConnector(policy, target, resolve) });
+      },
+    });
+  }
+
+  /**
+   * Asks once; a status of 4xx or 5xx is an answer like any other.
+   * @throws {EgressFailure} when there is no answer; the caller's reason when its signal aborted
+   */
+  async request(url: string, request: EgressRequest): Promise<EgressResponse> {
+    if (!URL.canParse(url)) throw EgressFailure.refused('malformed');
+    const timeLimit = AbortSignal.timeout(request.timeoutMs);
+    const { signal: given } = request;
+    const ready = {
+      ...request,
+      headers: ownHeaders(request.headers ?? {}),
+      signal: given === undefined ? timeLimit : AbortSignal.any([given, timeLimit]),
+      explain: (error: unknown) => (given?.aborted === true ? reasonOf(given) : failureOf(error)),
+    };
+    try {
+      return await this.#follow(new URL(url), ready);
+    } catch (error) {
+      throw ready.explain(error);
+    }
+  }
+
+  /** Waits for requests under way; the web server has stopped taking new ones by then. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.#agent.close();
+  }
+
+  async #follow(from: URL, request: Ready): Promise<EgressResponse> {
+    let url = from;
+    let { headers } = request;
+    for (let left = request.redirects ?? 0; ; left -= 1) {
+      const answer = await this.#ask(url, request, headers);
+      const next = redirectOf(answer.statusCode, answer.headers, url);
+      const isFollowed = left > 0 && ['GET', 'HEAD'].includes(request.method);
+      if (next === undefined || !isFollowed) return present(answer, url, request);
+      void answer.body.dump().catch(nothing);
+      if (url.protocol === 'https:' && next.protocol === 'http:') {
+        throw EgressFailure.refused('plain_http');
+      }
+      if (next.origin !== url.origin) headers = harmlessHeaders(headers);
+      url = next;
+    }
+  }
+
+  #ask(url: URL, request: Ready, headers: Ready['headers']): Promise<Dispatcher.ResponseData> {
+    const refusal = refusalOfUrl(url);
+    if (refusal !== undefined) throw EgressFailure.refused(refusal);
+    return this.#agent.request({
+      origin: url.origin,
+      path: `${url.pathname}${url.search}`,
+      method: request.method,
+      headers,
+      signal: request.signal,
+      ...(request.body !== undefined && { body: request.body }),
+    });
+  }
+}
+
+/** A request with its headers chosen and its time limit running. */
+interface Ready extends EgressRequest {
+  readonly headers: Record<string, string | string[]>;
+  readonly signal: AbortSignal;
+  /** Turns what went wrong into what the caller is told. */
+  readonly explain: (error: unknown) => Error;
+}
+
+function present(
+  { statusCode, headers, body }: Dispatcher.ResponseData,
+  { href }: URL,
+  { method, maxBytes, explain }: Ready,
+): EgressResponse {
+  const limited = limitedBody(body, maxBytes, explain);
+  if (method !== 'HEAD' && Number(headers['content-length']) > maxBytes) {
+    limited.destroy();
+    throw EgressFailure.of('too_large');
+  }
+  return { status: statusCode, headers, body: limited, url: href };
+}
+
+function reasonOf({ reason }: AbortSignal): Error {
+  return reason instanceof Error ? reason : new DOMException('aborted', 'AbortError');
+}
+
+function nothing(): void {}

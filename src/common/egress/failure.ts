@@ -1,0 +1,78 @@
+/** Why a target is not asked. It tells nothing of what a name was resolved to. */
+export type RefusalReason =
+  'malformed' | 'scheme' | 'credentials' | 'port' | 'plain_http' | 'address';
+
+/**
+ * How a request failed: `refused` by our policy and `unreachable` are certain not to have been
+ * sent; after `timeout`, `too_large` and `broken` the other side may have acted on it.
+ */
+export type EgressFailureKind = 'refused' | 'unreachable' | 'timeout' | 'too_large' | 'broken';
+
+const REFUSALS: Readonly<Record<RefusalReason, string>> = {
+  malformed: 'This is not a URL',
+  scheme: 'Only http and https can be asked',
+  credentials: 'A URL must not contain a user name or password',
+  port: 'Only the ports 80, 443 and those from 1024 can be asked',
+  plain_http: 'Only https can be asked',
+  address: 'The host does not lead to a public address',
+};
+
+const FAILURES: Readonly<Record<Exclude<EgressFailureKind, 'refused'>, string>> = {
+  unreachable: 'No connection could be made',
+  timeout: 'There was no complete answer in time',
+  too_large: 'The answer is larger than allowed',
+  broken: 'The connection broke or did not speak HTTP',
+};
+
+/** A request that got no answer, or not all of it. The message is fit for strangers. */
+export class EgressFailure extends Error {
+  override readonly name = 'EgressFailure';
+
+  private constructor(
+    readonly kind: EgressFailureKind,
+    /** For `refused` only. */
+    readonly reason: RefusalReason | undefined,
+    message: string,
+  ) {
+    super(message);
+  }
+
+  static refused(reason: RefusalReason): EgressFailure {
+    return new EgressFailure('refused', reason, REFUSALS[reason]);
+  }
+
+  static of(kind: Exclude<EgressFailureKind, 'refused'>): EgressFailure {
+    return new EgressFailure(kind, undefined, FAILURES[kind]);
+  }
+}
+
+/** Failures before a request was begun. */
+const NOT_SENT = new Set([
+  'ECONNREFUSED',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_MAX_ORIGINS_REACHED',
+]);
+const TIMED_OUT = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT']);
+
+/** Reduces what a client library throws; who failed and where stays behind. */
+export function failureOf(error: unknown): EgressFailure {
+  if (error instanceof EgressFailure) return error;
+  const { name, code, errors } = error as { name?: unknown; code?: unknown; errors?: unknown };
+  if (name === 'TimeoutError' || TIMED_OUT.has(String(code))) return EgressFailure.of('timeout');
+  if (code === 'UND_ERR_HEADERS_OVERFLOW') return EgressFailure.of('too_large');
+  // Several addresses were tried: Node collects why each failed.
+  const isConnecting = Array.isArray(errors) || NOT_SENT.has(String(code)) || isTls(code);
+  return EgressFailure.of(isConnecting ? 'unreachable' : 'broken');
+}
+
+/** A certificate that is not accepted ends the connection before the request is sent. */
+function isTls(code: unknown): boolean {
+  return /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH)/.test(
+    String(code),
+  );
+}

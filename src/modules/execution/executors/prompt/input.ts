@@ -1,0 +1,21 @@
+import type { FieldError } from '../../../../common/errors/index.js';
+import type { PromptConfig } from '../../../resources/index.js';
+
+const MAX_MESSAGE = 50_000;
+/** Models want a user's turn; without a message of the buyer's own the prompt says it all. */
+const NO_MESSAGE = 'Begin.';
+
+/** What is wrong with a buyer's input: a message where one is taken, and nothing else. */
+export function messageErrors({ allowsUserMessage }: PromptConfig, input: unknown): FieldError[] {
+  return Object.entries(input ?? {}).flatMap(([field, value]) => {
+    if (field !== 'message' || !allowsUserMessage)
+      return [{ field, message: 'is no input of this' }];
+    if (typeof value !== 'string') return [{ field, message: 'must be a text' }];
+    const isTooLong = value.length > MAX_MESSAGE;
+    return isTooLong ? [{ field, message: `must have at most ${MAX_MESSAGE} characters` }] : [];
+  });
+}
+
+export function messageOf({ message }: Readonly<Record<string, unknown>>): string {
+  return typeof message === 'string' && message !== '' ? message : NO_MESSAGE;
+}

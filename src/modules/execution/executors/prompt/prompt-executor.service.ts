@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { type FieldError, Problem } from '../../../../common/errors/index.js';
+import { ResourceSecrets } from '../../../integrations/index.js';
+import type { PromptConfig } from '../../../resources/index.js';
+import { ModelKeys } from '../../keys/model-keys.service.js';
+import { type LlmEvent, LlmService } from '../../llm/index.js';
+import { answerUnfit } from '../../problems.js';
+import type { Executor, ExecutorCall, ExecutorEvent, Ownership } from '../executor.js';
+import { ModelCall } from '../model-call.service.js';
+import { messageErrors, messageOf } from './input.js';
+import { instructions, readJson } from './json-answer.js';
+
+/** Asks a model a fixed question, with the resource's own key where it has one. */
+@Injectable()
+export class PromptExecutor implements Executor<PromptConfig> {
+  readonly type = 'prompt';
+
+  constructor(
+    private readonly secrets: ResourceSecrets,
+    private readonly keys: ModelKeys,
+    private readonly llm: LlmService,
+    private readonly models: ModelCall,
+  ) {}
+
+  modelOf({ model }: PromptConfig): string {
+    return model;
+  }
+
+  async isReady({ model }: PromptConfig, { ownerId, resourceId }: Ownership): Promise<boolean> {
+    const own = await this.secrets.revealForExecution(ownerId, resourceId);
+    return own !== undefined || this.keys.hasUsableKey(ownerId, model);
+  }
+
+  checkInput(config: PromptConfig, input: unknown): FieldError[] {
+    return messageErrors(config, input);
+  }
+
+  /** Words are passed on as they come; JSON once it is whole and fits. */
+  async *run(call: ExecutorCall<PromptConfig>): AsyncIterable<ExecutorEvent> {
+    const { config } = call;
+    let text = '';
+    for await (const event of await this.ask(call)) {
+      if (config.outputFormat === 'raw' || event.type !== 'text') yield event;
+      else text += event.text;
+    }
+    if (config.outputFormat === 'raw') return;
+    const document = readJson(text, config);
+    if (document === undefined) throw new Problem(answerUnfit);
+    const base64 = Buffer.from(JSON.stringify(document)).toString('base64');
+    yield { type: 'content', mimeType: 'application/json', filename: null, base64 };
+  }
+
+  private async ask(call: ExecutorCall<PromptConfig>): Promise<AsyncIterable<LlmEvent>> {
+    const { config, ownerId, resourceId, signal } = call;
+    const { model, maxTokens } = config;
+    const messages = [{ role: 'user', content: messageOf(call.input) } as const];
+    const request = { system: instructions(config), messages, maxTokens };
+    const own = await this.secrets.revealForExecution(ownerId, resourceId);
+    if (own !== undefined) return this.llm.generate(model, request, own, signal);
+    return this.models.ask({ ...request, model, ownerId, signal });
+  }
+}

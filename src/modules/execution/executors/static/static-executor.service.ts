@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import type { FieldError } from '../../../../common/errors/index.js';
+import { bytesOf, type StaticConfig } from '../../../resources/index.js';
+import type { Executor, ExecutorCall, ExecutorEvent } from '../executor.js';
+
+/** Hands out the content. */
+@Injectable()
+export class StaticExecutor implements Executor<StaticConfig> {
+  readonly type = 'static';
+
+  mimeTypeOf({ mimeType }: StaticConfig): string {
+    return mimeType;
+  }
+
+  checkInput(_config: StaticConfig, input: unknown): FieldError[] {
+    return Object.keys(input ?? {}).map((field) => ({ field, message: 'is no input of this' }));
+  }
+
+  async *run({ config }: ExecutorCall<StaticConfig>): AsyncIterable<ExecutorEvent> {
+    const { mimeType, filename } = config;
+    yield { type: 'content', mimeType, filename, base64: bytesOf(config).toString('base64') };
+  }
+}

@@ -1,0 +1,33 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Length, Matches } from 'class-validator';
+
+export class ResourceSecretChange {
+  @ApiProperty({
+    description:
+      'Sent to your endpoint in the header that the resource names. It is stored encrypted and never shown again.',
+    example: 'Bearer 9f86d081884c…',
+    minLength: 1,
+    maxLength: 4096,
+    writeOnly: true,
+  })
+  @Matches(/^[\x20-\x7e]*$/, { message: 'must be the value of a header: one line of ASCII' })
+  @Length(1, 4096, { message: 'must have 1 to 4096 characters' })
+  value: string;
+}
+
+export class ResourceSecretAnswer {
+  @ApiProperty({ description: 'Whether a secret is stored', example: true })
+  hasSecret: boolean;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The last four characters; null without a secret, or when it is very short',
+    example: 'x9Qa',
+  })
+  hint: string | null;
+
+  static of(hint: string | undefined): ResourceSecretAnswer {
+    return { hasSecret: hint !== undefined, hint: hint === undefined || hint === '' ? null : hint };
+  }
+}

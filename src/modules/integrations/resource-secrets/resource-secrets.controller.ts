@@ -1,0 +1,62 @@
+import { Body, Controller, Delete, Get, Header, HttpCode, Put } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiSecurity,
+  ApiTags,
+} from '@nestjs/swagger';
+import { Secret } from '../../../common/crypto/index.js';
+import {
+  forbidden,
+  invalidInput,
+  notFound,
+  unauthenticated,
+} from '../../../common/errors/index.js';
+import { ApiProblems, UuidParam } from '../../../common/http/index.js';
+import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
+import { ResourceSecretAnswer, ResourceSecretChange } from './resource-secret.dto.js';
+import { ResourceSecrets } from './resource-secrets.service.js';
+
+@ApiTags('Resources')
+@ApiBearerAuth()
+@ApiSecurity('api-key')
+@Controller('resources/:id/secret')
+export class ResourceSecretsController {
+  constructor(private readonly secrets: ResourceSecrets) {}
+
+  @Get()
+  @RequireScope('read')
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: 'Show whether a resource has its secret, never the secret' })
+  @ApiOkResponse({ type: ResourceSecretAnswer })
+  @ApiProblems(unauthenticated, forbidden, notFound)
+  async read(@CurrentUser() user: AuthenticatedUser, @UuidParam() id: string) {
+    return ResourceSecretAnswer.of(await this.secrets.hint(user.id, id));
+  }
+
+  @Put()
+  @HttpCode(204)
+  @RequireScope('publish')
+  @ApiOperation({ summary: 'Save the secret that your endpoint asks for' })
+  @ApiNoContentResponse()
+  @ApiProblems(unauthenticated, forbidden, notFound, invalidInput)
+  save(
+    @CurrentUser() user: AuthenticatedUser,
+    @UuidParam() id: string,
+    @Body() { value }: ResourceSecretChange,
+  ): Promise<void> {
+    return this.secrets.save(user.id, id, new Secret(value));
+  }
+
+  @Delete()
+  @HttpCode(204)
+  @RequireScope('publish')
+  @ApiOperation({ summary: 'Delete the secret; the resource stops selling if it needs one' })
+  @ApiNoContentResponse()
+  @ApiProblems(unauthenticated, forbidden, notFound)
+  remove(@CurrentUser() user: AuthenticatedUser, @UuidParam() id: string): Promise<void> {
+    return this.secrets.remove(user.id, id);
+  }
+}

@@ -1,0 +1,74 @@
+import type { DataSource } from 'typeorm';
+import { erc20Abi, parseAbi } from 'viem';
+import { connectAnvil, USDC_ADDRESS } from '../../src/sandbox/chain/network.js';
+import type { ClaimRow, EntryRow, SettlementRow, Transfer } from './evidence.js';
+
+const eip3009 = parseAbi([
+  'event AuthorizationUsed(address indexed authorizer, bytes32 indexed nonce)',
+]);
+
+/** Every authorization used on the chain: hash of the transaction by nonce. */
+export async function readUsed(rpcUrl: string): Promise<ReadonlyMap<string, string>> {
+  const events = await connectAnvil(rpcUrl).getContractEvents({
+    address: USDC_ADDRESS,
+    abi: eip3009,
+    eventName: 'AuthorizationUsed',
+    fromBlock: 0n,
+    strict: true,
+  });
+  return new Map(
+    events.map(({ args, transactionHash }) => [args.nonce.toLowerCase(), transactionHash]),
+  );
+}
+
+/** Every transfer of USDC to one of the wallets. */
+export async function readTransfers(
+  rpcUrl: string,
+  wallets: readonly `0x${string}`[],
+): Promise<readonly Transfer[]> {
+  const events = await connectAnvil(rpcUrl).getContractEvents({
+    address: USDC_ADDRESS,
+    abi: erc20Abi,
+    eventName: 'Transfer',
+    args: { to: [...wallets] },
+    fromBlock: 0n,
+    strict: true,
+  });
+  return events.map(({ args, transactionHash }) => ({
+    payer: args.from.toLowerCase(),
+    payTo: args.to.toLowerCase(),
+    amount: args.value,
+    transaction: transactionHash,
+  }));
+}
+
+type Raw<T> = { readonly [K in keyof T]: T[K] extends bigint ? string : T[K] };
+
+/** The books, read as the owner of the tables. */
+export async function readBooks(owner: DataSource) {
+  const [claims, settlements, entries] = await Promise.all([
+    owner.query<Raw<ClaimRow>[]>(
+      `SELECT id, lower(nonce) AS nonce, lower(payer) AS payer, status, work, policy, attempts,
+         amount, transaction, result, failure, ended_at IS NOT NULL AS "isEnded",
+         EXISTS (SELECT FROM refunds r WHERE r.claim_id = c.id AND r.status = 'owed'
+           AND r.amount = c.amount) AS "refundOwed"
+        FROM payment_claims c ORDER BY created_at`,
+    ),
+    owner.query<Raw<SettlementRow>[]>(
+      `SELECT claim_id AS "claimId", lower(payer) AS payer, amount, transaction FROM settlements`,
+    ),
+    owner.query<Raw<EntryRow>[]>(
+      `SELECT journal_id AS "journalId", kind, account, owner_id AS "ownerId", amount
+        FROM ledger_entries`,
+    ),
+  ]);
+  return {
+    claims: claims.map(withAmount),
+    settlements: settlements.map(withAmount),
+    entries: entries.map(withAmount),
+  };
+}
+
+function withAmount<T extends { readonly amount: string }>(row: T) {
+  return { ...row, amount: BigInt(row.amount) };
+}

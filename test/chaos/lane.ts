@@ -1,0 +1,97 @@
+import type { PaymentPayload } from '@x402/core/types';
+import type { Buyer } from '../e2e/buyer.js';
+import { Gate } from '../e2e/claude.js';
+import type { Answer } from './evidence.js';
+import type { Step } from './faults.js';
+import type { RoundPlan, WavePlan } from './plan.js';
+
+/** One payment on its way: what the proxies know about it, and what became of it. */
+export class Lane {
+  readonly payer: string;
+  readonly nonce: string;
+  readonly answers: Answer[] = [];
+  /** Where those who were told to come back ask for the result. */
+  readonly tickets: { readonly path: string; readonly ticket: string }[] = [];
+  /** How many answers the model began to give for it. */
+  begun = 0;
+  /** Texts of the model's answers for it that were whole. */
+  readonly generations: string[] = [];
+  /** What of it stands in requests to the chain: its nonce, and the hash of its transfer. */
+  readonly traces: string[] = [];
+  /** How often its trouble struck. */
+  troubled = 0;
+  /** Opens when the model is asked for the first time. */
+  readonly modelAsked = new Gate();
+  /** Opens when its request stands where the strike shall fall. */
+  readonly arrived = new Gate();
+  readonly #struck = new Gate();
+  #isStruck = false;
+  #isHealed = false;
+  /** Stands in the prompt, so that the model's stand-in knows whose call it is. */
+  readonly topic: string;
+
+  constructor(
+    readonly plan: RoundPlan,
+    readonly wave: WavePlan,
+    readonly buyer: Buyer,
+    readonly payment: PaymentPayload,
+    /** Where on every replica the resource is sold. */
+    readonly path: string,
+  ) {
+    this.topic = `coin ${plan.index}.`;
+    this.payer = buyer.wallet.address.toLowerCase();
+    const { authorization } = payment.payload as { authorization: { nonce: string } };
+    this.nonce = authorization.nonce.toLowerCase();
+    this.traces.push(this.nonce.slice(2));
+  }
+
+  /** Held here until the strike has fallen, when this is where the plan says so. */
+  async at(step: Step, replica: number): Promise<void> {
+    const { strike, replica: struck } = this.wave;
+    if (this.#isStruck || step !== this.plan.step) return;
+    if (replica !== struck && strike !== 'kill_both') return;
+    this.arrived.open();
+    await this.#struck.opened;
+  }
+
+  /** The strike has fallen: from now on nothing is held. */
+  release(): void {
+    this.#isStruck = true;
+    this.#struck.open();
+  }
+
+  /** From now on everything is honest. */
+  heal(): void {
+    this.#isHealed = true;
+    this.release();
+  }
+
+  get isHealed(): boolean {
+    return this.#isHealed;
+  }
+
+  /** Whether its trouble, when it is one of `kind`, strikes this time; and notes that it did. */
+  isTroubled(kind: string): boolean {
+    const { trouble, stubborn } = this.plan;
+    if (!trouble.startsWith(kind)) return false;
+    if (this.#isHealed || (this.troubled > 0 && !stubborn)) return false;
+    this.troubled += 1;
+    return true;
+  }
+}
+
+/** The payments of a run, by what the proxies can see of them. */
+export class Lanes {
+  readonly all: Lane[] = [];
+
+  /** The payment whose payer, topic or trace stands in `text`. */
+  mentionedIn(text: string): Lane | undefined {
+    const lower = text.toLowerCase();
+    return this.all.findLast(
+      ({ payer, topic, traces }) =>
+        lower.includes(payer) ||
+        lower.includes(topic) ||
+        traces.some((each) => lower.includes(each)),
+    );
+  }
+}

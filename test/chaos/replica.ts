@@ -1,0 +1,136 @@
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { Environment } from '../../src/common/config/index.js';
+import { StandIn } from '../../src/modules/execution/llm/contract/stand-in.js';
+import { type ServerProcess, startServer } from '../e2e/server-process.js';
+import { NETWORK } from '../e2e/shop.js';
+import { DatabaseProxy } from './faulty-database.js';
+import type { FaultyFacilitator } from './faulty-facilitator.js';
+import { plantModel } from './faulty-model.js';
+import { JsonProxy, type Question, type Reply } from './json-proxy.js';
+import type { Lanes } from './lane.js';
+
+/** Long enough for anything honest, short enough that silence does not hold up the run. */
+const FACILITATOR_TIMEOUT_MS = 5_000;
+/** Longer than any pause: a server that goes on must not find that its model took too long. */
+const MODEL_TIMEOUT_MS = 600_000;
+const CHAIN_REPLY_MS = 30_000;
+
+/** What both replicas share. */
+export interface World {
+  readonly environment: Environment;
+  readonly databaseUrl: string;
+  readonly rpcUrl: string;
+  readonly facilitator: FaultyFacilitator;
+  readonly lanes: Lanes;
+}
+
+/** One server process with everything between it and the rest of the world. */
+export class Replica {
+  #server: ServerProcess | undefined;
+  /** What processes wrote that are gone. */
+  #past = '';
+
+  private constructor(
+    readonly index: 0 | 1,
+    private readonly environment: Environment,
+    readonly facilitator: JsonProxy,
+    readonly chain: JsonProxy,
+    readonly database: DatabaseProxy,
+    private readonly model: StandIn,
+  ) {}
+
+  static async start(index: 0 | 1, world: World): Promise<Replica> {
+    const [facilitator, chain, database, model] = await Promise.all([
+      JsonProxy.start(index, world.facilitator.answer),
+      JsonProxy.start(index, (question) => askChain(world, question)),
+      DatabaseProxy.start(world.databaseUrl, index, world.lanes),
+      StandIn.start(),
+    ]);
+    plantModel(model, index, world.lanes);
+    const environment = {
+      ...world.environment,
+      DATABASE_URL: database.url,
+      RPC_URLS: `${NETWORK}=${chain.url}`,
+      FACILITATOR_URL: facilitator.url,
+      FACILITATOR_TIMEOUT_MS: String(FACILITATOR_TIMEOUT_MS),
+      ANTHROPIC_BASE_URL: model.url,
+      LLM_TIMEOUT_MS: String(MODEL_TIMEOUT_MS),
+    };
+    const replica = new Replica(index, environment, facilitator, chain, database, model);
+    await replica.boot();
+    return replica;
+  }
+
+  get origin(): string {
+    return this.server.origin;
+  }
+
+  /** Everything its processes wrote. */
+  get output(): string {
+    return this.#past + (this.#server?.output.text ?? '');
+  }
+
+  /** Whether the process ended without being killed. */
+  hasFallen(): boolean {
+    return this.server.hasEnded();
+  }
+
+  async boot(): Promise<void> {
+    this.#past = this.output;
+    this.#server = await startServer(this.environment, await freePort());
+  }
+
+  async kill(): Promise<void> {
+    if (!this.server.hasEnded()) await this.server.end('SIGKILL');
+  }
+
+  pause(): void {
+    this.server.signal('SIGSTOP');
+  }
+
+  continue(): void {
+    this.server.signal('SIGCONT');
+  }
+
+  /** Ends every partition. */
+  reconnect(): void {
+    this.database.lift();
+    this.facilitator.partition.lift();
+    this.chain.partition.lift();
+  }
+
+  async stop(): Promise<void> {
+    this.reconnect();
+    await this.kill();
+    this.database.stop();
+    this.facilitator.stop();
+    this.chain.stop();
+    await this.model.stop();
+  }
+
+  private get server(): ServerProcess {
+    if (this.#server === undefined) throw new Error('the replica was not started');
+    return this.#server;
+  }
+}
+
+async function askChain({ rpcUrl, lanes }: World, { body }: Question): Promise<Reply> {
+  const lane = lanes.mentionedIn(body);
+  if (lane?.isTroubled('chain') === true) {
+    return lane.plan.trouble === 'chain_cut' ? 'CUT' : 'SILENCE';
+  }
+  const headers = { 'content-type': 'application/json' };
+  const signal = AbortSignal.timeout(CHAIN_REPLY_MS);
+  return (await fetch(rpcUrl, { method: 'POST', headers, body, signal })).text();
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}

@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Buyer } from '../e2e/buyer.js';
+import { type Listing, PRICE, publish } from '../e2e/shop.js';
+import { pay } from './asking.js';
+import { readBooks, readUsed } from './collect.js';
+import type { RoundEvidence } from './evidence.js';
+import { Lane, type Lanes } from './lane.js';
+import type { RoundPlan, WavePlan } from './plan.js';
+import type { Replica } from './replica.js';
+import type { Scene } from './strikes.js';
+import { runWave } from './wave.js';
+
+const WARM_UP_MS = 120_000;
+const WARM_UP_PAUSE_MS = 250;
+
+/** Nothing goes wrong. */
+const CALM: RoundPlan = {
+  index: -1,
+  mode: 'json',
+  paysFirst: false,
+  senders: 1,
+  trouble: 'none',
+  step: undefined,
+  forwards: true,
+  stubborn: false,
+  insists: true,
+};
+
+/** What is sold: one resource is paid after the work, one before. */
+export interface Shops {
+  readonly paidAfter: Listing;
+  readonly paidFirst: Listing;
+  /** Id of each creator by the wallet that is paid. */
+  readonly creators: ReadonlyMap<string, string>;
+}
+
+/** Opens both shops, each of a creator of its own. */
+export async function openShops(
+  origin: string,
+  run: (sql: string, values: unknown[]) => Promise<unknown>,
+): Promise<Shops> {
+  const [paidAfter, paidFirst] = [await publish(origin), await publish(origin)];
+  await run(`UPDATE x402_resources SET settlement_policy = 'before_execution' WHERE id = $1`, [
+    paidFirst.id,
+  ]);
+  const owners = [paidAfter, paidFirst].map(async ({ payTo, creator }) => {
+    const { id } = await creator.send<{ id: string }>('GET', '/me');
+    return [payTo.toLowerCase(), id] as const;
+  });
+  return { paidAfter, paidFirst, creators: new Map(await Promise.all(owners)) };
+}
+
+/** Runs a wave with buyers of its own, and asks for everything that was charged once more. */
+export async function runRounds(
+  scene: Scene,
+  wave: WavePlan,
+  shops: Shops,
+  known: Lanes,
+): Promise<RoundEvidence[]> {
+  const open = (plan: RoundPlan, on: WavePlan) => openLane(scene, shops, known, plan, on);
+  await Promise.all(([0, 1] as const).map((replica) => warmUp(scene.replicas[replica], open)));
+  const lanes = await Promise.all(wave.rounds.map((plan) => open(plan, wave)));
+  await runWave(scene, wave, lanes);
+  const used = await readUsed(scene.chain.rpcUrl);
+  const ask = async (lane: Lane) => [
+    await pay(lane, scene.replicas[0], 'json'),
+    await pay(lane, scene.replicas[1], 'json'),
+  ];
+  const { claims } = await readBooks(scene.owner);
+  return Promise.all(
+    lanes.map(async (lane) => ({
+      lane,
+      rested: claims.filter(({ nonce }) => nonce === lane.nonce),
+      finals: used.has(lane.nonce) ? await ask(lane) : [],
+    })),
+  );
+}
+
+/** A buyer with the money for one call signs for it. */
+async function openLane(
+  { replicas, chain }: Scene,
+  { paidFirst, paidAfter }: Shops,
+  known: Lanes,
+  plan: RoundPlan,
+  wave: WavePlan,
+): Promise<Lane> {
+  const { pathname } = new URL((plan.paysFirst ? paidFirst : paidAfter).url);
+  const buyer = await Buyer.with(chain, PRICE);
+  const payment = await buyer.sign(replicas[0].origin + pathname);
+  const lane = new Lane(plan, wave, buyer, payment, pathname);
+  known.all.push(lane);
+  return lane;
+}
+
+/** After a wave a replica may leave its facilitator alone for a while: a call shows when not any more. */
+async function warmUp(
+  replica: Replica,
+  open: (plan: RoundPlan, wave: WavePlan) => Promise<Lane>,
+): Promise<void> {
+  const wave: WavePlan = { strike: 'none', replica: replica.index, rounds: [] };
+  const lane = await open(CALM, wave);
+  const deadline = Date.now() + WARM_UP_MS;
+  while ((await pay(lane, replica, 'json')).status !== 200) {
+    if (Date.now() > deadline) throw new Error(`replica ${replica.index} does not serve any more`);
+    await sleep(WARM_UP_PAUSE_MS);
+  }
+}

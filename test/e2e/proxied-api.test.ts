@@ -1,0 +1,241 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { encodePaymentSignatureHeader } from '@x402/core/http';
+import { ExactEvmScheme } from '@x402/evm/exact/client';
+import { wrapFetchWithPaymentFromConfig } from '@x402/fetch';
+import { Buyer, post, send } from './buyer.js';
+import { NETWORK, openShop, PRICE, type Shop } from './shop.js';
+
+const SECRET = 'Bearer planted-endpoint-secret';
+
+interface Seen {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+describe('a creator’s own endpoint behind a price', () => {
+  let shop: Shop;
+  let buyer: Buyer;
+  let endpoint: Server;
+  let origin: string;
+  let seen: Seen[] = [];
+  let answer: (response: ServerResponse) => void;
+
+  beforeAll(async () => {
+    endpoint = createServer(async (request, response) => {
+      const { method = '', url = '', headers } = request;
+      seen.push({ method, url, headers, body: await text(request) });
+      answer(response);
+    });
+    endpoint.listen(0, '127.0.0.1');
+    await once(endpoint, 'listening');
+    const { port } = endpoint.address() as AddressInfo;
+    origin = `http://127.0.0.1:${port}`;
+    shop = await openShop({ EGRESS_ALLOW: `127.0.0.1:${port}` });
+    buyer = await Buyer.with(shop.chain, 10_000_000n);
+  });
+  beforeEach(() => {
+    seen = [];
+    answer = (response) =>
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"temperature": 7e0}');
+  });
+  afterAll(async () => {
+    endpoint.close();
+    endpoint.closeAllConnections();
+    await shop.stop();
+  });
+
+  const sell = (config: object = {}) =>
+    shop.publish({
+      type: 'proxy',
+      slug: 'weather',
+      config: { url: `${origin}/v1/forecast?units=metric`, ...config },
+    });
+
+  /** Calls and pays with the unmodified reference client. */
+  function pay(url: string, init: RequestInit = {}): Promise<Response> {
+    const schemes = [{ network: NETWORK, client: new ExactEvmScheme(buyer.wallet) }] as const;
+    return wrapFetchWithPaymentFromConfig(fetch, { schemes: [...schemes] })(url, init);
+  }
+
+  it('gets method, query, body and content type as they were sent, with the secret; the buyer gets its bytes', async () => {
+    const listing = await sell({ methods: ['PUT'], secretHeader: 'Authorization' });
+    await listing.creator.send('PUT', `/resources/${listing.id}/secret`, { value: SECRET });
+    const before = await buyer.balance();
+    const body = '<a>½ 1e400 </a>';
+    const headers = {
+      'content-type': 'application/xml',
+      cookie: 'session=1',
+      'x-payment-note': '1',
+    };
+    const response = await pay(`${listing.url}?q=a%20b&q=c`, { method: 'PUT', body, headers });
+    expect(response.status).toBe(200);
+    expect(await response.text()).toBe('{"temperature": 7e0}');
+    expect(response.headers.get('content-type')).toBe('application/json');
+    expect(response.headers.get('payment-receipt')).not.toBeNull();
+    expect(await buyer.balance()).toBe(before - PRICE);
+
+    expect(seen).toHaveLength(1);
+    const [call] = seen;
+    expect(call).toMatchObject({ method: 'PUT', url: '/v1/forecast?units=metric&q=a+b&q=c', body });
+    expect(call?.headers).toMatchObject({
+      authorization: SECRET,
+      'content-type': 'application/xml',
+      'idempotency-key': expect.stringMatching(/^[0-9a-f-]{36}$/),
+    });
+    const names = Object.keys(call?.headers ?? {});
+    expect(names.filter((name) => /payment|cookie|forwarded/.test(name))).toEqual([]);
+  });
+
+  it('sells the same bytes to the same payment, and nothing to another body', async () => {
+    const { url } = await sell();
+    const headers = { 'payment-signature': encodePaymentSignatureHeader(await buyer.sign(url)) };
+    const ask = (body: string) => fetch(url, { method: 'POST', headers, body });
+    const first = await (await ask('plain text')).text();
+    answer = (response) => response.writeHead(200).end('something else');
+    expect(await (await ask('plain text')).text()).toBe(first);
+    expect((await ask('other text')).status).toBe(409);
+    expect(seen).toHaveLength(1);
+  });
+
+  it('is reached by id too, with the request as JSON', async () => {
+    const { id } = await sell({ methods: ['POST', 'GET'] });
+    const url = `${shop.origin}/api/v1/execute`;
+    const input = { method: 'GET', query: 'q=1' };
+    const response = await pay(url, post({ resourceId: id, input }));
+    expect(await response.text()).toBe('{"temperature": 7e0}');
+    expect(seen).toMatchObject([{ method: 'GET', url: '/v1/forecast?units=metric&q=1' }]);
+  });
+
+  it('does not let a buyer replace what the creator put into the query', async () => {
+    const { url } = await sell({ methods: ['GET'] });
+    await pay(`${url}?units=imperial&q=1`);
+    expect(seen).toMatchObject([{ url: '/v1/forecast?units=metric&q=1' }]);
+  });
+
+  it('passes bytes that are no text', async () => {
+    const picture = Buffer.from([0x89, 0x50, 0, 0xff]);
+    answer = (response) => response.writeHead(206, { 'content-type': 'image/png' }).end(picture);
+    const { url } = await sell({ methods: ['GET'] });
+    const response = await pay(url);
+    expect(Buffer.from(await response.arrayBuffer())).toEqual(picture);
+    expect(response.headers.get('content-type')).toBe('image/png');
+  });
+
+  it.each<[string, (response: ServerResponse) => void, number, string]>([
+    [
+      'answers 500',
+      (response) => response.writeHead(500).end('planted-words'),
+      502,
+      'upstream_failed',
+    ],
+    ['answers 404', (response) => response.writeHead(404).end(), 502, 'upstream_failed'],
+    [
+      'wants to be paid itself',
+      (response) => response.writeHead(402, { 'payment-required': 'e30=' }).end('{"accepts":[]}'),
+      502,
+      'upstream_failed',
+    ],
+    [
+      'redirects to a private address',
+      (response) => response.writeHead(302, { location: 'http://169.254.169.254/' }).end(),
+      502,
+      'upstream_failed',
+    ],
+    ['cuts its answer off', (response) => cut(response), 502, 'upstream_failed'],
+    ['says too much', (response) => flood(response), 502, 'upstream_failed'],
+    ['is silent', () => undefined, 504, 'upstream_timeout'],
+  ])('that %s is not charged, and its payment is still good', async (_, how, status, code) => {
+    const { url } = await sell({ timeoutMs: 1_000 });
+    const payment = await buyer.sign(url);
+    const before = await buyer.balance();
+    answer = how;
+    const failed = await send(url, payment, {});
+    expect(failed).toMatchObject({ status, body: { code, payment: 'not_charged' } });
+    expect(failed.headers.get('payment-required')).toBeNull();
+    expect(JSON.stringify(failed.body)).not.toMatch(/planted|forecast|127\.0\.0\.1/);
+    expect(await buyer.balance()).toBe(before);
+    answer = (response) => response.writeHead(200).end('{"fine":true}');
+    expect((await send(url, payment, {})).body).toEqual({ fine: true });
+  });
+
+  it.each([
+    ['http://127.0.0.1:1/'],
+    ['http://[::ffff:169.254.169.254]/'],
+    ['http://localhost:5432/'],
+    ['http://2130706433/'],
+  ])('at a private address (%s) is never asked, and nobody is charged', async (url) => {
+    const listing = await sell({ url });
+    const before = await buyer.balance();
+    const refused = await send(listing.url, await buyer.sign(listing.url), {});
+    expect(refused).toMatchObject({ status: 502, body: { payment: 'not_charged' } });
+    expect(JSON.stringify(refused.body)).not.toContain('127.0.0.1');
+    expect(await buyer.balance()).toBe(before);
+  });
+
+  it('is not for sale without the secret it asks for', async () => {
+    const { id, url, creator } = await sell({ secretHeader: 'x-api-key' });
+    expect((await fetch(url, post({}))).status).toBe(503);
+    await creator.send('PUT', `/resources/${id}/secret`, { value: SECRET });
+    expect((await fetch(url, post({}))).status).toBe(402);
+    await creator.send('DELETE', `/resources/${id}/secret`);
+    expect((await fetch(url, post({}))).status).toBe(503);
+  });
+
+  it('takes only the methods its creator allows, and charges nothing for others', async () => {
+    const { url } = await sell();
+    const refused = await send(`${url}`, await buyer.sign(url));
+    expect(refused.status).toBe(200);
+    const payment = encodePaymentSignatureHeader(await buyer.sign(url));
+    const deleted = await fetch(url, {
+      method: 'DELETE',
+      headers: { 'payment-signature': payment },
+    });
+    expect(deleted.status).toBe(422);
+    expect(await deleted.json()).toMatchObject({ errors: [{ field: 'method' }] });
+  });
+
+  it('is tried out by its owner for free, and shown to nobody', async () => {
+    const { id, creator, url } = await sell();
+    const body = Buffer.from('{}').toString('base64');
+    const input = { contentType: 'application/json', body };
+    expect(await creator.send('POST', `/resources/${id}/test`, { input })).toMatchObject({
+      content: { mimeType: 'application/json' },
+    });
+    const shown = await Promise.all(
+      [url, `${shop.origin}/api/v1/resources/${id}`, `${shop.origin}/api/v1/resources`].map(
+        async (one) => (await fetch(one)).text(),
+      ),
+    );
+    expect(shown.join('')).not.toContain('forecast');
+    expect(shop.log.join('')).not.toMatch(/planted-endpoint-secret|v1\/forecast/);
+  });
+
+  it.each<[string, object, string]>([
+    ['of another scheme', { url: 'ftp://a.example/' }, 'config.url'],
+    ['with a password', { url: 'https://a:b@a.example/' }, 'config.url'],
+    ['with a fragment', { url: 'https://a.example/#x' }, 'config.url'],
+    ['without methods', { methods: [] }, 'config.methods'],
+    ['with a method of its own', { methods: ['CONNECT'] }, 'config.methods'],
+    ['that overwrites the payment', { secretHeader: 'X-Payment' }, 'config.secretHeader'],
+    ['that overwrites the host', { secretHeader: 'Host' }, 'config.secretHeader'],
+    ['with two headers in one', { secretHeader: 'a: b\r\nc' }, 'config.secretHeader'],
+    ['with endless patience', { timeoutMs: 3_600_000 }, 'config.timeoutMs'],
+  ])('is refused %s', async (_, config, field) => {
+    await expect(sell(config)).rejects.toThrow(`"field":"${field}"`);
+  });
+});
+
+function cut(response: ServerResponse): void {
+  response.writeHead(200, { 'content-length': '100' }).write('half');
+  setImmediate(() => response.destroy());
+}
+
+function flood(response: ServerResponse): void {
+  response.writeHead(200).end(Buffer.alloc(4 * 1_048_576 + 1));
+}
