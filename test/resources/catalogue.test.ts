@@ -243,11 +243,46 @@ describe('secrets', () => {
     expect(JSON.stringify(mine.body)).toContain(PLANTED);
   });
 
-  it('stand in no column of the public view', async () => {
-    const rows = await server.asApplication.query<{ text: string }[]>(
-      `SELECT public_x402_resources::text AS text FROM public_x402_resources`,
-    );
-    expect(rows.length).toBeGreaterThan(3);
-    expect(rows.filter(({ text }) => text.includes(PLANTED))).toEqual([]);
+  it('of no type stand in what everybody reads', async () => {
+    const configs = {
+      static: { content: PLANTED, filename: `${PLANTED}.txt` },
+      proxy: { url: `https://${PLANTED}.example/${PLANTED}`, secretHeader: `x-${PLANTED}` },
+      prompt: {
+        systemPrompt: PLANTED,
+        model: CONFIG.model,
+        maxTokens: CONFIG.maxTokens,
+        outputFormat: 'json',
+        outputSchema: { type: 'object', properties: { [PLANTED]: { type: 'string' } } },
+      },
+    };
+    for (const [type, config] of Object.entries(configs)) {
+      const slug = `secret-${type}`;
+      await publish(server, ada, { type, slug, name: `Planted ${type}`, config });
+    }
+    const queries = [
+      '',
+      '&sort=popular',
+      '&sort=price',
+      '&q=planted',
+      '&q=plamted',
+      '&username=ada',
+    ];
+    for (const query of queries) {
+      const { body } = await call<Page>(server, `GET /resources?limit=100${query}`);
+      expect(body.items.length).toBeGreaterThan(2);
+      expect(JSON.stringify(body)).not.toContain(PLANTED);
+    }
+    for (const q of ['7f3c', PLANTED]) expect(await search(`?q=${q}&sort=latest`)).toEqual([]);
   });
+
+  it.each(['public_x402_resources', 'catalogue_entries', 'catalogue_vocabulary'])(
+    'stand in no column of %s',
+    async (table) => {
+      const rows = await server.asApplication.query<{ text: string }[]>(
+        `SELECT t::text AS text FROM ${table} t`,
+      );
+      expect(rows.length).toBeGreaterThan(3);
+      expect(rows.filter(({ text }) => /planted-7f3c|'7f3c'/.test(text))).toEqual([]);
+    },
+  );
 });
