@@ -78,10 +78,14 @@ async function disturb(moving: readonly string[], username: string): Promise<voi
 
 describe('the pages of the catalogue', () => {
   it.each(SORTS)('together are the whole list, whatever others do meanwhile: %s', async (sort) => {
-    const resources = fc.uniqueArray(anyResource, { selector: ({ id }) => id, maxLength: 40 });
+    const resources = fc.uniqueArray(anyResource, {
+      selector: ({ id }) => id,
+      maxLength: 40,
+      size: 'max',
+    });
     const property = fc.asyncProperty(
       resources,
-      fc.integer({ min: 1, max: 12 }),
+      fc.integer({ min: 1, max: 9 }),
       fc.integer({ min: 0, max: 6 }),
       async (rows, limit, movers) => {
         const username = `reader_${(runs += 1)}`;
