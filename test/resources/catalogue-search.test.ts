@@ -125,8 +125,8 @@ describe('a search', () => {
           const q = words.join(' ');
           const slug = `${words.join('-')}-${times}`;
           const description = `${q} `.repeat(times).slice(0, 2_000);
-          await publish(server, ranked, { slug, name: 'Anything', description });
           await publish(server, ranked, { slug: `${slug}-n`, name: q, description: 'Anything' });
+          await publish(server, ranked, { slug, name: 'Anything', description });
           expect((await find({ q, limit: '100' }))[0]).toMatch(/-n$/);
         },
       ),
