@@ -14,7 +14,19 @@ const NETWORK = 'eip155:84532';
 /**
  * Starts the built server in production mode over a PostgreSQL of its own, with one prompt for sale.
  */
-export async function startCoinslot({ facilitatorUrl, upstreamUrl, nodeArguments }) {
+export async function startCoinslot(options) {
+  const { origin, creatorKey, ...server } = await startEmpty(options);
+  try {
+    const path = await publish(origin, creatorKey);
+    return { name: 'coinslot', url: origin + path, process: server.process, stop: server.stop };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+/** The same with nothing for sale. `databaseDirectory` is where its PostgreSQL runs. */
+export async function startEmpty({ facilitatorUrl, upstreamUrl, nodeArguments }) {
   const directory = await mkdtemp(join(tmpdir(), 'coinslot-bench-'));
   const port = await freePort();
   const sandbox = await startSandbox(
@@ -39,15 +51,21 @@ export async function startCoinslot({ facilitatorUrl, upstreamUrl, nodeArguments
     await sandbox.stop();
     await rm(directory, { recursive: true, force: true });
   };
+  const origin = `http://127.0.0.1:${port}`;
   try {
-    const origin = `http://127.0.0.1:${port}`;
     await untilReady(origin, child);
-    const path = await publish(origin, sandbox.secrets.creatorKey);
-    return { name: 'coinslot', url: origin + path, process: child, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+  return {
+    origin,
+    creatorKey: sandbox.secrets.creatorKey,
+    databaseUrl: environment.DATABASE_URL,
+    databaseDirectory: join(directory, 'postgres'),
+    process: child,
+    stop,
+  };
 }
 
 /** Publishes the prompt as its creator would, and returns the path that sells it. */

@@ -12,6 +12,9 @@ import { OwnerChanges1764000008000 } from './1764000008000-owner-changes.js';
 import { Terms1764000008500 } from './1764000008500-terms.js';
 import { SoldCalls1764000008600 } from './1764000008600-sold-calls.js';
 import { RateLimits1764000009000 } from './1764000009000-rate-limits.js';
+import { CatalogueWords1764000009100 } from './1764000009100-catalogue-words.js';
+import { Catalogue1764000009105 } from './1764000009105-catalogue.js';
+import { SuccessRates1764000009110 } from './1764000009110-success-rates.js';
 import { Models1764000009200 } from './1764000009200-models.js';
 import { StaticContent1764000009300 } from './1764000009300-static-content.js';
 import { ResourceSecrets1764000009400 } from './1764000009400-resource-secrets.js';
@@ -34,6 +37,9 @@ export const migrations = [
   Terms1764000008500,
   SoldCalls1764000008600,
   RateLimits1764000009000,
+  CatalogueWords1764000009100,
+  Catalogue1764000009105,
+  SuccessRates1764000009110,
   Models1764000009200,
   StaticContent1764000009300,
   ResourceSecrets1764000009400,

@@ -99,6 +99,8 @@ describe('the catalogue', () => {
       model: 'claude:claude-sonnet-5-5',
       allowsUserMessage: false,
       calls: 2,
+      recentCalls: 0,
+      successRate: null,
       publishedAt: expect.stringMatching(/Z$/),
     };
     const byId = await call(server, `GET /resources/${ids['a-haiku']}`);
@@ -131,12 +133,14 @@ describe('the catalogue', () => {
     ['?sort=popular', ['c-sea', 'a-haiku', 'b-code', 'd-cheap']],
     ['?q=HAIKU%20writer', ['a-haiku']],
     ['?q=bob', ['d-cheap', 'c-sea']],
-    ['?q=0%25', ['b-code']],
-    ['?q=e_r', ['b-code']],
-    ['?q=%5C', ['d-cheap']],
+    ['?q=100%25', ['b-code']],
+    ['?q=code_rev', ['b-code']],
+    ['?q=%25', []],
+    ['?q=_', []],
+    ['?q=%5C', []],
     ['?q=%20', ['d-cheap', 'c-sea', 'b-code', 'a-haiku']],
     ['?q=nothing%20like%20it', []],
-    [`?q=${encodeURIComponent("' OR 1=1 --")}`, []],
+    [`?q=${encodeURIComponent("' OR 'x'='x' --")}`, []],
     ['?category=coding', ['b-code']],
     [`?network=${OTHER_NETWORK}`, ['c-sea']],
     ['?type=prompt_template&q=sea', ['c-sea']],
@@ -239,11 +243,46 @@ describe('secrets', () => {
     expect(JSON.stringify(mine.body)).toContain(PLANTED);
   });
 
-  it('stand in no column of the public view', async () => {
-    const rows = await server.asApplication.query<{ text: string }[]>(
-      `SELECT public_x402_resources::text AS text FROM public_x402_resources`,
-    );
-    expect(rows.length).toBeGreaterThan(3);
-    expect(rows.filter(({ text }) => text.includes(PLANTED))).toEqual([]);
+  it('of no type stand in what everybody reads', async () => {
+    const configs = {
+      static: { content: PLANTED, filename: `${PLANTED}.txt` },
+      proxy: { url: `https://${PLANTED}.example/${PLANTED}`, secretHeader: `x-${PLANTED}` },
+      prompt: {
+        systemPrompt: PLANTED,
+        model: CONFIG.model,
+        maxTokens: CONFIG.maxTokens,
+        outputFormat: 'json',
+        outputSchema: { type: 'object', properties: { [PLANTED]: { type: 'string' } } },
+      },
+    };
+    for (const [type, config] of Object.entries(configs)) {
+      const slug = `secret-${type}`;
+      await publish(server, ada, { type, slug, name: `Planted ${type}`, config });
+    }
+    const queries = [
+      '',
+      '&sort=popular',
+      '&sort=price',
+      '&q=planted',
+      '&q=plamted',
+      '&username=ada',
+    ];
+    for (const query of queries) {
+      const { body } = await call<Page>(server, `GET /resources?limit=100${query}`);
+      expect(body.items.length).toBeGreaterThan(2);
+      expect(JSON.stringify(body)).not.toContain(PLANTED);
+    }
+    for (const q of ['7f3c', PLANTED]) expect(await search(`?q=${q}&sort=latest`)).toEqual([]);
   });
+
+  it.each(['public_x402_resources', 'catalogue_entries', 'catalogue_vocabulary'])(
+    'stand in no column of %s',
+    async (table) => {
+      const rows = await server.asApplication.query<{ text: string }[]>(
+        `SELECT t::text AS text FROM ${table} t`,
+      );
+      expect(rows.length).toBeGreaterThan(3);
+      expect(rows.filter(({ text }) => /planted-7f3c|'7f3c'/.test(text))).toEqual([]);
+    },
+  );
 });

@@ -23,6 +23,7 @@ import { ResourceCall } from './run/resource-call.service.js';
 import { TestRunsController } from './run/test-runs.controller.js';
 import { TestLimit } from './run/test-limit.service.js';
 import { TestRuns } from './run/test-runs.service.js';
+import { MeasureSuccessJob } from './usage/measure-success.job.js';
 import { UsageLogEntry } from './usage/usage-log.entity.js';
 import { UsageLog } from './usage/usage-log.service.js';
 import { UsageReport } from './usage/usage-report.service.js';
@@ -56,6 +57,7 @@ import { UsageController } from './usage/usage.controller.js';
     ExecutionService,
     ExecutionView,
     ExecutionsRepository,
+    MeasureSuccessJob,
     PaidRuns,
     Quotes,
     ResourceCall,

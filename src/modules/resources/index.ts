@@ -4,6 +4,7 @@ export {
   type GoneListing,
   OFFER_TTL,
   type OwnedDraft,
+  type RecentRuns,
   type ResourceVersion,
   type SaleListing,
   type SaleResource,

@@ -8,7 +8,10 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { CatalogueController } from './catalogue/catalogue.controller.js';
 import { CatalogueRepository } from './catalogue/catalogue.repository.js';
 import { Catalogue } from './catalogue/catalogue.service.js';
+import { FoldTalliesJob } from './catalogue/fold-tallies.job.js';
+import { ForgetWordsJob } from './catalogue/forget-words.job.js';
 import { PublicResource } from './catalogue/public-resource.entity.js';
+import { CatalogueSearch } from './catalogue/search.repository.js';
 import { ListingCheck } from './listings/listing-check.service.js';
 import { ListingsController } from './listings/listings.controller.js';
 import { Listings } from './listings/listings.service.js';
@@ -72,7 +75,10 @@ export class ResourcesModule {
         { provide: MODEL_SUPPORT, useExisting: modelSupport },
         ...listings,
         CatalogueRepository,
+        CatalogueSearch,
         Catalogue,
+        FoldTalliesJob,
+        ForgetWordsJob,
         StorefrontRepository,
         Storefront,
         CountCallsJob,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, MoreThan } from 'typeorm';
+import type { RecentRuns } from '../../resources/index.js';
 import { Execution } from './execution.entity.js';
 import { type RunRecord, usageColumns } from './run-record.js';
 
@@ -62,5 +63,23 @@ export class ExecutionsRepository {
 
   countTestsSince(tx: EntityManager, ownerId: string, since: Date): Promise<number> {
     return tx.countBy(Execution, { ownerId, isTest: true, startedAt: MoreThan(since) });
+  }
+
+  /**
+   * How the paid calls of the last `days` ended, by resource: those whose ids follow `after`, in the
+   * order of their ids.
+   */
+  countRecent(
+    tx: EntityManager,
+    { days, after, limit }: { days: number; after: string; limit: number },
+  ): Promise<RecentRuns[]> {
+    return tx.query<RecentRuns[]>(
+      `SELECT resource_id AS "resourceId", count(*)::integer AS runs,
+              count(*) FILTER (WHERE status = 'succeeded')::integer AS successes
+         FROM executions
+        WHERE NOT is_test AND finished_at > now() - make_interval(days => $1) AND resource_id > $2
+        GROUP BY resource_id ORDER BY resource_id LIMIT $3`,
+      [days, after, limit],
+    );
   }
 }

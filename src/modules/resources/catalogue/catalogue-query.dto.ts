@@ -1,6 +1,16 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { Transform } from 'class-transformer';
+import {
+  IsBoolean,
+  IsIn,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+  ValidateBy,
+} from 'class-validator';
 import { PageQuery } from '../../../common/http/index.js';
+import { parseUsdc } from '../../../common/money/index.js';
 import { CATEGORY_IDS } from '../listings/categories.js';
 import { PLAIN_TEXT } from '../templates/text.js';
 import { RESOURCE_TYPES } from '../types/resource-types.service.js';
@@ -8,8 +18,23 @@ import { type Sort, SORTS } from './order.js';
 
 const TYPE_IDS = RESOURCE_TYPES.map(({ id }) => id);
 
+const IsUsdc = () =>
+  ValidateBy({
+    name: 'isUsdc',
+    validator: {
+      validate: (value: unknown) => typeof value === 'string' && parseUsdc(value) !== undefined,
+      defaultMessage: () => 'must be a decimal text such as 0.05, with at most six decimals',
+    },
+  });
+
+const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, false: false };
+
 export class CatalogueQuery extends PageQuery {
-  @ApiPropertyOptional({ description: 'Words that must all occur', example: 'haiku' })
+  @ApiPropertyOptional({
+    description:
+      'Words, or their beginnings, that must all occur in the name, the address, the category or the description. When nothing has them all, typing errors are corrected by the words of names on sale',
+    example: 'haiku',
+  })
   @IsOptional()
   @IsString()
   @MaxLength(100)
@@ -33,11 +58,33 @@ export class CatalogueQuery extends PageQuery {
   @IsIn(TYPE_IDS, { message: `must be one of ${TYPE_IDS.join(', ')}` })
   type?: string;
 
+  @ApiPropertyOptional({ description: 'Who sells it', example: 'ada' })
+  @IsOptional()
+  @Matches(/^[a-z0-9_]{1,20}$/, { message: 'must be a username' })
+  username?: string;
+
+  @ApiPropertyOptional({ description: 'USDC for one call, at least', example: '0.01' })
+  @IsOptional()
+  @IsUsdc()
+  minPrice?: string;
+
+  @ApiPropertyOptional({ description: 'USDC for one call, at most', example: '0.25' })
+  @IsOptional()
+  @IsUsdc()
+  maxPrice?: string;
+
+  @ApiPropertyOptional({ description: 'Whether the creator says that refunds are granted' })
+  @Transform(({ value }: { value: unknown }) => BOOLEANS[String(value)] ?? value)
+  @IsOptional()
+  @IsBoolean({ message: 'must be true or false' })
+  supportsRefunds?: boolean;
+
   @ApiPropertyOptional({
     enum: SORTS,
-    description: 'Newest, cheapest or most called first',
-    default: 'latest',
+    description:
+      'Best match (needs `q`), most called, newest, cheapest or dearest first. Without it, `relevance` where `q` is given, else `latest`',
   })
+  @IsOptional()
   @IsIn(SORTS, { message: `must be one of ${SORTS.join(', ')}` })
-  sort: Sort = 'latest';
+  sort?: Sort;
 }

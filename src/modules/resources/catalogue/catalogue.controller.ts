@@ -8,7 +8,7 @@ import { isSlug } from '../listings/slug.js';
 import { CategoryDto, PublicResourceDto, PublicResourcePageDto } from './catalogue.dto.js';
 import { CatalogueQuery } from './catalogue-query.dto.js';
 import { Catalogue } from './catalogue.service.js';
-import { decodePosition } from './order.js';
+import { readQuery } from './read-query.js';
 
 @ApiTags('Catalogue')
 @Public()
@@ -24,14 +24,8 @@ export class CatalogueController {
   @ApiOkResponse({ type: PublicResourcePageDto })
   @ApiProblems(invalidInput)
   async search(@Query() query: CatalogueQuery): Promise<PublicResourcePageDto> {
-    const { sort, limit, cursor, ...filter } = query;
-    const after = cursor === undefined ? undefined : decodePosition(cursor, sort);
-    if (cursor !== undefined && after === undefined) {
-      const message = 'must be the nextCursor of another page with the same sort';
-      throw new Problem(invalidInput, { errors: [{ field: 'cursor', message }] });
-    }
-    const { rows, nextCursor } = await this.catalogue.search(filter, { sort, after, limit });
-    return { items: rows.map((row) => this.show(row)), nextCursor };
+    const { rows, ...page } = await this.catalogue.search(...readQuery(query));
+    return { items: rows.map((row) => this.show(row)), ...page };
   }
 
   @Get('categories')

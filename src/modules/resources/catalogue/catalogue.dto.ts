@@ -3,6 +3,7 @@ import { formatUsdc } from '../../../common/money/index.js';
 import { resourceUrl } from '../listings/listing.js';
 import type { PublicInput } from '../types/resource-type.js';
 import { RESOURCE_TYPES } from '../types/resource-types.service.js';
+import { type Matching, MATCHINGS } from './order.js';
 import type { PublicResource } from './public-resource.entity.js';
 
 const TYPE_IDS = RESOURCE_TYPES.map(({ id }) => id);
@@ -77,6 +78,18 @@ export class PublicResourceDto {
   @ApiProperty({ description: 'Calls sold so far', example: 42 })
   calls: number;
 
+  @ApiProperty({ description: 'Paid calls that ended in the last 30 days', example: 12 })
+  recentCalls: number;
+
+  @ApiProperty({
+    description:
+      'Which part of them had a result, from 0 to 1; null when there were none. Measured every hour',
+    type: Number,
+    nullable: true,
+    example: 0.9917,
+  })
+  successRate: number | null;
+
   @ApiProperty({ example: '2026-03-01T12:00:00.000Z' })
   publishedAt: string;
 
@@ -97,6 +110,8 @@ export class PublicResourceDto {
     this.model = row.model;
     this.allowsUserMessage = row.allowsUserMessage;
     this.calls = Number(row.calls);
+    this.recentCalls = row.recentRuns;
+    this.successRate = row.successRate === null ? null : Number(row.successRate.toFixed(4));
     this.publishedAt = row.publishedAt.toISOString();
   }
 }
@@ -107,12 +122,25 @@ export class PublicResourcePageDto {
   items: PublicResourceDto[];
 
   @ApiProperty({
-    description: '`cursor` of the next page, for the same sort; null on the last one',
+    description: '`cursor` of the next page of the same search; null on the last one',
     type: String,
     nullable: true,
     example: null,
   })
   nextCursor: string | null;
+
+  @ApiProperty({ description: 'How many match; at least, when it is not exact', example: 42 })
+  total: number;
+
+  @ApiProperty({ description: 'False when there are more than were counted', example: true })
+  totalIsExact: boolean;
+
+  @ApiProperty({
+    enum: MATCHINGS,
+    description:
+      '`similar` when nothing has the words of `q`, so that similar words were looked for',
+  })
+  matching: Matching;
 }
 
 export class CategoryDto {

@@ -4,9 +4,11 @@ import { decodePosition, encodePosition, SORTS } from './order.js';
 
 const ID = '8f14e45f-ceea-467f-a1d6-6d8f7b0a3c11';
 const POSITIONS = [
-  { sort: 'latest', key: '2026-03-01T12:00:00.000Z', id: ID },
-  { sort: 'price', key: '50000', id: ID },
-  { sort: 'popular', key: '0', id: ID },
+  { sort: 'latest', matching: 'words', key: '2026-03-01T12:00:00.000Z', id: ID },
+  { sort: 'price', matching: 'words', key: '50000', id: ID },
+  { sort: 'price_desc', matching: 'similar', key: '50000', id: ID },
+  { sort: 'popular', matching: 'words', key: '0', id: ID },
+  { sort: 'relevance', matching: 'similar', key: '607927', id: ID },
 ] as const;
 
 describe('a position in the catalogue', () => {
@@ -23,10 +25,11 @@ describe('a position in the catalogue', () => {
   });
 
   it.each([
-    { sort: 'latest', key: '2026-13-45T99:00:00.000Z', id: ID },
-    { sort: 'price', key: '1; DROP TABLE users', id: ID },
-    { sort: 'price', key: '9'.repeat(30), id: ID },
-    { sort: 'price', key: '1', id: '-'.repeat(36) },
+    { sort: 'latest', matching: 'words', key: '2026-13-45T99:00:00.000Z', id: ID },
+    { sort: 'price', matching: 'words', key: '1; DROP TABLE users', id: ID },
+    { sort: 'price', matching: 'words', key: '9'.repeat(30), id: ID },
+    { sort: 'price', matching: 'words', key: '1', id: '-'.repeat(36) },
+    { sort: 'price', matching: 'guesses' as 'words', key: '1', id: ID },
   ] as const)('is refused when it would not mean anything: $key $id', (position) => {
     expect(decodePosition(encodePosition(position), position.sort)).toBeUndefined();
   });

@@ -52,6 +52,14 @@ export class PublicResource {
   @ViewColumn({ transformer: bigintColumn })
   calls: bigint;
 
+  /** Paid calls that ended in the last 30 days. */
+  @ViewColumn({ name: 'recent_runs' })
+  recentRuns: number;
+
+  /** Which part of them had a result; null when there were none. */
+  @ViewColumn({ name: 'success_rate' })
+  successRate: number | null;
+
   @ViewColumn({ name: 'published_at' })
   publishedAt: Date;
 }

@@ -54,3 +54,11 @@ export type OwnedDraft = TypedConfig & {
   readonly ownerId: string;
   readonly name: string;
 };
+
+/** How the paid calls of one resource ended that ended lately. */
+export interface RecentRuns {
+  readonly resourceId: string;
+  readonly runs: number;
+  /** Those of them that had a result. */
+  readonly successes: number;
+}

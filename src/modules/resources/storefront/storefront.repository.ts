@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type EntityManager, Not } from 'typeorm';
 import { ResourceEntity } from '../listings/resource.entity.js';
 import { ResourceVersionEntity } from '../listings/resource-version.entity.js';
+import type { RecentRuns } from './sale.js';
 
 /** A resource and the username of its owner. */
 export interface Addressed {
@@ -80,6 +81,19 @@ export class StorefrontRepository {
       [limit],
     );
     return row?.noted ?? 0;
+  }
+
+  /** Replaces what was measured before, but for resources that are gone. */
+  async noteRecentRuns(tx: EntityManager, measured: readonly RecentRuns[]): Promise<void> {
+    await tx.query(
+      `INSERT INTO resource_stats (resource_id, recent_runs, recent_successes, measured_at)
+       SELECT m."resourceId", m.runs, m.successes, now()
+         FROM jsonb_to_recordset($1) AS m ("resourceId" uuid, runs integer, successes integer)
+         JOIN x402_resources r ON r.id = m."resourceId"
+       ON CONFLICT (resource_id) DO UPDATE SET recent_runs = excluded.recent_runs,
+         recent_successes = excluded.recent_successes, measured_at = excluded.measured_at`,
+      [JSON.stringify(measured)],
+    );
   }
 
   private async find(tx: EntityManager, where: string, parameters: object): Promise<Addressed[]> {

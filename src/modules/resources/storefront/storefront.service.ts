@@ -8,6 +8,7 @@ import {
   type GoneListing,
   OFFER_TTL,
   type OwnedDraft,
+  type RecentRuns,
   type ResourceVersion,
   type SaleListing,
   type SaleResource,
@@ -65,6 +66,11 @@ export class Storefront {
    */
   noteCall(tx: EntityManager, resourceId: string): Promise<void> {
     return this.repository.noteCall(tx, resourceId);
+  }
+
+  /** Notes how calls ended lately, for the catalogue: it shows this until it is a day old. */
+  noteRecentRuns(measured: readonly RecentRuns[]): Promise<void> {
+    return this.db.asService('storefront', (tx) => this.repository.noteRecentRuns(tx, measured));
   }
 
   private async listing(
