@@ -1,10 +1,13 @@
 // A model that answers at once, as a process of its own, in the wire format of Anthropic's Messages
 // API. A slow question is answered piece by piece, with pauses.
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MODEL, SLOWLY } from './questions.mjs';
 import { serve } from './serve.mjs';
 
 const [pieces, pauseMs] = process.argv.slice(2).map(Number);
+/** OpenRouter's listing, which Coinslot asks for at its first start. */
+const OTHER_MODELS = await readFile('src/sandbox/llm/openrouter-models.json', 'utf8');
 const JSON_TYPE = { 'content-type': 'application/json' };
 /** When the last byte of the latest answer was written, in milliseconds since 1970. */
 let endedAt = 0;
@@ -16,6 +19,8 @@ await serve(async (request, body, response) => {
   } else if (pathname === '/v1/models') {
     response.writeHead(200, JSON_TYPE);
     response.end(JSON.stringify({ data: [{ id: MODEL }], has_more: false }));
+  } else if (pathname === '/api/v1/models') {
+    response.writeHead(200, JSON_TYPE).end(OTHER_MODELS);
   } else if (pathname === '/ended') {
     response.writeHead(200, JSON_TYPE).end(JSON.stringify({ endedAt }));
   } else {

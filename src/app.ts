@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import type { Config } from './common/config/index.js';
 import { registerBodyParsers, rewriteUrl } from './common/http/index.js';
+import { RATE_LIMIT_HEADERS } from './common/rate-limit/index.js';
 import { NestLogger, requestContext } from './common/observability/index.js';
 import { serveDocumentation } from './documentation.js';
 import { PAYMENT_RESPONSE_HEADERS } from './modules/payments/index.js';
@@ -64,7 +65,7 @@ function allowOrigins(app: NestFastifyApplication, { CORS_ORIGINS }: Config): vo
   if (CORS_ORIGINS.length === 0) return;
   app.enableCors({
     origin: CORS_ORIGINS.includes('*') ? '*' : CORS_ORIGINS,
-    exposedHeaders: [...PAYMENT_RESPONSE_HEADERS],
+    exposedHeaders: [...PAYMENT_RESPONSE_HEADERS, ...RATE_LIMIT_HEADERS],
   });
 }
 

@@ -113,6 +113,9 @@ describe('buyers of x402 v1 and v2', () => {
         'PAYMENT-RESPONSE',
         'X-PAYMENT-RESPONSE',
         'PAYMENT-RECEIPT',
+        'RateLimit',
+        'RateLimit-Policy',
+        'Retry-After',
       ]);
       const preflight = await fetch(listing.url, {
         method: 'OPTIONS',

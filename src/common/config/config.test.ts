@@ -34,6 +34,15 @@ describe('configuration', () => {
   });
 
   it.each([
+    ['true', true],
+    ['false', false],
+    ['2', 2],
+    ['10.0.0.0/8, ::1', ['10.0.0.0/8', '::1']],
+  ])('believes X-Forwarded-For of whom TRUST_PROXY=%s names', (text, value) => {
+    expect(parseConfig({ ...complete, TRUST_PROXY: text }).TRUST_PROXY).toEqual(value);
+  });
+
+  it.each([
     'PUBLIC_URL',
     'DATABASE_URL',
     'AUTH_SECRET',
@@ -62,6 +71,8 @@ describe('configuration', () => {
     ['FACILITATOR_URL', '', 'exactly one'],
     ['FACILITATOR_PRIVATE_KEY', `0x${'1'.repeat(64)}`, 'exactly one'],
     ['LOG_LEVEL', 'loud', 'info'],
+    ['TRUST_PROXY', 'somebody', 'CIDR'],
+    ['TRUST_PROXY', '10.0.0.0/33', 'CIDR'],
   ])('refuses %s=%s, saying %j and not repeating secrets', (name, value, reason) => {
     const problems = problemsOf({ ...complete, [name]: value }).join('\n');
     expect(problems).toContain(reason);

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { Secret } from '../crypto/secret.js';
 import { type Allowance, parseAllowance } from '../egress/allowance.js';
@@ -35,6 +37,21 @@ export function secret(minimum: number) {
 
 /** Comma-separated text, empty when unset. */
 export const textList = z.string().default('').transform(splitList);
+
+/** `true`, `false`, a number of proxies, or CIDR entries, as Fastify's `trustProxy` takes them. */
+export const trustedProxies = z
+  .string()
+  .default('false')
+  .transform((text, context): boolean | number | string[] => {
+    const value = text.trim();
+    if (value === 'true' || value === 'false') return value === 'true';
+    if (/^[1-9]\d?$/.test(value)) return Number(value);
+    const entries = splitList(value);
+    const isCidr = (entry: string) => isIP(entry) > 0 || ipaddr.isValidCIDR(entry);
+    if (entries.length > 0 && entries.every(isCidr)) return entries;
+    context.addIssue({ code: 'custom', message: 'must be true, false, a number or CIDR entries' });
+    return z.NEVER;
+  });
 
 /** `host:port` and CIDR entries. */
 export const egressAllowance = z

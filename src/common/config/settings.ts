@@ -9,6 +9,7 @@ import {
   postgresUrl,
   secret,
   textList,
+  trustedProxies,
   wholeNumber,
 } from './setting-types.js';
 
@@ -40,8 +41,12 @@ export const settings = z.object({
     origin,
   ),
   TRUST_PROXY: setting(
-    { description: 'Whether a proxy in front sets X-Forwarded-For', example: 'true' },
-    z.stringbool().default(false),
+    {
+      description:
+        'Whose X-Forwarded-For is believed: how many proxies stand in front, or their addresses as CIDR entries; `true` believes everybody, so only behind a proxy that overwrites it',
+      example: '1',
+    },
+    trustedProxies,
   ),
   LOG_LEVEL: setting(
     { description: 'fatal, error, warn, info, debug, trace or silent', example: 'info' },

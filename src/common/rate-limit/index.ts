@@ -1,3 +1,3 @@
-export type { RateLimit } from './rate-limit.js';
+export { RATE_LIMIT_HEADERS, type RateLimit } from './rate-limit.js';
 export { RateLimitModule } from './rate-limit.module.js';
 export { RateLimited } from './rate-limited.decorator.js';

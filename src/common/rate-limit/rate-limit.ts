@@ -45,6 +45,13 @@ export function secondsLeft({ expiresAt }: Standing, now: Date): number {
   return Math.max(1, Math.ceil((expiresAt.getTime() - now.getTime()) / 1000));
 }
 
+/** What scripts in a browser must be let read to keep within a limit. */
+export const RATE_LIMIT_HEADERS: readonly string[] = [
+  'RateLimit',
+  'RateLimit-Policy',
+  'Retry-After',
+];
+
 /** Response headers that tell a caller where they stand (draft-ietf-httpapi-ratelimit-headers-10). */
 export function rateLimitHeaders(
   { policy, limit, windowSeconds }: RateLimit,
