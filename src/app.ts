@@ -30,7 +30,7 @@ export async function createApp(
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    trustProxy: config.TRUST_PROXY,
+    trustProxy: trustedProxies(config),
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
@@ -58,6 +58,11 @@ export async function createApp(
   });
   serveDocumentation(app, config);
   return app;
+}
+
+/** A number is how many proxies in front are believed, the nearest first. */
+function trustedProxies({ TRUST_PROXY: trusted }: Config) {
+  return typeof trusted === 'number' ? (_address: string, hop: number) => hop < trusted : trusted;
 }
 
 /** Lets scripts from the configured origins call, and read what paying takes. */

@@ -47,8 +47,7 @@ export const trustedProxies = z
     if (value === 'true' || value === 'false') return value === 'true';
     if (/^[1-9]\d?$/.test(value)) return Number(value);
     const entries = splitList(value);
-    const isCidr = (entry: string) => isIP(entry) > 0 || ipaddr.isValidCIDR(entry);
-    if (entries.length > 0 && entries.every(isCidr)) return entries;
+    if (entries.length > 0 && entries.every(isNetwork)) return entries;
     context.addIssue({ code: 'custom', message: 'must be true, false, a number or CIDR entries' });
     return z.NEVER;
   });
@@ -162,4 +161,8 @@ function splitList(text: string): string[] {
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
+}
+
+function isNetwork(entry: string): boolean {
+  return isIP(entry) > 0 || ipaddr.isValidCIDR(entry);
 }
