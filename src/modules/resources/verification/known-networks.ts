@@ -33,7 +33,7 @@ const NETWORKS: readonly KnownNetwork[] = [
   {
     id: 'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp',
     v1Name: 'solana',
-    usdc: 'EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGkZwyTDt1v',
+    usdc: 'EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v',
   },
   {
     id: 'solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1',
