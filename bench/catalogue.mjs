@@ -19,9 +19,9 @@ const { values: options } = parseArgs({
   options: { quick: { type: 'boolean' }, plans: { type: 'boolean' } },
 });
 const size = options.quick ? QUICK : FULL;
-const facilitator = startProcess('bench/stub-facilitator.mjs');
-const facilitatorUrl = await originOf(facilitator);
-const server = await startEmpty({ facilitatorUrl, upstreamUrl: facilitatorUrl });
+const stubs = [startProcess('bench/stub-facilitator.mjs'), startProcess('bench/upstream.mjs')];
+const [facilitatorUrl, upstreamUrl] = await Promise.all(stubs.map(originOf));
+const server = await startEmpty({ facilitatorUrl, upstreamUrl });
 try {
   const random = new Random(SEED);
   const { resources, seconds } = await fillDatabase(random);
@@ -31,7 +31,7 @@ try {
   if (options.plans) await printPlans(resources, random);
 } finally {
   await server.stop();
-  await endProcess(facilitator);
+  await Promise.all(stubs.map(endProcess));
 }
 
 async function fillDatabase(random) {
