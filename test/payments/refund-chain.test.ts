@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type Address, erc20Abi, toHex } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { evmSignatures } from '../../src/modules/payments/networks/evm/evm-signatures.client.js';
+import { rpcClient } from '../../src/modules/payments/networks/evm/rpc.client.js';
 import { evmTransfers } from '../../src/modules/payments/networks/evm/evm-transfers.client.js';
 import { requestStatement } from '../../src/modules/payments/refunds/request-statement.js';
 import { connectChain } from '../../src/sandbox/chain/index.js';
@@ -25,7 +26,7 @@ const newAddress = () => privateKeyToAccount(generatePrivateKey()).address;
 
 describe('the signature of a statement', () => {
   const statement = requestStatement({ receiptId: 'r', reason: 'because', issuedAt: 1 });
-  const readSignature = evmSignatures(usdc, rpcUrl, TIMEOUT_MS).isSignedBy;
+  const readSignature = evmSignatures(usdc, rpcClient(rpcUrl, TIMEOUT_MS)).isSignedBy;
   const account = privateKeyToAccount(generatePrivateKey());
   const sign = (chainId: number) =>
     account.signTypedData({
@@ -53,14 +54,14 @@ describe('the signature of a statement', () => {
   });
 
   it('needs the chain only for what is not the key’s, and then says so when there is none', async () => {
-    const offline = evmSignatures(usdc, NOWHERE, TIMEOUT_MS).isSignedBy;
+    const offline = evmSignatures(usdc, rpcClient(NOWHERE, TIMEOUT_MS)).isSignedBy;
     expect(await offline(account.address, statement, await sign(84532))).toBe(true);
     await expect(offline(newAddress(), statement, await sign(84532))).rejects.toThrow();
   });
 });
 
 describe('the transfers of a token', () => {
-  const reader = evmTransfers(usdc, rpcUrl, TIMEOUT_MS);
+  const reader = evmTransfers(usdc, rpcClient(rpcUrl, TIMEOUT_MS));
   const [from, to] = [newAddress(), newAddress()];
   const since = new Date();
   const search = { from: [newAddress(), from], to, amount: 5n, since, searchedTo: null };
@@ -98,7 +99,7 @@ describe('the transfers of a token', () => {
     const asked: [from: number, to: number][] = [];
     const node = await startNode(50_000, asked);
     try {
-      const longReader = evmTransfers(usdc, node.url, TIMEOUT_MS);
+      const longReader = evmTransfers(usdc, rpcClient(node.url, TIMEOUT_MS));
       const first = await longReader.findTransfers({ ...search, searchedTo: 20_150n });
       expect(first).toEqual({ transactions: [], searchedTo: 29_999n });
       expect(asked).toEqual(
@@ -125,7 +126,7 @@ describe('the transfers of a token', () => {
       succeeded: true,
       transfers: [{ from, to, amount: 7n, nonce: null }],
     });
-    const offline = evmTransfers(usdc, NOWHERE, TIMEOUT_MS);
+    const offline = evmTransfers(usdc, rpcClient(NOWHERE, TIMEOUT_MS));
     await expect(offline.mined(`0x${'12'.repeat(32)}`)).rejects.toThrow();
   });
 });

@@ -24,9 +24,13 @@ export function addressOf({ params, body }: FastifyRequest): ResourceAddress | u
   return isUUID(resourceId) ? { resourceId: String(resourceId) } : undefined;
 }
 
-/** The request as it came, where it came to the resource's own address; undefined at `/execute`. */
-export function callRequestOf(request: FastifyRequest): CallRequest | undefined {
-  if (!('slug' in (request.params as object))) return undefined;
+/** Whether the request came to the resource's own address, and not to `/execute`. */
+export function isAddressed({ params }: FastifyRequest): boolean {
+  return 'slug' in (params as object);
+}
+
+/** The request as it came; from now on its body counts as readable, whatever it is. */
+export function callRequestOf(request: FastifyRequest): CallRequest {
   const [, query = ''] = request.url.split(/\?(.*)/s);
   const contentType = request.headers['content-type'] ?? null;
   return { method: request.method, query, contentType, body: takeBody(request) };
@@ -34,7 +38,7 @@ export function callRequestOf(request: FastifyRequest): CallRequest | undefined 
 
 /** The buyer's input: the body's `input` at `/execute`, else the body, or the query of a GET. */
 export function inputOf(request: FastifyRequest): unknown {
-  const { method, params, query, body } = request;
-  if (!('slug' in (params as object))) return (body as ExecuteBody | undefined)?.input ?? {};
+  const { method, query, body } = request;
+  if (!isAddressed(request)) return (body as ExecuteBody | undefined)?.input ?? {};
   return method === 'GET' ? { ...(query as object) } : (body ?? {});
 }

@@ -12,7 +12,7 @@ import type {
   Receipt,
 } from '../../payments/index.js';
 import { Executors } from '../executors/executors.service.js';
-import { addressOf, callRequestOf, inputOf } from './call-input.js';
+import { addressOf, callRequestOf, inputOf, isAddressed } from './call-input.js';
 import type { ExecutionResult } from './execution.service.js';
 import { PaidRuns } from './paid-runs.service.js';
 import { Quotes, type VersionOffer } from './quotes.service.js';
@@ -38,8 +38,9 @@ export class ResourceCall implements PaidRoute<VersionOffer> {
   async readInput(request: FastifyRequest, offerId: string): Promise<unknown> {
     const type = await this.quotes.typeOf(offerId);
     const executor = type === undefined ? undefined : this.executors.find(type);
-    const called = executor?.readRequest && callRequestOf(request);
-    if (called !== undefined) return executor?.readRequest?.(called);
+    if (executor?.readRequest && isAddressed(request)) {
+      return executor.readRequest(callRequestOf(request));
+    }
     if (request.method !== 'POST' && request.method !== 'GET') {
       throw new Problem(methodNotAllowed, { headers: { allow: 'GET, POST' } });
     }

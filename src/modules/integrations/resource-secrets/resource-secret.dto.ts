@@ -4,7 +4,7 @@ import { Length, Matches } from 'class-validator';
 export class ResourceSecretChange {
   @ApiProperty({
     description:
-      'Sent to your endpoint in the header that the resource names. It is stored encrypted and never shown again.',
+      'Of a proxy: what your endpoint asks for in the header that the resource names. Of a prompt: its own key for the model. It is stored encrypted and never shown again.',
     example: 'Bearer 9f86d081884c…',
     minLength: 1,
     maxLength: 4096,

@@ -39,7 +39,9 @@ export class ResourceSecretsController {
   @Put()
   @HttpCode(204)
   @RequireScope('publish')
-  @ApiOperation({ summary: 'Save the secret that your endpoint asks for' })
+  @ApiOperation({
+    summary: 'Save the secret of a resource: for its endpoint, or its own key for a model',
+  })
   @ApiNoContentResponse()
   @ApiProblems(unauthenticated, forbidden, notFound, invalidInput)
   save(

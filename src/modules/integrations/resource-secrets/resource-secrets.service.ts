@@ -5,12 +5,12 @@ import { notFound, Problem } from '../../../common/errors/index.js';
 import { resourceHolder, type StoredSecret, Vault } from '../vault/vault.service.js';
 import { OwnedResourcesRepository } from './owned-resources.repository.js';
 
-const TYPE = 'header';
+const TYPE = 'resource_secret';
 const KEPT = { max: 1_000, ttlMs: 30_000 };
 
 type KeptSecret = StoredSecret & { readonly ownerId: string };
 
-/** The one secret a resource may need to reach what it sells. */
+/** The one secret of a resource: what its endpoint asks for, or its own key for a model. */
 @Injectable()
 export class ResourceSecrets {
   /** As they stand in the database: no plaintext is kept. */

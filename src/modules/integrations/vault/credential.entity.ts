@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
 /** The kinds of secret that a connection or a resource can hold, one of each. */
-export type CredentialType = 'api_key' | 'header';
+export type CredentialType = 'api_key' | 'resource_secret';
 
 /** An encrypted secret; the layout of the bytes stands in `envelope.ts`. */
 @Entity('credentials')

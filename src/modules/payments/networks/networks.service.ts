@@ -4,6 +4,7 @@ import { evmChain } from './evm/evm-chain.client.js';
 import { EvmNetwork } from './evm/evm-network.js';
 import { evmSignatures } from './evm/evm-signatures.client.js';
 import { evmTransfers } from './evm/evm-transfers.client.js';
+import { rpcClient } from './evm/rpc.client.js';
 import { USDC_DEPLOYMENTS } from './evm/usdc.js';
 import type { PaymentNetwork } from './payment-network.js';
 
@@ -35,7 +36,7 @@ function createNetwork(id: string, config: Config): PaymentNetwork {
     const known = USDC_DEPLOYMENTS.map(({ chainId }) => `eip155:${chainId}`).join(', ');
     throw new Error(`NETWORKS: ${id} is not a network Coinslot knows. Known: ${known}`);
   }
-  const chain = [usdc, config.RPC_URLS.get(id) ?? '', RPC_TIMEOUT_MS] as const;
+  const chain = [usdc, rpcClient(config.RPC_URLS.get(id) ?? '', RPC_TIMEOUT_MS)] as const;
   return new EvmNetwork(usdc, {
     ...evmChain(...chain),
     ...evmTransfers(...chain),

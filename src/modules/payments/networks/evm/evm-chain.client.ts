@@ -3,7 +3,6 @@ import type { ChainOutcome, ChainQuery } from '../payment-network.js';
 import type { EvmChain } from './evm-network.js';
 import { findReceipt } from './evm-transfers.client.js';
 import { usesAuthorization } from './transfers.js';
-import { rpcClient } from './rpc.client.js';
 import type { UsdcDeployment } from './usdc.js';
 
 /** EIP-3009, https://eips.ethereum.org/EIPS/eip-3009 */
@@ -16,13 +15,8 @@ const eip3009 = parseAbi([
 /** Blocks looked at beyond the payment's age, for clocks that disagree. */
 const MARGIN_BLOCKS = 150n;
 
-/** Reads outcomes from the chain behind `rpcUrl`; every request ends after `timeoutMs`. */
-export function evmChain(
-  usdc: UsdcDeployment,
-  rpcUrl: string,
-  timeoutMs: number,
-): Pick<EvmChain, 'outcome'> {
-  const client = rpcClient(rpcUrl, timeoutMs);
+/** Reads outcomes from the chain behind `client`. */
+export function evmChain(usdc: UsdcDeployment, client: PublicClient): Pick<EvmChain, 'outcome'> {
   return { outcome: (query) => readOutcome(client, usdc.address, query) };
 }
 

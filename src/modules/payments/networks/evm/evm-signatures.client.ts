@@ -1,7 +1,6 @@
-import type { Address, Hex, TypedData } from 'viem';
+import type { Address, Hex, PublicClient, TypedData } from 'viem';
 import { TRANSFER_WITH_AUTHORIZATION } from './authorization.js';
 import type { EvmChain } from './evm-network.js';
-import { rpcClient } from './rpc.client.js';
 import type { UsdcDeployment } from './usdc.js';
 
 /** Typed data with who is said to have signed it. */
@@ -25,10 +24,8 @@ interface Claimed {
  */
 export function evmSignatures(
   { chainId, address: verifyingContract, name, version }: UsdcDeployment,
-  rpcUrl: string,
-  timeoutMs: number,
+  client: PublicClient,
 ): Pick<EvmChain, 'isSigned' | 'isSignedBy'> {
-  const client = rpcClient(rpcUrl, timeoutMs);
   const verify = async (claimed: Claimed) => {
     const signed = await client.verifyTypedData({ ...claimed, mode: 'eoa' });
     // A chain that cannot be reached looks like a bad signature; asking it rejects in that case.

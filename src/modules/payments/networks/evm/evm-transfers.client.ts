@@ -9,7 +9,6 @@ import {
 import type { MinedTransaction, TransferSearch, TransfersFound } from '../payment-network.js';
 import type { EvmChain } from './evm-network.js';
 import { transfersOf, usesAuthorization } from './transfers.js';
-import { rpcClient } from './rpc.client.js';
 import type { UsdcDeployment } from './usdc.js';
 
 /** Blocks looked at again, for clocks that disagree and nodes that lag behind. */
@@ -18,13 +17,11 @@ const MARGIN_BLOCKS = 150n;
 const RANGE_BLOCKS = 1_000n;
 const MAX_RANGES = 10n;
 
-/** Reads the token's transfers from the chain behind `rpcUrl`; every request ends after `timeoutMs`. */
+/** Reads the token's transfers from the chain behind `client`. */
 export function evmTransfers(
   usdc: UsdcDeployment,
-  rpcUrl: string,
-  timeoutMs: number,
+  client: PublicClient,
 ): Pick<EvmChain, 'confirm' | 'mined' | 'findTransfers'> {
-  const client = rpcClient(rpcUrl, timeoutMs);
   return {
     confirm: async (authorization, transaction) => {
       const receipt = await findReceipt(client, transaction);

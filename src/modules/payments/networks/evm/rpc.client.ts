@@ -7,7 +7,9 @@ const MAX_REPLY_BYTES = 8 * 1_048_576;
 
 /** JSON-RPC 2.0, https://www.jsonrpc.org/specification#response_object */
 const rpcReply = z.union([
-  z.object({ error: z.object({ code: z.number(), message: z.string(), data: z.unknown() }) }),
+  z.object({
+    error: z.object({ code: z.number(), message: z.string(), data: z.unknown().optional() }),
+  }),
   z.object({ result: z.unknown() }),
 ]);
 
