@@ -3,12 +3,8 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccountsModule } from '../accounts/index.js';
 import { ResourcesModule } from '../resources/index.js';
 import type { Executor } from './executors/executor.js';
-import { EXECUTORS, Executors } from './executors/executors.service.js';
-import { PromptTemplateExecutor } from './executors/prompt_template/prompt-template-executor.service.js';
+import { EXECUTOR_CLASSES, EXECUTORS, Executors } from './executors/executors.service.js';
 import { ModelCall } from './executors/model-call.service.js';
-import { PromptExecutor } from './executors/prompt/prompt-executor.service.js';
-import { ProxyExecutor } from './executors/proxy/proxy-executor.service.js';
-import { StaticExecutor } from './executors/static/static-executor.service.js';
 import { ModelKeysModule } from './keys/model-keys.module.js';
 import { ModelKeys } from './keys/model-keys.service.js';
 import { Execution } from './run/execution.entity.js';
@@ -43,15 +39,11 @@ import { UsageController } from './usage/usage.controller.js';
   controllers: [PaidCallsController, ExecutionsController, TestRunsController, UsageController],
   providers: [
     ModelCall,
-    PromptTemplateExecutor,
-    PromptExecutor,
-    ProxyExecutor,
-    StaticExecutor,
+    ...EXECUTOR_CLASSES,
     {
       provide: EXECUTORS,
-      // One line for each type of resource.
       useFactory: (...executors: Executor[]) => executors,
-      inject: [PromptTemplateExecutor, PromptExecutor, ProxyExecutor, StaticExecutor],
+      inject: [...EXECUTOR_CLASSES],
     },
     Executors,
     ExecutionService,

@@ -1,4 +1,4 @@
-import type { FieldError } from '../../../common/errors/index.js';
+import type { FieldError, ProblemType } from '../../../common/errors/index.js';
 import type { LlmEvent, LlmUsage } from '../llm/index.js';
 
 /** Whose resource is run: their keys are used. */
@@ -52,8 +52,8 @@ export interface Executor<Config = unknown> {
   /** The `provider:model` that runs are booked under, if any. */
   modelOf?(config: Config): string;
 
-  /** Whether everything is there that a run needs of the owner; nothing is sold before. */
-  isReady?(config: Config, resource: Ownership): Promise<boolean>;
+  /** Why it cannot be run at the moment, so that nothing is sold; undefined when it can. */
+  obstacle?(config: Config, resource: Ownership): Promise<ProblemType | undefined>;
 
   /** What an answer is; `application/json` where it is not told. */
   mimeTypeOf?(config: Config): string;

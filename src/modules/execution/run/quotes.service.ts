@@ -12,7 +12,7 @@ import {
   Storefront,
 } from '../../resources/index.js';
 import { Executors } from '../executors/executors.service.js';
-import { creatorKeyMissing, payoutMissing, resourceGone, resourceNotFound } from '../problems.js';
+import { payoutMissing, resourceGone, resourceNotFound } from '../problems.js';
 import type { ResourceAddress } from './call-input.js';
 import { subjectOf } from './paid-runs.service.js';
 
@@ -90,8 +90,8 @@ export class Quotes {
   private async assertReady(resource: SaleResource, version: ResourceVersion): Promise<void> {
     const { id: resourceId, ownerId } = resource;
     const executor = this.executors.of(version);
-    if ((await executor.isReady?.(version.config, { ownerId, resourceId })) ?? true) return;
-    throw new Problem(creatorKeyMissing, { retryAfterSeconds: 60 });
+    const obstacle = await executor.obstacle?.(version.config, { ownerId, resourceId });
+    if (obstacle !== undefined) throw new Problem(obstacle, { retryAfterSeconds: 60 });
   }
 
   private async payees(ownerId: string, networks: readonly string[]): Promise<Payee[]> {

@@ -11,13 +11,16 @@ type Listed = (typeof RESOURCE_TYPES)[number];
 
 export type ResourceTypeId = Listed['id'];
 
-type ConfigOf<T> =
+type TypedConfigOf<T> =
   T extends ResourceType<infer Id, infer Config, infer _Input>
     ? { readonly type: Id; readonly config: Config }
     : never;
 
 /** A configuration and the type it belongs to; `type` tells which `config` it is. */
-export type TypedConfig = ConfigOf<Listed>;
+export type TypedConfig = TypedConfigOf<Listed>;
+
+/** The configuration of one type. */
+export type ConfigOf<Id extends ResourceTypeId> = Extract<TypedConfig, { type: Id }>['config'];
 
 /** @throws Error for an id that is not in the list, which stored resources never have. */
 export function resourceType(id: string): ResourceType<string, object> {

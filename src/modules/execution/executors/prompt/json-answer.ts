@@ -1,7 +1,11 @@
-import { compileSchema, type PromptConfig } from '../../../resources/index.js';
+import { compileSchema, type ConfigOf } from '../../../resources/index.js';
 
 /** What models are told, besides the creator's own words. */
-export function instructions({ systemPrompt, outputFormat, outputSchema }: PromptConfig): string {
+export function instructions({
+  systemPrompt,
+  outputFormat,
+  outputSchema,
+}: ConfigOf<'prompt'>): string {
   if (outputFormat === 'raw') return systemPrompt;
   const schema =
     outputSchema === null ? '' : ` It fits this JSON Schema: ${JSON.stringify(outputSchema)}`;
@@ -12,7 +16,7 @@ export function instructions({ systemPrompt, outputFormat, outputSchema }: Promp
  * The JSON document of an answer, which models like to put between code fences; undefined when there
  * is none, or it does not fit the schema.
  */
-export function readJson(text: string, { outputSchema }: PromptConfig): unknown {
+export function readJson(text: string, { outputSchema }: ConfigOf<'prompt'>): unknown {
   const document = parse(/^\s*```(?:json)?\s*\n(.*?)\n\s*```\s*$/s.exec(text)?.[1] ?? text);
   if (document === undefined || outputSchema === null) return document;
   return compileSchema(outputSchema)(document) ? document : undefined;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type FieldError, Problem } from '../../../../common/errors/index.js';
 import { ResourceSecrets } from '../../../integrations/index.js';
-import type { PromptConfig } from '../../../resources/index.js';
+import type { ConfigOf } from '../../../resources/index.js';
 import { ModelKeys } from '../../keys/model-keys.service.js';
 import { type LlmEvent, LlmService } from '../../llm/index.js';
 import { answerUnfit } from '../../problems.js';
@@ -12,7 +12,7 @@ import { instructions, readJson } from './json-answer.js';
 
 /** Asks a model a fixed question, with the resource's own key where it has one. */
 @Injectable()
-export class PromptExecutor implements Executor<PromptConfig> {
+export class PromptExecutor implements Executor<ConfigOf<'prompt'>> {
   readonly type = 'prompt';
 
   constructor(
@@ -22,21 +22,21 @@ export class PromptExecutor implements Executor<PromptConfig> {
     private readonly models: ModelCall,
   ) {}
 
-  modelOf({ model }: PromptConfig): string {
+  modelOf({ model }: ConfigOf<'prompt'>): string {
     return model;
   }
 
-  async isReady({ model }: PromptConfig, { ownerId, resourceId }: Ownership): Promise<boolean> {
+  async obstacle({ model }: ConfigOf<'prompt'>, { ownerId, resourceId }: Ownership) {
     const own = await this.secrets.revealForExecution(ownerId, resourceId);
-    return own !== undefined || this.keys.hasUsableKey(ownerId, model);
+    return own === undefined ? this.keys.obstacle(ownerId, model) : undefined;
   }
 
-  checkInput(config: PromptConfig, input: unknown): FieldError[] {
+  checkInput(config: ConfigOf<'prompt'>, input: unknown): FieldError[] {
     return messageErrors(config, input);
   }
 
   /** Words are passed on as they come; JSON once it is whole and fits. */
-  async *run(call: ExecutorCall<PromptConfig>): AsyncIterable<ExecutorEvent> {
+  async *run(call: ExecutorCall<ConfigOf<'prompt'>>): AsyncIterable<ExecutorEvent> {
     const { config } = call;
     let text = '';
     for await (const event of await this.ask(call)) {
@@ -50,7 +50,7 @@ export class PromptExecutor implements Executor<PromptConfig> {
     yield { type: 'content', mimeType: 'application/json', filename: null, base64 };
   }
 
-  private async ask(call: ExecutorCall<PromptConfig>): Promise<AsyncIterable<LlmEvent>> {
+  private async ask(call: ExecutorCall<ConfigOf<'prompt'>>): Promise<AsyncIterable<LlmEvent>> {
     const { config, ownerId, resourceId, signal } = call;
     const { model, maxTokens } = config;
     const messages = [{ role: 'user', content: messageOf(call.input) } as const];

@@ -1,10 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FieldError } from '../../../../common/errors/index.js';
-import {
-  type PromptTemplateConfig,
-  renderPrompt,
-  validateInput,
-} from '../../../resources/index.js';
+import { type ConfigOf, renderPrompt, validateInput } from '../../../resources/index.js';
 import { LlmError, type LlmEvent } from '../../llm/index.js';
 import { ModelKeys } from '../../keys/model-keys.service.js';
 import type { Executor, ExecutorCall, ExecutorEvent, Ownership } from '../executor.js';
@@ -15,7 +11,7 @@ const NO_MESSAGE = 'Begin.';
 
 /** Fills in the template and asks the creator's model with the creator's key. */
 @Injectable()
-export class PromptTemplateExecutor implements Executor<PromptTemplateConfig> {
+export class PromptTemplateExecutor implements Executor<ConfigOf<'prompt_template'>> {
   readonly type = 'prompt_template';
 
   constructor(
@@ -23,20 +19,20 @@ export class PromptTemplateExecutor implements Executor<PromptTemplateConfig> {
     private readonly models: ModelCall,
   ) {}
 
-  modelOf(config: PromptTemplateConfig): string {
+  modelOf(config: ConfigOf<'prompt_template'>): string {
     return config.model;
   }
 
-  isReady({ model }: PromptTemplateConfig, { ownerId }: Ownership): Promise<boolean> {
-    return this.keys.hasUsableKey(ownerId, model);
+  obstacle({ model }: ConfigOf<'prompt_template'>, { ownerId }: Ownership) {
+    return this.keys.obstacle(ownerId, model);
   }
 
-  checkInput(config: PromptTemplateConfig, input: unknown): FieldError[] {
+  checkInput(config: ConfigOf<'prompt_template'>, input: unknown): FieldError[] {
     return validateInput(config, input);
   }
 
   /** Asks the fallback model where the first one is not available and has said nothing yet. */
-  async *run(call: ExecutorCall<PromptTemplateConfig>): AsyncIterable<ExecutorEvent> {
+  async *run(call: ExecutorCall<ConfigOf<'prompt_template'>>): AsyncIterable<ExecutorEvent> {
     const { model, fallbackModel } = call.config;
     let silent = true;
     try {
@@ -54,7 +50,7 @@ export class PromptTemplateExecutor implements Executor<PromptTemplateConfig> {
 
   private ask(
     model: string,
-    { config, ownerId, input, signal }: ExecutorCall<PromptTemplateConfig>,
+    { config, ownerId, input, signal }: ExecutorCall<ConfigOf<'prompt_template'>>,
   ): AsyncIterable<LlmEvent> {
     const { system, user } = renderPrompt(config, input);
     const messages = [{ role: 'user', content: user ?? NO_MESSAGE } as const];

@@ -1,6 +1,6 @@
 import { isBase64 } from 'class-validator';
 import type { FieldError } from '../../../../common/errors/index.js';
-import type { ProxyConfig } from '../../../resources/index.js';
+import type { ConfigOf } from '../../../resources/index.js';
 import type { CallRequest } from '../executor.js';
 
 /** A buyer's request as it goes on to the endpoint; JSON, so that it can be kept with a claim. */
@@ -23,7 +23,7 @@ export function fromRequest({ method, query, contentType, body }: CallRequest): 
 
 /** Fills in what an input given as JSON leaves out. */
 export function complete(
-  { methods }: ProxyConfig,
+  { methods }: ConfigOf<'proxy'>,
   given: Readonly<Record<string, unknown>>,
 ): ProxyInput {
   const { method = methods[0], query = '', contentType = null, body = null } = given;
@@ -31,7 +31,7 @@ export function complete(
 }
 
 /** What is wrong with an input, wherever it comes from. */
-export function inputErrors(config: ProxyConfig, given: unknown): FieldError[] {
+export function inputErrors(config: ConfigOf<'proxy'>, given: unknown): FieldError[] {
   const fields = (given ?? {}) as Readonly<Record<string, unknown>>;
   const unknown = Object.keys(fields).filter((field) => !FIELDS.has(field));
   const errors = unknown.map((field) => ({ field, message: 'is no input of this' }));
@@ -57,7 +57,7 @@ function isHeaderValue(value: unknown): boolean {
 }
 
 /** The endpoint's URL with the buyer's query, of which nothing replaces the creator's own. */
-export function targetUrl({ url }: ProxyConfig, { query }: ProxyInput): string {
+export function targetUrl({ url }: ConfigOf<'proxy'>, { query }: ProxyInput): string {
   const target = new URL(url);
   const own = new Set(target.searchParams.keys());
   for (const [name, value] of new URLSearchParams(query)) {

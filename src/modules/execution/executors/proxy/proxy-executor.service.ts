@@ -8,7 +8,7 @@ import {
 } from '../../../../common/egress/index.js';
 import { type FieldError, Problem } from '../../../../common/errors/index.js';
 import { ResourceSecrets } from '../../../integrations/index.js';
-import type { ProxyConfig } from '../../../resources/index.js';
+import type { ConfigOf } from '../../../resources/index.js';
 import { creatorKeyMissing, upstreamFailed, upstreamTimeout } from '../../problems.js';
 import type { CallRequest, Executor, ExecutorCall, ExecutorEvent, Ownership } from '../executor.js';
 import { complete, fromRequest, inputErrors, type ProxyInput, targetUrl } from './input.js';
@@ -18,7 +18,7 @@ const MAX_ANSWER_BYTES = 4 * 1_048_576;
 
 /** Passes a call on to the creator's endpoint, and its answer back. */
 @Injectable()
-export class ProxyExecutor implements Executor<ProxyConfig> {
+export class ProxyExecutor implements Executor<ConfigOf<'proxy'>> {
   readonly type = 'proxy';
 
   constructor(
@@ -26,19 +26,20 @@ export class ProxyExecutor implements Executor<ProxyConfig> {
     private readonly secrets: ResourceSecrets,
   ) {}
 
-  async isReady({ secretHeader }: ProxyConfig, resource: Ownership): Promise<boolean> {
-    return secretHeader === null || (await this.secretOf(resource)) !== undefined;
+  async obstacle({ secretHeader }: ConfigOf<'proxy'>, resource: Ownership) {
+    const isReady = secretHeader === null || (await this.secretOf(resource)) !== undefined;
+    return isReady ? undefined : creatorKeyMissing;
   }
 
   readRequest(request: CallRequest): ProxyInput {
     return fromRequest(request);
   }
 
-  checkInput(config: ProxyConfig, input: unknown): FieldError[] {
+  checkInput(config: ConfigOf<'proxy'>, input: unknown): FieldError[] {
     return inputErrors(config, input);
   }
 
-  async *run(call: ExecutorCall<ProxyConfig>): AsyncIterable<ExecutorEvent> {
+  async *run(call: ExecutorCall<ConfigOf<'proxy'>>): AsyncIterable<ExecutorEvent> {
     const input = complete(call.config, call.input);
     const request = await this.prepare(call, input);
     try {
@@ -50,7 +51,7 @@ export class ProxyExecutor implements Executor<ProxyConfig> {
   }
 
   private async prepare(
-    call: ExecutorCall<ProxyConfig>,
+    call: ExecutorCall<ConfigOf<'proxy'>>,
     input: ProxyInput,
   ): Promise<EgressRequest> {
     const { secretHeader, timeoutMs } = call.config;
