@@ -20,6 +20,7 @@ import { StaticContent1764000009300 } from './1764000009300-static-content.js';
 import { ResourceSecrets1764000009400 } from './1764000009400-resource-secrets.js';
 import { Proxies1764000009500 } from './1764000009500-proxies.js';
 import { Prompts1764000009600 } from './1764000009600-prompts.js';
+import { Limits1764000009900 } from './1764000009900-limits.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   ResourceSecrets1764000009400,
   Proxies1764000009500,
   Prompts1764000009600,
+  Limits1764000009900,
 ] as const;

@@ -38,6 +38,16 @@ export function answeringAfter(gate: Promise<unknown>, text: string) {
   return claudeGiving(() => streamed(pieces()));
 }
 
+/** Claude says "One", then "Two" once the gate opens, and then `last`. */
+export function inTwoParts(gate: Promise<unknown>, last = claudeWire.finish('end')) {
+  async function* pieces() {
+    yield claudeWire.begin + claudeWire.text('One ');
+    await gate;
+    yield claudeWire.text('Two') + last;
+  }
+  return claudeGiving(() => streamed(pieces()));
+}
+
 /** Something that stays shut until it is opened. */
 export class Gate {
   #open: () => void = () => undefined;

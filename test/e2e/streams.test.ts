@@ -4,21 +4,11 @@ import type { PaymentPayload } from '@x402/core/types';
 import { claudeWire } from '../../src/modules/execution/llm/contract/claude-wire.js';
 import { streamed } from '../../src/modules/execution/llm/contract/wire.js';
 import { Buyer, send } from './buyer.js';
-import { answering, claudeGiving, Gate, generations } from './claude.js';
+import { answering, claudeGiving, Gate, generations, inTwoParts } from './claude.js';
 import { EventReader } from './event-reader.js';
 import { type Listing, openShop, PRICE, type Shop } from './shop.js';
 
 const INPUT = { topic: 'coins' };
-
-/** Claude says "One", then "Two" once the gate opens, and then `last`. */
-function inTwoParts(gate: Promise<unknown>, last = claudeWire.finish('end')) {
-  async function* pieces() {
-    yield claudeWire.begin + claudeWire.text('One ');
-    await gate;
-    yield claudeWire.text('Two') + last;
-  }
-  return claudeGiving(() => streamed(pieces()));
-}
 
 describe('a streamed call', () => {
   let shop: Shop;

@@ -5,6 +5,14 @@ import { ResourcesModule } from '../resources/index.js';
 import type { Executor } from './executors/executor.js';
 import { EXECUTOR_CLASSES, EXECUTORS, Executors } from './executors/executors.service.js';
 import { ModelCall } from './executors/model-call.service.js';
+import { Admission } from './limits/admission.service.js';
+import { CallCosts } from './limits/call-costs.service.js';
+import { CallLimits } from './limits/call-limits.service.js';
+import { ModelCosts } from './limits/model-costs.service.js';
+import { ReservationsRepository } from './limits/reservations.repository.js';
+import { StandingController } from './limits/standing.controller.js';
+import { LimitStanding } from './limits/standing.service.js';
+import { TidyReservationsJob } from './limits/tidy-reservations.job.js';
 import { ModelKeysModule } from './keys/model-keys.module.js';
 import { ModelKeys } from './keys/model-keys.service.js';
 import { Execution } from './run/execution.entity.js';
@@ -36,7 +44,13 @@ import { UsageController } from './usage/usage.controller.js';
     }),
     TypeOrmModule.forFeature([Execution, UsageLogEntry]),
   ],
-  controllers: [PaidCallsController, ExecutionsController, TestRunsController, UsageController],
+  controllers: [
+    PaidCallsController,
+    ExecutionsController,
+    TestRunsController,
+    UsageController,
+    StandingController,
+  ],
   providers: [
     ModelCall,
     ...EXECUTOR_CLASSES,
@@ -46,6 +60,13 @@ import { UsageController } from './usage/usage.controller.js';
       inject: [...EXECUTOR_CLASSES],
     },
     Executors,
+    Admission,
+    CallCosts,
+    CallLimits,
+    ModelCosts,
+    LimitStanding,
+    ReservationsRepository,
+    TidyReservationsJob,
     ExecutionService,
     ExecutionView,
     ExecutionsRepository,

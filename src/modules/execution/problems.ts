@@ -111,3 +111,38 @@ export const tooManyTests: ProblemType = {
   title: 'Too many test runs',
   retryable: true,
 };
+
+export const inputTooLarge: ProblemType = {
+  code: 'input_too_large',
+  status: 413,
+  title: 'The input is larger than the creator of this resource allows',
+  retryable: false,
+};
+
+export const resourceBusy: ProblemType = {
+  code: 'resource_busy',
+  status: 503,
+  title: 'As many calls of this resource run already as its creator allows',
+  retryable: true,
+};
+
+export const calledTooOften: ProblemType = {
+  code: 'called_too_often',
+  status: 429,
+  title: 'This resource was called as often in a minute as its creator allows',
+  retryable: true,
+};
+
+export const dailySpendReached: ProblemType = {
+  code: 'daily_spend_reached',
+  status: 503,
+  title: 'What the creator spends on this resource in a day does not allow another call',
+  retryable: true,
+};
+
+export const costUnknown: ProblemType = {
+  code: 'cost_unknown',
+  status: 503,
+  title: 'The creator limits what calls cost, and what this one costs is not known',
+  retryable: true,
+};

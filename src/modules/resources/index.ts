@@ -10,6 +10,9 @@ export {
   type SaleResource,
   type SoldVersion,
 } from './storefront/sale.js';
+export type { ModelPrices, OfferedModel } from './models/model.js';
+export { Models } from './models/models.service.js';
+export { isCounted, type ResourceLimits } from './listings/limits.js';
 export { Storefront } from './storefront/storefront.service.js';
 export { renderPrompt, type RenderedPrompt, validateInput } from './types/prompt_template/input.js';
 export { compileSchema } from './types/prompt/schema.js';

@@ -84,7 +84,7 @@ export class ResourcesModule {
         CountCallsJob,
         Verification,
       ],
-      exports: [Storefront],
+      exports: [Storefront, ModelsModule],
     };
   }
 }

@@ -44,6 +44,15 @@ export interface CallRequest {
   readonly body: Buffer;
 }
 
+/** What a run may ask of models at the most. */
+export interface ModelDemand {
+  /** As `provider:model`; each of them may be asked once. */
+  readonly models: readonly string[];
+  /** Everything a model reads, in bytes of UTF-8: no tokenizer makes more tokens than that. */
+  readonly promptBytes: number;
+  readonly maxTokens: number;
+}
+
 /** How one type of resource runs: one folder beside this file and one line in `EXECUTORS`. */
 export interface Executor<Config = unknown> {
   /** The resource type it runs. */
@@ -51,6 +60,9 @@ export interface Executor<Config = unknown> {
 
   /** The `provider:model` that runs are booked under, if any. */
   modelOf?(config: Config): string;
+
+  /** What a run asks of models, for limits on what it costs; absent where it asks none. */
+  demandOf?(config: Config, input: Readonly<Record<string, unknown>>): ModelDemand;
 
   /** Why it cannot be run at the moment, so that nothing is sold; undefined when it can. */
   obstacle?(config: Config, resource: Ownership): Promise<ProblemType | undefined>;

@@ -11,10 +11,14 @@ import {
 import { ApiProblems } from '../../../common/http/index.js';
 import { Paid, type PaidCall, RequiresPayment } from '../../payments/index.js';
 import {
+  calledTooOften,
   creatorKeyMissing,
+  dailySpendReached,
+  inputTooLarge,
   modelBusy,
   modelFailed,
   modelTimeout,
+  resourceBusy,
   resourceGone,
   resourceNotFound,
 } from '../problems.js';
@@ -41,6 +45,10 @@ const ANSWER = {
   resourceNotFound,
   resourceGone,
   creatorKeyMissing,
+  inputTooLarge,
+  calledTooOften,
+  resourceBusy,
+  dailySpendReached,
   modelBusy,
   modelFailed,
   modelTimeout,

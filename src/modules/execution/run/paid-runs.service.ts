@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { Problem } from '../../../common/errors/index.js';
 import type { EndedCall, LiveEvent, PaidCall } from '../../payments/index.js';
 import { type SaleResource, Storefront, type TypedConfig } from '../../resources/index.js';
+import { CallLimits } from '../limits/call-limits.service.js';
 import { resourceGone } from '../problems.js';
 import { UsageLog } from '../usage/usage-log.service.js';
 import type { CallInput } from './call-input.js';
@@ -13,6 +14,8 @@ import {
   type RunObserver,
 } from './execution.service.js';
 import type { RunRecord } from './run-record.js';
+
+type Ordered = Pick<PaidCall, 'id' | 'input'>;
 
 const SUBJECT_PREFIX = 'resource:';
 
@@ -28,22 +31,31 @@ export class PaidRuns {
     private readonly executions: ExecutionService,
     private readonly storefront: Storefront,
     private readonly usage: UsageLog,
+    private readonly limits: CallLimits,
   ) {}
+
+  /** Counts a call that may run within the creator's limits. @throws {Problem} when it may not */
+  admit(call: Ordered, resource: SaleResource, sold: TypedConfig): Promise<void> {
+    return this.limits.admit(orderOf(call, resource, sold));
+  }
 
   /** Runs what was sold. @throws {Problem} when there is no result */
   run(
-    { id, input, live, keep }: Omit<PaidCall, 'offer'>,
-    { id: resourceId, ownerId }: SaleResource,
+    call: Omit<PaidCall, 'offer'>,
+    resource: SaleResource,
     sold: TypedConfig,
   ): Promise<ExecutionResult> {
-    const observer: RunObserver = {
-      piece: (piece) => live(pieceEvent(piece)),
-      ended: (note, partial) => keep({ note, partial }),
-    };
-    return this.executions.run(
-      { id, ownerId, resourceId, sold, input: input as CallInput },
-      observer,
-    );
+    const order = orderOf(call, resource, sold);
+    return this.limits.count(order, (counted) => {
+      const observer: RunObserver = {
+        piece: (piece) => call.live(pieceEvent(piece)),
+        ended: (note, partial) => {
+          counted(note);
+          call.keep({ note, partial });
+        },
+      };
+      return this.executions.run(order, observer);
+    });
   }
 
   /** Runs what was sold, whether or not it is still for sale. */
@@ -65,6 +77,7 @@ export class PaidRuns {
   async book(tx: EntityManager, call: EndedCall): Promise<void> {
     const { ownerId, subject, startedAt, failure } = call;
     const wasInterrupted = failure === 'call_interrupted';
+    if (call.note === null) await this.limits.drop(tx, call.id);
     if (ownerId === null || (call.note === null && !wasInterrupted)) return;
     const interrupted: RunRecord = {
       model: null,
@@ -77,6 +90,14 @@ export class PaidRuns {
     const resourceId = subject.slice(SUBJECT_PREFIX.length);
     await this.usage.recordCall(tx, { ...call, ownerId }, resourceId, record);
   }
+}
+
+function orderOf(
+  { id, input }: Ordered,
+  { id: resourceId, ownerId, limits }: SaleResource,
+  sold: TypedConfig,
+) {
+  return { id, ownerId, resourceId, limits, sold, input: input as CallInput };
 }
 
 function pieceEvent({ type, ...data }: AnswerPiece): LiveEvent {

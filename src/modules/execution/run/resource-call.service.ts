@@ -12,6 +12,8 @@ import type {
   Receipt,
 } from '../../payments/index.js';
 import { Executors } from '../executors/executors.service.js';
+import { isTooLarge } from '../limits/input-size.js';
+import { inputTooLarge } from '../problems.js';
 import { addressOf, callRequestOf, inputOf, isAddressed } from './call-input.js';
 import type { ExecutionResult } from './execution.service.js';
 import { PaidRuns } from './paid-runs.service.js';
@@ -47,9 +49,14 @@ export class ResourceCall implements PaidRoute<VersionOffer> {
     return inputOf(request);
   }
 
-  checkInput(input: unknown, { version }: VersionOffer): void {
+  checkInput(input: unknown, { version, resource }: VersionOffer): void {
+    if (isTooLarge(resource.limits, input)) throw new Problem(inputTooLarge);
     const errors = this.executors.of(version).checkInput(version.config, input);
     if (errors.length > 0) throw new Problem(invalidInput, { errors });
+  }
+
+  admit(call: Pick<PaidCall, 'id' | 'input'>, { resource, version }: VersionOffer): Promise<void> {
+    return this.runs.admit(call, resource, version);
   }
 
   present(result: ExecutionResult, receipt: Receipt): unknown {

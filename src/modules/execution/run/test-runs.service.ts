@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { invalidInput, Problem } from '../../../common/errors/index.js';
-import { Storefront, type TypedConfig } from '../../resources/index.js';
+import { type OwnedDraft, Storefront } from '../../resources/index.js';
 import { Executors } from '../executors/executors.service.js';
-import { resourceNotFound } from '../problems.js';
+import { CallLimits } from '../limits/call-limits.service.js';
+import { isTooLarge } from '../limits/input-size.js';
+import { inputTooLarge, resourceNotFound } from '../problems.js';
 import { UsageLog } from '../usage/usage-log.service.js';
 import type { CallInput } from './call-input.js';
 import { type ExecutionResult, ExecutionService } from './execution.service.js';
@@ -19,6 +21,7 @@ export class TestRuns {
     private readonly execution: ExecutionService,
     private readonly usage: UsageLog,
     private readonly limit: TestLimit,
+    private readonly limits: CallLimits,
   ) {}
 
   /** Runs the resource as it stands, draft or published. @throws {Problem} */
@@ -27,17 +30,22 @@ export class TestRuns {
     if (sold === undefined) throw new Problem(resourceNotFound);
     this.assertInput(sold, input);
     const run = { id: randomUUID(), resourceId, ownerId };
+    const order = { ...run, sold, input, limits: sold.limits };
+    await this.limits.admit(order);
     await this.limit.begin(run);
     let record: RunRecord | undefined;
-    const observer = { piece: async () => undefined, ended: (how: RunRecord) => (record = how) };
     try {
-      return await this.execution.run({ ...run, sold, input }, observer);
+      return await this.limits.count(order, (counted) => {
+        const ended = (how: RunRecord) => counted((record = how));
+        return this.execution.run(order, { piece: async () => undefined, ended });
+      });
     } finally {
       if (record !== undefined) await this.usage.recordTest(run, record);
     }
   }
 
-  private assertInput(sold: TypedConfig, input: CallInput): void {
+  private assertInput(sold: OwnedDraft, input: CallInput): void {
+    if (isTooLarge(sold.limits, input)) throw new Problem(inputTooLarge);
     const errors = this.executors.of(sold).checkInput(sold.config, input);
     if (errors.length === 0) return;
     const prefixed = errors.map(({ field, message }) => ({ field: `input.${field}`, message }));

@@ -10,7 +10,7 @@ import { Completion } from '../settlement/completion.service.js';
 import { failureWith, restoreFailure, type StoredFailure } from '../settlement/failure.js';
 import { Settling } from '../settlement/settling.service.js';
 import type { LiveEvent } from '../x402/paid-route.js';
-import type { RunningCall, Work } from './running-call.js';
+import type { ResumedCall, RunningCall, Work } from './running-call.js';
 
 /** Does the work of a call that is still pending, and moves its money where the policy says so. */
 @Injectable()
@@ -28,7 +28,7 @@ export class CallWork {
     const { work } = call;
     if (work === undefined && call.claim.status === 'claimed') return this.interrupt(call);
     const begunBefore = mayHaveBegun(call.claim);
-    call.claim = await this.secureMoney(call.claim);
+    call.claim = await this.secureMoney(call);
     if (!isReady(call.claim)) return;
     if (work === undefined) return this.interrupt(call);
     if (begunBefore) {
@@ -39,36 +39,52 @@ export class CallWork {
     await this.perform(call, work);
   }
 
-  /** Verified, and settled before costly work. */
-  private async secureMoney(claim: HeldClaim): Promise<HeldClaim> {
+  /** Verified and admitted, and settled before costly work. */
+  private async secureMoney(call: RunningCall): Promise<HeldClaim> {
+    const { claim } = call;
     if (claim.status === 'settled') return claim;
     if (claim.status !== 'claimed') return this.settling.resume(claim);
+    const refusal = (await this.verify(claim)) ?? (await this.askAdmission(call));
+    if (refusal !== undefined) return this.completion.release(claim, refusal);
+    return claim.policy === 'before_execution' ? this.settling.settle(claim) : claim;
+  }
+
+  /** Undefined when the payment is good. */
+  private async verify(claim: HeldClaim): Promise<Problem | undefined> {
     const verification = await this.facilitator.verify(claim);
-    if (verification.kind === 'valid') {
-      return claim.policy === 'before_execution' ? this.settling.settle(claim) : claim;
-    }
+    if (verification.kind === 'valid') return undefined;
     const { kind, reason } = verification;
-    const problem =
-      kind === 'invalid'
-        ? new Problem(paymentRequired, { extensions: { reason } })
-        : new Problem(facilitatorUnavailable, { retryAfterSeconds: 5, extensions: { reason } });
-    return this.completion.release(claim, problem);
+    return kind === 'invalid'
+      ? new Problem(paymentRequired, { extensions: { reason } })
+      : new Problem(facilitatorUnavailable, { retryAfterSeconds: 5, extensions: { reason } });
+  }
+
+  /** Undefined when the route takes the call. */
+  private async askAdmission(call: RunningCall): Promise<Problem | undefined> {
+    try {
+      await call.work?.admit?.(this.describe(call));
+      return undefined;
+    } catch (error) {
+      return this.problemOf(call, error);
+    }
   }
 
   private async perform(call: RunningCall, work: Work): Promise<void> {
     let result: unknown;
     try {
-      result = (await work(this.describe(call))) ?? {};
+      result = (await work.run(this.describe(call))) ?? {};
     } catch (error) {
       if (error instanceof LeaseLost) throw error;
-      if (!(error instanceof Problem)) {
-        this.logger.error({ err: error, claimId: call.claim.id }, 'paid work failed');
-      }
-      const problem = error instanceof Problem ? error : new Problem(internalError);
-      call.claim = await this.endFailed(call, problem);
+      call.claim = await this.endFailed(call, this.problemOf(call, error));
       return;
     }
     call.claim = await this.endDone(call, result);
+  }
+
+  private problemOf({ claim }: RunningCall, error: unknown): Problem {
+    if (error instanceof Problem) return error;
+    this.logger.error({ err: error, claimId: claim.id }, 'paid work failed');
+    return new Problem(internalError);
   }
 
   private async endDone({ claim, facts }: RunningCall, result: unknown): Promise<HeldClaim> {
@@ -104,7 +120,7 @@ export class CallWork {
         : await this.endFailed(call, problem);
   }
 
-  private describe(call: RunningCall): Parameters<Work>[0] {
+  private describe(call: RunningCall): ResumedCall {
     const { id, payer, offerId, input } = call.claim;
     let payment: Promise<void> | undefined;
     let opened = false;

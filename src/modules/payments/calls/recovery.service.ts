@@ -36,6 +36,6 @@ export class Recovery {
   private workOf({ route, status, detached, attempts }: PaymentClaim): Work | undefined {
     if ((status === 'claimed' && !detached) || attempts > MAX_ATTEMPTS) return undefined;
     const paidRoute = this.routes.find(route);
-    return paidRoute?.resume && ((call) => paidRoute.resume!(call));
+    return paidRoute?.resume && { run: paidRoute.resume.bind(paidRoute) };
   }
 }

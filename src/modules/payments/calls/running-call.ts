@@ -2,8 +2,15 @@ import type { HeldClaim } from '../settlement/held-claim.js';
 import type { PaidCall } from '../x402/paid-route.js';
 import type { Audience } from './audience.js';
 
-/** What does the work of a call: the route's handler, or its `resume`. */
-export type Work = (call: Omit<PaidCall, 'offer'>) => Promise<unknown>;
+/** What a call is without the request that brought it. */
+export type ResumedCall = Omit<PaidCall, 'offer'>;
+
+/** How a call is worked on: by the route's handler, or by its `resume`. */
+export interface Work {
+  /** Has the last word before money moves; throws the Problem the payment is given back with. */
+  admit?(call: ResumedCall): Promise<void>;
+  run(call: ResumedCall): Promise<unknown>;
+}
 
 /** One call while this process works on it. */
 export interface RunningCall {

@@ -64,16 +64,19 @@ export class SettlementInterceptor implements NestInterceptor {
     try {
       if ('repeats' in attempt) {
         const { route, repeats } = attempt;
-        const work = route.resume?.bind(route);
+        const work = route.resume && { run: route.resume.bind(route) };
         return await this.paidCalls.join(repeats.id, work, audience, waitMs);
       }
-      const { offer, claim } = attempt;
+      const { route, offer, claim } = attempt;
       const policy = policyOf(attempt.quote.settlementPolicy, stream !== undefined);
       return await this.paidCalls.run(
         { ...claim, policy, detached: wishes.respondAsync },
-        (call) => {
-          request.paidCall = { ...call, offer };
-          return handle();
+        {
+          admit: async (call) => route.admit?.(call, offer),
+          run: (call) => {
+            request.paidCall = { ...call, offer };
+            return handle();
+          },
         },
         audience,
         waitMs,

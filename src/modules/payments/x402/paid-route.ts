@@ -101,6 +101,13 @@ export interface PaidRoute<O extends Offer = Offer> {
   checkInput?(input: unknown, offer: O): void | Promise<void>;
 
   /**
+   * Has the last word on a new call whose payment is good, before any money moves: throw a Problem
+   * and the payment is given back. For limits that must hold however many ask at once. A
+   * call whose process died may be asked about again, or go on without.
+   */
+  admit?(call: Pick<PaidCall, 'id' | 'payer' | 'input'>, offer: O): Promise<void>;
+
+  /**
    * Does the work of the handler without a request: what was accepted goes on after a crash. A call
    * of a route without it is given back, or owed a refund, when its process dies.
    */

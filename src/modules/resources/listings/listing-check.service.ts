@@ -6,6 +6,7 @@ import { type FieldError, invalidInput, Problem } from '../../../common/errors/i
 import { fieldErrors } from '../../../common/http/index.js';
 import { MODEL_SUPPORT, type ModelSupport } from '../model-support.js';
 import { resourceType } from '../types/resource-types.service.js';
+import { readLimits } from './limits.dto.js';
 import type { Listing } from './listing.js';
 import type { CreateListingDto } from './listing.dto.js';
 import { parsePrice, PRICE_MESSAGE } from './price.js';
@@ -36,7 +37,8 @@ export class ListingCheck {
       throw new Problem(invalidInput, { errors });
     }
     const { settlementPolicy = 'after_execution', supportsRefunds = false } = input;
-    const terms = { price, networks, settlementPolicy, supportsRefunds };
+    const limits = readLimits(input.limits);
+    const terms = { price, networks, settlementPolicy, supportsRefunds, limits };
     return { type, name, description, slug, category, ...terms, config };
   }
 

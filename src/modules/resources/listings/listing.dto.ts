@@ -6,7 +6,7 @@ import {
   OmitType,
   PartialType,
 } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayNotEmpty,
@@ -20,11 +20,13 @@ import {
   MinLength,
   ValidateBy,
   ValidateIf,
+  ValidateNested,
 } from 'class-validator';
 import { MaxCharacters } from '../templates/max-characters.decorator.js';
 import { PLAIN_LINE, PLAIN_TEXT } from '../templates/text.js';
 import { RESOURCE_TYPES, type ResourceTypeId } from '../types/resource-types.service.js';
 import { CATEGORY_IDS } from './categories.js';
+import { LimitsDto } from './limits.dto.js';
 import { SETTLEMENT_POLICIES, type SettlementPolicy } from './listing.js';
 import { parsePrice, PRICE_MESSAGE } from './price.js';
 import { isSlug, MAX_SLUG_LENGTH, SLUG, SLUG_MESSAGE } from './slug.js';
@@ -111,6 +113,13 @@ export class CreateListingDto {
   @IsBoolean({ message: 'must be true or false' })
   supportsRefunds?: boolean;
 
+  @ApiPropertyOptional({ type: LimitsDto, description: 'None, if left out' })
+  @ValidateIf((_body, value: unknown) => value !== undefined)
+  @IsObject({ message: 'must be an object' })
+  @ValidateNested()
+  @Type(() => LimitsDto)
+  limits?: LimitsDto;
+
   @ApiProperty({
     description: 'What the type needs',
     oneOf: RESOURCE_TYPES.map(({ Input }) => ({ $ref: getSchemaPath(Input) })),
@@ -125,7 +134,7 @@ export class CreateListingDto {
   config: Record<string, unknown>;
 }
 
-/** Changes to a resource; what is left out stays, also within `config`. */
+/** Changes to a resource; what is left out stays, also within `config` and `limits`. */
 export class UpdateListingDto extends PartialType(OmitType(CreateListingDto, ['type'] as const), {
   skipNullProperties: false,
 }) {}

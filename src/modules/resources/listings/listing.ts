@@ -1,3 +1,4 @@
+import type { ResourceLimits } from './limits.js';
 import type { TypedConfig } from '../types/resource-types.service.js';
 
 /** When buyers are charged, relative to the work. */
@@ -18,6 +19,7 @@ export interface Listing {
   readonly networks: readonly string[];
   readonly settlementPolicy: SettlementPolicy;
   readonly supportsRefunds: boolean;
+  readonly limits: ResourceLimits;
   readonly config: object;
 }
 

@@ -7,6 +7,7 @@ import { slugLocked, slugTaken } from '../problems.js';
 import { resourceType } from '../types/resource-types.service.js';
 import { type ResourceStatus, statusAfter } from './lifecycle.js';
 import { ListingCheck } from './listing-check.service.js';
+import { showLimits } from './limits.dto.js';
 import type { CreateListingDto, UpdateListingDto } from './listing.dto.js';
 import type { ResourceEntity } from './resource.entity.js';
 import { ResourcesRepository, SLUG_INDEX } from './resources.repository.js';
@@ -78,15 +79,11 @@ export class Listings {
   }
 
   private merge(current: ResourceEntity, patch: UpdateListingDto) {
-    const { price, typeColumns, ...before } = current;
+    const { price, typeColumns, limits: kept, ...before } = current;
     const config = resourceType(before.type).fromColumns(typeColumns);
-    const named = Object.fromEntries(
-      Object.entries(patch).filter(([, value]) => value !== undefined),
-    );
-    return this.check.require(
-      { ...before, price: formatUsdc(price), ...named, config: { ...config, ...patch.config } },
-      config,
-    );
+    const limits = { ...showLimits(kept), ...given(patch.limits) };
+    const merged = { ...before, price: formatUsdc(price), ...given(patch), limits };
+    return this.check.require({ ...merged, config: { ...config, ...patch.config } }, config);
   }
 
   private async describe(tx: EntityManager, resource: ResourceEntity): Promise<OwnedResource> {
@@ -108,4 +105,10 @@ export class Listings {
       throw new Problem(slugTaken, { errors, extensions: { suggestion } });
     }
   }
+}
+
+/** The members that were sent. */
+function given<T extends object>(members: T | undefined): Partial<T> {
+  const sent = Object.entries(members ?? {}).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(sent) as Partial<T>;
 }

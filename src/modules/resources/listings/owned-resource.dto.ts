@@ -3,6 +3,7 @@ import { formatUsdc } from '../../../common/money/index.js';
 import { RESOURCE_TYPES, resourceType } from '../types/resource-types.service.js';
 import { type ResourceStatus, STATUSES } from './lifecycle.js';
 import { SETTLEMENT_POLICIES, type SettlementPolicy, type Warning } from './listing.js';
+import { LimitsDto, showLimits } from './limits.dto.js';
 import type { OwnedResource } from './listings.service.js';
 import type { ResourceEntity } from './resource.entity.js';
 import { WarningDto } from './rehearsal.dto.js';
@@ -92,6 +93,9 @@ export class OwnedResourceDto extends OwnedResourceSummaryDto {
   })
   version: number | null;
 
+  @ApiProperty({ type: LimitsDto })
+  limits: LimitsDto;
+
   @ApiProperty({ oneOf: RESOURCE_TYPES.map(({ Input }) => ({ $ref: getSchemaPath(Input) })) })
   config: object;
 
@@ -99,6 +103,7 @@ export class OwnedResourceDto extends OwnedResourceSummaryDto {
     super(resource, url);
     this.settlementPolicy = resource.settlementPolicy;
     this.version = version;
+    this.limits = showLimits(resource.limits);
     this.config = resourceType(resource.type).fromColumns(resource.typeColumns);
   }
 }

@@ -2,6 +2,7 @@ import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { bigintColumn } from '../../../common/database/index.js';
 import type { TypedConfig } from '../types/resource-types.service.js';
 import { TypeColumns } from '../types/type-columns.entity.js';
+import { LimitColumns } from './limit-columns.entity.js';
 import type { ResourceStatus } from './lifecycle.js';
 import type { SettlementPolicy } from './listing.js';
 
@@ -45,6 +46,9 @@ export class ResourceEntity {
 
   @Column({ type: 'text', name: 'settlement_policy' })
   settlementPolicy: SettlementPolicy;
+
+  @Column(() => LimitColumns, { prefix: false })
+  limits: LimitColumns;
 
   @Column(() => TypeColumns, { prefix: false })
   typeColumns: TypeColumns;

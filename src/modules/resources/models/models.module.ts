@@ -46,6 +46,7 @@ export class ModelsModule {
         CurationRepository,
         Curation,
       ],
+      exports: [Models],
     };
   }
 }

@@ -32,6 +32,19 @@ export class Models {
     return { models, next: last === undefined ? null : modelName(last) };
   }
 
+  /** A model that can be used now, by its `provider:model`. */
+  async find(name: string): Promise<OfferedModel | undefined> {
+    const known = this.support
+      .directModels()
+      .map(fromProvider)
+      .find((model) => modelName(model) === name);
+    if (known !== undefined || !name.startsWith(`${OPENROUTER}:`)) return known;
+    const row = await this.db.asService('storefront', (tx) =>
+      this.repository.find(tx, name.slice(OPENROUTER.length + 1)),
+    );
+    return row?.isActive === true ? fromTable(row) : undefined;
+  }
+
   private direct(filter: ModelFilter, after: string): OfferedModel[] {
     return this.support
       .directModels()

@@ -1,3 +1,4 @@
+import type { ResourceLimits } from '../listings/limits.js';
 import type { SettlementPolicy } from '../listings/listing.js';
 import type { PublicInput } from '../types/resource-type.js';
 import type { TypedConfig } from '../types/resource-types.service.js';
@@ -14,6 +15,7 @@ export interface SaleResource {
   readonly name: string;
   readonly description: string;
   readonly settlementPolicy: SettlementPolicy;
+  readonly limits: ResourceLimits;
 }
 
 /** What one offer sells; it never changes. `type` tells which `config` it is. */
@@ -53,6 +55,7 @@ export type OwnedDraft = TypedConfig & {
   readonly id: string;
   readonly ownerId: string;
   readonly name: string;
+  readonly limits: ResourceLimits;
 };
 
 /** How the paid calls of one resource ended that ended lately. */

@@ -91,8 +91,8 @@ function wasPublished({ resource }: Addressed): boolean {
 }
 
 function toSaleResource({ resource, username }: Addressed): SaleResource {
-  const { id, ownerId, slug, name, description, settlementPolicy } = resource;
-  return { id, ownerId, username, slug, name, description, settlementPolicy };
+  const { id, ownerId, slug, name, description, settlementPolicy, limits } = resource;
+  return { id, ownerId, username, slug, name, description, settlementPolicy, limits };
 }
 
 /** Undefined when its configuration was erased. */
@@ -103,8 +103,9 @@ function toVersion(row: ResourceVersionEntity): ResourceVersion | undefined {
   return { ...typed(row.type, config), id, version, name, price, networks, inputs };
 }
 
-function toDraft({ id, ownerId, name, type, typeColumns }: ResourceEntity): OwnedDraft {
-  return { ...typed(type, resourceType(type).fromColumns(typeColumns)), id, ownerId, name };
+function toDraft({ typeColumns, ...resource }: ResourceEntity): OwnedDraft {
+  const { id, ownerId, name, type, limits } = resource;
+  return { ...typed(type, resourceType(type).fromColumns(typeColumns)), id, ownerId, name, limits };
 }
 
 /** The row's type and its configuration were written together. */

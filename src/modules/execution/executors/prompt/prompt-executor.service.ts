@@ -5,7 +5,7 @@ import type { ConfigOf } from '../../../resources/index.js';
 import { ModelKeys } from '../../keys/model-keys.service.js';
 import { type LlmEvent, LlmService } from '../../llm/index.js';
 import { answerUnfit } from '../../problems.js';
-import type { Executor, ExecutorCall, ExecutorEvent, Ownership } from '../executor.js';
+import type { Executor, ExecutorCall, ExecutorEvent, ModelDemand, Ownership } from '../executor.js';
 import { ModelCall } from '../model-call.service.js';
 import { messageErrors, messageOf } from './input.js';
 import { instructions, readJson } from './json-answer.js';
@@ -24,6 +24,12 @@ export class PromptExecutor implements Executor<ConfigOf<'prompt'>> {
 
   modelOf({ model }: ConfigOf<'prompt'>): string {
     return model;
+  }
+
+  demandOf(config: ConfigOf<'prompt'>, input: Readonly<Record<string, unknown>>): ModelDemand {
+    const { model, maxTokens } = config;
+    const promptBytes = Buffer.byteLength(instructions(config) + messageOf(input));
+    return { models: [model], promptBytes, maxTokens };
   }
 
   async obstacle({ model }: ConfigOf<'prompt'>, { ownerId, resourceId }: Ownership) {

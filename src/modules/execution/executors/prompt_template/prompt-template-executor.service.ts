@@ -3,7 +3,7 @@ import type { FieldError } from '../../../../common/errors/index.js';
 import { type ConfigOf, renderPrompt, validateInput } from '../../../resources/index.js';
 import { LlmError, type LlmEvent } from '../../llm/index.js';
 import { ModelKeys } from '../../keys/model-keys.service.js';
-import type { Executor, ExecutorCall, ExecutorEvent, Ownership } from '../executor.js';
+import type { Executor, ExecutorCall, ExecutorEvent, ModelDemand, Ownership } from '../executor.js';
 import { ModelCall } from '../model-call.service.js';
 
 /** Models want a user's turn; without a message of the buyer's own the prompt says it all. */
@@ -21,6 +21,16 @@ export class PromptTemplateExecutor implements Executor<ConfigOf<'prompt_templat
 
   modelOf(config: ConfigOf<'prompt_template'>): string {
     return config.model;
+  }
+
+  demandOf(
+    config: ConfigOf<'prompt_template'>,
+    input: Readonly<Record<string, unknown>>,
+  ): ModelDemand {
+    const { model, fallbackModel, maxTokens } = config;
+    const { system, user } = renderPrompt(config, input);
+    const models = fallbackModel === null ? [model] : [model, fallbackModel];
+    return { models, promptBytes: Buffer.byteLength(system + (user ?? NO_MESSAGE)), maxTokens };
   }
 
   obstacle({ model }: ConfigOf<'prompt_template'>, { ownerId }: Ownership) {

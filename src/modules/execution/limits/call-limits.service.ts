@@ -1,0 +1,86 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import type { EntityManager } from 'typeorm';
+import { Clock } from '../../../common/clock/index.js';
+import { Database } from '../../../common/database/index.js';
+import { Problem } from '../../../common/errors/index.js';
+import { LOGGER } from '../../../common/observability/index.js';
+import { isCounted } from '../../resources/index.js';
+import { costUnknown } from '../problems.js';
+import type { RunRecord } from '../run/run-record.js';
+import { Admission } from './admission.service.js';
+import { CallCosts, type CountedCall } from './call-costs.service.js';
+import { ReservationsRepository } from './reservations.repository.js';
+import { costOf } from './spend.js';
+
+/**
+ * Keeps the limits that a creator has set: a call is reserved before it runs, with the most it can
+ * cost, and closed with what it did cost. Resources without limits are not counted.
+ */
+@Injectable()
+export class CallLimits {
+  constructor(
+    private readonly db: Database,
+    private readonly admission: Admission,
+    private readonly reservations: ReservationsRepository,
+    private readonly costs: CallCosts,
+    private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** Reserves a call that may run now. @throws {Problem} when a limit does not allow it */
+  async admit(call: CountedCall): Promise<void> {
+    if (!isCounted(call.limits)) return;
+    const costBound = await this.costs.bound(call);
+    if (costBound === undefined) throw new Problem(costUnknown, { retryAfterSeconds: 3_600 });
+    const refusal = await this.db.asService('execution', (tx) =>
+      this.admission.reserve(tx, call, costBound),
+    );
+    if (refusal !== undefined) throw refusal;
+  }
+
+  /**
+   * Runs a call that was admitted, or that is owed to a buyer whatever the limits say, and counts
+   * what it cost as `work` tells.
+   */
+  async count<T>(
+    call: CountedCall,
+    work: (ended: (record: RunRecord) => void) => Promise<T>,
+  ): Promise<T> {
+    let record: RunRecord | undefined;
+    const ended = (how: RunRecord) => void (record = how);
+    if (!isCounted(call.limits)) return work(ended);
+    await this.start(call);
+    try {
+      return await work(ended);
+    } finally {
+      await this.end(call.id, record);
+    }
+  }
+
+  /** In the transaction that ends a call which never came to a run, or died in it. */
+  drop(tx: EntityManager, callId: string): Promise<void> {
+    return this.reservations.close(tx, callId, this.clock.now(), null);
+  }
+
+  private async start(call: CountedCall): Promise<void> {
+    const now = this.clock.now();
+    const isAdmitted = await this.db.asService('execution', (tx) =>
+      this.reservations.start(tx, call.id, now),
+    );
+    if (isAdmitted) return;
+    const costBound = (await this.costs.bound(call)) ?? null;
+    await this.db.asService('execution', (tx) => this.admission.insist(tx, call, costBound));
+  }
+
+  /** Never fails a run that is over: what stays open is closed as spent when it is found. */
+  private async end(callId: string, record: RunRecord | undefined): Promise<void> {
+    const cost = record === undefined ? null : costOf(record);
+    const close = this.db.asService('execution', (tx) =>
+      this.reservations.close(tx, callId, this.clock.now(), cost),
+    );
+    await close.catch((error: unknown) =>
+      this.logger.warn({ err: error, callId }, 'the cost of a call was not counted'),
+    );
+  }
+}

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { type ModelPrices, Models, type OfferedModel } from '../../resources/index.js';
+import type { ModelDemand } from '../executors/executor.js';
+import { nanoUsd } from '../llm/index.js';
+
+/** Tokens with which providers frame a conversation, at the most. */
+const FRAME_TOKENS = 1_000;
+
+/** Knows what models cost. */
+@Injectable()
+export class ModelCosts {
+  constructor(private readonly models: Models) {}
+
+  /** The most a run can cost by the prices of today, in 10^-9 USD; null when they are not known. */
+  async bound({ models, ...demand }: ModelDemand): Promise<bigint | null> {
+    const found = await Promise.all(models.map((model) => this.models.find(model)));
+    const bounds = found.map((model) => model && boundOf(model, demand));
+    return bounds.reduce<bigint | null>(
+      (sum, bound) => (sum === null || bound === undefined ? null : sum + bound),
+      0n,
+    );
+  }
+}
+
+function boundOf(
+  { prices, longPrompts }: OfferedModel,
+  { promptBytes, maxTokens }: Omit<ModelDemand, 'models'>,
+): bigint | undefined {
+  const promptTokens = promptBytes + FRAME_TOKENS;
+  const isLong = longPrompts !== null && promptTokens > longPrompts.abovePromptTokens;
+  const { prompt, completion, ...rest } = nanoPrices(isLong ? longPrompts.prices : prices);
+  if (prompt === undefined || completion === undefined) return undefined;
+  const read = larger(prompt, rest.cacheWrite);
+  const written = larger(completion, rest.internalReasoning);
+  return BigInt(promptTokens) * read + BigInt(maxTokens) * written + (rest.request ?? 0n);
+}
+
+function nanoPrices(prices: ModelPrices): Partial<Record<keyof ModelPrices, bigint>> {
+  const known = Object.entries(prices).flatMap(([name, price]) => {
+    const nano = price === null ? undefined : nanoUsd(String(price));
+    return nano === undefined ? [] : [[name, nano]];
+  });
+  return Object.fromEntries(known) as Partial<Record<keyof ModelPrices, bigint>>;
+}
+
+function larger(one: bigint, other: bigint | undefined): bigint {
+  return other !== undefined && other > one ? other : one;
+}

@@ -1,0 +1,27 @@
+import { Controller, Get, Param, ParseUUIDPipe } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiProblems } from '../../../common/http/index.js';
+import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
+import { resourceNotFound } from '../problems.js';
+import { StandingDto } from './standing.dto.js';
+import { LimitStanding } from './standing.service.js';
+
+@ApiTags('My resources')
+@ApiBearerAuth()
+@ApiSecurity('api-key')
+@Controller('resources/:id')
+export class StandingController {
+  constructor(private readonly standing: LimitStanding) {}
+
+  @Get('standing')
+  @RequireScope('read')
+  @ApiOperation({ summary: 'How near a resource is to the limits you have set' })
+  @ApiOkResponse({ type: StandingDto })
+  @ApiProblems(resourceNotFound)
+  of(
+    @CurrentUser() user: AuthenticatedUser,
+    @Param('id', ParseUUIDPipe) id: string,
+  ): Promise<StandingDto> {
+    return this.standing.of(user.id, id);
+  }
+}
