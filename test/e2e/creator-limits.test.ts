@@ -16,6 +16,16 @@ import {
 
 const INPUT = { topic: 'coins' };
 
+const standing = ({ id, creator }: Listing) =>
+  creator.send<{ spentUsd: string; reservedUsd: string; runningCalls: number }>(
+    'GET',
+    `/resources/${id}/standing`,
+  );
+const notCharged = (code: string, status: number) => ({
+  status,
+  body: { code, payment: 'not_charged' },
+});
+
 describe('limits that a creator sets for a resource', () => {
   let shop: Shop;
   let buyer: Buyer;
@@ -30,13 +40,7 @@ describe('limits that a creator sets for a resource', () => {
   });
   afterAll(() => shop.stop());
 
-  const sell = (limits: object, more: object = {}) =>
-    shop.publish({ limits, ...more } as Parameters<Shop['publish']>[0]);
-  const standing = ({ id, creator }: Listing) =>
-    creator.send<{ spentUsd: string; reservedUsd: string; runningCalls: number }>(
-      'GET',
-      `/resources/${id}/standing`,
-    );
+  const sell = (limits: object, more: object = {}) => shop.publish({ limits, ...more });
   const claims = async () =>
     Number((await shop.owner.query(`SELECT count(*) FROM payment_claims`))[0].count);
   const stream = async (url: string, signal?: AbortSignal) => {
@@ -45,10 +49,6 @@ describe('limits that a creator sets for a resource', () => {
     const asked = { ...headers, accept: 'text/event-stream', 'payment-signature': payment };
     return fetch(url, { ...call, headers: asked, ...(signal && { signal }) });
   };
-  const notCharged = (code: string, status: number) => ({
-    status,
-    body: { code, payment: 'not_charged' },
-  });
 
   it('refuse an input that is too large before anything is claimed', async () => {
     const { url } = await sell({ inputBytes: 30 });
@@ -197,8 +197,7 @@ describe('what calls cost that their process did not survive', () => {
   });
 
   it('counts as all that was reserved, and another run of the call counts for itself', async () => {
-    const changes = { limits: { dailySpendUsd: '1' } } as Parameters<typeof publish>[1];
-    const listing = await publish(server.origin, changes);
+    const listing = await publish(server.origin, { limits: { dailySpendUsd: '1' } });
     const buyer = await Buyer.with(ground.chain);
     const payment = await buyer.sign(listing.url);
     ground.claude.answer(answeringAfter(new Promise(() => undefined), ''));

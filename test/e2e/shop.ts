@@ -93,7 +93,7 @@ export async function openReplica(
 
 /** A {@link Replica} with the ground it stands on. */
 export interface Shop extends Ground, Replica {
-  publish(changes?: Partial<typeof HAIKU>): Promise<Listing>;
+  publish(changes?: ListingChanges): Promise<Listing>;
   stop(): Promise<void>;
 }
 
@@ -126,11 +126,14 @@ const HAIKU = {
   } as object,
 };
 
+/** What else a creator may say, and what they say otherwise. */
+type ListingChanges = Partial<typeof HAIKU> & {
+  readonly limits?: object;
+  readonly settlementPolicy?: string;
+};
+
 /** A new creator with a working Claude key publishes a prompt, or something else, for {@link PRICE}. */
-export async function publish(
-  origin: string,
-  changes: Partial<typeof HAIKU> = {},
-): Promise<Listing> {
+export async function publish(origin: string, changes: ListingChanges = {}): Promise<Listing> {
   const privateKey = generatePrivateKey();
   const creator = await ApiClient.signIn(origin, privateKey);
   const username = `u${randomUUID().replaceAll('-', '').slice(0, 12)}`;

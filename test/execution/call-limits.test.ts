@@ -105,6 +105,21 @@ async function isOpen(callId: string): Promise<boolean> {
   return open;
 }
 
+async function logCost(resourceId: string, at: string, cost: number): Promise<void> {
+  const execution = randomUUID();
+  await owner.query(
+    `INSERT INTO executions (id, resource_id, owner_id, is_test, status, started_at, finished_at)
+     VALUES ($1, $2, $3, true, 'succeeded', $4, $4)`,
+    [execution, resourceId, ownerId, at],
+  );
+  await owner.query(
+    `INSERT INTO x402_prompt_template_usage_logs (execution_id, resource_id, owner_id, status,
+       provider_cost_nano_usd, amount_paid_usdc, duration_ms, created_at)
+     VALUES ($1, $2, $3, 'test', $4, 0, 1, $5)`,
+    [execution, resourceId, ownerId, cost, at],
+  );
+}
+
 const codeOf = (error: unknown) => (error as Problem).type.code;
 const codes = (settled: PromiseSettledResult<unknown>[]) =>
   settled.flatMap((one) => (one.status === 'rejected' ? [codeOf(one.reason)] : []));
@@ -222,21 +237,6 @@ describe('what a creator spends in a day', () => {
     const refused = limits.admit(callOf(resourceId, { dailySpendNanoUsd: LIMIT }));
     await expect(refused.catch(codeOf)).resolves.toBe('cost_unknown');
   });
-
-  async function logCost(resourceId: string, at: string, cost: number): Promise<void> {
-    const execution = randomUUID();
-    await owner.query(
-      `INSERT INTO executions (id, resource_id, owner_id, is_test, status, started_at, finished_at)
-       VALUES ($1, $2, $3, true, 'succeeded', $4, $4)`,
-      [execution, resourceId, ownerId, at],
-    );
-    await owner.query(
-      `INSERT INTO x402_prompt_template_usage_logs (execution_id, resource_id, owner_id, status,
-         provider_cost_nano_usd, amount_paid_usdc, duration_ms, created_at)
-       VALUES ($1, $2, $3, 'test', $4, 0, 1, $5)`,
-      [execution, resourceId, ownerId, cost, at],
-    );
-  }
 });
 
 describe('calls of a resource', () => {
@@ -247,7 +247,7 @@ describe('calls of a resource', () => {
     const calls = Array.from({ length: 8 }, call);
     const settled = await Promise.allSettled(calls.map((one) => limits.admit(one)));
     expect(new Set(codes(settled))).toEqual(new Set(['resource_busy']));
-    const [running] = calls.filter((_, index) => settled[index]?.status === 'fulfilled');
+    const running = calls.find((_, index) => settled[index]?.status === 'fulfilled');
     expect(codes(settled)).toHaveLength(5);
     await limits.count(running!, async (ended) => ended(recordOf(null)));
     await limits.admit(call());
