@@ -15,9 +15,16 @@ export interface ServerProcess {
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>;
 }
 
-/** Starts `dist/src/main.js` with exactly this environment and waits until it is ready. */
-export async function startServer(environment: Environment, port: number): Promise<ServerProcess> {
-  const child = run({ ...environment, PORT: String(port), LOG_LEVEL: 'warn' });
+/**
+ * Starts `dist/src/main.js` with exactly this environment and waits until it is ready.
+ * @param root the project that was built
+ */
+export async function startServer(
+  environment: Environment,
+  port: number,
+  root = '.',
+): Promise<ServerProcess> {
+  const child = run({ ...environment, PORT: String(port), LOG_LEVEL: 'warn' }, root);
   const origin = `http://127.0.0.1:${port}`;
   const output = collectOutput(child);
   while (!(await isReady(origin))) {
@@ -45,9 +52,10 @@ export async function runToEnd(
   return { code: child.exitCode, text: output.text };
 }
 
-function run(environment: Environment): ChildProcess {
+function run(environment: Environment, cwd = '.'): ChildProcess {
   const env = Object.fromEntries(Object.entries(environment).filter(([, value]) => value));
-  return spawn(process.execPath, ['dist/src/main.js'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const stdio = ['ignore', 'pipe', 'pipe'] as const;
+  return spawn(process.execPath, ['dist/src/main.js'], { env, cwd, stdio: [...stdio] });
 }
 
 function collectOutput(child: ChildProcess): { text: string } {

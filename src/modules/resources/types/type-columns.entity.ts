@@ -54,4 +54,8 @@ export class TypeColumns {
 
   @Column('text', { name: 'static_filename', nullable: true })
   staticFilename: string | null;
+
+  /** All that a type keeps which has no columns of its own. */
+  @Column('jsonb', { name: 'type_config', nullable: true })
+  typeConfig: object | null;
 }

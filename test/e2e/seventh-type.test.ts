@@ -1,0 +1,105 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Buyer } from './buyer.js';
+import { freePort, type ServerProcess, startServer } from './server-process.js';
+import { type Ground, prepareGround, PRICE, publish } from './shop.js';
+
+const TYPES = 'src/modules/resources/types/resource-types.service.ts';
+const EXECUTORS = 'src/modules/execution/executors/executors.service.ts';
+
+/** The files that a page of the documentation shows: each named right before its code. */
+async function filesOf(page: string): Promise<[path: string, code: string][]> {
+  const text = await readFile(page, 'utf8');
+  const shown = text.matchAll(/`(src\/[\w./-]+\.ts)`[^\n]*\n\n```ts\n(.*?)```/gs);
+  return [...shown].map(([, path = '', code = '']) => [path, code]);
+}
+
+/** Adds `name` to the list of that name in a file, and its import. */
+async function addLine(file: string, list: string, name: string, from: string): Promise<void> {
+  const text = await readFile(file, 'utf8');
+  const added = text.replace(`export const ${list} = [`, (start) => `${start}${name}, `);
+  expect(added).not.toBe(text);
+  await writeFile(file, `import { ${name} } from '${from}';\n${added}`);
+}
+
+/** A copy of the sources with everything that the documentation adds, built. */
+async function buildWithReverse(root: string): Promise<void> {
+  for (const name of [
+    'src',
+    'ormconfig.ts',
+    'package.json',
+    'tsconfig.json',
+    'tsconfig.build.json',
+  ]) {
+    await cp(name, join(root, name), { recursive: true });
+  }
+  await symlink(resolve('node_modules'), join(root, 'node_modules'));
+  const files = await filesOf('docs/extending.md');
+  expect(files.map(([path]) => dirname(path))).toEqual([
+    'src/modules/resources/types/x_reverse',
+    'src/modules/resources/types/x_reverse',
+    'src/modules/execution/executors/x_reverse',
+  ]);
+  for (const [path, code] of files) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), code);
+  }
+  await addLine(join(root, TYPES), 'RESOURCE_TYPES', 'reverse', './x_reverse/reverse.service.js');
+  const executor = './x_reverse/reverse-executor.service.js';
+  await addLine(join(root, EXECUTORS), 'EXECUTOR_CLASSES', 'ReverseExecutor', executor);
+  const compiler = resolve('node_modules/typescript/bin/tsc');
+  await promisify(execFile)(process.execPath, [compiler, '-p', join(root, 'tsconfig.build.json')]);
+}
+
+describe('a type of resource made of the two folders and lines that the documentation shows', () => {
+  let ground: Ground;
+  let root: string;
+  let server: ServerProcess;
+
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), 'coinslot-seventh-'));
+    ground = await prepareGround({ NODE_ENV: 'production', PUBLIC_URL: 'https://shop.example' });
+    await buildWithReverse(root);
+    server = await startServer(ground.environment, await freePort(), root);
+  }, 240_000);
+  afterAll(async () => {
+    await server?.end('SIGKILL');
+    await ground?.clear();
+    await rm(root, { recursive: true, force: true });
+  });
+
+  const sell = () =>
+    publish(server.origin, { type: 'x_reverse', slug: 'reverse', config: { maxLength: 10 } });
+
+  it('is published, found, called and paid for', async () => {
+    const { id, url } = await sell();
+    const found = await fetch(`${server.origin}/api/v1/resources?type=x_reverse`);
+    expect(await found.json()).toMatchObject({ items: [{ id, type: 'x_reverse' }] });
+
+    const buyer = await Buyer.with(ground.chain);
+    expect(await buyer.buy(url, { text: 'coins' })).toMatchObject({
+      status: 200,
+      body: { response: 'snioc' },
+    });
+    expect(await buyer.balance()).toBe(1_000_000n - PRICE);
+  });
+
+  it('refuses wrong configurations and inputs, by field', async () => {
+    const { id, url, creator } = await sell();
+    const longer = creator.send('PATCH', `/resources/${id}`, { config: { maxLength: 0 } });
+    await expect(longer).rejects.toThrow('config.maxLength');
+    const buyer = await Buyer.with(ground.chain);
+    const answer = await buyer.buy(url, { text: 'more than ten' });
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ field: 'text' }] } });
+    expect(await buyer.balance()).toBe(1_000_000n);
+  });
+
+  it('stands in the OpenAPI document', async () => {
+    const document = await (await fetch(`${server.origin}/openapi.json`)).text();
+    expect(document).toContain('ReverseConfigDto');
+  });
+});
