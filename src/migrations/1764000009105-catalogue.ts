@@ -37,6 +37,7 @@ export class Catalogue1764000009105 implements MigrationInterface {
     await query.query(`DROP FUNCTION list_resource, forget_catalogue_words`);
     await query.query(`DROP TABLE catalogue_entries, catalogue_tallies`);
     await query.query(`DROP FUNCTION tally_entry`);
+    await query.query(`DELETE FROM catalogue_vocabulary`);
   }
 }
 
