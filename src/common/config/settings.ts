@@ -136,6 +136,14 @@ export const settings = z.object({
     },
     egressAllowance,
   ),
+  PROXY_MAX_ANSWER_BYTES: setting(
+    {
+      description:
+        'Largest answer of a seller’s endpoint that is passed on; it is kept in the database for as long as results are',
+      example: '67108864',
+    },
+    wholeNumber(1, 1_073_741_824).default(67_108_864),
+  ),
   CORS_ORIGINS: setting(
     {
       description:

@@ -15,6 +15,9 @@ import { LimitStanding } from './limits/standing.service.js';
 import { TidyReservationsJob } from './limits/tidy-reservations.job.js';
 import { ModelKeysModule } from './keys/model-keys.module.js';
 import { ModelKeys } from './keys/model-keys.service.js';
+import { ContentsRepository } from './results/contents.repository.js';
+import { Contents } from './results/contents.service.js';
+import { SweepContentsJob } from './results/sweep-contents.job.js';
 import { Execution } from './run/execution.entity.js';
 import { ExecutionService } from './run/execution.service.js';
 import { ExecutionView } from './run/execution-view.service.js';
@@ -59,6 +62,8 @@ import { UsageController } from './usage/usage.controller.js';
       useFactory: (...executors: Executor[]) => executors,
       inject: [...EXECUTOR_CLASSES],
     },
+    Contents,
+    ContentsRepository,
     Executors,
     Admission,
     CallCosts,
@@ -74,6 +79,7 @@ import { UsageController } from './usage/usage.controller.js';
     PaidRuns,
     Quotes,
     ResourceCall,
+    SweepContentsJob,
     TestLimit,
     TestRuns,
     UsageLog,

@@ -105,6 +105,13 @@ export const executionNotFound: ProblemType = {
   retryable: false,
 };
 
+export const contentNotFound: ProblemType = {
+  code: 'content_not_found',
+  status: 404,
+  title: 'This execution has no content, or none yet',
+  retryable: false,
+};
+
 export const tooManyTests: ProblemType = {
   code: 'too_many_tests',
   status: 429,

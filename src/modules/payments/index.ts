@@ -1,10 +1,12 @@
 export { FacilitatorService } from './facilitator/facilitator.service.js';
+export { rawBody } from './guard/paid-answer.js';
 export { Paid } from './guard/paid.decorator.js';
 export { RequiresPayment } from './guard/requires-payment.decorator.js';
 export { type CallRecord, CallRecords } from './calls/call-records.service.js';
 export { Receipts } from './receipts/receipts.service.js';
 export { LedgerCheck } from './ledger/check/ledger-check.service.js';
 export { PaymentsModule } from './payments.module.js';
+export { resultExpired } from './problems.js';
 export type {
   EndedCall,
   LiveEvent,

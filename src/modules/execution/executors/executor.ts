@@ -24,13 +24,20 @@ export interface ModelChange {
   readonly spent: LlmUsage | null;
 }
 
-/** Bytes that are the whole answer. */
-export interface Content {
+/** What a receiver must know of bytes that are the whole answer. */
+export interface ContentHead {
   readonly mimeType: string;
   /** Name to save it under; null to show it. */
   readonly filename: string | null;
-  readonly base64: string;
+  /** HTTP status to answer with; 200 where it is not told. */
+  readonly status?: number;
+  /** Further HTTP headers about the bytes, by their names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
+
+/** Bytes that are the whole answer; those that may be large come as a `body`, piece by piece. */
+export type Content = ContentHead &
+  ({ readonly base64: string } | { readonly body: AsyncIterable<Uint8Array> });
 
 /** What a run gives. */
 export type ExecutorEvent = LlmEvent | ModelChange | ({ readonly type: 'content' } & Content);
@@ -41,6 +48,8 @@ export interface CallRequest {
   /** Without the question mark. */
   readonly query: string;
   readonly contentType: string | null;
+  readonly accept: string | null;
+  readonly acceptLanguage: string | null;
   readonly body: Buffer;
 }
 

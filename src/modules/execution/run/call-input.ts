@@ -32,8 +32,13 @@ export function isAddressed({ params }: FastifyRequest): boolean {
 /** The request as it came; from now on its body counts as readable, whatever it is. */
 export function callRequestOf(request: FastifyRequest): CallRequest {
   const [, query = ''] = request.url.split(/\?(.*)/s);
-  const contentType = request.headers['content-type'] ?? null;
-  return { method: request.method, query, contentType, body: takeBody(request) };
+  const {
+    'content-type': contentType = null,
+    accept = null,
+    'accept-language': acceptLanguage = null,
+  } = request.headers;
+  const { method } = request;
+  return { method, query, contentType, accept, acceptLanguage, body: takeBody(request) };
 }
 
 /** The buyer's input: the body's `input` at `/execute`, else the body, or the query of a GET. */

@@ -1,11 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../common/database/index.js';
 import { Problem } from '../../../common/errors/index.js';
-import { type CallRecord, CallRecords, Receipts } from '../../payments/index.js';
-import { executionNotFound } from '../problems.js';
+import {
+  type CallRecord,
+  CallRecords,
+  type RawAnswer,
+  Receipts,
+  resultExpired,
+} from '../../payments/index.js';
+import { contentNotFound, executionNotFound } from '../problems.js';
+import { Contents } from '../results/contents.service.js';
 import type { Execution } from './execution.entity.js';
 import type { ExecutionResult } from './execution.service.js';
 import { ExecutionsRepository } from './executions.repository.js';
+
+/** Who asks: with the call's receipt or ticket, or as the owner of the resource. */
+export type Viewer = { readonly proof: string } | { readonly userId: string };
 
 /** Shows one execution to its payer or to the owner of the resource. */
 @Injectable()
@@ -15,43 +25,60 @@ export class ExecutionView {
     private readonly executions: ExecutionsRepository,
     private readonly calls: CallRecords,
     private readonly receipts: Receipts,
+    private readonly contents: Contents,
   ) {}
 
-  /** To whoever holds the call's receipt or ticket. @throws {Problem} `execution_not_found` */
-  async forPayer(id: string, proof: string) {
-    const isProven = await this.receipts.proves(proof, id);
-    const call = isProven ? await this.calls.find(id) : undefined;
-    if (call === undefined) throw new Problem(executionNotFound);
-    return toView(call);
+  /** @throws {Problem} `execution_not_found` when it is not the viewer's */
+  async find(id: string, viewer: Viewer) {
+    const call = await this.findCall(id, viewer);
+    if (call !== undefined) return this.toView(call);
+    const test =
+      'userId' in viewer &&
+      (await this.database.asUser(viewer.userId, (tx) => this.executions.find(tx, id)));
+    if (!test) throw new Problem(executionNotFound);
+    return testView(test);
   }
 
-  /** @throws {Problem} `execution_not_found` when it is not the user's */
-  async forOwner(id: string, userId: string) {
+  /** @throws {Problem} when it is not the viewer's, or there is no content, or none any more */
+  async content(id: string, viewer: Viewer): Promise<RawAnswer> {
+    const call = await this.findCall(id, viewer);
+    if (call === undefined) throw new Problem(executionNotFound);
+    if (call.status === 'expired') throw new Problem(resultExpired, { payment: 'charged' });
+    const { content } = resultOf(call);
+    if (content === undefined) throw new Problem(contentNotFound);
+    return this.contents.answer(content);
+  }
+
+  private async findCall(id: string, viewer: Viewer): Promise<CallRecord | undefined> {
+    if ('proof' in viewer) {
+      return (await this.receipts.proves(viewer.proof, id)) ? this.calls.find(id) : undefined;
+    }
     const call = await this.calls.find(id);
-    if (call?.ownerId === userId) return toView(call);
-    const test = await this.database.asUser(userId, (tx) => this.executions.find(tx, id));
-    if (test === null) throw new Problem(executionNotFound);
-    return testView(test);
+    return call?.ownerId === viewer.userId ? call : undefined;
+  }
+
+  /** A paid call; its result as long as it is kept. */
+  private toView(call: CallRecord) {
+    const { id, status, payment, failure, receipt, createdAt, endedAt } = call;
+    const { response = null, images = [], content, usage = null } = resultOf(call);
+    return {
+      id,
+      status,
+      payment,
+      response,
+      images,
+      content: content === undefined ? null : this.contents.view(id, content),
+      usage,
+      failure,
+      receipt,
+      createdAt,
+      finishedAt: endedAt,
+    };
   }
 }
 
-/** A paid call; its result as long as it is kept. */
-function toView(call: CallRecord) {
-  const { id, status, payment, failure, receipt, createdAt, endedAt } = call;
-  const result = call.result as Partial<ExecutionResult> | null;
-  return {
-    id,
-    status,
-    payment,
-    response: result?.response ?? null,
-    images: result?.images ?? [],
-    content: result?.content ?? null,
-    usage: result?.usage ?? null,
-    failure,
-    receipt,
-    createdAt,
-    finishedAt: endedAt,
-  };
+function resultOf({ result }: CallRecord): Partial<ExecutionResult> {
+  return (result ?? {}) as Partial<ExecutionResult>;
 }
 
 /** A test run, whose result is kept by nobody. */

@@ -43,8 +43,28 @@ class ContentDto {
   @ApiProperty({ type: String, nullable: true, example: 'recipe.md' })
   filename: string | null;
 
-  @ApiProperty()
-  base64: string;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Content coding that the bytes are in',
+    example: 'gzip',
+  })
+  encoding: string | null;
+
+  @ApiProperty({ description: 'Bytes', example: 41943040 })
+  length: number;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Null for more than 64 KiB: fetch it' })
+  base64: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Where the bytes are fetched, with the receipt; null for a test run',
+    example:
+      'https://api.example.com/api/v1/executions/3f0d8c1e-6a4b-4c57-9d2e-1f7b5a9c8e24/content',
+  })
+  url: string | null;
 }
 
 class ReceiptDto {

@@ -4,6 +4,8 @@ import { Problem } from '../../../common/errors/index.js';
 import type { TypedConfig } from '../../resources/index.js';
 import type { Content, ExecutorEvent } from '../executors/executor.js';
 import { Executors } from '../executors/executors.service.js';
+import type { KeptContent } from '../results/content.js';
+import { Contents } from '../results/contents.service.js';
 import { addUsage, AnswerSoFar, LlmError, type LlmImage, type LlmUsage } from '../llm/index.js';
 import { failureProblem } from './failure-problem.js';
 import { type RunRecord, storeUsage } from './run-record.js';
@@ -12,6 +14,8 @@ import { type RunRecord, storeUsage } from './run-record.js';
 export interface ExecutionOrder {
   /** The id its result will have. */
   readonly id: string;
+  /** Whoever tries their own resource is shown large contents as a size. */
+  readonly isTest: boolean;
   readonly ownerId: string;
   readonly resourceId: string;
   /** What to run. */
@@ -25,12 +29,13 @@ export interface ExecutionResult {
   readonly id: string;
   readonly response: string;
   readonly images?: readonly LlmImage[];
-  readonly content?: Content;
+  readonly content?: KeptContent;
   readonly usage: { readonly input_tokens: number; readonly output_tokens: number } | null;
 }
 
 /** A piece of an answer that a buyer can see at once. */
-export type AnswerPiece = Extract<ExecutorEvent, { type: 'text' | 'image' | 'content' }>;
+export type AnswerPiece =
+  Extract<ExecutorEvent, { type: 'text' | 'image' }> | ({ readonly type: 'content' } & KeptContent);
 
 /** Who follows a run. */
 export interface RunObserver {
@@ -43,7 +48,7 @@ export interface RunObserver {
 /** A run while it goes on. */
 interface Run {
   readonly answer: AnswerSoFar;
-  content?: Content;
+  content?: KeptContent;
   model: string | null;
   /** What models used that did not answer in the end. */
   spent: LlmUsage | null;
@@ -54,6 +59,7 @@ interface Run {
 export class ExecutionService {
   constructor(
     private readonly executors: Executors,
+    private readonly contents: Contents,
     private readonly clock: Clock,
   ) {}
 
@@ -82,7 +88,7 @@ export class ExecutionService {
 
   private async follow(
     run: Run,
-    { sold, ...order }: ExecutionOrder,
+    { sold, isTest, ...order }: ExecutionOrder,
     observer: RunObserver,
   ): Promise<void> {
     const { answer } = run;
@@ -94,9 +100,8 @@ export class ExecutionService {
         run.model = event.model;
         run.spent = addUsage(run.spent, event.spent);
       } else if (event.type === 'content') {
-        const { type: _, ...content } = event;
-        run.content = content;
-        await observer.piece(event);
+        run.content = await this.keep(isTest ? null : order.id, event);
+        await observer.piece({ type: 'content', ...run.content });
       } else {
         answer.add(event);
         if (event.type === 'text' || event.type === 'image') await observer.piece(event);
@@ -105,6 +110,17 @@ export class ExecutionService {
     const isEmpty = answer.text === '' && answer.images.length === 0;
     if (isEmpty && run.content === undefined) throw new LlmError('upstream');
   }
+
+  private async keep(callId: string | null, content: Content): Promise<KeptContent> {
+    const { mimeType, filename, status, headers } = content;
+    const bytes = 'body' in content ? content.body : decoded(content.base64);
+    const kept = await this.contents.keep(callId, bytes);
+    return { mimeType, filename, ...(status && { status }), ...(headers && { headers }), ...kept };
+  }
+}
+
+async function* decoded(base64: string) {
+  yield Buffer.from(base64, 'base64');
 }
 
 function toResult(id: string, { answer, content }: Run): ExecutionResult {

@@ -5,6 +5,7 @@ import type { EndedCall, LiveEvent, PaidCall } from '../../payments/index.js';
 import { type SaleResource, Storefront, type TypedConfig } from '../../resources/index.js';
 import { CallLimits } from '../limits/call-limits.service.js';
 import { resourceGone } from '../problems.js';
+import { Contents } from '../results/contents.service.js';
 import { UsageLog } from '../usage/usage-log.service.js';
 import type { CallInput } from './call-input.js';
 import {
@@ -30,6 +31,7 @@ export class PaidRuns {
   constructor(
     private readonly executions: ExecutionService,
     private readonly storefront: Storefront,
+    private readonly contents: Contents,
     private readonly usage: UsageLog,
     private readonly limits: CallLimits,
   ) {}
@@ -48,7 +50,7 @@ export class PaidRuns {
     const order = orderOf(call, resource, sold);
     return this.limits.count(order, (counted) => {
       const observer: RunObserver = {
-        piece: (piece) => call.live(pieceEvent(piece)),
+        piece: (piece) => call.live(this.eventOf(call.id, piece)),
         ended: (note, partial) => {
           counted(note);
           call.keep({ note, partial });
@@ -66,11 +68,11 @@ export class PaidRuns {
   }
 
   /** The events of a result that exists already. */
-  eventsOf({ response, images = [], content }: ExecutionResult): LiveEvent[] {
+  eventsOf({ id, response, images = [], content }: ExecutionResult): LiveEvent[] {
     const pieces: AnswerPiece[] = images.map((image) => ({ type: 'image', ...image }));
     if (response !== '') pieces.unshift({ type: 'text', text: response });
     if (content !== undefined) pieces.push({ type: 'content', ...content });
-    return pieces.map(pieceEvent);
+    return pieces.map((piece) => this.eventOf(id, piece));
   }
 
   /** Books the run of a call that has ended; one that never came to a run is not booked. */
@@ -90,6 +92,12 @@ export class PaidRuns {
     const resourceId = subject.slice(SUBJECT_PREFIX.length);
     await this.usage.recordCall(tx, { ...call, ownerId }, resourceId, record);
   }
+
+  private eventOf(id: string, piece: AnswerPiece): LiveEvent {
+    if (piece.type === 'content') return { event: 'content', data: this.contents.view(id, piece) };
+    const { type, ...data } = piece;
+    return { event: type, data };
+  }
 }
 
 function orderOf(
@@ -97,9 +105,5 @@ function orderOf(
   { id: resourceId, ownerId, limits }: SaleResource,
   sold: TypedConfig,
 ) {
-  return { id, ownerId, resourceId, limits, sold, input: input as CallInput };
-}
-
-function pieceEvent({ type, ...data }: AnswerPiece): LiveEvent {
-  return { event: type, data };
+  return { id, ownerId, resourceId, limits, sold, isTest: false, input: input as CallInput };
 }

@@ -14,6 +14,7 @@ import type {
 import { Executors } from '../executors/executors.service.js';
 import { isTooLarge } from '../limits/input-size.js';
 import { inputTooLarge } from '../problems.js';
+import { Contents } from '../results/contents.service.js';
 import { addressOf, callRequestOf, inputOf, isAddressed } from './call-input.js';
 import type { ExecutionResult } from './execution.service.js';
 import { PaidRuns } from './paid-runs.service.js';
@@ -28,6 +29,7 @@ export class ResourceCall implements PaidRoute<VersionOffer> {
     private readonly quotes: Quotes,
     private readonly executors: Executors,
     private readonly runs: PaidRuns,
+    private readonly contents: Contents,
   ) {}
 
   async quote(request: FastifyRequest): Promise<Quote<VersionOffer>> {
@@ -60,11 +62,12 @@ export class ResourceCall implements PaidRoute<VersionOffer> {
   }
 
   present(result: ExecutionResult, receipt: Receipt): unknown {
-    return { ...result, receipt };
+    const { id, content } = result;
+    return { ...result, ...(content && { content: this.contents.view(id, content) }), receipt };
   }
 
   raw({ content }: ExecutionResult): RawAnswer | undefined {
-    return content && { ...content, bytes: Buffer.from(content.base64, 'base64') };
+    return content && this.contents.answer(content);
   }
 
   replay(result: ExecutionResult): LiveEvent[] {

@@ -4,8 +4,8 @@ import { invalidInput } from '../../../common/errors/index.js';
 import { ApiProblems } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import { creatorKeyMissing, resourceNotFound, tooManyTests } from '../problems.js';
+import { Contents } from '../results/contents.service.js';
 import { TestRunAnswer, TestRunRequest } from './execution.dto.js';
-import type { ExecutionResult } from './execution.service.js';
 import { TestRuns } from './test-runs.service.js';
 
 @ApiTags('My resources')
@@ -13,7 +13,10 @@ import { TestRuns } from './test-runs.service.js';
 @ApiSecurity('api-key')
 @Controller('resources')
 export class TestRunsController {
-  constructor(private readonly testRuns: TestRuns) {}
+  constructor(
+    private readonly testRuns: TestRuns,
+    private readonly contents: Contents,
+  ) {}
 
   @Post(':id/test')
   @HttpCode(200)
@@ -21,11 +24,12 @@ export class TestRunsController {
   @ApiOperation({ summary: 'Run your own resource without paying, as it stands now' })
   @ApiOkResponse({ type: TestRunAnswer })
   @ApiProblems(resourceNotFound, invalidInput, creatorKeyMissing, tooManyTests)
-  run(
+  async run(
     @CurrentUser() user: AuthenticatedUser,
     @Param('id', ParseUUIDPipe) id: string,
     @Body() { input }: TestRunRequest,
-  ): Promise<ExecutionResult> {
-    return this.testRuns.run(user.id, id, input);
+  ): Promise<object> {
+    const { content, ...result } = await this.testRuns.run(user.id, id, input);
+    return { ...result, ...(content && { content: this.contents.view(null, content) }) };
   }
 }

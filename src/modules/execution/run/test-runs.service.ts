@@ -30,7 +30,7 @@ export class TestRuns {
     if (sold === undefined) throw new Problem(resourceNotFound);
     this.assertInput(sold, input);
     const run = { id: randomUUID(), resourceId, ownerId };
-    const order = { ...run, sold, input, limits: sold.limits };
+    const order = { ...run, sold, input, isTest: true, limits: sold.limits };
     await this.limits.admit(order);
     await this.limit.begin(run);
     let record: RunRecord | undefined;

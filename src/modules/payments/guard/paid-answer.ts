@@ -12,12 +12,21 @@ export function paidBody(route: PaidRoute, { result }: PaymentClaim, receipt: Re
   return route.present?.(result, receipt) ?? result;
 }
 
+/** After how long a receiver who takes nothing any more is cut off. */
+const STALLED_MS = 60_000;
+
 /** Bytes of a seller's are never run as a page of this server. */
-export function rawBody({ mimeType, filename, bytes }: RawAnswer, reply: FastifyReply) {
-  reply.header('content-security-policy', 'sandbox');
+export function rawBody(raw: RawAnswer, reply: FastifyReply): StreamableFile | undefined {
+  const { mimeType, filename, bytes, length, status = 200, headers = {} } = raw;
+  reply.status(status).headers({ ...headers, 'content-security-policy': 'sandbox' });
+  if (status === 204) return undefined;
+  reply.raw.setTimeout(STALLED_MS);
   const name = filename === null ? '' : `; filename*=UTF-8''${encodeRfc5987(filename)}`;
   const disposition = `${filename === null ? 'inline' : 'attachment'}${name}`;
-  return new StreamableFile(bytes, { type: mimeType, length: bytes.length, disposition });
+  const options = { type: mimeType, length, disposition };
+  return bytes instanceof Uint8Array
+    ? new StreamableFile(bytes, options)
+    : new StreamableFile(bytes, options);
 }
 
 /** RFC 5987 section 3.2.1: `encodeURIComponent` leaves a few characters that are not allowed. */

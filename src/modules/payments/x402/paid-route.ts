@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import type { EntityManager } from 'typeorm';
 import type { Offer, Quote } from './quote.js';
@@ -23,7 +24,13 @@ export interface RawAnswer {
   readonly mimeType: string;
   /** Name to save it under; null to show it. */
   readonly filename: string | null;
-  readonly bytes: Buffer;
+  /** A stream is read as the buyer takes it, and breaks the answer off when it fails. */
+  readonly bytes: Buffer | Readable;
+  readonly length: number;
+  /** HTTP status to answer with; 200 by default. */
+  readonly status?: number;
+  /** Further HTTP headers about the bytes. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** One piece of a streamed answer, sent as a server-sent event of that name. */

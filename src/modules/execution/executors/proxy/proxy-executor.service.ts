@@ -1,5 +1,6 @@
-import { buffer } from 'node:stream/consumers';
-import { Injectable } from '@nestjs/common';
+import type { Readable } from 'node:stream';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../../../common/config/index.js';
 import {
   Egress,
   EgressFailure,
@@ -11,10 +12,11 @@ import { ResourceSecrets } from '../../../integrations/index.js';
 import type { ConfigOf } from '../../../resources/index.js';
 import { creatorKeyMissing, upstreamFailed, upstreamTimeout } from '../../problems.js';
 import type { CallRequest, Executor, ExecutorCall, ExecutorEvent, Ownership } from '../executor.js';
+import { isReadable, mimeTypeOf, passedBack } from './headers.js';
 import { complete, fromRequest, inputErrors, type ProxyInput, targetUrl } from './input.js';
 
-/** Largest answer of an endpoint: it is kept with the call until its retention ends. */
-const MAX_ANSWER_BYTES = 4 * 1_048_576;
+/** Successes that are told as they are; the others mean nothing to a buyer, or something else here. */
+const TOLD_STATUSES: ReadonlySet<number> = new Set([201, 204]);
 
 /** Passes a call on to the creator's endpoint, and its answer back. */
 @Injectable()
@@ -24,6 +26,7 @@ export class ProxyExecutor implements Executor<ConfigOf<'proxy'>> {
   constructor(
     private readonly egress: Egress,
     private readonly secrets: ResourceSecrets,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   async obstacle({ secretHeader }: ConfigOf<'proxy'>, resource: Ownership) {
@@ -42,11 +45,11 @@ export class ProxyExecutor implements Executor<ConfigOf<'proxy'>> {
   async *run(call: ExecutorCall<ConfigOf<'proxy'>>): AsyncIterable<ExecutorEvent> {
     const input = complete(call.config, call.input);
     const request = await this.prepare(call, input);
+    const answer = await this.egress.request(targetUrl(call.config, input), request).catch(explain);
     try {
-      const answer = await this.egress.request(targetUrl(call.config, input), request);
-      yield await readAnswer(answer);
-    } catch (error) {
-      throw error instanceof EgressFailure ? problemOf(error) : error;
+      yield readAnswer(answer);
+    } finally {
+      answer.body.destroy();
     }
   }
 
@@ -61,14 +64,18 @@ export class ProxyExecutor implements Executor<ConfigOf<'proxy'>> {
       'user-agent': 'Coinslot',
       // A call that is run again after a crash is the same call to the endpoint.
       'idempotency-key': call.id,
+      // Bytes are sold as they are: whoever buys them has not asked for a coding.
+      'accept-encoding': 'identity',
       ...(input.contentType !== null && { 'content-type': input.contentType }),
+      ...(input.accept !== undefined && { accept: input.accept }),
+      ...(input.acceptLanguage !== undefined && { 'accept-language': input.acceptLanguage }),
       ...(secretHeader !== null && secret && { [secretHeader]: secret.reveal() }),
     };
     return {
       method: input.method as EgressRequest['method'],
       headers,
       timeoutMs,
-      maxBytes: MAX_ANSWER_BYTES,
+      maxBytes: this.config.PROXY_MAX_ANSWER_BYTES,
       signal: call.signal,
       ...(input.body !== null && { body: Buffer.from(input.body, 'base64') }),
     };
@@ -80,18 +87,35 @@ export class ProxyExecutor implements Executor<ConfigOf<'proxy'>> {
 }
 
 /** Only a success is an answer to sell; what else the endpoint says stays between it and us. */
-async function readAnswer({ status, headers, body }: EgressResponse): Promise<ExecutorEvent> {
+function readAnswer({ status, headers, body }: EgressResponse): ExecutorEvent {
   if (status < 200 || status > 299) {
-    body.destroy();
     throw new Problem(upstreamFailed, { extensions: { upstreamStatus: status } });
   }
-  const bytes = await buffer(body);
-  const { 'content-type': type } = headers;
-  const mimeType = typeof type === 'string' ? type : 'application/octet-stream';
-  return { type: 'content', mimeType, filename: null, base64: bytes.toString('base64') };
+  if (!isReadable(headers)) {
+    throw new Problem(upstreamFailed, { extensions: { reason: 'content_encoding' } });
+  }
+  return {
+    type: 'content',
+    mimeType: mimeTypeOf(headers),
+    filename: null,
+    status: TOLD_STATUSES.has(status) ? status : 200,
+    headers: passedBack(headers),
+    body: explained(body),
+  };
 }
 
-function problemOf({ kind }: EgressFailure): Problem {
-  if (kind === 'timeout') return new Problem(upstreamTimeout);
-  return new Problem(upstreamFailed, { extensions: { reason: kind } });
+async function* explained(body: Readable): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const bytes of body) yield bytes as Uint8Array;
+  } catch (error) {
+    explain(error);
+  }
+}
+
+/** @throws {Problem} for what the other side did wrong */
+function explain(error: unknown): never {
+  if (!(error instanceof EgressFailure)) throw error;
+  const { kind } = error;
+  if (kind === 'timeout') throw new Problem(upstreamTimeout);
+  throw new Problem(upstreamFailed, { extensions: { reason: kind } });
 }

@@ -1,0 +1,63 @@
+import type { EgressHeaders } from '../../../../common/egress/index.js';
+
+/**
+ * What an endpoint may tell a buyer of its bytes. All else stays behind: what concerns one connection
+ * only, cookies, payments, addresses, and how this server is to be treated.
+ */
+const PASSED_BACK = [
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-digest',
+  'etag',
+  'last-modified',
+  'repr-digest',
+];
+
+/** Codings that every HTTP client undoes. */
+const CODINGS = /^(gzip|br|deflate)$/i;
+const MAX_VALUE = 1_000;
+
+/** Whether a text can stand in a header, everywhere. */
+export function isHeaderValue(value: unknown, maxLength = MAX_VALUE): value is string {
+  return typeof value === 'string' && value.length <= maxLength && /^[\x20-\x7e]+$/.test(value);
+}
+
+/** The media type of an answer. */
+export function mimeTypeOf({ 'content-type': type }: EgressHeaders): string {
+  return isHeaderValue(type) ? type : 'application/octet-stream';
+}
+
+/** Whether buyers can read what is in these content codings; they were asked to be none. */
+export function isReadable({ 'content-encoding': coding = 'identity' }: EgressHeaders): boolean {
+  return typeof coding === 'string' && (coding === 'identity' || CODINGS.test(coding));
+}
+
+/** The headers that go on to the buyer, without those that `Connection` keeps back. */
+export function passedBack(headers: EgressHeaders): Record<string, string> {
+  const { connection } = headers;
+  const kept = new Set(
+    String(connection ?? '')
+      .toLowerCase()
+      .split(/\s*,\s*/),
+  );
+  const passed: Record<string, string> = {};
+  for (const name of PASSED_BACK) {
+    const value = headers[name];
+    if (isHeaderValue(value) && value !== 'identity' && !kept.has(name)) passed[name] = value;
+  }
+  return passed;
+}
+
+/**
+ * What a buyer wishes of the answer, for the endpoint; undefined when they wish nothing of it. That
+ * they want to watch events is meant for this server.
+ */
+export function wishOf(accept: string | null): string | undefined {
+  const ranges = (accept ?? '')
+    .split(',')
+    .map((range) => range.trim())
+    .filter((range) => range !== '' && !/^text\/event-stream\b/i.test(range));
+  const isAnything = ranges.every((range) => /^(\*\/)?\*(;.*)?$/.test(range));
+  return isAnything ? undefined : ranges.join(', ');
+}
