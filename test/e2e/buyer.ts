@@ -48,10 +48,13 @@ export class Buyer {
 
   /** Calls and pays with the unmodified reference client. */
   async buy(url: string, input: object): Promise<Answer> {
-    const pay = wrapFetchWithPaymentFromConfig(fetch, {
-      schemes: [{ network: NETWORK, client: new ExactEvmScheme(this.wallet) }],
-    });
-    return readAnswer(await pay(url, post(input)));
+    return readAnswer(await this.fetch(url, post(input)));
+  }
+
+  /** `fetch` that pays, as the reference client makes it. */
+  fetch(url: string, init: RequestInit = {}): Promise<Response> {
+    const schemes = [{ network: NETWORK, client: new ExactEvmScheme(this.wallet) }] as const;
+    return wrapFetchWithPaymentFromConfig(fetch, { schemes: [...schemes] })(url, init);
   }
 
   /** Asks for the price and signs a payment for it, changed by `change` before it is signed. */

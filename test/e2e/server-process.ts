@@ -9,8 +9,8 @@ export interface ServerProcess {
   /** Everything it wrote so far. */
   readonly output: { readonly text: string };
   hasEnded(): boolean;
-  /** Stops it where it stands, or lets it go on. */
-  signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
+  /** Stops it where it stands, or lets it go on; or whatever its environment makes of `SIGUSR2`. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT' | 'SIGUSR2'): void;
   /** Sends the signal and waits for the end. */
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>;
 }
@@ -38,7 +38,7 @@ export async function startServer(
     return child.exitCode;
   };
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
-  const signal = (name: 'SIGSTOP' | 'SIGCONT') => void child.kill(name);
+  const signal: ServerProcess['signal'] = (name) => void child.kill(name);
   return { origin, output, hasEnded, signal, end };
 }
 
