@@ -1,52 +1,30 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { encodePaymentSignatureHeader } from '@x402/core/http';
-import { ExactEvmScheme } from '@x402/evm/exact/client';
-import { wrapFetchWithPaymentFromConfig } from '@x402/fetch';
 import { Buyer, post, send } from './buyer.js';
-import { NETWORK, openShop, PRICE, type Shop } from './shop.js';
+import { type Endpoint, startEndpoint } from './endpoint.js';
+import { openShop, PRICE, type Shop } from './shop.js';
 
 const SECRET = 'Bearer planted-endpoint-secret';
-
-interface Seen {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: string;
-}
 
 describe('a creator’s own endpoint behind a price', () => {
   let shop: Shop;
   let buyer: Buyer;
-  let endpoint: Server;
-  let origin: string;
-  let seen: Seen[] = [];
-  let answer: (response: ServerResponse) => void;
+  let endpoint: Endpoint;
 
   beforeAll(async () => {
-    endpoint = createServer(async (request, response) => {
-      const { method = '', url = '', headers } = request;
-      seen.push({ method, url, headers, body: await text(request) });
-      answer(response);
-    });
-    endpoint.listen(0, '127.0.0.1');
-    await once(endpoint, 'listening');
-    const { port } = endpoint.address() as AddressInfo;
-    origin = `http://127.0.0.1:${port}`;
-    shop = await openShop({ EGRESS_ALLOW: `127.0.0.1:${port}` });
+    endpoint = await startEndpoint();
+    shop = await openShop({ EGRESS_ALLOW: endpoint.host, PROXY_MAX_ANSWER_BYTES: '1000' });
     buyer = await Buyer.with(shop.chain, 10_000_000n);
   });
   beforeEach(() => {
-    seen = [];
-    answer = (response) =>
-      response.writeHead(200, { 'content-type': 'application/json' }).end('{"temperature": 7e0}');
+    endpoint.seen.length = 0;
+    endpoint.answer((response) =>
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"temperature": 7e0}'),
+    );
   });
   afterAll(async () => {
-    endpoint.close();
-    endpoint.closeAllConnections();
+    endpoint.stop();
     await shop.stop();
   });
 
@@ -54,14 +32,8 @@ describe('a creator’s own endpoint behind a price', () => {
     shop.publish({
       type: 'proxy',
       slug: 'weather',
-      config: { url: `${origin}/v1/forecast?units=metric`, ...config },
+      config: { url: `${endpoint.origin}/v1/forecast?units=metric`, ...config },
     });
-
-  /** Calls and pays with the unmodified reference client. */
-  function pay(url: string, init: RequestInit = {}): Promise<Response> {
-    const schemes = [{ network: NETWORK, client: new ExactEvmScheme(buyer.wallet) }] as const;
-    return wrapFetchWithPaymentFromConfig(fetch, { schemes: [...schemes] })(url, init);
-  }
 
   it('gets method, query, body and content type as they were sent, with the secret; the buyer gets its bytes', async () => {
     const listing = await sell({ methods: ['PUT'], secretHeader: 'Authorization' });
@@ -73,15 +45,19 @@ describe('a creator’s own endpoint behind a price', () => {
       cookie: 'session=1',
       'x-payment-note': '1',
     };
-    const response = await pay(`${listing.url}?q=a%20b&q=c`, { method: 'PUT', body, headers });
+    const response = await buyer.fetch(`${listing.url}?q=a%20b&q=c`, {
+      method: 'PUT',
+      body,
+      headers,
+    });
     expect(response.status).toBe(200);
     expect(await response.text()).toBe('{"temperature": 7e0}');
     expect(response.headers.get('content-type')).toBe('application/json');
     expect(response.headers.get('payment-receipt')).not.toBeNull();
     expect(await buyer.balance()).toBe(before - PRICE);
 
-    expect(seen).toHaveLength(1);
-    const [call] = seen;
+    expect(endpoint.seen).toHaveLength(1);
+    const [call] = endpoint.seen;
     expect(call).toMatchObject({ method: 'PUT', url: '/v1/forecast?units=metric&q=a+b&q=c', body });
     expect(call?.headers).toMatchObject({
       authorization: SECRET,
@@ -97,32 +73,34 @@ describe('a creator’s own endpoint behind a price', () => {
     const headers = { 'payment-signature': encodePaymentSignatureHeader(await buyer.sign(url)) };
     const ask = (body: string) => fetch(url, { method: 'POST', headers, body });
     const first = await (await ask('plain text')).text();
-    answer = (response) => response.writeHead(200).end('something else');
+    endpoint.answer((response) => response.writeHead(200).end('something else'));
     expect(await (await ask('plain text')).text()).toBe(first);
     expect((await ask('other text')).status).toBe(409);
-    expect(seen).toHaveLength(1);
+    expect(endpoint.seen).toHaveLength(1);
   });
 
   it('is reached by id too, with the request as JSON', async () => {
     const { id } = await sell({ methods: ['POST', 'GET'] });
     const url = `${shop.origin}/api/v1/execute`;
     const input = { method: 'GET', query: 'q=1' };
-    const response = await pay(url, post({ resourceId: id, input }));
+    const response = await buyer.fetch(url, post({ resourceId: id, input }));
     expect(await response.text()).toBe('{"temperature": 7e0}');
-    expect(seen).toMatchObject([{ method: 'GET', url: '/v1/forecast?units=metric&q=1' }]);
+    expect(endpoint.seen).toMatchObject([{ method: 'GET', url: '/v1/forecast?units=metric&q=1' }]);
   });
 
   it('does not let a buyer replace what the creator put into the query', async () => {
     const { url } = await sell({ methods: ['GET'] });
-    await pay(`${url}?units=imperial&q=1`);
-    expect(seen).toMatchObject([{ url: '/v1/forecast?units=metric&q=1' }]);
+    await buyer.fetch(`${url}?units=imperial&q=1`);
+    expect(endpoint.seen).toMatchObject([{ url: '/v1/forecast?units=metric&q=1' }]);
   });
 
   it('passes bytes that are no text', async () => {
     const picture = Buffer.from([0x89, 0x50, 0, 0xff]);
-    answer = (response) => response.writeHead(206, { 'content-type': 'image/png' }).end(picture);
+    endpoint.answer((response) =>
+      response.writeHead(206, { 'content-type': 'image/png' }).end(picture),
+    );
     const { url } = await sell({ methods: ['GET'] });
-    const response = await pay(url);
+    const response = await buyer.fetch(url);
     expect(Buffer.from(await response.arrayBuffer())).toEqual(picture);
     expect(response.headers.get('content-type')).toBe('image/png');
   });
@@ -150,17 +128,18 @@ describe('a creator’s own endpoint behind a price', () => {
     ['cuts its answer off', (response) => cut(response), 502, 'upstream_failed'],
     ['says too much', (response) => flood(response), 502, 'upstream_failed'],
     ['is silent', () => undefined, 504, 'upstream_timeout'],
+    ['never comes to an end', (response) => drip(response), 504, 'upstream_timeout'],
   ])('that %s is not charged, and its payment is still good', async (_, how, status, code) => {
     const { url } = await sell({ timeoutMs: 1_000 });
     const payment = await buyer.sign(url);
     const before = await buyer.balance();
-    answer = how;
+    endpoint.answer(how);
     const failed = await send(url, payment, {});
     expect(failed).toMatchObject({ status, body: { code, payment: 'not_charged' } });
     expect(failed.headers.get('payment-required')).toBeNull();
     expect(JSON.stringify(failed.body)).not.toMatch(/planted|forecast|127\.0\.0\.1/);
     expect(await buyer.balance()).toBe(before);
-    answer = (response) => response.writeHead(200).end('{"fine":true}');
+    endpoint.answer((response) => response.writeHead(200).end('{"fine":true}'));
     expect((await send(url, payment, {})).body).toEqual({ fine: true });
   });
 
@@ -237,5 +216,10 @@ function cut(response: ServerResponse): void {
 }
 
 function flood(response: ServerResponse): void {
-  response.writeHead(200).end(Buffer.alloc(4 * 1_048_576 + 1));
+  response.writeHead(200).end(Buffer.alloc(1_001));
+}
+
+function drip(response: ServerResponse): void {
+  const beat = setInterval(() => response.write('.'), 20);
+  response.once('close', () => clearInterval(beat));
 }
