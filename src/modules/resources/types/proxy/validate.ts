@@ -3,7 +3,7 @@ import type { ProxyConfig } from './config.js';
 
 /** Headers that belong to the connection, to the payment, or that we set ourselves. */
 const RESERVED =
-  /^(host|connection|content-.*|transfer-encoding|upgrade|te|trailer|keep-alive|expect|proxy-.*|cookie|(x-)?payment.*|user-agent|idempotency-key)$/i;
+  /^(accept.*|host|connection|content-.*|transfer-encoding|upgrade|te|trailer|keep-alive|expect|proxy-.*|cookie|(x-)?payment.*|user-agent|idempotency-key)$/i;
 
 /** What is wrong with a proxy as a whole; where its URL leads is judged whenever it is called. */
 export function validateConfig({ url, secretHeader }: ProxyConfig): FieldError[] {
