@@ -178,22 +178,6 @@ describe('a creator’s own endpoint behind a price', () => {
     expect(deleted.status).toBe(422);
     expect(await deleted.json()).toMatchObject({ errors: [{ field: 'method' }] });
   });
-
-  it('is tried out by its owner for free, and shown to nobody', async () => {
-    const { id, creator, url } = await sell();
-    const body = Buffer.from('{}').toString('base64');
-    const input = { contentType: 'application/json', body };
-    expect(await creator.send('POST', `/resources/${id}/test`, { input })).toMatchObject({
-      content: { mimeType: 'application/json' },
-    });
-    const shown = await Promise.all(
-      [url, `${shop.origin}/api/v1/resources/${id}`, `${shop.origin}/api/v1/resources`].map(
-        async (one) => (await fetch(one)).text(),
-      ),
-    );
-    expect(shown.join('')).not.toContain('forecast');
-    expect(shop.log.join('')).not.toMatch(/planted-endpoint-secret|v1\/forecast/);
-  });
 });
 
 function cut(response: ServerResponse): void {

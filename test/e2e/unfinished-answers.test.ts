@@ -6,7 +6,7 @@ import { SweepContentsJob } from '../../src/modules/execution/results/sweep-cont
 import { ResultRetentionJob } from '../../src/modules/payments/calls/result-retention.job.js';
 import { Buyer, readAnswer } from './buyer.js';
 import { type Endpoint, giving, MB, measure, noise, startEndpoint } from './endpoint.js';
-import { openShop, PRICE, type Shop } from './shop.js';
+import { type Listing, openShop, PRICE, type Shop } from './shop.js';
 
 const LARGE = 8 * MB;
 const CAP = 35 * MB;
@@ -15,7 +15,7 @@ describe('a large answer', () => {
   let endpoint: Endpoint;
   let shop: Shop;
   let buyer: Buyer;
-  let url: string;
+  let listing: Listing;
 
   beforeAll(async () => {
     endpoint = await startEndpoint();
@@ -25,7 +25,7 @@ describe('a large answer', () => {
       RESULT_RETENTION_DAYS: '7',
     });
     const config = { url: endpoint.origin, methods: ['GET'] };
-    ({ url } = await shop.publish({ type: 'proxy', slug: 'archive', config }));
+    listing = await shop.publish({ type: 'proxy', slug: 'archive', config });
   });
   beforeEach(async () => {
     buyer = await Buyer.with(shop.chain);
@@ -36,7 +36,7 @@ describe('a large answer', () => {
   });
 
   const pay = (payment: PaymentPayload) =>
-    fetch(url, { headers: { 'payment-signature': encodePaymentSignatureHeader(payment) } });
+    fetch(listing.url, { headers: { 'payment-signature': encodePaymentSignatureHeader(payment) } });
 
   /** Stored pieces of this buyer's calls, and of how many runs they are. */
   async function stored(): Promise<{ contents: number; chunks: number }> {
@@ -67,7 +67,7 @@ describe('a large answer', () => {
     ['is larger than allowed, and does not say so', 'too_large', giving(CAP + 1)],
   ])('that %s is not charged, and nothing of it is kept', async (_, reason, how) => {
     endpoint.answer(how);
-    const payment = await buyer.sign(url);
+    const payment = await buyer.sign(listing.url);
     const failed = await readAnswer(await pay(payment));
     expect(failed).toMatchObject({ status: 502, body: { reason, payment: 'not_charged' } });
     expect(await buyer.balance()).toBe(1_000_000n);
@@ -80,7 +80,7 @@ describe('a large answer', () => {
 
   it('that its buyer cannot pay for in the end is swept once the payment has expired', async () => {
     endpoint.answer((response) => void buyer.emptyWallet().then(() => giving(LARGE)(response)));
-    const payment = await buyer.sign(url);
+    const payment = await buyer.sign(listing.url);
     expect(await readAnswer(await pay(payment))).toMatchObject({
       status: 402,
       body: { payment: 'not_charged' },
@@ -96,9 +96,19 @@ describe('a large answer', () => {
     expect(await stored()).toEqual({ contents: 0, chunks: 0 });
   });
 
+  it('that its owner tries out for free is measured, and not kept', async () => {
+    endpoint.answer(giving(LARGE));
+    const { id, creator } = listing;
+    const [before] = await shop.owner.query(`SELECT count(*) FROM result_contents`);
+    expect(await creator.send('POST', `/resources/${id}/test`, {})).toMatchObject({
+      content: { length: LARGE, base64: null, url: null },
+    });
+    expect(await shop.owner.query(`SELECT count(*) FROM result_contents`)).toEqual([before]);
+  });
+
   it('is kept until its retention ends, and not a day longer', async () => {
     endpoint.answer(giving(LARGE));
-    const payment = await buyer.sign(url);
+    const payment = await buyer.sign(listing.url);
     await measure(await pay(payment));
     await sweepAfter(6);
     expect(await measure(await pay(payment))).toMatchObject({ length: LARGE });
