@@ -87,6 +87,17 @@ export async function send(
   return sendWith(url, headers, input, signal);
 }
 
+/** Asks for bytes with a payment: the answer as it comes. */
+export function getPaid(
+  url: string,
+  payment: PaymentPayload,
+  headers: Readonly<Record<string, string>> = {},
+  method = 'GET',
+): Promise<Response> {
+  const header = encodePaymentSignatureHeader(payment);
+  return fetch(url, { method, headers: { ...headers, 'payment-signature': header } });
+}
+
 /** Sends a call with these headers. */
 export async function sendWith(
   url: string,

@@ -30,7 +30,7 @@ export interface Endpoint {
 
 export async function startEndpoint(): Promise<Endpoint> {
   const seen: SeenRequest[] = [];
-  let answer: (response: ServerResponse) => unknown = (response) => response.end();
+  let answer = empty;
   const listen: RequestListener = async (request, response) => {
     const { method = '', url = '', headers } = request;
     seen.push({ method, url, headers, body: await text(request) });
@@ -50,6 +50,10 @@ export async function startEndpoint(): Promise<Endpoint> {
       server.closeAllConnections();
     },
   };
+}
+
+function empty(response: ServerResponse): unknown {
+  return response.end();
 }
 
 export const MB = 1_000_000;

@@ -1,10 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { encodePaymentSignatureHeader } from '@x402/core/http';
 import type { PaymentPayload } from '@x402/core/types';
 import { SweepContentsJob } from '../../src/modules/execution/results/sweep-contents.job.js';
-import { Buyer } from './buyer.js';
+import { Buyer, getPaid } from './buyer.js';
 import { digestOf, type Endpoint, giving, MB, measure, noise, startEndpoint } from './endpoint.js';
 import { freePort, type ServerProcess, startServer } from './server-process.js';
 import { type Ground, openReplica, prepareGround, PRICE, publish } from './shop.js';
@@ -46,10 +45,7 @@ describe('an answer of tens of megabytes from a server of its own', () => {
     await ground.clear();
   });
 
-  const pay = (payment: PaymentPayload) =>
-    fetch(server.origin + new URL(url).pathname, {
-      headers: { 'payment-signature': encodePaymentSignatureHeader(payment) },
-    });
+  const pay = (payment: PaymentPayload) => getPaid(server.origin + new URL(url).pathname, payment);
 
   /** Kills the server where it stands, and starts another one in its place. */
   async function replace(): Promise<void> {
@@ -89,7 +85,7 @@ describe('an answer of tens of megabytes from a server of its own', () => {
     const before = await peak();
     endpoint.answer(giving(LARGE));
     const answers = [1, 2, 3].map(async () => measure(await buyer.fetch(url)));
-    expect(await Promise.all(answers)).toEqual(Array(3).fill({ length: LARGE, digest }));
+    expect(await Promise.all(answers)).toEqual(answers.map(() => ({ length: LARGE, digest })));
     // 55 to 75 MB more are seen; 650 MB more when answers are held whole.
     expect((await peak()) - before).toBeLessThan(250 * MB);
   });

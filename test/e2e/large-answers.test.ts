@@ -2,9 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { encodePaymentSignatureHeader } from '@x402/core/http';
-import type { PaymentPayload } from '@x402/core/types';
-import { Buyer } from './buyer.js';
+import { Buyer, getPaid } from './buyer.js';
 import { digestOf, type Endpoint, giving, MB, measure, noise, startEndpoint } from './endpoint.js';
 import { EventReader } from './event-reader.js';
 import { openReplica, openShop, PRICE, type Replica, type Shop } from './shop.js';
@@ -40,10 +38,6 @@ describe('an answer of tens of megabytes', () => {
   });
 
   const elsewhere = (address: string) => second.origin + new URL(address).pathname;
-  const pay = (to: string, payment: PaymentPayload, headers: Record<string, string> = {}) =>
-    fetch(to, {
-      headers: { ...headers, 'payment-signature': encodePaymentSignatureHeader(payment) },
-    });
 
   it('arrives byte for byte, and is charged once', async () => {
     const before = await buyer.balance();
@@ -57,9 +51,9 @@ describe('an answer of tens of megabytes', () => {
 
   it('is the same for the same payment, from another replica too, and asked for once', async () => {
     const payment = await buyer.sign(url);
-    const first = await pay(url, payment);
+    const first = await getPaid(url, payment);
     endpoint.answer(giving(LARGE, 2));
-    const again = await pay(elsewhere(url), payment);
+    const again = await getPaid(elsewhere(url), payment);
     expect(await measure(first)).toEqual({ length: LARGE, digest });
     expect(await measure(again)).toEqual({ length: LARGE, digest });
     expect(endpoint.seen).toHaveLength(1);
@@ -70,18 +64,18 @@ describe('an answer of tens of megabytes', () => {
     endpoint.answer(giving(length));
     const [payment, before] = [await buyer.sign(url), await buyer.balance()];
     const answers = Array.from({ length: 20 }, async (_, n) =>
-      measure(await pay(n % 2 === 0 ? url : elsewhere(url), payment)),
+      measure(await getPaid(n % 2 === 0 ? url : elsewhere(url), payment)),
     );
     const same = { length, digest: digestOf(noise(length)) };
-    expect(await Promise.all(answers)).toEqual(Array(20).fill(same));
+    expect(await Promise.all(answers)).toEqual(answers.map(() => same));
     expect(endpoint.seen).toHaveLength(1);
     expect(await buyer.balance()).toBe(before - PRICE);
   });
 
   it('is named in events and JSON, and fetched with the receipt alone', async () => {
-    const answer = await pay(url, await buyer.sign(url), { accept: 'text/event-stream' });
+    const answer = await getPaid(url, await buyer.sign(url), { accept: 'text/event-stream' });
     const [content, done] = await new EventReader(answer).rest();
-    const { id, receipt } = done?.data as { id: string; receipt: { signature: string } };
+    const { id, receipt } = (done?.data ?? {}) as { id: string; receipt: { signature: string } };
     const named = {
       mimeType: 'application/zip',
       filename: null,
@@ -108,15 +102,15 @@ describe('an answer of tens of megabytes', () => {
 
   it('that its buyers do not take holds no connection to the database, and is cut off', async () => {
     const payment = await buyer.sign(url);
-    await measure(await pay(url, payment));
+    await measure(await getPaid(url, payment));
     const sockets: Socket[] = [];
     second.app.getHttpServer().on('request', ({ socket }: IncomingMessage) => sockets.push(socket));
-    const untaken = await Promise.all([1, 2, 3, 4].map(() => pay(elsewhere(url), payment)));
+    const untaken = await Promise.all([1, 2, 3, 4].map(() => getPaid(elsewhere(url), payment)));
     const stuck = () => sockets.filter(({ writableNeedDrain }) => writableNeedDrain);
     while (stuck().length < untaken.length) await sleep(5);
 
     endpoint.answer(giving(3));
-    const other = await pay(elsewhere(url), await buyer.sign(url));
+    const other = await getPaid(elsewhere(url), await buyer.sign(url));
     expect(await measure(other)).toMatchObject({ length: 3 });
 
     expect(stuck().map(({ timeout }) => timeout)).toEqual([60_000, 60_000, 60_000, 60_000]);

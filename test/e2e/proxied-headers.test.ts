@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { encodePaymentSignatureHeader } from '@x402/core/http';
 import type { PaymentPayload } from '@x402/core/types';
-import { Buyer, readAnswer } from './buyer.js';
+import { Buyer, getPaid, readAnswer } from './buyer.js';
 import { type Endpoint, startEndpoint } from './endpoint.js';
 import { openShop, type Shop } from './shop.js';
 
@@ -39,15 +39,12 @@ describe('between a buyer and a creator’s endpoint', () => {
   function giveWords(headers: Readonly<Record<string, string | string[]>>): void {
     endpoint.answer((response) => response.writeHead(200, headers).end(WORDS));
   }
-  const headerOf = (payment: PaymentPayload) => ({
-    'payment-signature': encodePaymentSignatureHeader(payment),
-  });
-  const pay = (payment: PaymentPayload, headers: Record<string, string> = {}, method = 'GET') =>
-    fetch(url, { method, headers: { ...headers, ...headerOf(payment) } });
+  const pay = (payment: PaymentPayload, headers: Record<string, string> = {}) =>
+    getPaid(url, payment, headers);
 
   it('goes what the answer should be; no cookie, credential, payment or way that it came', async () => {
     const headers = {
-      ...headerOf(await buyer.sign(url)),
+      'payment-signature': encodePaymentSignatureHeader(await buyer.sign(url)),
       accept: 'application/json;q=0.9, text/event-stream;q=0.1',
       'accept-language': 'de, en;q=0.5',
       'accept-encoding': 'br',
@@ -188,7 +185,7 @@ describe('between a buyer and a creator’s endpoint', () => {
   });
 
   it.each(['HEAD', 'OPTIONS'])('%s asks nobody, also with a payment', async (method) => {
-    const answer = await pay(await buyer.sign(url), {}, method);
+    const answer = await getPaid(url, await buyer.sign(url), {}, method);
     expect(answer.status).toBe(405);
     expect(endpoint.seen).toEqual([]);
   });

@@ -1,10 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { encodePaymentSignatureHeader } from '@x402/core/http';
 import type { PaymentPayload } from '@x402/core/types';
 import { SweepContentsJob } from '../../src/modules/execution/results/sweep-contents.job.js';
 import { ResultRetentionJob } from '../../src/modules/payments/calls/result-retention.job.js';
-import { Buyer, readAnswer } from './buyer.js';
+import { Buyer, getPaid, readAnswer } from './buyer.js';
 import { type Endpoint, giving, MB, measure, noise, startEndpoint } from './endpoint.js';
 import { type Listing, openShop, PRICE, type Shop } from './shop.js';
 
@@ -35,8 +34,7 @@ describe('a large answer', () => {
     await shop.stop();
   });
 
-  const pay = (payment: PaymentPayload) =>
-    fetch(listing.url, { headers: { 'payment-signature': encodePaymentSignatureHeader(payment) } });
+  const pay = (payment: PaymentPayload) => getPaid(listing.url, payment);
 
   /** Stored pieces of this buyer's calls, and of how many runs they are. */
   async function stored(): Promise<{ contents: number; chunks: number }> {

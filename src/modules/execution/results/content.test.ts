@@ -6,6 +6,11 @@ async function* arriving(chunks: readonly Uint8Array[]) {
   yield* chunks;
 }
 
+async function* broken() {
+  yield Buffer.alloc(10);
+  throw new Error('broken');
+}
+
 describe('bytes in pieces', () => {
   it('are the same bytes however they arrive, and every piece but the last is full', async () => {
     const chunks = fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 20 });
@@ -21,10 +26,6 @@ describe('bytes in pieces', () => {
   });
 
   it('break off where their source does', async () => {
-    async function* broken() {
-      yield Buffer.alloc(10);
-      throw new Error('broken');
-    }
     const pieces = inPieces(broken(), 4);
     expect((await pieces.next()).value).toHaveLength(4);
     expect((await pieces.next()).value).toHaveLength(4);

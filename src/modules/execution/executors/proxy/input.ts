@@ -72,9 +72,12 @@ export function inputErrors(config: ConfigOf<'proxy'>, given: unknown): FieldErr
     contentType === null || isHeaderValue(contentType, MAX_TYPE),
     'must be a media type',
   );
-  const isWish = (wish: unknown) => wish === undefined || isHeaderValue(wish);
-  check('accept', isWish(accept), 'must be a short header value');
-  check('acceptLanguage', isWish(acceptLanguage), 'must be a short header value');
+  check('accept', accept === undefined || isHeaderValue(accept), 'must be a short header value');
+  check(
+    'acceptLanguage',
+    acceptLanguage === undefined || isHeaderValue(acceptLanguage),
+    'must be a short header value',
+  );
   check('body', body === null || isBase64(body), 'must be base64');
   if (method === 'GET') check('body', body === null, 'is not sent with GET');
   return errors;
