@@ -14,6 +14,7 @@ import {
   ResourcesModule,
   Storefront,
 } from '../../src/modules/resources/index.js';
+import { TYPE_CHECKS, type TypeCheck } from '../../src/modules/resources/types/type-check.js';
 import { TestClock } from '../accounts/accounts-server.js';
 import { call, signIn } from '../accounts/client.js';
 import { createDataSource, createTestDatabase } from '../setup/database.js';
@@ -58,12 +59,16 @@ function config(databaseUrl: string) {
   });
 }
 
-async function listen(databaseUrl: string, clock: Clock): Promise<NestFastifyApplication> {
+async function listen(
+  databaseUrl: string,
+  clock: Clock,
+  typeChecks: readonly TypeCheck[] | undefined,
+): Promise<NestFastifyApplication> {
   @Global()
   @Module({ providers: [{ provide: Clock, useValue: clock }], exports: [Clock] })
   class TestClockModule {}
 
-  const module = await Test.createTestingModule({
+  const testing = Test.createTestingModule({
     imports: [
       ConfigModule.forRoot(config(databaseUrl)),
       ObservabilityModule.forRoot(createLogger('silent')),
@@ -78,7 +83,9 @@ async function listen(databaseUrl: string, clock: Clock): Promise<NestFastifyApp
         modelSupport: TestModels,
       }),
     ],
-  }).compile();
+  });
+  if (typeChecks !== undefined) testing.overrideProvider(TYPE_CHECKS).useValue(typeChecks);
+  const module = await testing.compile();
   const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), {
     logger: false,
   });
@@ -88,10 +95,10 @@ async function listen(databaseUrl: string, clock: Clock): Promise<NestFastifyApp
 }
 
 /** The resources module behind real HTTP, on a database of its own. */
-export async function startResources() {
+export async function startResources({ typeChecks }: { typeChecks?: readonly TypeCheck[] } = {}) {
   const database = await createTestDatabase();
   const clock = new TestClock();
-  const app = await listen(database.appUrl, clock);
+  const app = await listen(database.appUrl, clock, typeChecks);
   const owner = await createDataSource(database.ownerUrl);
   const asApplication = await createDataSource(database.appUrl);
   return {

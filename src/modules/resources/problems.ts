@@ -30,3 +30,11 @@ export const wrongStatus: ProblemType = {
   title: 'The resource is not in a state that allows this',
   retryable: false,
 };
+
+/** Two requests changed the configuration at once, and only one of the results was checked. */
+export const changedMeanwhile: ProblemType = {
+  code: 'changed_meanwhile',
+  status: 409,
+  title: 'The resource was changed at the same time: try again',
+  retryable: true,
+};

@@ -31,6 +31,8 @@ import { ModelsModule } from './models/models.module.js';
 import { CountCallsJob } from './storefront/count-calls.job.js';
 import { StorefrontRepository } from './storefront/storefront.repository.js';
 import { Storefront } from './storefront/storefront.service.js';
+import { TYPE_CHECKS, type TypeCheck } from './types/type-check.js';
+import { TYPE_CHECK_CLASSES } from './types/type-checks.service.js';
 import { VerificationController } from './verification/verification.controller.js';
 import { Verification } from './verification/verification.service.js';
 
@@ -40,6 +42,15 @@ export interface ResourcesOptions {
   /** Injection token of the application's `ModelSupport`. */
   readonly modelSupport: InjectionToken;
 }
+
+const typeChecks = [
+  ...TYPE_CHECK_CLASSES,
+  {
+    provide: TYPE_CHECKS,
+    useFactory: (...checks: TypeCheck[]) => checks,
+    inject: [...TYPE_CHECK_CLASSES],
+  },
+];
 
 const listings = [
   ResourcesRepository,
@@ -73,6 +84,7 @@ export class ResourcesModule {
       ],
       providers: [
         { provide: MODEL_SUPPORT, useExisting: modelSupport },
+        ...typeChecks,
         ...listings,
         CatalogueRepository,
         CatalogueSearch,

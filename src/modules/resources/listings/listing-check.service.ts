@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
@@ -5,11 +6,14 @@ import { CONFIG, type Config } from '../../../common/config/index.js';
 import { type FieldError, invalidInput, Problem } from '../../../common/errors/index.js';
 import { fieldErrors } from '../../../common/http/index.js';
 import { MODEL_SUPPORT, type ModelSupport } from '../model-support.js';
+import { changedMeanwhile } from '../problems.js';
 import { resourceType } from '../types/resource-types.service.js';
+import { TYPE_CHECKS, type TypeCheck } from '../types/type-check.js';
 import { readLimits } from './limits.dto.js';
 import type { Listing } from './listing.js';
 import type { CreateListingDto } from './listing.dto.js';
 import { parsePrice, PRICE_MESSAGE } from './price.js';
+import type { ResourceEntity } from './resource.entity.js';
 
 type CheckedConfig = { readonly errors: FieldError[]; readonly config?: object };
 
@@ -19,10 +23,12 @@ export class ListingCheck {
   constructor(
     @Inject(CONFIG) private readonly settings: Config,
     @Inject(MODEL_SUPPORT) private readonly models: ModelSupport,
+    @Inject(TYPE_CHECKS) private readonly checks: readonly TypeCheck[],
   ) {}
 
   /**
    * Makes a listing of an input whose single fields are valid. Without networks it sells on all.
+   * What its type has to ask others comes after, with {@link ask}.
    * @param previous the configuration it replaces
    * @throws {Problem} naming every wrong field
    */
@@ -40,6 +46,26 @@ export class ListingCheck {
     const limits = readLimits(input.limits);
     const terms = { price, networks, settlementPolicy, supportsRefunds, limits };
     return { type, name, description, slug, category, ...terms, config };
+  }
+
+  /** Asks others what only they know. @throws {Problem} naming every field they find wrong */
+  async ask({ type, config }: Pick<Listing, 'type' | 'config'>): Promise<void> {
+    const errors = await this.askAbout(type, config);
+    if (errors.length > 0) throw new Problem(invalidInput, { errors });
+  }
+
+  /** What others find wrong with a configuration that {@link checkConfig} has no errors for. */
+  async askAbout(type: string, config: object): Promise<FieldError[]> {
+    return (await this.checkOf(type)?.check(config)) ?? [];
+  }
+
+  /**
+   * Others were asked about a resource as it was before it was locked.
+   * @throws {Problem} changed_meanwhile when they would have to be asked again
+   */
+  assertAsked(before: ResourceEntity, locked: ResourceEntity): void {
+    const isSame = isDeepStrictEqual(before.typeColumns, locked.typeColumns);
+    if (!isSame && this.checkOf(locked.type)) throw new Problem(changedMeanwhile);
   }
 
   checkNetworks(networks: readonly string[]): FieldError[] {
@@ -65,5 +91,9 @@ export class ListingCheck {
       if (message !== undefined) errors.push({ field, message });
     }
     return { errors, config };
+  }
+
+  private checkOf(type: string): TypeCheck | undefined {
+    return this.checks.find((one) => one.type === type);
   }
 }

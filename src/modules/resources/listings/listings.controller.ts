@@ -19,7 +19,7 @@ import {
 } from '../../../common/errors/index.js';
 import { ApiProblems, UuidParam } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
-import { slugLocked, slugTaken, wrongStatus } from '../problems.js';
+import { changedMeanwhile, slugLocked, slugTaken, wrongStatus } from '../problems.js';
 import { CreateListingDto, UpdateListingDto } from './listing.dto.js';
 import { Listings } from './listings.service.js';
 import { OwnedResourceDto } from './owned-resource.dto.js';
@@ -106,6 +106,7 @@ export class ListingsController {
     wrongStatus,
     slugLocked,
     slugTaken,
+    changedMeanwhile,
     invalidInput,
   )
   async edit(

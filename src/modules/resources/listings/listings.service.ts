@@ -35,6 +35,7 @@ export class Listings {
   /** @throws {Problem} invalid_input, slug_taken */
   async create(ownerId: string, input: CreateListingDto): Promise<OwnedResource> {
     const listing = this.check.require(input);
+    await this.check.ask(listing);
     const resource = await this.savingSlug(ownerId, listing.slug, undefined, (tx) =>
       this.resources.insert(tx, ownerId, listing),
     );
@@ -61,16 +62,19 @@ export class Listings {
   /**
    * Changes what `patch` names; of `config`, the members it has. A published resource gets a new
    * version in the same transaction, and offers made from the old one stay good for their time.
-   * @throws {Problem} not_found, wrong_status, slug_locked, slug_taken, invalid_input
+   * @throws {Problem} not_found, wrong_status, slug_locked, slug_taken, invalid_input,
+   * changed_meanwhile
    */
   async edit(ownerId: string, id: string, patch: UpdateListingDto): Promise<OwnedResource> {
+    const { resource: before } = await this.find(ownerId, id);
+    assertEditable(before, patch);
+    await this.check.ask(this.merge(before, patch));
     return this.savingSlug(ownerId, patch.slug, id, async (tx) => {
       const current = await this.resources.lock(tx, id);
       if (current === null) throw new Problem(notFound);
-      statusAfter(current.status, 'edit');
-      if (current.status === 'published' && (patch.slug ?? current.slug) !== current.slug) {
-        throw new Problem(slugLocked);
-      }
+      assertEditable(current, patch);
+      // Where it stays as it is, whoever changed it has asked.
+      if (patch.config !== undefined) this.check.assertAsked(before, current);
       const saved = await this.resources.change(tx, id, this.merge(current, patch));
       if (saved.status !== 'published') return this.describe(tx, saved);
       const versionId = await this.versions.offer(tx, saved);
@@ -105,6 +109,11 @@ export class Listings {
       throw new Problem(slugTaken, { errors, extensions: { suggestion } });
     }
   }
+}
+
+function assertEditable({ status, slug }: ResourceEntity, patch: UpdateListingDto): void {
+  statusAfter(status, 'edit');
+  if (status === 'published' && (patch.slug ?? slug) !== slug) throw new Problem(slugLocked);
 }
 
 /** The members that were sent. */

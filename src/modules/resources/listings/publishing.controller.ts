@@ -16,7 +16,7 @@ import {
 } from '../../../common/errors/index.js';
 import { ApiProblems, UuidParam } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
-import { usernameMissing, wrongStatus } from '../problems.js';
+import { changedMeanwhile, usernameMissing, wrongStatus } from '../problems.js';
 import { OwnedResourceDto, PublishedResourceDto } from './owned-resource.dto.js';
 import { OwnerViews } from './owner-views.service.js';
 import { Publishing } from './publishing.service.js';
@@ -42,7 +42,15 @@ export class PublishingController {
       'succeed, such as a key for its model.',
   })
   @ApiOkResponse({ type: PublishedResourceDto })
-  @ApiProblems(unauthenticated, forbidden, notFound, usernameMissing, wrongStatus, invalidInput)
+  @ApiProblems(
+    unauthenticated,
+    forbidden,
+    notFound,
+    usernameMissing,
+    wrongStatus,
+    changedMeanwhile,
+    invalidInput,
+  )
   async publish(
     @CurrentUser() user: AuthenticatedUser,
     @UuidParam() id: string,

@@ -8,6 +8,7 @@ import { usernameMissing } from '../problems.js';
 import { resourceType } from '../types/resource-types.service.js';
 import { type ResourceAction, type ResourceStatus, statusAfter } from './lifecycle.js';
 import { ListingCheck } from './listing-check.service.js';
+import type { Listing } from './listing.js';
 import type { OwnedResource } from './listings.service.js';
 import type { ResourceEntity } from './resource.entity.js';
 import { ResourcesRepository } from './resources.repository.js';
@@ -26,18 +27,19 @@ export class Publishing {
 
   /**
    * Offers the resource as it is now.
-   * @throws {Problem} not_found, username_missing, wrong_status; invalid_input when what was saved
-   * can be sold no longer, for instance because its model is gone
+   * @throws {Problem} not_found, wrong_status, username_missing, changed_meanwhile; invalid_input
+   * when what was saved can be sold no longer, for instance because its model is gone
    */
   async publish(ownerId: string, id: string): Promise<OwnedResource> {
     const username = await this.accounts.username(ownerId);
+    const before = await this.db.asUser(ownerId, (tx) => this.resources.find(tx, id));
+    if (before === null) throw new Problem(notFound);
+    statusAfter(before.status, 'publish');
+    if (username === undefined) throw new Problem(usernameMissing);
+    await this.check.ask(this.require(before));
     return this.move(ownerId, id, 'publish', async (tx, resource, status) => {
-      if (username === undefined) throw new Problem(usernameMissing);
-      const config = resourceType(resource.type).fromColumns(resource.typeColumns);
-      this.check.require(
-        { ...resource, price: formatUsdc(resource.price), config: { ...config } },
-        config,
-      );
+      this.check.assertAsked(before, resource);
+      this.require(resource);
       const versionId = await this.versions.offer(tx, resource);
       return this.resources.move(tx, resource, status, versionId);
     });
@@ -57,6 +59,12 @@ export class Publishing {
    */
   archive(ownerId: string, id: string): Promise<OwnedResource> {
     return this.move(ownerId, id, 'archive', this.withdraw);
+  }
+
+  private require(resource: ResourceEntity): Listing {
+    const config = resourceType(resource.type).fromColumns(resource.typeColumns);
+    const price = formatUsdc(resource.price);
+    return this.check.require({ ...resource, price, config: { ...config } }, config);
   }
 
   private readonly withdraw = async (

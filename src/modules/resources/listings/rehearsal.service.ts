@@ -69,6 +69,7 @@ export class Rehearsal {
   private async judgeConfig(ownerId: string, type: string, given: object): Promise<Verdict> {
     const { errors, config } = this.check.checkConfig(type, given);
     if (errors.length > 0 || config === undefined) return { errors, warnings: [] };
-    return { errors, warnings: await this.warnings.ofConfig(ownerId, type, config) };
+    const warnings = await this.warnings.ofConfig(ownerId, type, config);
+    return { errors: await this.check.askAbout(type, config), warnings };
   }
 }
