@@ -34,7 +34,9 @@ describe('a type that has to ask others about its configuration', () => {
     server = await startResources({ typeChecks: [others] });
     ada = await creator(server, 'ada');
   });
-  afterEach(() => (others.answer = async () => []));
+  afterEach(() => {
+    others.answer = async () => [];
+  });
   afterAll(() => server.stop());
 
   const send = (route: string, body?: object) =>
