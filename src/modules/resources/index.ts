@@ -14,7 +14,7 @@ export type { ModelPrices, OfferedModel } from './models/model.js';
 export { Models } from './models/models.service.js';
 export { isCounted, type ResourceLimits } from './listings/limits.js';
 export { Storefront } from './storefront/storefront.service.js';
-export { renderPrompt, type RenderedPrompt, validateInput } from './types/prompt_template/input.js';
+export { renderPrompt, type RenderedPrompt, validateInput } from './templates/input.js';
 export { compileSchema } from './types/prompt/schema.js';
 export { bytesOf } from './types/static/config.js';
 export type { PublicInput } from './types/resource-type.js';

@@ -1,5 +1,6 @@
 import type { FieldError } from '../../../common/errors/index.js';
 import type { TemplateParameter } from './parameter.js';
+import { type TemplatedPrompt, USER_MESSAGE } from './templated-prompt.js';
 import { misspelt, parseTemplate, placeholderNames } from './template.js';
 import { isLongerThan } from './text.js';
 
@@ -10,6 +11,19 @@ const NAMED = 10;
 export interface TemplateFields {
   readonly template: string;
   readonly parameters: string;
+}
+
+/** What is wrong with the prompt of a `config` as a whole, beyond the form of its single fields. */
+export function checkPrompt(config: TemplatedPrompt): FieldError[] {
+  const { systemPrompt, parameters, allowsUserMessage } = config;
+  const errors = checkTemplate(systemPrompt, parameters, {
+    template: 'config.systemPrompt',
+    parameters: 'config.parameters',
+  });
+  const reserved = parameters.findIndex(({ name }) => name === USER_MESSAGE);
+  if (!allowsUserMessage || reserved < 0) return errors;
+  const message = `"${USER_MESSAGE}" is the buyer's own message: choose another name or set allowsUserMessage to false`;
+  return [...errors, { field: `config.parameters[${reserved}].name`, message }];
 }
 
 /** What keeps a template and its parameters from belonging together, each problem by name. */

@@ -1,28 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { TemplateParameter } from '../../templates/parameter.js';
-import { LIMITS, type PromptTemplateConfig } from './config.js';
+import { checkPrompt } from './check.js';
 import { publicInputs, renderPrompt, validateInput } from './input.js';
-import { validateConfig } from './validate.js';
+import type { TemplateParameter } from './parameter.js';
+import { PROMPT_LIMITS, type TemplatedPrompt } from './templated-prompt.js';
 
 function parameter(values: Partial<TemplateParameter>): TemplateParameter {
   const base = { id: 'an id', name: 'topic', description: '', default: null, maxLength: 20 };
   return { ...base, required: true, ...values };
 }
 
-function template(values: Partial<PromptTemplateConfig> = {}): PromptTemplateConfig {
+function template(values: Partial<TemplatedPrompt> = {}): TemplatedPrompt {
   return {
     systemPrompt: 'Write about {{topic}}.',
     parameters: [parameter({})],
-    model: 'claude:claude-sonnet-5-5',
-    fallbackModel: null,
-    maxTokens: 100,
     allowsUserMessage: false,
     ...values,
   };
 }
 
-const fieldsOf = (config: PromptTemplateConfig, input: unknown) =>
+const fieldsOf = (config: TemplatedPrompt, input: unknown) =>
   validateInput(config, input).map(({ field }) => field);
 
 describe('the input of a prompt template', () => {
@@ -82,7 +79,7 @@ describe('the input of a prompt template', () => {
   it('cannot grow the prompt without bound by a placeholder that stands many times', () => {
     const config = template({
       systemPrompt: '{{topic}}'.repeat(10_000),
-      parameters: [parameter({ maxLength: LIMITS.value })],
+      parameters: [parameter({ maxLength: PROMPT_LIMITS.value })],
     });
     expect(validateInput(config, { topic: 'x'.repeat(40) })).toEqual([]);
     expect(fieldsOf(config, { topic: 'x'.repeat(41) })).toEqual(['topic']);
@@ -134,10 +131,10 @@ describe("a buyer's own message", () => {
 
   it('shares its name with no parameter', () => {
     const clash = { systemPrompt: '{{message}}', parameters: [parameter({ name: 'message' })] };
-    expect(validateConfig(template({ ...clash, allowsUserMessage: true }))).toEqual([
+    expect(checkPrompt(template({ ...clash, allowsUserMessage: true }))).toEqual([
       { field: 'config.parameters[0].name', message: expect.stringContaining('"message"') },
     ]);
-    expect(validateConfig(template(clash))).toEqual([]);
+    expect(checkPrompt(template(clash))).toEqual([]);
   });
 });
 

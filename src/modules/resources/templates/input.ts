@@ -1,8 +1,8 @@
-import type { FieldError } from '../../../../common/errors/index.js';
-import { parseTemplate, renderedLength, renderTemplate } from '../../templates/template.js';
-import { isLongerThan, PLAIN_TEXT } from '../../templates/text.js';
-import type { PublicInput } from '../resource-type.js';
-import { LIMITS, type PromptTemplateConfig, USER_MESSAGE } from './config.js';
+import type { FieldError } from '../../../common/errors/index.js';
+import type { PublicInput } from '../types/resource-type.js';
+import { parseTemplate, renderedLength, renderTemplate } from './template.js';
+import { PROMPT_LIMITS, type TemplatedPrompt, USER_MESSAGE } from './templated-prompt.js';
+import { isLongerThan, PLAIN_TEXT } from './text.js';
 
 const NAMED = 10;
 
@@ -13,11 +13,8 @@ export interface RenderedPrompt {
   readonly user?: string;
 }
 
-/** The inputs of a prompt template as buyers know them. */
-export function publicInputs({
-  parameters,
-  allowsUserMessage,
-}: PromptTemplateConfig): PublicInput[] {
+/** The inputs of a prompt as buyers know them. */
+export function publicInputs({ parameters, allowsUserMessage }: TemplatedPrompt): PublicInput[] {
   const declared = parameters.map(
     ({ name, description, required, default: fallback, maxLength }) => ({
       name,
@@ -33,7 +30,7 @@ export function publicInputs({
     description: 'Your own message to the model',
     required: false,
     default: null,
-    maxLength: LIMITS.userMessage,
+    maxLength: PROMPT_LIMITS.userMessage,
   };
   return [...declared, message];
 }
@@ -42,7 +39,7 @@ export function publicInputs({
  * What is wrong with a buyer's input, an object of text values by parameter name; the field is that
  * name, or empty when the input is no object. Nothing wrong: {@link renderPrompt} may follow.
  */
-export function validateInput(config: PromptTemplateConfig, input: unknown): FieldError[] {
+export function validateInput(config: TemplatedPrompt, input: unknown): FieldError[] {
   if (!isObject(input)) {
     return [{ field: '', message: 'must be an object with one text value for each input' }];
   }
@@ -61,7 +58,7 @@ export function validateInput(config: PromptTemplateConfig, input: unknown): Fie
 
 /** Inserts a valid input literally into the prompt; see {@link validateInput}. */
 export function renderPrompt(
-  config: PromptTemplateConfig,
+  config: TemplatedPrompt,
   input: Readonly<Record<string, unknown>>,
 ): RenderedPrompt {
   const values = valuesOf(config, input);
@@ -83,20 +80,23 @@ function checkValue(input: PublicInput, given: unknown): FieldError[] {
 }
 
 /** A value can stand in the prompt many times, so its own limit does not bound the whole. */
-function checkTotal(config: PromptTemplateConfig, input: Record<string, unknown>): FieldError[] {
+function checkTotal(config: TemplatedPrompt, input: Record<string, unknown>): FieldError[] {
   const values = valuesOf(config, input);
   const length =
     renderedLength(parseTemplate(config.systemPrompt), values) +
     (values.get(USER_MESSAGE)?.length ?? 0);
-  if (length <= LIMITS.rendered) return [];
+  if (length <= PROMPT_LIMITS.rendered) return [];
   const [longest = ''] = [...values].sort(([, a], [, b]) => b.length - a.length)[0] ?? [];
   return [
-    { field: longest, message: `makes the prompt longer than ${LIMITS.rendered} characters` },
+    {
+      field: longest,
+      message: `makes the prompt longer than ${PROMPT_LIMITS.rendered} characters`,
+    },
   ];
 }
 
 function valuesOf(
-  config: PromptTemplateConfig,
+  config: TemplatedPrompt,
   input: Readonly<Record<string, unknown>>,
 ): Map<string, string> {
   return new Map(

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { checkPrompt } from '../../templates/check.js';
+import { publicInputs } from '../../templates/input.js';
 import { identify } from '../../templates/parameter.js';
 import type { ResourceType } from '../resource-type.js';
 import type { TypeColumns } from '../type-columns.entity.js';
 import type { PromptTemplateConfig } from './config.js';
-import { publicInputs } from './input.js';
 import { PromptTemplateConfigDto } from './prompt-template.dto.js';
-import { validateConfig } from './validate.js';
 
 /** A system prompt with `{{placeholders}}` that buyers fill in. */
 export const promptTemplate: ResourceType<
@@ -23,7 +23,7 @@ export const promptTemplate: ResourceType<
     maxTokens: input.maxTokens,
     allowsUserMessage: input.allowsUserMessage,
   }),
-  validate: validateConfig,
+  validate: checkPrompt,
   modelsOf: ({ model, fallbackModel }) => [
     { field: 'config.model', model },
     ...(fallbackModel === null ? [] : [{ field: 'config.fallbackModel', model: fallbackModel }]),
