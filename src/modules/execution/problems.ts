@@ -28,6 +28,14 @@ export const payoutMissing: ProblemType = {
   retryable: true,
 };
 
+/** It may come back, or the creator may choose another one. */
+export const modelGone: ProblemType = {
+  code: 'model_gone',
+  status: 503,
+  title: 'The model behind this resource is not offered at the moment',
+  retryable: true,
+};
+
 export const modelOutOfCredit: ProblemType = {
   code: 'creator_out_of_credit',
   status: 503,

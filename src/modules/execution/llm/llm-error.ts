@@ -9,6 +9,7 @@ const KINDS = {
   too_long: ['The input is longer than the model can read', false],
   refused: ['The model declined to answer', false],
   timeout: ['The model did not answer in time', true],
+  no_such_model: ['The provider has no such model', false],
   bad_request: ['The provider does not accept the request for this model', false],
   upstream: ['The provider failed to give a complete answer', true],
 } as const satisfies Record<string, readonly [message: string, retryable: boolean]>;
@@ -67,6 +68,7 @@ export function kindOfStatus(status: number | undefined): LlmErrorKind {
 const STATUSES: ReadonlyMap<number, LlmErrorKind> = new Map([
   [401, 'invalid_key'],
   [402, 'no_credit'],
+  [404, 'no_such_model'],
   [408, 'timeout'],
   [409, 'upstream'],
   [413, 'too_long'],

@@ -1,5 +1,6 @@
 import type { Secret } from '../../../common/crypto/index.js';
 import type { PricedModel } from './known-model.js';
+import type { LlmSettings } from './llm-settings.js';
 
 /** One turn of the conversation; the last one is the user's. */
 export interface LlmMessage {
@@ -8,7 +9,7 @@ export interface LlmMessage {
 }
 
 /** What a model is asked. */
-export interface LlmRequest {
+export interface LlmRequest extends LlmSettings {
   /** The model's id as its provider writes it, without the `provider:` in front. */
   readonly model: string;
   /** The creator's instructions; empty for none. */
@@ -17,8 +18,6 @@ export interface LlmRequest {
   readonly messages: readonly LlmMessage[];
   /** Upper bound of tokens to write, at least 1. */
   readonly maxTokens: number;
-  /** 0 to 2. A provider whose models take none leaves it out. */
-  readonly temperature?: number;
   /** What the answer may hold; text alone when absent. */
   readonly output?: readonly ('text' | 'image')[];
 }

@@ -73,14 +73,18 @@ describe('a call that fails', () => {
     expect(run.attempts).toBe(3);
   });
 
-  it.each(['invalid_key', 'no_credit', 'too_long', 'refused', 'bad_request'] as const)(
-    'is not tried again when it is %s',
-    async (kind) => {
-      const { attempt, run } = planned([failing(kind)]);
-      await expect(listen(attempt)).rejects.toMatchObject({ kind });
-      expect(run.attempts).toBe(1);
-    },
-  );
+  it.each([
+    'invalid_key',
+    'no_credit',
+    'too_long',
+    'refused',
+    'no_such_model',
+    'bad_request',
+  ] as const)('is not tried again when it is %s', async (kind) => {
+    const { attempt, run } = planned([failing(kind)]);
+    await expect(listen(attempt)).rejects.toMatchObject({ kind });
+    expect(run.attempts).toBe(1);
+  });
 
   it('is not tried again when something else broke', async () => {
     const error = new TypeError('a bug');

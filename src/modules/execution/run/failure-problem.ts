@@ -6,6 +6,7 @@ import {
   misconfiguredResource,
   modelBusy,
   modelFailed,
+  modelGone,
   modelOutOfCredit,
   modelRefused,
   modelTimeout,
@@ -19,6 +20,7 @@ const PROBLEM_OF: Readonly<Record<LlmErrorKind, ProblemType>> = {
   too_long: inputTooLong,
   refused: modelRefused,
   timeout: modelTimeout,
+  no_such_model: modelGone,
   bad_request: misconfiguredResource,
   upstream: modelFailed,
 };

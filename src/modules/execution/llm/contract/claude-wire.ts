@@ -22,7 +22,7 @@ export const claudeWire: Wire = {
   path: '/v1/messages',
   keyPath: '/v1/models?limit=1',
   basePath: '',
-  takesTemperature: false,
+  takes: ['stop'],
   keyAccepted: { data: [{ id: 'claude-sonnet-5-5' }], has_more: true },
   begin:
     event('message_start', {
@@ -59,7 +59,7 @@ export const claudeWire: Wire = {
     failure('a refused key', 401, 'authentication_error', 'invalid_key'),
     failure('no credit', 402, 'billing_error', 'no_credit'),
     failure('a missing permission', 403, 'permission_error', 'bad_request'),
-    failure('an unknown model', 404, 'not_found_error', 'bad_request'),
+    failure('an unknown model', 404, 'not_found_error', 'no_such_model'),
     failure('too large a body', 413, 'request_too_large', 'too_long'),
     failure('bad parameters', 400, 'invalid_request_error', 'bad_request'),
     {
@@ -88,7 +88,8 @@ export const claudeWire: Wire = {
   ],
   question: (request: SeenRequest) => {
     const body = JSON.parse(request.body);
-    const { model, system, messages, temperature } = body;
-    return { model, system, messages, temperature, maxTokens: body.max_tokens };
+    const { model, system, messages, max_tokens: maxTokens, stream: _, ...others } = body;
+    const { stop_sequences: stop, ...settings } = others;
+    return { model, system, messages, maxTokens, settings: { stop, ...settings } };
   },
 };

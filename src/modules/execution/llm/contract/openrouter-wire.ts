@@ -1,5 +1,5 @@
 import type { SeenRequest } from './stand-in.js';
-import type { Wire, WireFailure } from './wire.js';
+import type { Wire, WireFailure, WireQuestion } from './wire.js';
 
 const frame = (chunk: object) =>
   `data: ${JSON.stringify({ id: 'gen-1', object: 'chat.completion.chunk', ...chunk })}\n\n`;
@@ -20,7 +20,21 @@ export const openRouterWire: Wire = {
   path: '/api/v1/chat/completions',
   keyPath: '/api/v1/key',
   basePath: '/api/v1',
-  takesTemperature: true,
+  takes: [
+    'temperature',
+    'topP',
+    'topK',
+    'frequencyPenalty',
+    'presencePenalty',
+    'repetitionPenalty',
+    'minP',
+    'topA',
+    'seed',
+    'stop',
+    'reasoningEffort',
+    'verbosity',
+    'responseFormat',
+  ],
   keyAccepted: { data: { label: 'sk-or-v1-…', limit: null, usage: 0, is_management_key: false } },
   begin:
     ': OPENROUTER PROCESSING\n\n' +
@@ -56,7 +70,7 @@ export const openRouterWire: Wire = {
     },
     failure('a flagged input', 403, 'refused', { reasons: ['violence'], flagged_input: 'x' }),
     failure('a spent budget', 403, 'no_credit', { limit_source: 'openrouter_key_limit' }),
-    failure('an unknown model', 404, 'bad_request'),
+    failure('an unknown model', 404, 'no_such_model'),
     failure('too large a body', 413, 'too_long'),
     failure('bad parameters', 400, 'bad_request'),
     failure('too long a prompt', 400, 'too_long', { error_type: 'context_length_exceeded' }),
@@ -70,8 +84,53 @@ export const openRouterWire: Wire = {
   question: (request: SeenRequest) => {
     const body = JSON.parse(request.body);
     const [first, ...messages] = body.messages;
-    const { model, temperature } = body;
+    const { model, max_tokens: maxTokens } = body;
     const system = first.role === 'system' ? first.content : undefined;
-    return { model, system, messages, temperature, maxTokens: body.max_tokens };
+    return { model, system, messages, maxTokens, settings: settingsOf(body) };
   },
 };
+
+/** The settings as the API's documentation names them. */
+type SentSettings = Readonly<
+  Partial<
+    Record<
+      | 'temperature'
+      | 'top_p'
+      | 'top_k'
+      | 'frequency_penalty'
+      | 'presence_penalty'
+      | 'repetition_penalty'
+      | 'min_p'
+      | 'top_a'
+      | 'seed'
+      | 'stop'
+      | 'verbosity',
+      unknown
+    >
+  >
+> & {
+  readonly reasoning?: { readonly effort: unknown };
+  readonly response_format?: {
+    readonly type: unknown;
+    readonly json_schema?: { readonly schema: unknown };
+  };
+};
+
+function settingsOf(sent: SentSettings): WireQuestion['settings'] {
+  const { type, json_schema: named } = sent.response_format ?? {};
+  return {
+    temperature: sent.temperature,
+    topP: sent.top_p,
+    topK: sent.top_k,
+    frequencyPenalty: sent.frequency_penalty,
+    presencePenalty: sent.presence_penalty,
+    repetitionPenalty: sent.repetition_penalty,
+    minP: sent.min_p,
+    topA: sent.top_a,
+    seed: sent.seed,
+    stop: sent.stop,
+    verbosity: sent.verbosity,
+    reasoningEffort: sent.reasoning?.effort,
+    responseFormat: type && { type, ...(named && { schema: named.schema }) },
+  };
+}

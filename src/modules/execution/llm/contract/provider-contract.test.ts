@@ -9,6 +9,7 @@ import { LlmError } from '../llm-error.js';
 import { LlmModule } from '../llm.module.js';
 import type { LlmOptions } from '../llm-options.js';
 import type { LlmEvent, LlmProvider, LlmRequest } from '../llm-provider.js';
+import type { LlmSettings } from '../llm-settings.js';
 import { createProviders } from '../providers/index.js';
 import { LLM_OPTIONS, LLM_PROVIDERS } from '../tokens.js';
 import { claudeWire } from './claude-wire.js';
@@ -29,8 +30,22 @@ const anyQuestion = {
     { role: 'user', content: 'How are you?' },
   ],
   maxTokens: 321,
-  temperature: 0.5,
 } as const;
+const settings: Required<LlmSettings> = {
+  temperature: 0.5,
+  topP: 0.9,
+  topK: 40,
+  frequencyPenalty: 0.1,
+  presencePenalty: -0.2,
+  repetitionPenalty: 1.1,
+  minP: 0.05,
+  topA: 0.2,
+  seed: 42,
+  stop: ['END', '###'],
+  reasoningEffort: 'high',
+  verbosity: 'low',
+  responseFormat: { type: 'json_schema', schema: { type: 'object' } },
+};
 const key = new Secret(KEY);
 
 function optionsFor(address: string, timeoutMs: number): LlmOptions {
@@ -207,8 +222,18 @@ describe.each(listed)('the provider %s', (id) => {
       system: PROMPT,
       messages: question.messages,
       maxTokens: 321,
-      temperature: wire.takesTemperature ? 0.5 : undefined,
+      settings: {},
     });
+  });
+
+  it('passes every setting on that the API takes, and leaves the others out', async () => {
+    server.answer(streamed(wholeAnswer()));
+    await collect(ask(provider, { ...question, ...settings }));
+    const [request] = server.requests;
+    if (request === undefined) throw new Error('nothing was asked');
+    const taken = Object.fromEntries(wire.takes.map((name) => [name, settings[name]]));
+    expect(wire.question(request)).toMatchObject({ maxTokens: 321 });
+    expect(wire.question(request).settings).toEqual(taken);
   });
 
   it('leaves out a system prompt that is empty', async () => {
@@ -296,7 +321,13 @@ describe.each(listed)('the provider %s', (id) => {
   it('covers every failure all providers share', () => {
     const kinds = new Set(wire.failures.map(({ kind }) => kind));
     const shared = ['invalid_key', 'no_credit', 'rate_limited', 'overloaded', 'too_long'] as const;
-    for (const kind of [...shared, 'bad_request', 'upstream', 'timeout'] as const) {
+    for (const kind of [
+      ...shared,
+      'no_such_model',
+      'bad_request',
+      'upstream',
+      'timeout',
+    ] as const) {
       expect(kinds).toContain(kind);
     }
   });

@@ -68,6 +68,38 @@ describe('what only one provider does', () => {
     });
   });
 
+  it('OpenRouter is sent every setting under its own name, and nothing else', async () => {
+    server.answer(streamed([openRouterWire.text('{}'), openRouterWire.finish('end')]));
+    const schema = { type: 'object' };
+    await paint({
+      ...question,
+      topP: 0.9,
+      stop: ['END'],
+      reasoningEffort: 'minimal',
+      responseFormat: { type: 'json_schema', schema },
+    });
+    await paint({ ...question, responseFormat: { type: 'json_object' } });
+    const [first, second] = server.requests.map(({ body }): unknown => JSON.parse(body));
+    const plain = {
+      model: question.model,
+      messages: question.messages,
+      max_tokens: 10,
+      stream: true,
+      stream_options: { include_usage: true },
+    };
+    expect(first).toEqual({
+      ...plain,
+      top_p: 0.9,
+      stop: ['END'],
+      reasoning: { effort: 'minimal', exclude: true },
+      response_format: {
+        type: 'json_schema',
+        json_schema: { name: 'answer', strict: true, schema },
+      },
+    });
+    expect(second).toEqual({ ...plain, response_format: { type: 'json_object' } });
+  });
+
   it('OpenRouter may answer as one document instead of a stream', async () => {
     const message = { role: 'assistant', content: 'Here', images: [image] };
     const usage = { prompt_tokens: 3, completion_tokens: 4, cost: 0.5 };

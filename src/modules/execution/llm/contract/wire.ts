@@ -1,4 +1,5 @@
 import type { LlmErrorKind } from '../llm-error.js';
+import type { LlmSettings } from '../llm-settings.js';
 import type { Reply, SeenRequest } from './stand-in.js';
 
 /** A failure as the provider's documentation writes it. */
@@ -17,7 +18,7 @@ export interface WireQuestion {
   readonly system: unknown;
   readonly messages: unknown;
   readonly maxTokens: unknown;
-  readonly temperature: unknown;
+  readonly settings: Readonly<Partial<Record<keyof LlmSettings, unknown>>>;
 }
 
 /** How one provider's documented HTTP interface looks from the server's side. */
@@ -41,7 +42,8 @@ export interface Wire {
   readonly failedWith200: (said: string) => unknown;
   readonly failures: readonly WireFailure[];
   readonly question: (request: SeenRequest) => WireQuestion;
-  readonly takesTemperature: boolean;
+  /** The settings that the API has a field for; all others must be left out. */
+  readonly takes: readonly (keyof LlmSettings)[];
 }
 
 export const eventStream = { 'content-type': 'text/event-stream' };

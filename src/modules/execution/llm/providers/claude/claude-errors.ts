@@ -18,7 +18,7 @@ const TYPES: ReadonlyMap<string, LlmErrorKind> = new Map([
   ['authentication_error', 'invalid_key'],
   ['billing_error', 'no_credit'],
   ['permission_error', 'bad_request'],
-  ['not_found_error', 'bad_request'],
+  ['not_found_error', 'no_such_model'],
   ['request_too_large', 'too_long'],
   ['rate_limit_error', 'rate_limited'],
   ['timeout_error', 'timeout'],

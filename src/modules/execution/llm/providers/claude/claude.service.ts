@@ -72,11 +72,11 @@ export class ClaudeProvider implements LlmProvider {
     key: Secret,
     signal: AbortSignal,
   ): AsyncGenerator<LlmEvent, void, undefined> {
-    const { model, system, messages, maxTokens } = request;
+    const { model, system, messages, maxTokens, stop } = request;
     const events = new ClaudeEvents((usage) =>
       costNanoUsd(claudePrices, model, usage, this.clock.now()),
     );
-    // No temperature: API versions from 2026-10-21 on refuse it.
+    // No temperature, top_p and top_k: API versions from 2026-10-21 on refuse them.
     const stream = await this.#client(key).messages.create(
       {
         model,
@@ -84,6 +84,7 @@ export class ClaudeProvider implements LlmProvider {
         messages: messages.map(({ role, content }) => ({ role, content })),
         stream: true,
         ...(system !== '' && { system }),
+        ...(stop !== undefined && { stop_sequences: [...stop] }),
       },
       { signal },
     );

@@ -15,6 +15,7 @@ import {
   type UpstreamCall,
 } from '../../upstream-call.service.js';
 import { readFailure } from '../../upstream-failure.js';
+import { bodyOf } from './openrouter-body.js';
 import { contentOf, openRouterChunk, stopReasonOf } from './openrouter-chunk.js';
 import { openRouterError } from './openrouter-errors.js';
 
@@ -99,21 +100,6 @@ export class OpenRouterProvider implements LlmProvider {
       }),
     });
   }
-}
-
-function bodyOf({ model, system, messages, maxTokens, temperature, output }: LlmRequest) {
-  return {
-    model,
-    messages: [
-      ...(system === '' ? [] : [{ role: 'system', content: system }]),
-      ...messages.map(({ role, content }) => ({ role, content })),
-    ],
-    max_tokens: maxTokens,
-    stream: true,
-    stream_options: { include_usage: true },
-    ...(temperature !== undefined && { temperature }),
-    ...(output !== undefined && { modalities: output }),
-  };
 }
 
 /** A failure, and sometimes a whole answer, comes as plain JSON with status 200 in place of a stream. */
