@@ -20,6 +20,7 @@ import { StaticContent1764000009300 } from './1764000009300-static-content.js';
 import { ResourceSecrets1764000009400 } from './1764000009400-resource-secrets.js';
 import { Proxies1764000009500 } from './1764000009500-proxies.js';
 import { Prompts1764000009600 } from './1764000009600-prompts.js';
+import { OpenRouterInstant1764000009700 } from './1764000009700-openrouter-instant.js';
 import { Limits1764000009900 } from './1764000009900-limits.js';
 import { ResultChunks1764000010100 } from './1764000010100-result-chunks.js';
 import { ExtensionTypes1764000010200 } from './1764000010200-extension-types.js';
@@ -48,6 +49,7 @@ export const migrations = [
   ResourceSecrets1764000009400,
   Proxies1764000009500,
   Prompts1764000009600,
+  OpenRouterInstant1764000009700,
   Limits1764000009900,
   ResultChunks1764000010100,
   ExtensionTypes1764000010200,

@@ -17,5 +17,6 @@ export { Storefront } from './storefront/storefront.service.js';
 export { renderPrompt, type RenderedPrompt, validateInput } from './templates/input.js';
 export { compileSchema } from './types/prompt/schema.js';
 export { bytesOf } from './types/static/config.js';
+export { outputsOf } from './types/openrouter_instant/fit.js';
 export type { PublicInput } from './types/resource-type.js';
 export type { ConfigOf, TypedConfig } from './types/resource-types.service.js';

@@ -68,7 +68,7 @@ export interface Executor<Config = unknown> {
   readonly type: string;
 
   /** The `provider:model` that runs are booked under, if any. */
-  modelOf?(config: Config): string;
+  modelOf?(config: Config): string | null;
 
   /** What a run asks of models, for limits on what it costs; absent where it asks none. */
   demandOf?(config: Config, input: Readonly<Record<string, unknown>>): ModelDemand;

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { TypedConfig } from '../../resources/index.js';
 import type { Executor } from './executor.js';
+import { OpenRouterInstantExecutor } from './openrouter_instant/openrouter-instant-executor.service.js';
 import { PromptExecutor } from './prompt/prompt-executor.service.js';
 import { PromptTemplateExecutor } from './prompt_template/prompt-template-executor.service.js';
 import { ProxyExecutor } from './proxy/proxy-executor.service.js';
@@ -9,6 +10,7 @@ import { StaticExecutor } from './static/static-executor.service.js';
 /** What runs each type of resource. A new one is a folder beside this file and a line here. */
 export const EXECUTOR_CLASSES = [
   PromptTemplateExecutor,
+  OpenRouterInstantExecutor,
   PromptExecutor,
   ProxyExecutor,
   StaticExecutor,

@@ -6,6 +6,7 @@ const FREE_FAILURES: ReadonlySet<string> = new Set([
   'creator_out_of_credit',
   'input_too_long',
   'model_busy',
+  'model_gone',
   'resource_misconfigured',
 ]);
 

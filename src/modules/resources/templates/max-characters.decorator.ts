@@ -1,16 +1,14 @@
-import { ValidateBy } from 'class-validator';
+import { ValidateBy, type ValidationOptions } from 'class-validator';
 import { isLongerThan } from './text.js';
 
 /**
  * At most `limit` characters, counted as PostgreSQL counts them: class-validator's own `MaxLength`
  * leaves variation selectors out, so that a text could pass which the table refuses.
  */
-export function MaxCharacters(limit: number): PropertyDecorator {
-  return ValidateBy({
-    name: 'maxCharacters',
-    validator: {
-      validate: (value) => typeof value === 'string' && !isLongerThan(value, limit),
-      defaultMessage: () => `must have at most ${limit} characters`,
-    },
-  });
+export function MaxCharacters(limit: number, options?: ValidationOptions): PropertyDecorator {
+  const validator = {
+    validate: (value: unknown) => typeof value === 'string' && !isLongerThan(value, limit),
+    defaultMessage: () => `must have at most ${limit} characters`,
+  };
+  return ValidateBy({ name: 'maxCharacters', validator }, options);
 }

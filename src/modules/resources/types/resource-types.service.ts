@@ -1,3 +1,4 @@
+import { openRouterInstant } from './openrouter_instant/openrouter-instant.service.js';
 import { promptTemplate } from './prompt_template/prompt-template.service.js';
 import { prompt } from './prompt/prompt.service.js';
 import { proxy } from './proxy/proxy.service.js';
@@ -5,7 +6,13 @@ import { staticContent } from './static/static.service.js';
 import type { ResourceType } from './resource-type.js';
 
 /** Every type of resource that can be sold. A new one is a folder beside this file and a line here. */
-export const RESOURCE_TYPES = [promptTemplate, prompt, proxy, staticContent] as const;
+export const RESOURCE_TYPES = [
+  promptTemplate,
+  openRouterInstant,
+  prompt,
+  proxy,
+  staticContent,
+] as const;
 
 type Listed = (typeof RESOURCE_TYPES)[number];
 

@@ -25,6 +25,12 @@ export class TypeColumns {
   @Column('boolean', { name: 'pt_allows_user_message', nullable: true })
   allowsUserMessage: boolean | null;
 
+  @Column('text', { name: 'openrouter_model_id', nullable: true })
+  openRouterModelId: string | null;
+
+  @Column('jsonb', { name: 'openrouter_config', nullable: true })
+  openRouterConfig: object | null;
+
   @Column('text', { name: 'output_format', nullable: true })
   outputFormat: 'raw' | 'json' | null;
 

@@ -1,9 +1,8 @@
 import type { FieldError } from '../../../../common/errors/index.js';
 import type { ConfigOf } from '../../../resources/index.js';
+import { userTurn } from '../user-turn.js';
 
 const MAX_MESSAGE = 50_000;
-/** Models want a user's turn; without a message of the buyer's own the prompt says it all. */
-const NO_MESSAGE = 'Begin.';
 
 /** What is wrong with a buyer's input: a message where one is taken, and nothing else. */
 export function messageErrors(
@@ -20,5 +19,5 @@ export function messageErrors(
 }
 
 export function messageOf({ message }: Readonly<Record<string, unknown>>): string {
-  return typeof message === 'string' && message !== '' ? message : NO_MESSAGE;
+  return userTurn(typeof message === 'string' ? message : undefined);
 }

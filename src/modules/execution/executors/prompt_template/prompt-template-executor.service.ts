@@ -5,9 +5,7 @@ import { LlmError, type LlmEvent } from '../../llm/index.js';
 import { ModelKeys } from '../../keys/model-keys.service.js';
 import type { Executor, ExecutorCall, ExecutorEvent, ModelDemand, Ownership } from '../executor.js';
 import { ModelCall } from '../model-call.service.js';
-
-/** Models want a user's turn; without a message of the buyer's own the prompt says it all. */
-const NO_MESSAGE = 'Begin.';
+import { userTurn } from '../user-turn.js';
 
 /** Fills in the template and asks the creator's model with the creator's key. */
 @Injectable()
@@ -30,7 +28,7 @@ export class PromptTemplateExecutor implements Executor<ConfigOf<'prompt_templat
     const { model, fallbackModel, maxTokens } = config;
     const { system, user } = renderPrompt(config, input);
     const models = fallbackModel === null ? [model] : [model, fallbackModel];
-    return { models, promptBytes: Buffer.byteLength(system + (user ?? NO_MESSAGE)), maxTokens };
+    return { models, promptBytes: Buffer.byteLength(system + userTurn(user)), maxTokens };
   }
 
   obstacle({ model }: ConfigOf<'prompt_template'>, { ownerId }: Ownership) {
@@ -63,7 +61,7 @@ export class PromptTemplateExecutor implements Executor<ConfigOf<'prompt_templat
     { config, ownerId, input, signal }: ExecutorCall<ConfigOf<'prompt_template'>>,
   ): AsyncIterable<LlmEvent> {
     const { system, user } = renderPrompt(config, input);
-    const messages = [{ role: 'user', content: user ?? NO_MESSAGE } as const];
+    const messages = [{ role: 'user', content: userTurn(user) } as const];
     const { maxTokens } = config;
     return this.models.ask({ model, system, messages, maxTokens, ownerId, signal });
   }

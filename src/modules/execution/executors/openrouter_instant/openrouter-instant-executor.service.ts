@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { type FieldError, Problem } from '../../../../common/errors/index.js';
+import {
+  type ConfigOf,
+  Models,
+  type OfferedModel,
+  outputsOf,
+  renderPrompt,
+  validateInput,
+} from '../../../resources/index.js';
+import { ModelKeys } from '../../keys/model-keys.service.js';
+import { modelGone } from '../../problems.js';
+import type { Executor, ExecutorCall, ExecutorEvent, ModelDemand, Ownership } from '../executor.js';
+import { ModelCall } from '../model-call.service.js';
+import { userTurn } from '../user-turn.js';
+
+type Config = ConfigOf<'openrouter_instant'>;
+type Input = Readonly<Record<string, unknown>>;
+
+/** Fills in the prompt and asks a model of the catalogue, with the creator's key for OpenRouter. */
+@Injectable()
+export class OpenRouterInstantExecutor implements Executor<Config> {
+  readonly type = 'openrouter_instant';
+
+  constructor(
+    private readonly catalogue: Models,
+    private readonly keys: ModelKeys,
+    private readonly models: ModelCall,
+  ) {}
+
+  modelOf({ model }: Config): string | null {
+    return model;
+  }
+
+  demandOf(config: Config, input: Input): ModelDemand {
+    const { model, maxTokens, params } = config;
+    const { system, user } = renderPrompt(config, input);
+    const read = [system, userTurn(user), JSON.stringify(params.responseFormat ?? null)];
+    const models = model === null ? [] : [model];
+    return { models, promptBytes: Buffer.byteLength(read.join('')), maxTokens };
+  }
+
+  async obstacle({ model }: Config, { ownerId }: Ownership) {
+    if (model === null || (await this.catalogue.find(model)) === undefined) return modelGone;
+    return this.keys.obstacle(ownerId, model);
+  }
+
+  checkInput(config: Config, input: unknown): FieldError[] {
+    return validateInput(config, input);
+  }
+
+  async *run({
+    config,
+    input,
+    ownerId,
+    signal,
+  }: ExecutorCall<Config>): AsyncIterable<ExecutorEvent> {
+    const { model, maxTokens, params } = config;
+    const found = model === null ? undefined : await this.catalogue.find(model);
+    if (model === null || found === undefined) throw new Problem(modelGone);
+    const { system, user } = renderPrompt(config, input);
+    const messages = [{ role: 'user', content: userTurn(user) } as const];
+    const request = { model, system, messages, maxTokens, ...params, ...outputOf(found) };
+    yield* this.models.ask({ ...request, ownerId, signal });
+  }
+}
+
+/** Models that only write are not told to. */
+function outputOf(model: OfferedModel) {
+  const output = outputsOf(model);
+  return output.includes('image') ? { output } : {};
+}
