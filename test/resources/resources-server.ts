@@ -23,13 +23,15 @@ export const ORIGIN = 'https://api.example.com';
 export const NETWORK = 'eip155:8453';
 export const OTHER_NETWORK = 'eip155:84532';
 
-/** What an application can run: Claude only, and with a key only for those who connected one. */
+/** What an application can run: two providers, and with a key only for those who connected one. */
 @Injectable()
 export class TestModels implements ModelSupport {
   readonly connected = new Set<string>();
 
   problemWith(model: string): string | undefined {
-    return model.startsWith('claude:') ? undefined : 'must be a model of claude';
+    return /^(claude|openrouter):/.test(model)
+      ? undefined
+      : 'must be a model of claude, openrouter';
   }
 
   directModels() {
