@@ -6,6 +6,7 @@ import { migrate } from '../../src/common/database/index.js';
 import { CatalogueWords1764000009100 } from '../../src/migrations/1764000009100-catalogue-words.js';
 import { addOwner, stock } from '../resources/stock.js';
 import { createDataSource, createTestDatabase, type TestDatabase } from '../setup/database.js';
+import { undo } from './undo.js';
 
 let database: TestDatabase;
 let owner: DataSource;
@@ -17,15 +18,6 @@ afterAll(async () => {
   await owner.destroy();
   await database.drop();
 });
-
-/** Takes migrations back up to and including this one. */
-async function undo(name: string): Promise<void> {
-  const last = `SELECT name FROM migrations ORDER BY id DESC LIMIT 1`;
-  for (let undone = ''; undone !== name;) {
-    [{ name: undone } = { name }] = await owner.query<{ name: string }[]>(last);
-    await owner.undoLastMigration();
-  }
-}
 
 describe('the migrations of the catalogue, with resources on sale', () => {
   it('can be taken back and made again', async () => {
@@ -47,7 +39,7 @@ describe('the migrations of the catalogue, with resources on sale', () => {
       { name: 'Sea poem', calls: '3' },
     ]);
 
-    await undo('CatalogueWords1764000009100');
+    await undo(owner, 'CatalogueWords1764000009100');
     expect(await owner.query(shown)).toEqual(before);
     await owner.query(`UPDATE x402_resources SET name = 'Sea poems' WHERE name = 'Sea poem'`);
 
