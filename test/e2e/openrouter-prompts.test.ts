@@ -59,7 +59,7 @@ describe('a model of OpenRouter’s catalogue', () => {
         receipt: { amount: '0.05' },
       },
     });
-    const [asked] = shop.openrouter.requests.filter(({ url: at }) => at === openRouterWire.path);
+    const asked = shop.openrouter.requests.find(({ url: at }) => at === openRouterWire.path);
     expect(asked?.headers.authorization).toBe('Bearer sk-or-planted-creator-key');
     const usage = await creator.send<{ items: object[] }>('GET', `/resources/${id}/usage`);
     expect(usage.items).toEqual([
@@ -207,6 +207,27 @@ describe('a model of OpenRouter’s catalogue', () => {
     shop.openrouter.answer(openRouterGiving(MODELS, saying('Better')));
     expect((await send(url, payment, INPUT)).body).toMatchObject({ response: 'Better' });
     expect(await buyer.balance()).toBe(before - PRICE);
+  });
+
+  it.each<[string, object]>([
+    ['the prompt', { systemPrompt: `${'x'.repeat(2_000)} {{topic}}` }],
+    ['the answer', { maxTokens: 300 }],
+    [
+      'the schema of the answer',
+      {
+        params: { responseFormat: { type: 'json_schema', schema: { title: 'x'.repeat(2_000) } } },
+      },
+    ],
+  ])('is not asked where %s could cost more than its creator spends in a day', async (_, dear) => {
+    const limits = { dailySpendUsd: '0.0035' };
+    const cheap = await sellInstant(shop, {}, limits);
+    expect((await buyer.buy(cheap.url, INPUT)).status).toBe(200);
+    const { url } = await sellInstant(shop, dear, limits);
+    expect(await send(url, await buyer.sign(url, INPUT), INPUT)).toMatchObject({
+      status: 503,
+      body: { code: 'daily_spend_reached', payment: 'not_charged' },
+    });
+    expect(questions(shop)).toHaveLength(1);
   });
 
   it('is not sold without a key of its creator’s', async () => {

@@ -18,6 +18,7 @@ export const POET = {
   context_length: 1_000_000,
   architecture: { input_modalities: ['text'], output_modalities: ['text'] },
   top_provider: { max_completion_tokens: 200_000 },
+  pricing: { prompt: '0.000001', completion: '0.00001' },
   supported_parameters: [
     'max_tokens',
     'temperature',
@@ -93,9 +94,13 @@ export const PROMPT = {
 };
 
 /** A new creator with a key for OpenRouter sells answers of a model. */
-export async function sellInstant(shop: ModelsServer, config: object = {}): Promise<Listing> {
+export async function sellInstant(
+  shop: ModelsServer,
+  config: object = {},
+  limits: object = {},
+): Promise<Listing> {
   const type = 'openrouter_instant';
-  const listed = await publish(shop.origin, { type, config: { ...PROMPT, ...config } });
+  const listed = await publish(shop.origin, { type, config: { ...PROMPT, ...config }, limits });
   await listed.creator.send('PUT', '/integrations/openrouter/config', {
     apiKey: 'sk-or-planted-creator-key',
   });
