@@ -1,4 +1,5 @@
 import { claudeWire } from '../../src/modules/execution/llm/contract/claude-wire.js';
+import { openRouterWire } from '../../src/modules/execution/llm/contract/openrouter-wire.js';
 import type {
   Reply,
   SeenRequest,
@@ -21,11 +22,12 @@ export function claudeGiving(reply: Reply | ((request: SeenRequest) => Reply)) {
   };
 }
 
-/** Claude answers with `text`. */
+/** Claude answers with `text`, and so does OpenRouter, which shares its address. */
 export function answering(text: string) {
-  return claudeGiving(() =>
-    streamed([claudeWire.begin, claudeWire.text(text), claudeWire.finish('end')]),
-  );
+  return claudeGiving(({ url }) => {
+    const wire = url.startsWith(openRouterWire.path) ? openRouterWire : claudeWire;
+    return streamed([wire.begin, wire.text(text), wire.finish('end')]);
+  });
 }
 
 /** Claude answers with `text` once `gate` opens. */

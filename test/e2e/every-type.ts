@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { claudeWire } from '../../src/modules/execution/llm/contract/claude-wire.js';
+import { countModels, until } from '../models/models-server.js';
 import type { Answer, Buyer } from './buyer.js';
 import type { Listing, Shop } from './shop.js';
 
@@ -45,6 +46,15 @@ export async function sellEveryType(shop: Shop, { host }: Endpoint): Promise<Sol
   await prompt.creator.send('PUT', `/resources/${prompt.id}/secret`, {
     value: 'sk-ant-planted-own-key',
   });
+  await until(async () => (await countModels(shop.owner)) > 0);
+  const instant = await shop.publish({
+    type: 'openrouter_instant',
+    slug: 'instant',
+    config: { systemPrompt, model: 'openrouter:openrouter/auto', allowsUserMessage: true },
+  });
+  await instant.creator.send('PUT', '/integrations/openrouter/config', {
+    apiKey: 'sk-or-planted-creator-key',
+  });
   const proxy = await shop.publish({
     type: 'proxy',
     slug: 'proxy',
@@ -59,6 +69,7 @@ export async function sellEveryType(shop: Shop, { host }: Endpoint): Promise<Sol
   return [
     { type: 'prompt_template', listing: template, input: { topic: 'coins' } },
     { type: 'prompt', listing: prompt, input: { message: 'coins' } },
+    { type: 'openrouter_instant', listing: instant, input: { message: 'coins' } },
     { type: 'proxy', listing: proxy, input: { about: 'coins' } },
     { type: 'static', listing: content, input: {} },
   ];
