@@ -66,6 +66,12 @@ describe('the storefront', () => {
       name: 'Haiku writer',
       description: 'Writes a haiku about anything.',
       settlementPolicy: 'after_execution',
+      limits: {
+        inputBytes: null,
+        concurrentCalls: null,
+        callsPerMinute: null,
+        dailySpendNanoUsd: null,
+      },
     });
     expect(sale.offers).toEqual([
       {
