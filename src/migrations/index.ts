@@ -21,6 +21,7 @@ import { ResourceSecrets1764000009400 } from './1764000009400-resource-secrets.j
 import { Proxies1764000009500 } from './1764000009500-proxies.js';
 import { Prompts1764000009600 } from './1764000009600-prompts.js';
 import { OpenRouterInstant1764000009700 } from './1764000009700-openrouter-instant.js';
+import { External1764000009800 } from './1764000009800-external.js';
 import { Limits1764000009900 } from './1764000009900-limits.js';
 import { ResultChunks1764000010100 } from './1764000010100-result-chunks.js';
 import { ExtensionTypes1764000010200 } from './1764000010200-extension-types.js';
@@ -50,6 +51,7 @@ export const migrations = [
   Proxies1764000009500,
   Prompts1764000009600,
   OpenRouterInstant1764000009700,
+  External1764000009800,
   Limits1764000009900,
   ResultChunks1764000010100,
   ExtensionTypes1764000010200,

@@ -46,6 +46,7 @@ describe('the documentation', () => {
         'get /api/v1/resources/{id}/usage',
         'get /api/v1/models',
         'patch /api/v1/admin/models/{id}',
+        'post /api/v1/admin/resources/supports-refunds/backfill',
         'post /api/v1/execute',
         'get /health/ready',
       ]),

@@ -117,7 +117,7 @@ const HAIKU = {
   description: 'Three lines',
   slug: 'haiku',
   category: 'writing',
-  price: '0.05',
+  price: '0.05' as string | undefined,
   config: {
     systemPrompt: SYSTEM_PROMPT,
     parameters: [{ name: 'topic', description: 'About what', required: true, maxLength: 200 }],

@@ -198,6 +198,7 @@ describe('the admin API', () => {
       'get /api/v1/admin/models/curation',
       'patch /api/v1/admin/models/{id}',
       'post /api/v1/admin/models/sync',
+      'post /api/v1/admin/resources/supports-refunds/backfill',
     ]);
     for (const operation of operations) {
       const [method = '', path = ''] = operation.split(' ');

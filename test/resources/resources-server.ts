@@ -58,6 +58,7 @@ function config(databaseUrl: string) {
     NETWORKS: `${NETWORK},${OTHER_NETWORK}`,
     RPC_URLS: `${NETWORK}=http://127.0.0.1:1,${OTHER_NETWORK}=http://127.0.0.1:1`,
     FACILITATOR_URL: 'http://127.0.0.1:1',
+    EGRESS_ALLOW: '127.0.0.1/32',
   });
 }
 

@@ -121,7 +121,7 @@ describe('POST /resources/verify', () => {
     });
 
     it('reads @x402/hono, for sale by GET', async () => {
-      const { url } = await keep(honoServer('$0.25'));
+      const { url } = await keep(honoServer({ price: '$0.25' }));
       const report = await verify(url);
       expect(report).toMatchObject({
         valid: true,

@@ -47,7 +47,7 @@ export async function endpoint(listener: RequestListener): Promise<Endpoint> {
   };
 }
 
-/** Nobody pays in these tests. */
+/** For endpoints that nobody pays. */
 const facilitator: FacilitatorClient = {
   verify: () => Promise.reject(new Error('not asked')),
   settle: () => Promise.reject(new Error('not asked')),
@@ -58,14 +58,23 @@ const facilitator: FacilitatorClient = {
   }),
 };
 
-function resourceServer(): x402ResourceServer {
-  return new x402ResourceServer(facilitator)
+/** How an endpoint sells. */
+export interface Selling {
+  readonly price: string;
+  readonly payTo: string;
+  readonly facilitator: FacilitatorClient;
+}
+
+const SELLING: Selling = { price: '$0.05', payTo: PAY_TO, facilitator };
+
+function resourceServer(client: FacilitatorClient): x402ResourceServer {
+  return new x402ResourceServer(client)
     .register(BASE_SEPOLIA, new ExactEvmScheme())
     .registerExtension(bazaarResourceServerExtension);
 }
 
-const route = (price: string) => ({
-  accepts: { scheme: 'exact', price, network: BASE_SEPOLIA, payTo: PAY_TO } as const,
+const route = ({ price, payTo }: Selling) => ({
+  accepts: { scheme: 'exact', price, network: BASE_SEPOLIA, payTo } as const,
   description: 'Writes a haiku',
   mimeType: 'application/json',
 });
@@ -78,19 +87,21 @@ const bazaar = declareDiscoveryExtension({
 });
 
 /** `POST /haiku` for sale with @x402/express, described for discovery. */
-export async function expressServer(price = '$0.05'): Promise<Endpoint> {
+export async function expressServer(changes: Partial<Selling> = {}): Promise<Endpoint> {
+  const selling = { ...SELLING, ...changes };
   const app = express();
-  const routes = { 'POST /haiku': { ...route(price), extensions: bazaar } };
-  app.use(expressMiddleware(routes, resourceServer()));
-  app.post('/haiku', (_request, response) => response.json({ haiku: 'for free' }));
+  const routes = { 'POST /haiku': { ...route(selling), extensions: bazaar } };
+  app.use(expressMiddleware(routes, resourceServer(selling.facilitator)));
+  app.post('/haiku', (_request, response) => response.json({ haiku: 'Waves' }));
   return endpoint(app);
 }
 
 /** `GET /haiku` for sale with @x402/hono. */
-export async function honoServer(price = '$0.05'): Promise<Endpoint> {
+export async function honoServer(changes: Partial<Selling> = {}): Promise<Endpoint> {
+  const selling = { ...SELLING, ...changes };
   const app = new Hono();
-  app.use(honoMiddleware({ 'GET /haiku': route(price) }, resourceServer()));
-  app.get('/haiku', (context) => context.json({ haiku: 'for free' }));
+  app.use(honoMiddleware({ 'GET /haiku': route(selling) }, resourceServer(selling.facilitator)));
+  app.get('/haiku', (context) => context.json({ haiku: context.req.query('topic') ?? 'Waves' }));
   return new Promise((done) => {
     const server = serveHono({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) =>
       done({

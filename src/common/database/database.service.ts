@@ -6,7 +6,14 @@ import { DataSource, type EntityManager } from 'typeorm';
  * these, so each service sees only the tables its work needs.
  */
 export type ServiceName =
-  'accounts' | 'execution' | 'payments' | 'storefront' | 'models' | 'maintenance' | 'rate_limits';
+  | 'accounts'
+  | 'execution'
+  | 'payments'
+  | 'storefront'
+  | 'models'
+  | 'maintenance'
+  | 'rate_limits'
+  | 'verification';
 
 /**
  * Opens transactions whose row-level security context is set. It is the only way to the tables: a

@@ -2,8 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Clock } from '../clock/index.js';
-import { Problem, tooManyRequests } from '../errors/index.js';
-import { type RateLimit, rateLimitHeaders, secondsLeft } from './rate-limit.js';
+import { excess, type RateLimit, rateLimitHeaders } from './rate-limit.js';
 import { RateLimits } from './rate-limits.service.js';
 
 /** Metadata key of a route's {@link RateLimit}. */
@@ -29,9 +28,8 @@ export class RateLimitGuard implements CanActivate {
     const now = this.clock.now();
     const headers = rateLimitHeaders(limit, standing, now);
     http.getResponse<FastifyReply>().headers(headers);
-    if (standing.hits <= limit.limit) return true;
-    const retryAfterSeconds = secondsLeft(standing, now);
-    const detail = `At most ${limit.limit} requests in ${limit.windowSeconds} seconds.`;
-    throw new Problem(tooManyRequests, { detail, retryAfterSeconds });
+    const refusal = excess(limit, standing, now);
+    if (refusal !== undefined) throw refusal;
+    return true;
   }
 }

@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { Problem, tooManyRequests } from '../errors/index.js';
 
 /** How often one caller may ask in a window of time. */
 export interface RateLimit {
@@ -43,6 +44,13 @@ export function callerKey({ userId, address }: Caller): string {
 /** Seconds until the window ends, at least one. */
 export function secondsLeft({ expiresAt }: Standing, now: Date): number {
   return Math.max(1, Math.ceil((expiresAt.getTime() - now.getTime()) / 1000));
+}
+
+/** Undefined while a caller is within the limit. */
+export function excess(limit: RateLimit, standing: Standing, now: Date): Problem | undefined {
+  if (standing.hits <= limit.limit) return undefined;
+  const detail = `At most ${limit.limit} requests in ${limit.windowSeconds} seconds.`;
+  return new Problem(tooManyRequests, { detail, retryAfterSeconds: secondsLeft(standing, now) });
 }
 
 /** What scripts in a browser must be let read to keep within a limit. */

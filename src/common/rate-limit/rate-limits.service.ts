@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock/index.js';
 import { sha256 } from '../crypto/index.js';
 import { Database } from '../database/index.js';
-import { type Caller, callerKey, type RateLimit, type Standing } from './rate-limit.js';
+import { type Caller, callerKey, excess, type RateLimit, type Standing } from './rate-limit.js';
 
 /** Counts requests in PostgreSQL, so that all replicas count together. */
 @Injectable()
@@ -28,6 +28,12 @@ export class RateLimits {
     );
     if (row === undefined) throw new Error('the count was not returned');
     return { hits: row.hits, expiresAt: row.expires_at };
+  }
+
+  /** Counts a request that a route makes on its way. @throws {Problem} too_many_requests */
+  async admit(limit: RateLimit, caller: Caller): Promise<void> {
+    const refusal = excess(limit, await this.hit(limit, caller), this.clock.now());
+    if (refusal !== undefined) throw refusal;
   }
 
   /** Forgets at most `batch` windows that have ended; returns how many. */

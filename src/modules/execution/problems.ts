@@ -14,6 +14,17 @@ export const resourceGone: ProblemType = {
   retryable: false,
 };
 
+/** Another server sells it and is paid for it: `url` says where. */
+export const soldElsewhere: ProblemType = {
+  code: 'sold_elsewhere',
+  status: 409,
+  title: 'This resource is sold by its own endpoint: call and pay that one',
+  retryable: false,
+};
+
+/** The same, for a request that can go on there as it is: `Location` is the endpoint. */
+export const continuesElsewhere: ProblemType = { ...soldElsewhere, status: 307 };
+
 export const creatorKeyMissing: ProblemType = {
   code: 'creator_key_missing',
   status: 503,

@@ -7,11 +7,21 @@ import {
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CatalogueController } from './catalogue/catalogue.controller.js';
 import { CatalogueRepository } from './catalogue/catalogue.repository.js';
+import { CatalogueDetails } from './catalogue/catalogue-details.service.js';
 import { Catalogue } from './catalogue/catalogue.service.js';
 import { FoldTalliesJob } from './catalogue/fold-tallies.job.js';
 import { ForgetWordsJob } from './catalogue/forget-words.job.js';
 import { PublicResource } from './catalogue/public-resource.entity.js';
 import { CatalogueSearch } from './catalogue/search.repository.js';
+import { EndpointAdminController } from './endpoints/endpoint-admin.controller.js';
+import { EndpointChanges } from './endpoints/endpoint-changes.service.js';
+import { EndpointCheck } from './endpoints/endpoint-check.service.js';
+import { EndpointsRepository } from './endpoints/endpoints.repository.js';
+import { Endpoints } from './endpoints/endpoints.service.js';
+import { RecheckEndpointsJob } from './endpoints/recheck-endpoints.job.js';
+import { Recheck } from './endpoints/recheck.service.js';
+import { RefundsBackfill } from './endpoints/refunds-backfill.service.js';
+import { VerifiedEndpoint } from './endpoints/verified-endpoint.entity.js';
 import { ListingCheck } from './listings/listing-check.service.js';
 import { ListingsController } from './listings/listings.controller.js';
 import { Listings } from './listings/listings.service.js';
@@ -64,6 +74,16 @@ const listings = [
   OwnerViews,
 ];
 
+const endpoints = [
+  EndpointsRepository,
+  EndpointCheck,
+  Endpoints,
+  EndpointChanges,
+  Recheck,
+  RecheckEndpointsJob,
+  RefundsBackfill,
+];
+
 @Module({})
 export class ResourcesModule {
   static forRoot({ imports, modelSupport }: ResourcesOptions): DynamicModule {
@@ -72,13 +92,19 @@ export class ResourcesModule {
       imports: [
         ...imports,
         ModelsModule.forRoot({ imports, modelSupport }),
-        TypeOrmModule.forFeature([ResourceEntity, ResourceVersionEntity, PublicResource]),
+        TypeOrmModule.forFeature([
+          ResourceEntity,
+          ResourceVersionEntity,
+          PublicResource,
+          VerifiedEndpoint,
+        ]),
       ],
       // The catalogue comes last: its `:id` matches whatever the others have not named.
       controllers: [
         RehearsalController,
         VerificationController,
         ListingsController,
+        EndpointAdminController,
         PublishingController,
         CatalogueController,
       ],
@@ -86,9 +112,11 @@ export class ResourcesModule {
         { provide: MODEL_SUPPORT, useExisting: modelSupport },
         ...typeChecks,
         ...listings,
+        ...endpoints,
         CatalogueRepository,
         CatalogueSearch,
         Catalogue,
+        CatalogueDetails,
         FoldTalliesJob,
         ForgetWordsJob,
         StorefrontRepository,

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { TypedConfig } from '../../resources/index.js';
 import type { Executor } from './executor.js';
 import { OpenRouterInstantExecutor } from './openrouter_instant/openrouter-instant-executor.service.js';
+import { ExternalExecutor } from './external/external-executor.service.js';
 import { PromptExecutor } from './prompt/prompt-executor.service.js';
 import { PromptTemplateExecutor } from './prompt_template/prompt-template-executor.service.js';
 import { ProxyExecutor } from './proxy/proxy-executor.service.js';
@@ -13,6 +14,7 @@ export const EXECUTOR_CLASSES = [
   OpenRouterInstantExecutor,
   PromptExecutor,
   ProxyExecutor,
+  ExternalExecutor,
   StaticExecutor,
 ] as const;
 

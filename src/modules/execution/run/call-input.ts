@@ -29,9 +29,15 @@ export function isAddressed({ params }: FastifyRequest): boolean {
   return 'slug' in (params as object);
 }
 
+/** The query as it was written, without the question mark. */
+export function queryOf({ url }: FastifyRequest): string {
+  const [, query = ''] = url.split(/\?(.*)/s);
+  return query;
+}
+
 /** The request as it came; from now on its body counts as readable, whatever it is. */
 export function callRequestOf(request: FastifyRequest): CallRequest {
-  const [, query = ''] = request.url.split(/\?(.*)/s);
+  const query = queryOf(request);
   const {
     'content-type': contentType = null,
     accept = null,

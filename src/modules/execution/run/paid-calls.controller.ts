@@ -9,9 +9,10 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import { ApiProblems } from '../../../common/http/index.js';
-import { Paid, type PaidCall, RequiresPayment } from '../../payments/index.js';
+import { Paid, type PaidCall, paymentAlreadyUsed, RequiresPayment } from '../../payments/index.js';
 import {
   calledTooOften,
+  continuesElsewhere,
   creatorKeyMissing,
   dailySpendReached,
   inputTooLarge,
@@ -22,6 +23,7 @@ import {
   resourceBusy,
   resourceGone,
   resourceNotFound,
+  soldElsewhere,
 } from '../problems.js';
 import { ExecuteRequest, PaidAnswer } from './execution.dto.js';
 import type { ExecutionResult } from './execution.service.js';
@@ -63,6 +65,7 @@ export class PaidCallsController {
   @RequiresPayment(ResourceCall)
   @ApiOperation({ summary: 'Call a resource by its URL and pay for it' })
   @ApiOkResponse(ANSWER)
+  @ApiProblems(continuesElsewhere)
   @ApiParam({ name: 'username', example: 'ada' })
   @ApiParam({ name: 'slug', example: 'summarise' })
   call(@Paid() call: PaidCall<VersionOffer>): Promise<ExecutionResult> {
@@ -71,6 +74,7 @@ export class PaidCallsController {
 
   @Post('execute')
   @HttpCode(200)
+  @ApiProblems(paymentAlreadyUsed, soldElsewhere)
   @RequiresPayment(ResourceCall)
   @ApiOperation({ summary: 'Call a resource by its id and pay for it' })
   @ApiBody({ type: ExecuteRequest })

@@ -24,13 +24,19 @@ export interface VersionOffer extends Offer {
 
 type ResourceQuote = Quote<VersionOffer> & { readonly ownerId: string };
 
+/** What somebody else's server sells: there is no price to ask here. */
+export interface SoldElsewhere {
+  readonly ownerId: string;
+  readonly soldAt: string;
+}
+
 /** Older offers end by time, without a change that anybody could announce. */
 const KEPT = { max: 1_000, ttlMs: 30_000 };
 
 /** Says what resources cost. */
 @Injectable()
 export class Quotes {
-  private readonly kept: KeptByOwner<ResourceQuote>;
+  private readonly kept: KeptByOwner<ResourceQuote | SoldElsewhere>;
   /** By offer; it never changes. */
   private readonly types = new LRUCache<string, string>({ max: 10_000 });
 
@@ -54,12 +60,14 @@ export class Quotes {
   }
 
   /** @throws {Problem} when there is no such resource, or it cannot be sold at the moment */
-  find(address: ResourceAddress): Promise<ResourceQuote> {
+  find(address: ResourceAddress): Promise<ResourceQuote | SoldElsewhere> {
     return this.kept.get(JSON.stringify(address), () => this.load(address));
   }
 
-  private async load(address: ResourceAddress): Promise<ResourceQuote> {
+  private async load(address: ResourceAddress): Promise<ResourceQuote | SoldElsewhere> {
     const { resource, offers } = await this.findForSale(address);
+    const soldAt = this.executors.of(offers[0]).soldAt?.(offers[0].config);
+    if (soldAt !== undefined) return { ownerId: resource.ownerId, soldAt };
     await this.assertReady(resource, offers[0]);
     const payees = await this.payees(resource.ownerId, offers[0].networks);
     const [present, ...older] = offers;

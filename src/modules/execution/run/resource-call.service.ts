@@ -19,6 +19,7 @@ import { addressOf, callRequestOf, inputOf, isAddressed } from './call-input.js'
 import type { ExecutionResult } from './execution.service.js';
 import { PaidRuns } from './paid-runs.service.js';
 import { Quotes, type VersionOffer } from './quotes.service.js';
+import { referral } from './referral.js';
 
 /** Sells calls of resources, by their URL and by `POST /execute`. */
 @Injectable()
@@ -34,9 +35,13 @@ export class ResourceCall implements PaidRoute<VersionOffer> {
 
   async quote(request: FastifyRequest): Promise<Quote<VersionOffer>> {
     const address = addressOf(request);
-    if (address !== undefined) return this.quotes.find(address);
-    const errors = [{ field: 'resourceId', message: 'must be the id of a resource' }];
-    throw new Problem(invalidInput, { errors });
+    if (address === undefined) {
+      const errors = [{ field: 'resourceId', message: 'must be the id of a resource' }];
+      throw new Problem(invalidInput, { errors });
+    }
+    const found = await this.quotes.find(address);
+    if ('soldAt' in found) throw referral(found.soldAt, request);
+    return found;
   }
 
   async readInput(request: FastifyRequest, offerId: string): Promise<unknown> {

@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from
 import { invalidInput } from '../../../common/errors/index.js';
 import { ApiProblems } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
-import { creatorKeyMissing, resourceNotFound, tooManyTests } from '../problems.js';
+import { creatorKeyMissing, resourceNotFound, soldElsewhere, tooManyTests } from '../problems.js';
 import { Contents } from '../results/contents.service.js';
 import { TestRunAnswer, TestRunRequest } from './execution.dto.js';
 import { TestRuns } from './test-runs.service.js';
@@ -23,7 +23,7 @@ export class TestRunsController {
   @RequireScope('publish')
   @ApiOperation({ summary: 'Run your own resource without paying, as it stands now' })
   @ApiOkResponse({ type: TestRunAnswer })
-  @ApiProblems(resourceNotFound, invalidInput, creatorKeyMissing, tooManyTests)
+  @ApiProblems(resourceNotFound, soldElsewhere, invalidInput, creatorKeyMissing, tooManyTests)
   async run(
     @CurrentUser() user: AuthenticatedUser,
     @Param('id', ParseUUIDPipe) id: string,

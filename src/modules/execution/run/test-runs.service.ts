@@ -10,6 +10,7 @@ import { UsageLog } from '../usage/usage-log.service.js';
 import type { CallInput } from './call-input.js';
 import { type ExecutionResult, ExecutionService } from './execution.service.js';
 import type { RunRecord } from './run-record.js';
+import { notRunHere } from './referral.js';
 import { TestLimit } from './test-limit.service.js';
 
 /** Free runs of a creator's own resources. */
@@ -28,6 +29,8 @@ export class TestRuns {
   async run(ownerId: string, resourceId: string, input: CallInput): Promise<ExecutionResult> {
     const sold = await this.storefront.findOwned(ownerId, resourceId);
     if (sold === undefined) throw new Problem(resourceNotFound);
+    const soldAt = this.executors.of(sold).soldAt?.(sold.config);
+    if (soldAt !== undefined) throw notRunHere(soldAt);
     this.assertInput(sold, input);
     const run = { id: randomUUID(), resourceId, ownerId };
     const order = { ...run, sold, input, isTest: true, limits: sold.limits };

@@ -7,6 +7,8 @@ import { Public } from '../../accounts/index.js';
 import { isSlug } from '../listings/slug.js';
 import { CategoryDto, PublicResourceDto, PublicResourcePageDto } from './catalogue.dto.js';
 import { CatalogueQuery } from './catalogue-query.dto.js';
+import { PublicResourceDetailDto } from './catalogue-detail.dto.js';
+import { type CatalogueDetail, CatalogueDetails } from './catalogue-details.service.js';
 import { Catalogue } from './catalogue.service.js';
 import { readQuery } from './read-query.js';
 
@@ -16,6 +18,7 @@ import { readQuery } from './read-query.js';
 export class CatalogueController {
   constructor(
     private readonly catalogue: Catalogue,
+    private readonly details: CatalogueDetails,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -25,7 +28,8 @@ export class CatalogueController {
   @ApiProblems(invalidInput)
   async search(@Query() query: CatalogueQuery): Promise<PublicResourcePageDto> {
     const { rows, ...page } = await this.catalogue.search(...readQuery(query));
-    return { items: rows.map((row) => this.show(row)), ...page };
+    const items = rows.map((row) => new PublicResourceDto(row, this.config.PUBLIC_URL));
+    return { items, ...page };
   }
 
   @Get('categories')
@@ -39,26 +43,26 @@ export class CatalogueController {
   @ApiOperation({ summary: 'Show a resource on sale by its address' })
   @ApiParam({ name: 'username', example: 'ada' })
   @ApiParam({ name: 'slug', example: 'haiku' })
-  @ApiOkResponse({ type: PublicResourceDto })
+  @ApiOkResponse({ type: PublicResourceDetailDto })
   @ApiProblems(notFound)
   async findBySlug(
     @Param('username') username: string,
     @Param('slug') slug: string,
-  ): Promise<PublicResourceDto> {
+  ): Promise<PublicResourceDetailDto> {
     if (!/^[a-z0-9_]{1,20}$/.test(username) || !isSlug(slug)) throw new Problem(notFound);
-    return this.show(await this.catalogue.findBySlug(username, slug));
+    return this.show(await this.details.findBySlug(username, slug));
   }
 
   @Get(':id')
   @ApiOperation({ summary: 'Show a resource on sale' })
   @ApiParam({ name: 'id', format: 'uuid' })
-  @ApiOkResponse({ type: PublicResourceDto })
+  @ApiOkResponse({ type: PublicResourceDetailDto })
   @ApiProblems(notFound)
-  async findById(@UuidParam() id: string): Promise<PublicResourceDto> {
-    return this.show(await this.catalogue.findById(id));
+  async findById(@UuidParam() id: string): Promise<PublicResourceDetailDto> {
+    return this.show(await this.details.findById(id));
   }
 
-  private show(row: Awaited<ReturnType<Catalogue['findById']>>): PublicResourceDto {
-    return new PublicResourceDto(row, this.config.PUBLIC_URL);
+  private show(found: CatalogueDetail): PublicResourceDetailDto {
+    return new PublicResourceDetailDto(found, this.config.PUBLIC_URL);
   }
 }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../../../common/database/index.js';
-import { notFound, Problem } from '../../../common/errors/index.js';
 import { CATEGORIES } from '../listings/categories.js';
 import { CatalogueRepository } from './catalogue.repository.js';
 import { encodePosition, type Matching, type Position, type Sort } from './order.js';
@@ -62,18 +61,6 @@ export class Catalogue {
     });
   }
 
-  /** @throws {Problem} not_found */
-  async findById(id: string): Promise<PublicResource> {
-    return found(await this.db.asService('storefront', (tx) => this.repository.findById(tx, id)));
-  }
-
-  /** @throws {Problem} not_found */
-  async findBySlug(username: string, slug: string): Promise<PublicResource> {
-    return found(
-      await this.db.asService('storefront', (tx) => this.repository.findBySlug(tx, username, slug)),
-    );
-  }
-
   /** Every category with the number of its resources. */
   async categories(): Promise<{ id: string; name: string; count: number }[]> {
     const counts = await this.db.asService('storefront', (tx) =>
@@ -127,11 +114,6 @@ interface Found {
 
 function exactly(total: number): Total {
   return { total, totalIsExact: true };
-}
-
-function found(resource: PublicResource | null): PublicResource {
-  if (resource === null) throw new Problem(notFound);
-  return resource;
 }
 
 function positionOf({ key, id }: Hit, sort: Sort, matching: Matching): Position {

@@ -5,13 +5,15 @@ import { validateSync } from 'class-validator';
 import { CONFIG, type Config } from '../../../common/config/index.js';
 import { type FieldError, invalidInput, Problem } from '../../../common/errors/index.js';
 import { fieldErrors } from '../../../common/http/index.js';
+import { declaredTerms } from '../endpoints/declared.js';
+import type { VerifiedEndpoint } from '../endpoints/verified-endpoint.entity.js';
 import { MODEL_SUPPORT, type ModelSupport } from '../model-support.js';
 import { changedMeanwhile } from '../problems.js';
 import { resourceType } from '../types/resource-types.service.js';
 import { TYPE_CHECKS, type TypeCheck } from '../types/type-check.js';
-import { readLimits } from './limits.dto.js';
+import { readLimits, showLimits } from './limits.dto.js';
 import type { Listing } from './listing.js';
-import type { CreateListingDto } from './listing.dto.js';
+import type { CreateListingDto, UpdateListingDto } from './listing.dto.js';
 import { parsePrice, PRICE_MESSAGE } from './price.js';
 import type { ResourceEntity } from './resource.entity.js';
 
@@ -27,15 +29,17 @@ export class ListingCheck {
   ) {}
 
   /**
-   * Makes a listing of an input whose single fields are valid. Without networks it sells on all.
+   * Makes a listing of an input whose single fields are valid. Without networks it sells on all, and
+   * what is sold elsewhere has its terms from there.
    * What its type has to ask others comes after, with {@link ask}.
    * @param previous the configuration it replaces
    * @throws {Problem} naming every wrong field
    */
   require(input: CreateListingDto, previous?: object): Listing {
     const { type, name, description, slug, category } = input;
-    const networks = input.networks ?? this.settings.NETWORKS;
-    const price = parsePrice(input.price);
+    const isSoldElsewhere = resourceType(type).isSoldElsewhere === true;
+    const networks = input.networks ?? (isSoldElsewhere ? [] : this.settings.NETWORKS);
+    const price = isSoldElsewhere && input.price === undefined ? null : parsePrice(input.price);
     const { errors, config } = this.checkConfig(type, input.config, previous);
     errors.push(...this.checkNetworks(networks));
     if (price === undefined) errors.push({ field: 'price', message: PRICE_MESSAGE });
@@ -46,6 +50,28 @@ export class ListingCheck {
     const limits = readLimits(input.limits);
     const terms = { price, networks, settlementPolicy, supportsRefunds, limits };
     return { type, name, description, slug, category, ...terms, config };
+  }
+
+  /**
+   * The listing of a resource as it was saved.
+   * @param endpoint what is known of the endpoint that sells it, if one does
+   * @throws {Problem} naming what can be sold no longer
+   */
+  requireSaved(resource: ResourceEntity, endpoint: VerifiedEndpoint | null): Listing {
+    return this.requireChanged(resource, {}, endpoint);
+  }
+
+  /** The same with what `patch` names; of `config`, the members it has. */
+  requireChanged(
+    resource: ResourceEntity,
+    patch: UpdateListingDto,
+    endpoint: VerifiedEndpoint | null,
+  ): Listing {
+    const config = resourceType(resource.type).fromColumns(resource.typeColumns);
+    const limits = { ...showLimits(resource.limits), ...given(patch.limits) };
+    const before = { ...resource, ...declaredTerms(resource, endpoint) };
+    const changed = { ...before, ...given(patch), limits };
+    return this.require({ ...changed, config: { ...config, ...patch.config } }, config);
   }
 
   /** Asks others what only they know. @throws {Problem} naming every field they find wrong */
@@ -96,4 +122,10 @@ export class ListingCheck {
   private checkOf(type: string): TypeCheck | undefined {
     return this.checks.find((one) => one.type === type);
   }
+}
+
+/** The members that were sent. */
+function given<T extends object>(members: T | undefined): Partial<T> {
+  const sent = Object.entries(members ?? {}).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(sent) as Partial<T>;
 }

@@ -41,6 +41,10 @@ function Satisfies(name: string, test: (value: unknown) => boolean, message: str
   return ValidateBy({ name, validator: { validate: test, defaultMessage: () => message } });
 }
 
+function isSoldElsewhere(type: unknown): boolean {
+  return RESOURCE_TYPES.some((one) => one.id === type && 'isSoldElsewhere' in one);
+}
+
 /** Everything a creator says of a resource. */
 @ApiExtraModels(...RESOURCE_TYPES.map(({ Input }) => Input))
 export class CreateListingDto {
@@ -77,13 +81,18 @@ export class CreateListingDto {
   @IsIn(CATEGORY_IDS, { message: `must be one of ${CATEGORY_IDS.join(', ')}` })
   category: string;
 
-  @ApiProperty({ description: 'USDC for one call, as a decimal text', example: '0.05' })
+  @ApiPropertyOptional({
+    description:
+      'USDC for one call, as a decimal text. Only `external` may leave it out: its endpoint says it',
+    example: '0.05',
+  })
+  @ValidateIf(({ type }: { type: unknown }, value) => value !== undefined || !isSoldElsewhere(type))
   @Satisfies('isPrice', (value) => parsePrice(value) !== undefined, PRICE_MESSAGE)
-  price: string;
+  price?: string;
 
   @ApiPropertyOptional({
     description:
-      'CAIP-2 ids of the networks buyers can pay on; all that the server takes, if left out',
+      'CAIP-2 ids of the networks buyers can pay on; all that the server takes, if left out, and of `external` those that its endpoint says',
     type: [String],
     example: ['eip155:8453'],
   })

@@ -13,9 +13,9 @@ export interface Listing {
   readonly description: string;
   readonly slug: string;
   readonly category: string;
-  /** Atomic USDC for one call. */
-  readonly price: bigint;
-  /** CAIP-2 ids on which buyers may pay. */
+  /** Atomic USDC for one call; null until the endpoint that asks for it is verified. */
+  readonly price: bigint | null;
+  /** CAIP-2 ids on which buyers may pay; empty until then. */
   readonly networks: readonly string[];
   readonly settlementPolicy: SettlementPolicy;
   readonly supportsRefunds: boolean;

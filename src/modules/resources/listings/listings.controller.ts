@@ -15,6 +15,7 @@ import {
   invalidInput,
   notFound,
   Problem,
+  tooManyRequests,
   unauthenticated,
 } from '../../../common/errors/index.js';
 import { ApiProblems, UuidParam } from '../../../common/http/index.js';
@@ -108,6 +109,7 @@ export class ListingsController {
     slugTaken,
     changedMeanwhile,
     invalidInput,
+    tooManyRequests,
   )
   async edit(
     @CurrentUser() user: AuthenticatedUser,

@@ -2,12 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type Cursor, Database, isUniqueViolation } from '../../../common/database/index.js';
 import { notFound, Problem } from '../../../common/errors/index.js';
-import { formatUsdc } from '../../../common/money/index.js';
+import { Endpoints, type Inspection } from '../endpoints/endpoints.service.js';
+import type { VerifiedEndpoint } from '../endpoints/verified-endpoint.entity.js';
 import { slugLocked, slugTaken } from '../problems.js';
-import { resourceType } from '../types/resource-types.service.js';
 import { type ResourceStatus, statusAfter } from './lifecycle.js';
 import { ListingCheck } from './listing-check.service.js';
-import { showLimits } from './limits.dto.js';
 import type { CreateListingDto, UpdateListingDto } from './listing.dto.js';
 import type { ResourceEntity } from './resource.entity.js';
 import { ResourcesRepository, SLUG_INDEX } from './resources.repository.js';
@@ -19,6 +18,8 @@ export interface OwnedResource {
   readonly resource: ResourceEntity;
   /** Number of the version that is, or was last, on offer; null before the first publication. */
   readonly version: number | null;
+  /** What is known of the endpoint that sells it, if one does and it was verified. */
+  readonly endpoint: VerifiedEndpoint | null;
 }
 
 /** What creators do with their resources, apart from selling them. */
@@ -30,6 +31,7 @@ export class Listings {
     private readonly versions: VersionsRepository,
     private readonly check: ListingCheck,
     private readonly slugs: Slugs,
+    private readonly endpoints: Endpoints,
   ) {}
 
   /** @throws {Problem} invalid_input, slug_taken */
@@ -39,7 +41,7 @@ export class Listings {
     const resource = await this.savingSlug(ownerId, listing.slug, undefined, (tx) =>
       this.resources.insert(tx, ownerId, listing),
     );
-    return { resource, version: null };
+    return { resource, version: null, endpoint: null };
   }
 
   /** @throws {Problem} not_found */
@@ -66,32 +68,45 @@ export class Listings {
    * changed_meanwhile
    */
   async edit(ownerId: string, id: string, patch: UpdateListingDto): Promise<OwnedResource> {
-    const { resource: before } = await this.find(ownerId, id);
+    const { resource: before, endpoint } = await this.find(ownerId, id);
     assertEditable(before, patch);
-    await this.check.ask(this.merge(before, patch));
+    const wanted = this.check.requireChanged(before, patch, endpoint);
+    await this.check.ask(wanted);
+    const isOnSale = before.status === 'published';
+    const inspection = isOnSale ? await this.endpoints.inspect(ownerId, wanted) : undefined;
     return this.savingSlug(ownerId, patch.slug, id, async (tx) => {
       const current = await this.resources.lock(tx, id);
       if (current === null) throw new Problem(notFound);
       assertEditable(current, patch);
       // Where it stays as it is, whoever changed it has asked.
       if (patch.config !== undefined) this.check.assertAsked(before, current);
-      const saved = await this.resources.change(tx, id, this.merge(current, patch));
+      const saved = await this.save(tx, current, patch, inspection);
       if (saved.status !== 'published') return this.describe(tx, saved);
       const versionId = await this.versions.offer(tx, saved);
       return this.describe(tx, await this.resources.move(tx, saved, saved.status, versionId));
     });
   }
 
-  private merge(current: ResourceEntity, patch: UpdateListingDto) {
-    const { price, typeColumns, limits: kept, ...before } = current;
-    const config = resourceType(before.type).fromColumns(typeColumns);
-    const limits = { ...showLimits(kept), ...given(patch.limits) };
-    const merged = { ...before, price: formatUsdc(price), ...given(patch), limits };
-    return this.check.require({ ...merged, config: { ...config, ...patch.config } }, config);
+  /** What its endpoint was found to say holds for as long as the resource is on sale unchanged. */
+  private async save(
+    tx: EntityManager,
+    current: ResourceEntity,
+    patch: UpdateListingDto,
+    inspection: Inspection | undefined,
+  ): Promise<ResourceEntity> {
+    const endpoint = await this.endpoints.find(tx, current.id);
+    const listing = this.check.requireChanged(current, patch, endpoint);
+    if (current.status === 'published') {
+      const settled = await this.endpoints.settle(tx, current, listing, inspection);
+      return this.resources.change(tx, current.id, settled);
+    }
+    await this.endpoints.forget(tx, current.id);
+    return this.resources.change(tx, current.id, listing);
   }
 
   private async describe(tx: EntityManager, resource: ResourceEntity): Promise<OwnedResource> {
-    return { resource, version: await this.versions.number(tx, resource.currentVersionId) };
+    const version = await this.versions.number(tx, resource.currentVersionId);
+    return { resource, version, endpoint: await this.endpoints.find(tx, resource.id) };
   }
 
   private async savingSlug<T>(
@@ -114,10 +129,4 @@ export class Listings {
 function assertEditable({ status, slug }: ResourceEntity, patch: UpdateListingDto): void {
   statusAfter(status, 'edit');
   if (status === 'published' && (patch.slug ?? slug) !== slug) throw new Problem(slugLocked);
-}
-
-/** The members that were sent. */
-function given<T extends object>(members: T | undefined): Partial<T> {
-  const sent = Object.entries(members ?? {}).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(sent) as Partial<T>;
 }

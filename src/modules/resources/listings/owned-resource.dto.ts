@@ -1,5 +1,6 @@
-import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import { formatUsdc } from '../../../common/money/index.js';
+import { OwnEndpointDto } from '../endpoints/endpoint.dto.js';
 import { RESOURCE_TYPES, resourceType } from '../types/resource-types.service.js';
 import { type ResourceStatus, STATUSES } from './lifecycle.js';
 import { SETTLEMENT_POLICIES, type SettlementPolicy, type Warning } from './listing.js';
@@ -41,10 +42,15 @@ export class OwnedResourceSummaryDto {
   @ApiProperty({ example: 'writing' })
   category: string;
 
-  @ApiProperty({ description: 'USDC for one call', example: '0.05' })
-  price: string;
+  @ApiProperty({
+    description: 'USDC for one call; null until the endpoint that asks for it is verified',
+    type: String,
+    nullable: true,
+    example: '0.05',
+  })
+  price: string | null;
 
-  @ApiProperty({ type: [String], example: ['eip155:8453'] })
+  @ApiProperty({ description: 'Empty until then', type: [String], example: ['eip155:8453'] })
   networks: string[];
 
   @ApiProperty({ example: false })
@@ -68,7 +74,7 @@ export class OwnedResourceSummaryDto {
     this.name = resource.name;
     this.description = resource.description;
     this.category = resource.category;
-    this.price = formatUsdc(resource.price);
+    this.price = resource.price === null ? null : formatUsdc(resource.price);
     this.networks = resource.networks;
     this.supportsRefunds = resource.supportsRefunds;
     this.publishedAt = resource.publishedAt?.toISOString() ?? null;
@@ -99,12 +105,19 @@ export class OwnedResourceDto extends OwnedResourceSummaryDto {
   @ApiProperty({ oneOf: RESOURCE_TYPES.map(({ Input }) => ({ $ref: getSchemaPath(Input) })) })
   config: object;
 
-  constructor({ resource, version }: OwnedResource, url: string | null) {
+  @ApiPropertyOptional({
+    description: 'Of `external`: what its endpoint was found to say, once it was published',
+    type: OwnEndpointDto,
+  })
+  endpoint?: OwnEndpointDto;
+
+  constructor({ resource, version, endpoint }: OwnedResource, url: string | null) {
     super(resource, url);
     this.settlementPolicy = resource.settlementPolicy;
     this.version = version;
     this.limits = showLimits(resource.limits);
     this.config = resourceType(resource.type).fromColumns(resource.typeColumns);
+    if (endpoint !== null) this.endpoint = new OwnEndpointDto(endpoint);
   }
 }
 

@@ -33,7 +33,7 @@ export class OwnerViews {
     const config = resourceType(type).fromColumns(typeColumns);
     return new PublishedResourceDto(owned, await this.url(ownerId, slug), [
       ...(await this.warnings.ofConfig(ownerId, type, config)),
-      ...(await this.warnings.ofNetworks(ownerId, networks)),
+      ...(await this.warnings.ofNetworks(ownerId, type, networks)),
     ]);
   }
 

@@ -12,6 +12,7 @@ import {
   forbidden,
   invalidInput,
   notFound,
+  tooManyRequests,
   unauthenticated,
 } from '../../../common/errors/index.js';
 import { ApiProblems, UuidParam } from '../../../common/http/index.js';
@@ -50,6 +51,7 @@ export class PublishingController {
     wrongStatus,
     changedMeanwhile,
     invalidInput,
+    tooManyRequests,
   )
   async publish(
     @CurrentUser() user: AuthenticatedUser,

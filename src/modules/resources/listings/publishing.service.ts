@@ -2,10 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../../../common/database/index.js';
 import { notFound, Problem } from '../../../common/errors/index.js';
-import { formatUsdc } from '../../../common/money/index.js';
 import { AccountDirectory } from '../../accounts/index.js';
+import { Endpoints } from '../endpoints/endpoints.service.js';
 import { usernameMissing } from '../problems.js';
-import { resourceType } from '../types/resource-types.service.js';
 import { type ResourceAction, type ResourceStatus, statusAfter } from './lifecycle.js';
 import { ListingCheck } from './listing-check.service.js';
 import type { Listing } from './listing.js';
@@ -23,6 +22,7 @@ export class Publishing {
     private readonly resources: ResourcesRepository,
     private readonly versions: VersionsRepository,
     private readonly check: ListingCheck,
+    private readonly endpoints: Endpoints,
   ) {}
 
   /**
@@ -36,12 +36,16 @@ export class Publishing {
     if (before === null) throw new Problem(notFound);
     statusAfter(before.status, 'publish');
     if (username === undefined) throw new Problem(usernameMissing);
-    await this.check.ask(this.require(before));
+    const saved = await this.db.asUser(ownerId, (tx) => this.listingOf(tx, before));
+    await this.check.ask(saved);
+    const inspection = await this.endpoints.inspect(ownerId, saved);
     return this.move(ownerId, id, 'publish', async (tx, resource, status) => {
       this.check.assertAsked(before, resource);
-      this.require(resource);
-      const versionId = await this.versions.offer(tx, resource);
-      return this.resources.move(tx, resource, status, versionId);
+      const listing = await this.listingOf(tx, resource);
+      const settled = await this.endpoints.settle(tx, resource, listing, inspection);
+      const changed = settled === listing ? resource : await this.resources.change(tx, id, settled);
+      const versionId = await this.versions.offer(tx, changed);
+      return this.resources.move(tx, changed, status, versionId);
     });
   }
 
@@ -61,10 +65,8 @@ export class Publishing {
     return this.move(ownerId, id, 'archive', this.withdraw);
   }
 
-  private require(resource: ResourceEntity): Listing {
-    const config = resourceType(resource.type).fromColumns(resource.typeColumns);
-    const price = formatUsdc(resource.price);
-    return this.check.require({ ...resource, price, config: { ...config } }, config);
+  private async listingOf(tx: EntityManager, resource: ResourceEntity): Promise<Listing> {
+    return this.check.requireSaved(resource, await this.endpoints.find(tx, resource.id));
   }
 
   private readonly withdraw = async (
@@ -93,7 +95,7 @@ export class Publishing {
       const status = statusAfter(current.status, action);
       const resource = await work(tx, current, status);
       const version = await this.versions.number(tx, resource.currentVersionId);
-      return { resource, version };
+      return { resource, version, endpoint: await this.endpoints.find(tx, id) };
     });
   }
 }

@@ -9,7 +9,13 @@ import {
 } from '@nestjs/swagger';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { forbidden, invalidInput, Problem, unauthenticated } from '../../../common/errors/index.js';
+import {
+  forbidden,
+  invalidInput,
+  Problem,
+  tooManyRequests,
+  unauthenticated,
+} from '../../../common/errors/index.js';
 import { ApiProblems, fieldErrors } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import {
@@ -41,7 +47,7 @@ export class RehearsalController {
   })
   @ApiBody({ type: ValidateListingDto })
   @ApiOkResponse({ type: VerdictDto })
-  @ApiProblems(unauthenticated, forbidden, invalidInput)
+  @ApiProblems(unauthenticated, forbidden, invalidInput, tooManyRequests)
   async validate(
     @CurrentUser() user: AuthenticatedUser,
     @Body() body: unknown,

@@ -3,9 +3,12 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import type { FieldError } from '../../../common/errors/index.js';
 import { fieldErrors } from '../../../common/http/index.js';
+import { Endpoints } from '../endpoints/endpoints.service.js';
+import { resourceType } from '../types/resource-types.service.js';
 import { ListingCheck } from './listing-check.service.js';
 import { CreateListingDto } from './listing.dto.js';
-import type { Warning } from './listing.js';
+import type { Listing, Warning } from './listing.js';
+import { parsePrice } from './price.js';
 import { Slugs } from './slugs.service.js';
 import { errorsOfStep, type Step } from './steps.js';
 import { Warnings } from './warnings.service.js';
@@ -22,6 +25,7 @@ export class Rehearsal {
     private readonly check: ListingCheck,
     private readonly slugs: Slugs,
     private readonly warnings: Warnings,
+    private readonly endpoints: Endpoints,
   ) {}
 
   /**
@@ -38,12 +42,13 @@ export class Rehearsal {
     const errors = fieldErrors(validateSync(input, rules));
     const isSound = (field: keyof CreateListingDto) =>
       !errors.some((error) => error.field === field || error.field.startsWith(`${field}[`));
+    const type = isSound('type') ? input.type : undefined;
+    const networks = isSound('networks') ? (input.networks ?? []) : [];
+    const said = { config: input.config, price: parsePrice(input.price) ?? null, networks, step };
     const parts = [
       isSound('slug') ? this.judgeSlug(ownerId, input.slug, resourceId) : undefined,
-      isSound('networks') ? this.judgeNetworks(ownerId, input.networks ?? []) : undefined,
-      isSound('type') && isSound('config')
-        ? this.judgeConfig(ownerId, input.type, input.config)
-        : undefined,
+      this.judgeNetworks(ownerId, type, networks),
+      type && isSound('config') ? this.judgeConfig(ownerId, { type, ...said }) : undefined,
     ];
     const verdicts = await Promise.all(parts);
     const found = verdicts.flatMap((verdict) => verdict ?? []);
@@ -60,16 +65,32 @@ export class Rehearsal {
     return { errors: [{ field: 'slug', message }], warnings: [] };
   }
 
-  private async judgeNetworks(ownerId: string, networks: readonly string[]): Promise<Verdict> {
+  private async judgeNetworks(
+    ownerId: string,
+    type: string | undefined,
+    networks: readonly string[],
+  ): Promise<Verdict> {
     const errors = this.check.checkNetworks(networks);
     if (errors.length > 0) return { errors, warnings: [] };
-    return { errors, warnings: await this.warnings.ofNetworks(ownerId, networks) };
+    return { errors, warnings: await this.warnings.ofNetworks(ownerId, type, networks) };
   }
 
-  private async judgeConfig(ownerId: string, type: string, given: object): Promise<Verdict> {
+  private async judgeConfig(
+    ownerId: string,
+    { type, config: given, step, ...terms }: Said,
+  ): Promise<Verdict> {
     const { errors, config } = this.check.checkConfig(type, given);
     if (errors.length > 0 || config === undefined) return { errors, warnings: [] };
     const warnings = await this.warnings.ofConfig(ownerId, type, config);
-    return { errors: await this.check.askAbout(type, config), warnings };
+    const asked = await this.check.askAbout(type, config);
+    if (!resourceType(type).isSoldElsewhere || step === 'basics')
+      return { errors: asked, warnings };
+    const found = await this.endpoints.errorsOf(ownerId, { type, config, ...terms });
+    return { errors: [...asked, ...found], warnings };
   }
+}
+
+/** What a creator says of what is sold, and in which step of a form. */
+interface Said extends Pick<Listing, 'type' | 'config' | 'price' | 'networks'> {
+  readonly step: Step | undefined;
 }

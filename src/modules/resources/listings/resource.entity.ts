@@ -33,11 +33,11 @@ export class ResourceEntity {
   @Column('text')
   category: string;
 
-  /** Atomic USDC. */
-  @Column('bigint', { name: 'price_usdc', transformer: bigintColumn })
-  price: bigint;
+  /** Atomic USDC; null until the endpoint that asks for it is verified. */
+  @Column('bigint', { name: 'price_usdc', transformer: bigintColumn, nullable: true })
+  price: bigint | null;
 
-  /** CAIP-2 ids. */
+  /** CAIP-2 ids; empty until then. */
   @Column('text', { array: true })
   networks: string[];
 

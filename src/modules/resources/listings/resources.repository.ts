@@ -31,6 +31,10 @@ export class ResourcesRepository {
     return tx.findOneByOrFail(ResourceEntity, { id });
   }
 
+  async setSupportsRefunds(tx: EntityManager, id: string, supportsRefunds: boolean): Promise<void> {
+    await tx.update(ResourceEntity, { id }, { supportsRefunds });
+  }
+
   /** Moves to a status and an offer; the first publication sets `published_at`. */
   async move(
     tx: EntityManager,

@@ -53,6 +53,7 @@ export class VersionsRepository {
 }
 
 function soldOf({ type, name, price, networks, typeColumns }: ResourceEntity) {
+  if (price === null) throw new Error('nothing is offered without a price');
   return { type, name, price, networks, config: resourceType(type).fromColumns(typeColumns) };
 }
 

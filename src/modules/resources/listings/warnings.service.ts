@@ -22,7 +22,13 @@ export class Warnings {
     return warnings;
   }
 
-  async ofNetworks(ownerId: string, networks: readonly string[]): Promise<Warning[]> {
+  /** An endpoint that sells by itself names its own wallets. */
+  async ofNetworks(
+    ownerId: string,
+    typeId: string | undefined,
+    networks: readonly string[],
+  ): Promise<Warning[]> {
+    if (typeId !== undefined && resourceType(typeId).isSoldElsewhere) return [];
     const warnings: Warning[] = [];
     for (const network of networks) {
       if ((await this.accounts.payTo(ownerId, network)) !== undefined) continue;

@@ -32,6 +32,12 @@ export interface ResourceType<
   /** DTO class of the field `config`, with validation and OpenAPI decorators. */
   readonly Input: new () => Input;
 
+  /**
+   * It asks for its payment itself: price and networks are what its verification finds there, and
+   * calls are sent there.
+   */
+  readonly isSoldElsewhere?: true;
+
   /** Makes the stored form of a valid input; `previous` is what it replaces. */
   complete(input: Input, previous?: Config): Config;
 

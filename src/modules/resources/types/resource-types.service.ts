@@ -1,4 +1,5 @@
 import { openRouterInstant } from './openrouter_instant/openrouter-instant.service.js';
+import { external } from './external/external.service.js';
 import { promptTemplate } from './prompt_template/prompt-template.service.js';
 import { prompt } from './prompt/prompt.service.js';
 import { proxy } from './proxy/proxy.service.js';
@@ -11,6 +12,7 @@ export const RESOURCE_TYPES = [
   openRouterInstant,
   prompt,
   proxy,
+  external,
   staticContent,
 ] as const;
 

@@ -1,4 +1,5 @@
 import { Column } from 'typeorm';
+import type { ExternalMethod } from './external/config.js';
 import type { ProxyMethod } from './proxy/config.js';
 import type { TemplateParameter } from '../templates/parameter.js';
 
@@ -48,6 +49,12 @@ export class TypeColumns {
 
   @Column('integer', { name: 'proxy_timeout_ms', nullable: true })
   proxyTimeoutMs: number | null;
+
+  @Column('text', { name: 'external_url', nullable: true })
+  externalUrl: string | null;
+
+  @Column('text', { name: 'external_method', nullable: true })
+  externalMethod: ExternalMethod | null;
 
   @Column('text', { name: 'static_content', nullable: true })
   staticContent: string | null;

@@ -17,13 +17,16 @@ export interface Report {
   readonly findings: readonly Finding[];
 }
 
-/** Judges an endpoint by what its methods answered. */
-export function makeReport(url: string, probes: readonly Probe[]): Report {
+/**
+ * Judges an endpoint by what its methods answered.
+ * @param preferred the method that counts, where it is for sale by several
+ */
+export function makeReport(url: string, probes: readonly Probe[], preferred?: Method): Report {
   const read = probes.map((probe) => [probe, readProbe(probe)] as const);
   const sales = read.flatMap(([probe, reading]) =>
     reading.kind === 'challenged' ? [saleOf(probe, reading.challenges)] : [],
   );
-  const sale = choose(sales);
+  const sale = choose(sales, preferred);
   if (sale === undefined) return nothingForSale(read.map(([, reading]) => reading));
   const { challenges, declarations, offers } = sale;
   const first = challenges.find(({ resource }) => resource !== undefined)?.resource;
@@ -48,11 +51,11 @@ export function makeReport(url: string, probes: readonly Probe[]): Report {
   };
 }
 
-/** The only method for sale, else the one that is declared. */
-function choose(sales: readonly Sale[]): Sale | undefined {
+/** The method that is preferred, else the only one for sale, else the one that is declared. */
+function choose(sales: readonly Sale[], preferred?: Method): Sale | undefined {
   const declared = sales.flatMap(({ declarations }) => declarations.map(({ method }) => method));
   // Servers that answer every method alike declare the one they were asked with.
-  const wanted = new Set(declared).size === 1 ? declared[0] : undefined;
+  const wanted = preferred ?? (new Set(declared).size === 1 ? declared[0] : undefined);
   return sales.find(({ probe }) => probe.method === wanted) ?? sales[0];
 }
 

@@ -18,9 +18,13 @@ export class Verification {
     private readonly clock: Clock,
   ) {}
 
-  /** Asks the endpoint without a payment, by every method, and judges its answers. */
-  async verify(url: string): Promise<Report> {
-    return makeReport(url, await Promise.all(METHODS.map((method) => this.probe(url, method))));
+  /**
+   * Asks the endpoint without a payment, by every method, and judges its answers.
+   * @param preferred the method that counts, where it is for sale by several
+   */
+  async verify(url: string, preferred?: Method): Promise<Report> {
+    const probes = await Promise.all(METHODS.map((method) => this.probe(url, method)));
+    return makeReport(url, probes, preferred);
   }
 
   private async probe(url: string, method: Method): Promise<Probe> {

@@ -1,0 +1,35 @@
+import type { FastifyRequest } from 'fastify';
+import { Problem } from '../../../common/errors/index.js';
+import { continuesElsewhere, soldElsewhere } from '../problems.js';
+import { isAddressed, queryOf } from './call-input.js';
+
+/**
+ * Sends a buyer to the endpoint that sells: with the request as it is, where it came to the
+ * resource's own address. A body of `/execute` is none for the endpoint.
+ */
+export function referral(soldAt: string, request: FastifyRequest): Problem {
+  if (!isAddressed(request)) return notRunHere(soldAt);
+  const location = targetOf(soldAt, queryOf(request));
+  return new Problem(continuesElsewhere, {
+    payment: 'not_charged',
+    extensions: { url: location },
+    headers: { location },
+  });
+}
+
+/** For requests that cannot go on as they are. */
+export function notRunHere(soldAt: string): Problem {
+  const detail = `Send the request to ${soldAt}, which asks for its payment itself.`;
+  return new Problem(soldElsewhere, {
+    payment: 'not_charged',
+    detail,
+    extensions: { url: soldAt },
+  });
+}
+
+/** The endpoint with the query of the buyer's request, as they wrote it. */
+function targetOf(endpoint: string, query: string): string {
+  const target = new URL(endpoint);
+  target.search = [target.search.slice(1), query].filter((part) => part !== '').join('&');
+  return target.href;
+}

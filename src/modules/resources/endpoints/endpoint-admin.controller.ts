@@ -1,0 +1,32 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { invalidInput } from '../../../common/errors/index.js';
+import { ApiProblems } from '../../../common/http/index.js';
+import { RateLimited } from '../../../common/rate-limit/index.js';
+import { AdminOnly } from '../../accounts/index.js';
+import { BackfillOutcomeDto, BackfillRequest } from './endpoint-admin.dto.js';
+import { RefundsBackfill } from './refunds-backfill.service.js';
+
+@ApiTags('Administration')
+@AdminOnly()
+@Controller('admin/resources')
+export class EndpointAdminController {
+  constructor(private readonly backfill: RefundsBackfill) {}
+
+  @Post('supports-refunds/backfill')
+  @HttpCode(200)
+  @RateLimited({ policy: 'refunds_backfill', limit: 30, windowSeconds: 60 })
+  @ApiOperation({
+    summary: 'Find out anew which external endpoints grant refunds',
+    description:
+      'Asks one page of the endpoints that were verified before, and takes over what they tell; ' +
+      'where they do not tell, the creator’s word counts. It can be repeated at will.',
+  })
+  @ApiBody({ type: BackfillRequest, required: false })
+  @ApiOkResponse({ type: BackfillOutcomeDto })
+  @ApiProblems(invalidInput)
+  async run(@Body() body?: BackfillRequest): Promise<BackfillOutcomeDto> {
+    const { cursor, limit } = body ?? new BackfillRequest();
+    return new BackfillOutcomeDto(await this.backfill.run({ after: cursor, limit }));
+  }
+}

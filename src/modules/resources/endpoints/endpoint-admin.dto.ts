@@ -1,0 +1,68 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
+import { FieldErrorDto } from '../listings/rehearsal.dto.js';
+import type { BackfillFailure, BackfillOutcome } from './refunds-backfill.service.js';
+
+/** Which endpoints are asked now. */
+export class BackfillRequest {
+  @ApiPropertyOptional({ description: 'How many, 1 to 50', example: 25, default: 25 })
+  @IsInt()
+  @Min(1)
+  @Max(50)
+  limit: number = 25;
+
+  @ApiPropertyOptional({
+    description: '`nextCursor` of the page before',
+    example: '8f14e45f-ceea-467f-a1d6-6d8f7b0a3c11',
+  })
+  @IsOptional()
+  @IsUUID(undefined, { message: 'must be the nextCursor of another page' })
+  cursor?: string;
+}
+
+/** An endpoint that could not be asked; what is known of it stays as it is. */
+export class BackfillFailureDto {
+  @ApiProperty({ format: 'uuid', example: '8f14e45f-ceea-467f-a1d6-6d8f7b0a3c11' })
+  resourceId: string;
+
+  @ApiProperty({ example: 'unreachable' })
+  code: string;
+
+  @ApiProperty({ type: [FieldErrorDto] })
+  errors: FieldErrorDto[];
+
+  constructor({ errors, ...failure }: BackfillFailure) {
+    Object.assign(this, failure);
+    this.errors = [...errors];
+  }
+}
+
+export class BackfillOutcomeDto {
+  @ApiProperty({ description: 'Endpoints of this page', example: 25 })
+  checked: number;
+
+  @ApiProperty({ description: 'Of them, those of which something else is known now', example: 2 })
+  changed: number;
+
+  @ApiProperty({ description: 'Of them, those that could not be asked', example: 1 })
+  failed: number;
+
+  @ApiProperty({ type: [BackfillFailureDto] })
+  failures: BackfillFailureDto[];
+
+  @ApiProperty({
+    description: '`cursor` of the next page; null on the last one',
+    type: String,
+    nullable: true,
+    example: null,
+  })
+  nextCursor: string | null;
+
+  constructor({ checked, changed, failures, next }: BackfillOutcome) {
+    this.checked = checked;
+    this.changed = changed;
+    this.failed = failures.length;
+    this.failures = failures.map((failure) => new BackfillFailureDto(failure));
+    this.nextCursor = next;
+  }
+}
