@@ -14,13 +14,15 @@ describe('the migrations, in a shop that has sold something of everything', () =
 
   beforeAll(async () => {
     endpoint = await Endpoint.open();
-    shop = await openShop({ EGRESS_ALLOW: endpoint.host });
+    shop = await openShop({ EGRESS_ALLOW: '127.0.0.1/32' });
     const sold = await sellEveryType(shop, endpoint);
     const buyer = await Buyer.with(shop.chain);
     for (const { status } of await buyEach(buyer, sold)) expect(status).toBe(200);
     await askForRefund(shop, buyer);
     const limited = await shop.publish({ slug: 'limited', limits: { dailySpendUsd: '1' } });
     expect(await buyer.buy(limited.url, { topic: 'limits' })).toMatchObject({ status: 200 });
+    const elsewhere = { slug: 'elsewhere', price: undefined, config: { url: limited.url } };
+    await shop.publish({ type: 'external', ...elsewhere });
     await shop.app.close();
   });
   afterAll(async () => {
