@@ -1,53 +1,63 @@
 import { ApiClient } from '../api-client.js';
 import { printStep } from './print.js';
 
-/** A creator's shop with one resource on sale. */
-export interface Shop {
-  /** Where buyers call the resource. */
+/** What a creator has put on sale. */
+export interface Published {
+  readonly id: string;
+  /** Where buyers call it. */
   readonly url: string;
-  usage(): Promise<{ readonly items: readonly object[] }>;
 }
 
-interface Creation {
-  readonly origin: string;
-  readonly privateKey: `0x${string}`;
-  /** The creator's Claude key. */
-  readonly apiKey: string;
-  /** Decimal USDC. */
-  readonly price: string;
-}
+/** A creator at work, who prints each step. */
+export class Creator {
+  private constructor(private readonly api: ApiClient) {}
 
-/** Signs in, stores the key and publishes a prompt, printing each step. */
-export async function publish({ origin, privateKey, apiKey, price }: Creation): Promise<Shop> {
-  const creator = await ApiClient.signIn(origin, privateKey);
-  printStep(
-    'The creator signs in with a wallet',
-    await creator.send('PATCH', '/me', { username: 'ada' }),
-  );
+  static async signIn(origin: string, privateKey: `0x${string}`): Promise<Creator> {
+    const api = await ApiClient.signIn(origin, privateKey);
+    const profile = await api.send('PATCH', '/me', { username: 'ada' });
+    printStep('The creator signs in with a wallet', profile);
+    return new Creator(api);
+  }
 
-  const config = await creator.send('PUT', '/integrations/claude/config', { apiKey });
-  printStep('The creator stores a Claude key; it never comes out again', config);
+  /** Stores the creator's key of a provider. */
+  async connect(provider: string, apiKey: string): Promise<void> {
+    const config = await this.api.send('PUT', `/integrations/${provider}/config`, { apiKey });
+    printStep(`The creator stores a key for ${provider}; it never comes out again`, config);
+  }
 
-  const draft = await creator.send<{ id: string }>('POST', '/resources', {
-    type: 'prompt_template',
-    name: 'Haiku on demand',
-    description: 'Three lines about anything',
-    slug: 'haiku',
-    category: 'writing',
-    price,
-    config: {
-      systemPrompt: 'You are a poet. Write one haiku about {{topic}} and nothing else.',
-      parameters: [
-        { name: 'topic', description: 'What it is about', required: true, maxLength: 200 },
-      ],
-      model: 'claude:claude-haiku-5-5',
-      maxTokens: 200,
-    },
-  });
-  const published = await creator.send<object>('POST', `/resources/${draft.id}/publish`);
-  printStep(`The creator publishes a prompt at ${price} USDC`, published);
-  return {
-    url: `${origin}/@ada/haiku`,
-    usage: () => creator.send('GET', `/resources/${draft.id}/usage`),
-  };
+  /** Puts something on sale; `secret` is what its calls need and nobody may see. */
+  async publish(listing: object, secret?: string): Promise<Published> {
+    const { id } = await this.api.send<{ id: string }>('POST', '/resources', listing);
+    if (secret !== undefined) {
+      await this.api.send('PUT', `/resources/${id}/secret`, { value: secret });
+    }
+    const published = await this.api.send<Published & { type: string; price: string }>(
+      'POST',
+      `/resources/${id}/publish`,
+    );
+    const { type, price, url } = published;
+    printStep(`The creator publishes a resource of type ${type} at ${price} USDC`, published);
+    return { id, url };
+  }
+
+  /** Whether an x402 endpoint works, as anybody can ask. */
+  async verify(url: string): Promise<void> {
+    const report = await this.api.send<object>('POST', '/resources/verify', { url });
+    printStep(`The creator asks whether ${url} can be bought`, report);
+  }
+
+  /** The first model of OpenRouter's catalogue that answers in words. */
+  async pickModel(): Promise<string> {
+    const query = 'provider=openrouter&outputModality=text&limit=1';
+    const { items } = await this.api.send<{ items: { model: string }[] }>('GET', `/models?${query}`);
+    const [first] = items;
+    if (first === undefined) throw new Error('the catalogue has no model of OpenRouter');
+    return first.model;
+  }
+
+  /** What the creator knows of the last call of a resource. */
+  async lastCall(id: string): Promise<object | undefined> {
+    const { items } = await this.api.send<{ items: object[] }>('GET', `/resources/${id}/usage`);
+    return items[0];
+  }
 }

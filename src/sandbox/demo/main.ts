@@ -5,6 +5,7 @@ import { createApp } from '../../app.js';
 import { parseConfig, readEnvironment } from '../../common/config/index.js';
 import { createLogger } from '../../common/observability/index.js';
 import { startSandbox } from '../sandbox.js';
+import { startEndpoints } from './endpoints.js';
 import { playDemo } from './play.js';
 
 /** Runs the main job once on throw-away servers; the exit code says whether it worked. */
@@ -12,13 +13,18 @@ async function main(): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'coinslot-demo-'));
   const given = { PORT: '3402', LOG_LEVEL: 'warn', ...readEnvironment() };
   const sandbox = await startSandbox(given, directory);
-  const config = parseConfig(sandbox.environment);
+  const { chain, environment } = sandbox;
+  if (chain === undefined) throw new Error('the demo pays with test USDC: leave NETWORKS unset');
+  const endpoints = await startEndpoints(chain);
+  const allowed = [environment['EGRESS_ALLOW'], ...endpoints.hosts].filter(Boolean).join(',');
+  const config = parseConfig({ ...environment, EGRESS_ALLOW: allowed });
   const app = await createApp(config, createLogger(config.LOG_LEVEL));
   try {
     await app.listen(config.PORT, config.HOST);
-    await playDemo(sandbox, config.PUBLIC_URL);
+    await playDemo(sandbox, chain, endpoints, config.PUBLIC_URL);
   } finally {
     await app.close();
+    await endpoints.stop();
     await sandbox.stop();
     await rm(directory, { recursive: true, force: true });
   }

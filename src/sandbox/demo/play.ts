@@ -1,47 +1,78 @@
 import { privateKeyToAccount } from 'viem/accounts';
 import { formatUsdc } from '../../common/money/index.js';
+import type { LocalChain } from '../chain/index.js';
 import type { Sandbox } from '../sandbox.js';
 import { buy } from './buyer.js';
-import { publish } from './creator.js';
+import { Creator } from './creator.js';
+import type { Endpoints } from './endpoints.js';
+import { demoOffers, type Offer } from './offers.js';
 import { printStep } from './print.js';
-
-const PRICE = '0.05';
-const PRICE_ATOMIC = 50_000n;
 
 /**
  * Plays a creator who publishes and a buyer who pays, printing each step.
- * @throws Error unless the answer came and both balances moved by exactly the price.
+ * @throws Error unless every answer came and the balances moved by exactly the prices.
  */
-export async function playDemo(sandbox: Sandbox, origin: string): Promise<void> {
-  const { chain, secrets, environment } = sandbox;
-  if (chain === undefined) throw new Error('the demo pays with test USDC: leave NETWORKS unset');
-  const creator = privateKeyToAccount(secrets.creatorKey).address;
-  const buyer = privateKeyToAccount(secrets.buyerKey);
-
-  const realKey = environment['ANTHROPIC_API_KEY'];
-  const apiKey = realKey ?? 'sk-ant-sandbox-0000';
-  const shop = await publish({ origin, privateKey: secrets.creatorKey, apiKey, price: PRICE });
-
-  const balances = async () => ({
-    creator: await chain.usdcBalance(creator),
-    buyer: await chain.usdcBalance(buyer.address),
-  });
-  const before = await balances();
-  await buy(shop.url, buyer);
-  const after = await balances();
-
-  printStep('Balances on the chain, in USDC', {
-    creator: `${formatUsdc(before.creator)} → ${formatUsdc(after.creator)}`,
-    buyer: `${formatUsdc(before.buyer)} → ${formatUsdc(after.buyer)}`,
-  });
-  printStep('The creator reads the usage log', (await shop.usage()).items[0]);
-
-  const received = after.creator - before.creator;
-  const spent = before.buyer - after.buyer;
-  if (received !== PRICE_ATOMIC || spent !== PRICE_ATOMIC) {
-    throw new Error(`expected ${PRICE} USDC to move: spent ${spent}, received ${received}`);
-  }
+export async function playDemo(
+  { secrets, environment }: Sandbox,
+  chain: LocalChain,
+  endpoints: Endpoints,
+  origin: string,
+): Promise<void> {
+  const creator = await Creator.signIn(origin, secrets.creatorKey);
+  await creator.connect('claude', environment['ANTHROPIC_API_KEY'] ?? 'sk-ant-sandbox-0000');
+  await creator.connect('openrouter', environment['OPENROUTER_API_KEY'] ?? 'sk-or-sandbox-0000');
+  await creator.verify(endpoints.tides.url);
+  const offers = demoOffers(await creator.pickModel(), endpoints);
+  const seller = privateKeyToAccount(secrets.creatorKey).address;
+  const play = new Play(creator, secrets.buyerKey, seller, chain);
+  for (const offer of offers) await play.sell(offer);
+  const paid = formatUsdc(offers.reduce((sum, { price }) => sum + price, 0n));
   process.stdout.write(
-    `\nDone: ${PRICE} USDC moved from the buyer to the creator, and the answer came.\n`,
+    `\nDone: ${offers.length} resources were published and bought. ${paid} USDC moved from the buyer to those who sold, and every answer came.\n`,
   );
+}
+
+class Play {
+  private readonly buyer;
+
+  constructor(
+    private readonly creator: Creator,
+    buyerKey: `0x${string}`,
+    private readonly seller: `0x${string}`,
+    private readonly chain: LocalChain,
+  ) {
+    this.buyer = privateKeyToAccount(buyerKey);
+  }
+
+  /** Publishes and buys one offer, and looks at the money. */
+  async sell({ title, listing, secret, call, price, payTo = this.seller }: Offer): Promise<void> {
+    process.stdout.write(`\n— ${title} —\n`);
+    const { id, url } = await this.creator.publish(listing, secret);
+    const before = await this.balances(payTo);
+    await buy(url, call, this.buyer);
+    const after = await this.balances(payTo);
+
+    printStep('Balances on the chain, in USDC', {
+      [payTo === this.seller ? 'creator' : 'endpoint']: change(before.seller, after.seller),
+      buyer: change(before.buyer, after.buyer),
+    });
+    const lastCall = await this.creator.lastCall(id);
+    if (lastCall !== undefined) printStep('The creator reads the usage log', lastCall);
+    const received = after.seller - before.seller;
+    const spent = before.buyer - after.buyer;
+    if (received !== price || spent !== price) {
+      throw new Error(`expected ${formatUsdc(price)} USDC: spent ${spent}, received ${received}`);
+    }
+  }
+
+  private async balances(seller: `0x${string}`) {
+    return {
+      seller: await this.chain.usdcBalance(seller),
+      buyer: await this.chain.usdcBalance(this.buyer.address),
+    };
+  }
+}
+
+function change(before: bigint, after: bigint): string {
+  return `${formatUsdc(before)} → ${formatUsdc(after)}`;
 }

@@ -1,0 +1,83 @@
+import { formatUsdc } from '../../common/money/index.js';
+import type { Endpoints } from './endpoints.js';
+
+/** Something to sell, and how a buyer calls it. */
+export interface Offer {
+  readonly title: string;
+  readonly listing: object;
+  /** Kept with the resource, for its calls only. */
+  readonly secret?: string;
+  readonly call: { readonly query?: string; readonly body?: object };
+  /** Atomic USDC. */
+  readonly price: bigint;
+  /** Who is paid, when that is not the creator. */
+  readonly payTo?: `0x${string}`;
+}
+
+/** One offer each of a prompt for Claude, one for OpenRouter, an API and somebody else's endpoint. */
+export function demoOffers(openRouterModel: string, { weather, tides }: Endpoints): Offer[] {
+  return [
+    {
+      title: 'a prompt that Claude answers',
+      price: 50_000n,
+      listing: {
+        ...about('Haiku on demand', 'Three lines about anything', 'haiku', 50_000n),
+        type: 'prompt_template',
+        config: {
+          systemPrompt: 'You are a poet. Write one haiku about {{topic}} and nothing else.',
+          parameters: [
+            { name: 'topic', description: 'What it is about', required: true, maxLength: 200 },
+          ],
+          model: 'claude:claude-haiku-5-5',
+          maxTokens: 200,
+        },
+      },
+      call: { body: { topic: 'a vending machine' } },
+    },
+    {
+      title: 'a prompt that a model of OpenRouter answers',
+      price: 30_000n,
+      listing: {
+        ...about('Limerick', 'Five lines with a punch', 'limerick', 30_000n),
+        type: 'openrouter_instant',
+        limits: { callsPerMinute: 60, concurrentCalls: 5 },
+        config: {
+          systemPrompt: 'You are a poet. Write one limerick about what you are told.',
+          model: openRouterModel,
+          allowsUserMessage: true,
+          maxTokens: 300,
+        },
+      },
+      call: { body: { message: 'a coin that would not roll' } },
+    },
+    {
+      title: 'the creator’s own API',
+      price: 10_000n,
+      listing: {
+        ...about('Forecast', 'Tomorrow’s weather in any city', 'forecast', 10_000n),
+        type: 'proxy',
+        config: { url: weather.url, methods: ['GET'], secretHeader: 'x-api-key' },
+      },
+      secret: weather.key,
+      call: { query: 'city=Lisbon' },
+    },
+    {
+      title: 'somebody else’s x402 endpoint, which is paid itself',
+      price: 20_000n,
+      payTo: tides.payTo,
+      listing: {
+        name: 'Tides',
+        description: 'High and low water today',
+        slug: 'tides',
+        category: 'data',
+        type: 'external',
+        config: { url: tides.url },
+      },
+      call: {},
+    },
+  ];
+}
+
+function about(name: string, description: string, slug: string, price: bigint) {
+  return { name, description, slug, category: 'other', price: formatUsdc(price) };
+}
