@@ -160,6 +160,21 @@ describe('limits that a creator sets for a resource', () => {
     expect(await send(url, next, INPUT)).toMatchObject({ status: 200 });
   });
 
+  it('warn a creator where the cost of a model is not known, and sell nothing then', async () => {
+    const config = { systemPrompt: 'Poet', model: 'claude:claude-of-tomorrow', maxTokens: 9 };
+    const limits = { dailySpendUsd: '1' };
+    const { url, creator } = await sell(limits, { config });
+    const listing = { type: 'prompt_template', config, limits };
+    const { warnings } = await creator.send<{ warnings: object[] }>(
+      'POST',
+      '/resources/validate',
+      listing,
+    );
+    expect(warnings).toMatchObject([{ code: 'cost_unknown' }]);
+    const refused = await send(url, await buyer.sign(url));
+    expect(refused).toMatchObject(notCharged('cost_unknown', 503));
+  });
+
   it('are told what is wrong with them, by field', async () => {
     const wrong = { inputBytes: 0, callsPerMinute: 1.5, dailySpendUsd: '1e3', other: 1 };
     const { id, creator } = await sell({});

@@ -49,7 +49,10 @@ export class Creator {
   /** The first model of OpenRouter's catalogue that answers in words. */
   async pickModel(): Promise<string> {
     const query = 'provider=openrouter&outputModality=text&limit=1';
-    const { items } = await this.api.send<{ items: { model: string }[] }>('GET', `/models?${query}`);
+    const { items } = await this.api.send<{ items: { model: string }[] }>(
+      'GET',
+      `/models?${query}`,
+    );
     const [first] = items;
     if (first === undefined) throw new Error('the catalogue has no model of OpenRouter');
     return first.model;

@@ -14,68 +14,72 @@ export interface Offer {
   readonly payTo?: `0x${string}`;
 }
 
+const HAIKU: Offer = {
+  title: 'a prompt that Claude answers',
+  price: 50_000n,
+  listing: {
+    ...about('Haiku on demand', 'Three lines about anything', 'haiku', 50_000n),
+    type: 'prompt_template',
+    config: {
+      systemPrompt: 'You are a poet. Write one haiku about {{topic}} and nothing else.',
+      parameters: [
+        { name: 'topic', description: 'What it is about', required: true, maxLength: 200 },
+      ],
+      model: 'claude:claude-haiku-5-5',
+      maxTokens: 200,
+    },
+  },
+  call: { body: { topic: 'a vending machine' } },
+};
+
 /** One offer each of a prompt for Claude, one for OpenRouter, an API and somebody else's endpoint. */
 export function demoOffers(openRouterModel: string, { weather, tides }: Endpoints): Offer[] {
-  return [
-    {
-      title: 'a prompt that Claude answers',
-      price: 50_000n,
-      listing: {
-        ...about('Haiku on demand', 'Three lines about anything', 'haiku', 50_000n),
-        type: 'prompt_template',
-        config: {
-          systemPrompt: 'You are a poet. Write one haiku about {{topic}} and nothing else.',
-          parameters: [
-            { name: 'topic', description: 'What it is about', required: true, maxLength: 200 },
-          ],
-          model: 'claude:claude-haiku-5-5',
-          maxTokens: 200,
-        },
+  return [HAIKU, limerick(openRouterModel), forecast(weather), tidesToday(tides)];
+}
+
+function limerick(model: string): Offer {
+  return {
+    title: 'a prompt that a model of OpenRouter answers',
+    price: 30_000n,
+    listing: {
+      ...about('Limerick', 'Five lines with a punch', 'limerick', 30_000n),
+      type: 'openrouter_instant',
+      limits: { callsPerMinute: 60, concurrentCalls: 5 },
+      config: {
+        systemPrompt: 'You are a poet. Write one limerick about what you are told.',
+        model,
+        allowsUserMessage: true,
+        maxTokens: 300,
       },
-      call: { body: { topic: 'a vending machine' } },
     },
-    {
-      title: 'a prompt that a model of OpenRouter answers',
-      price: 30_000n,
-      listing: {
-        ...about('Limerick', 'Five lines with a punch', 'limerick', 30_000n),
-        type: 'openrouter_instant',
-        limits: { callsPerMinute: 60, concurrentCalls: 5 },
-        config: {
-          systemPrompt: 'You are a poet. Write one limerick about what you are told.',
-          model: openRouterModel,
-          allowsUserMessage: true,
-          maxTokens: 300,
-        },
-      },
-      call: { body: { message: 'a coin that would not roll' } },
+    call: { body: { message: 'a coin that would not roll' } },
+  };
+}
+
+function forecast({ url, key }: Endpoints['weather']): Offer {
+  return {
+    title: 'the creator’s own API',
+    price: 10_000n,
+    listing: {
+      ...about('Forecast', 'Tomorrow’s weather in any city', 'forecast', 10_000n),
+      type: 'proxy',
+      config: { url, methods: ['GET'], secretHeader: 'x-api-key' },
     },
-    {
-      title: 'the creator’s own API',
-      price: 10_000n,
-      listing: {
-        ...about('Forecast', 'Tomorrow’s weather in any city', 'forecast', 10_000n),
-        type: 'proxy',
-        config: { url: weather.url, methods: ['GET'], secretHeader: 'x-api-key' },
-      },
-      secret: weather.key,
-      call: { query: 'city=Lisbon' },
-    },
-    {
-      title: 'somebody else’s x402 endpoint, which is paid itself',
-      price: 20_000n,
-      payTo: tides.payTo,
-      listing: {
-        name: 'Tides',
-        description: 'High and low water today',
-        slug: 'tides',
-        category: 'data',
-        type: 'external',
-        config: { url: tides.url },
-      },
-      call: {},
-    },
-  ];
+    secret: key,
+    call: { query: 'city=Lisbon' },
+  };
+}
+
+/** Its price is what the endpoint asks. */
+function tidesToday({ url, payTo }: Endpoints['tides']): Offer {
+  const { price: _, ...listing } = about('Tides', 'High and low water today', 'tides', 0n);
+  return {
+    title: 'somebody else’s x402 endpoint, which is paid itself',
+    price: 20_000n,
+    payTo,
+    listing: { ...listing, type: 'external', config: { url } },
+    call: {},
+  };
 }
 
 function about(name: string, description: string, slug: string, price: bigint) {

@@ -25,7 +25,7 @@ export interface Listing {
 
 /** Something to know before selling, which does not keep anybody from it. */
 export interface Warning {
-  readonly code: 'key_missing' | 'payout_wallet_missing';
+  readonly code: 'key_missing' | 'payout_wallet_missing' | 'cost_unknown';
   readonly message: string;
 }
 

@@ -29,10 +29,11 @@ export class OwnerViews {
   }
 
   async published(owned: OwnedResource): Promise<PublishedResourceDto> {
-    const { ownerId, slug, type, networks, typeColumns } = owned.resource;
+    const { ownerId, slug, type, networks, limits, typeColumns } = owned.resource;
     const config = resourceType(type).fromColumns(typeColumns);
     return new PublishedResourceDto(owned, await this.url(ownerId, slug), [
       ...(await this.warnings.ofConfig(ownerId, type, config)),
+      ...(await this.warnings.ofLimits(type, config, limits)),
       ...(await this.warnings.ofNetworks(ownerId, type, networks)),
     ]);
   }

@@ -47,7 +47,7 @@ export class CheckSlugQuery {
 
 /** Something to arrange before anybody can buy. */
 export class WarningDto {
-  @ApiProperty({ enum: ['key_missing', 'payout_wallet_missing'] })
+  @ApiProperty({ enum: ['key_missing', 'payout_wallet_missing', 'cost_unknown'] })
   code: Warning['code'];
 
   @ApiProperty({ example: 'There is no usable key for claude:claude-sonnet-5-5: connect one.' })

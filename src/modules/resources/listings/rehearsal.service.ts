@@ -6,6 +6,7 @@ import { fieldErrors } from '../../../common/http/index.js';
 import { Endpoints } from '../endpoints/endpoints.service.js';
 import { resourceType } from '../types/resource-types.service.js';
 import { ListingCheck } from './listing-check.service.js';
+import { readLimits } from './limits.dto.js';
 import { CreateListingDto } from './listing.dto.js';
 import type { Listing, Warning } from './listing.js';
 import { parsePrice } from './price.js';
@@ -41,10 +42,12 @@ export class Rehearsal {
     const rules = { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true };
     const errors = fieldErrors(validateSync(input, rules));
     const isSound = (field: keyof CreateListingDto) =>
-      !errors.some((error) => error.field === field || error.field.startsWith(`${field}[`));
+      !errors.some(({ field: wrong }) => wrong.split(/[.[]/, 1)[0] === field);
     const type = isSound('type') ? input.type : undefined;
     const networks = isSound('networks') ? (input.networks ?? []) : [];
-    const said = { config: input.config, price: parsePrice(input.price) ?? null, networks, step };
+    const limits = readLimits(isSound('limits') ? input.limits : undefined);
+    const price = parsePrice(input.price) ?? null;
+    const said = { config: input.config, price, networks, limits, step };
     const parts = [
       isSound('slug') ? this.judgeSlug(ownerId, input.slug, resourceId) : undefined,
       this.judgeNetworks(ownerId, type, networks),
@@ -77,11 +80,14 @@ export class Rehearsal {
 
   private async judgeConfig(
     ownerId: string,
-    { type, config: given, step, ...terms }: Said,
+    { type, config: given, limits, step, ...terms }: Said,
   ): Promise<Verdict> {
     const { errors, config } = this.check.checkConfig(type, given);
     if (errors.length > 0 || config === undefined) return { errors, warnings: [] };
-    const warnings = await this.warnings.ofConfig(ownerId, type, config);
+    const warnings = [
+      ...(await this.warnings.ofConfig(ownerId, type, config)),
+      ...(await this.warnings.ofLimits(type, config, limits)),
+    ];
     const asked = await this.check.askAbout(type, config);
     if (!resourceType(type).isSoldElsewhere || step === 'basics')
       return { errors: asked, warnings };
@@ -91,6 +97,6 @@ export class Rehearsal {
 }
 
 /** What a creator says of what is sold, and in which step of a form. */
-interface Said extends Pick<Listing, 'type' | 'config' | 'price' | 'networks'> {
+interface Said extends Pick<Listing, 'type' | 'config' | 'price' | 'networks' | 'limits'> {
   readonly step: Step | undefined;
 }

@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AccountDirectory } from '../../accounts/index.js';
 import { MODEL_SUPPORT, type ModelSupport } from '../model-support.js';
+import { Models } from '../models/models.service.js';
 import { resourceType } from '../types/resource-types.service.js';
+import type { ResourceLimits } from './limits.js';
 import type { Warning } from './listing.js';
 
 /** What a creator should still arrange before anybody can buy. */
@@ -10,6 +12,7 @@ export class Warnings {
   constructor(
     private readonly accounts: AccountDirectory,
     @Inject(MODEL_SUPPORT) private readonly models: ModelSupport,
+    private readonly catalogue: Models,
   ) {}
 
   async ofConfig(ownerId: string, typeId: string, config: object): Promise<Warning[]> {
@@ -18,6 +21,19 @@ export class Warnings {
       if (await this.models.hasUsableKey(ownerId, model)) continue;
       const message = `There is no usable key for ${model}: connect one, or it cannot be asked.`;
       warnings.push({ code: 'key_missing', message });
+    }
+    return warnings;
+  }
+
+  /** Nothing can be reserved for a model whose price nobody knows. */
+  async ofLimits(typeId: string, config: object, limits: ResourceLimits): Promise<Warning[]> {
+    if (limits.dailySpendNanoUsd === null) return [];
+    const warnings: Warning[] = [];
+    for (const { model } of resourceType(typeId).modelsOf(config)) {
+      const prices = (await this.catalogue.find(model))?.prices;
+      if (prices?.prompt != null && prices.completion != null) continue;
+      const message = `What ${model} costs is not known: with dailySpendUsd it cannot be sold.`;
+      warnings.push({ code: 'cost_unknown', message });
     }
     return warnings;
   }
