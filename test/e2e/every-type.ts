@@ -1,10 +1,11 @@
-import { createServer, type Server } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { jest } from '@jest/globals';
 import { claudeWire } from '../../src/modules/execution/llm/contract/claude-wire.js';
 import { countModels, until } from '../models/models-server.js';
+import { expressServer } from '../resources/x402-servers.js';
 import type { Answer, Buyer } from './buyer.js';
-import type { Listing, Shop } from './shop.js';
+import { type Endpoint, startEndpoint } from './endpoint.js';
+import { stranger } from './paid-elsewhere.js';
+import { type Listing, openShop, type Shop } from './shop.js';
 
 /** One resource on sale, and what a buyer sends to it. */
 export interface Sold {
@@ -13,28 +14,34 @@ export interface Sold {
   readonly input: object;
 }
 
-/** A creator's endpoint; its address and what it says are secrets but to those who pay. */
-export class Endpoint {
-  private constructor(
-    private readonly server: Server,
-    readonly host: string,
-  ) {}
-
-  static async open(): Promise<Endpoint> {
-    const server = createServer((_request, response) => response.end('{"forecast":"bought"}'));
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return new Endpoint(server, `127.0.0.1:${(server.address() as AddressInfo).port}`);
-  }
-
-  close(): void {
-    this.server.close();
-    this.server.closeAllConnections();
-  }
+/** A shop that sells one resource of every type. */
+export interface EveryType {
+  readonly shop: Shop;
+  readonly sold: readonly Sold[];
+  /** What the proxied one asks; its address is a secret. */
+  readonly endpoint: Endpoint;
+  /** Everything but the shop, which a test may have closed already. */
+  stop(): Promise<void>;
 }
 
-/** Puts one resource of every type on sale, with everything in it that buyers may not see. */
-export async function sellEveryType(shop: Shop, { host }: Endpoint): Promise<Sold[]> {
+export async function openEveryType(): Promise<EveryType> {
+  // The middleware imports an extension once more, which Jest's module system does not do.
+  const quiet = jest.spyOn(console, 'error').mockReturnValue(undefined);
+  const shop = await openShop({ EGRESS_ALLOW: '127.0.0.1/32' });
+  const endpoint = await startEndpoint();
+  endpoint.answer((response) => response.end('{"planted":"forecast"}'));
+  const elsewhere = await expressServer(await stranger(shop.chain));
+  const sold = await sellEveryType(shop, endpoint, elsewhere.url);
+  const stop = async () => {
+    endpoint.stop();
+    await elsewhere.stop();
+    quiet.mockRestore();
+  };
+  return { shop, sold, endpoint, stop };
+}
+
+/** Everything that buyers may not see has the word `planted` in it. */
+async function sellEveryType(shop: Shop, { host }: Endpoint, elsewhere: string): Promise<Sold[]> {
   const systemPrompt = 'planted-system-prompt';
   const model = `claude:${claudeWire.model}`;
   const template = await shop.publish();
@@ -66,12 +73,19 @@ export async function sellEveryType(shop: Shop, { host }: Endpoint): Promise<Sol
     slug: 'static',
     config: { content: '{"planted":"content"}', mimeType: 'application/json' },
   });
+  const external = await shop.publish({
+    type: 'external',
+    slug: 'external',
+    price: undefined,
+    config: { url: elsewhere },
+  });
   return [
     { type: 'prompt_template', listing: template, input: { topic: 'coins' } },
     { type: 'prompt', listing: prompt, input: { message: 'coins' } },
     { type: 'openrouter_instant', listing: instant, input: { message: 'coins' } },
     { type: 'proxy', listing: proxy, input: { about: 'coins' } },
     { type: 'static', listing: content, input: {} },
+    { type: 'external', listing: external, input: { topic: 'coins' } },
   ];
 }
 

@@ -4,29 +4,26 @@ import { ormOptions } from '../../ormconfig.js';
 import { migrate } from '../../src/common/database/index.js';
 import { migrations } from '../../src/migrations/index.js';
 import { Buyer } from './buyer.js';
-import { buyEach, Endpoint, sellEveryType } from './every-type.js';
+import { buyEach, type EveryType, openEveryType } from './every-type.js';
 import { Refunding } from './refunding.js';
-import { openReplica, openShop, type Shop } from './shop.js';
+import { openReplica, type Shop } from './shop.js';
 
 describe('the migrations, in a shop that has sold something of everything', () => {
-  let endpoint: Endpoint;
+  let everything: EveryType;
   let shop: Shop;
 
   beforeAll(async () => {
-    endpoint = await Endpoint.open();
-    shop = await openShop({ EGRESS_ALLOW: '127.0.0.1/32' });
-    const sold = await sellEveryType(shop, endpoint);
+    everything = await openEveryType();
+    ({ shop } = everything);
     const buyer = await Buyer.with(shop.chain);
-    for (const { status } of await buyEach(buyer, sold)) expect(status).toBe(200);
+    for (const { status } of await buyEach(buyer, everything.sold)) expect(status).toBe(200);
     await askForRefund(shop, buyer);
     const limited = await shop.publish({ slug: 'limited', limits: { dailySpendUsd: '1' } });
     expect(await buyer.buy(limited.url, { topic: 'limits' })).toMatchObject({ status: 200 });
-    const elsewhere = { slug: 'elsewhere', price: undefined, config: { url: limited.url } };
-    await shop.publish({ type: 'external', ...elsewhere });
     await shop.app.close();
   });
   afterAll(async () => {
-    endpoint.close();
+    await everything.stop();
     await shop.clear();
   });
 

@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { RESOURCE_TYPES } from '../../src/modules/resources/types/resource-types.service.js';
+import { Buyer } from './buyer.js';
+import { type EveryType, openEveryType } from './every-type.js';
+import { PRICE } from './shop.js';
+
+/** What a buyer gets of each type. */
+const ANSWERS: Readonly<Record<string, object>> = {
+  prompt_template: { response: 'A haiku about coins', receipt: expect.anything() },
+  prompt: { response: 'A haiku about coins', receipt: expect.anything() },
+  openrouter_instant: { response: 'A haiku about coins', receipt: expect.anything() },
+  proxy: { planted: 'forecast' },
+  static: { planted: 'content' },
+  external: { haiku: 'Waves' },
+};
+
+describe('every type of resource', () => {
+  let everything: EveryType;
+
+  beforeAll(async () => {
+    everything = await openEveryType();
+  });
+  afterAll(async () => {
+    await everything.stop();
+    await everything.shop.stop();
+  });
+
+  const soldAs = (type: string) => {
+    const found = everything.sold.find((one) => one.type === type);
+    if (found === undefined) throw new Error(`nothing of type ${type} is sold`);
+    return found;
+  };
+
+  it.each(RESOURCE_TYPES.map(({ id }) => id))(
+    '%s is found, called and paid for with the unmodified reference client',
+    async (type) => {
+      const { shop } = everything;
+      const { listing, input } = soldAs(type);
+      const found = await fetch(`${shop.origin}/api/v1/resources?type=${type}`);
+      expect(await found.json()).toMatchObject({ items: [{ id: listing.id, type }] });
+
+      const buyer = await Buyer.with(shop.chain);
+      const answer = await buyer.buy(listing.url, input);
+      expect(answer.status).toBe(200);
+      expect(answer.body).toMatchObject(ANSWERS[type] ?? {});
+      expect(answer.headers.get('payment-response')).not.toBeNull();
+      expect(await buyer.balance()).toBe(1_000_000n - PRICE);
+    },
+  );
+});
