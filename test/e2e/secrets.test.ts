@@ -1,17 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { document } from '../../src/modules/execution/llm/contract/wire.js';
-import { Buyer, send } from './buyer.js';
+import { encodePaymentSignatureHeader } from '@x402/core/http';
+import type { PaymentPayload } from '@x402/core/types';
+import { Buyer, post, send } from './buyer.js';
 import { answering, claudeGiving } from './claude.js';
-import { CREATOR_KEY, type Listing, openShop, type Shop } from './shop.js';
+import { type EveryType, openEveryType, type Sold } from './every-type.js';
+import { CREATOR_KEY, type Listing, type Shop } from './shop.js';
 
-const INPUT = { topic: 'coins' };
-
-/** Remembers the text of every answer that `fetch` brings, headers included. */
+/** Remembers the text of every unpaid answer that `fetch` brings, headers included. */
 function recordAnswers(): { readonly answers: string[]; stop(): void } {
   const answers: string[] = [];
   const real = globalThis.fetch;
   globalThis.fetch = async (...call) => {
     const response = await real(...call);
+    // Who has paid may see what was sold.
+    if (response.status === 200 && response.headers.has('payment-response')) return response;
     const headers = JSON.stringify([...response.headers]);
     answers.push(`${response.status} ${headers} ${await response.clone().text()}`);
     return response;
@@ -20,36 +23,47 @@ function recordAnswers(): { readonly answers: string[]; stop(): void } {
 }
 
 describe('secrets', () => {
+  let everything: EveryType;
   let shop: Shop;
-  let listing: Listing;
   let strangers: string[];
 
   beforeAll(async () => {
-    shop = await openShop();
-    listing = await shop.publish();
+    everything = await openEveryType();
+    ({ shop } = everything);
     const stranger = await shop.publish();
     const recorded = recordAnswers();
-    await useEverything(shop, listing, stranger);
+    for (const sold of everything.sold) await buyWellAndBadly(everything, sold, stranger);
+    await lookAround(shop, stranger);
     recorded.stop();
     strangers = recorded.answers;
   });
-  afterAll(() => shop.stop());
+  afterAll(async () => {
+    await everything.stop();
+    await shop.stop();
+  });
 
   it('are really in use: the provider was sent the key and the prompt', () => {
     const sent = JSON.stringify(shop.claude.requests.map(({ headers, body }) => [headers, body]));
     expect(sent).toContain(CREATOR_KEY);
-    expect(sent).toContain('planted-system-prompt');
-    expect(strangers.length).toBeGreaterThan(20);
+    for (const secret of ['planted-system-prompt', 'planted-own-key', 'sk-or-planted']) {
+      expect(sent).toContain(secret);
+    }
+    const [asked] = everything.endpoint.seen;
+    expect(asked).toMatchObject({
+      url: '/planted-path?planted=query',
+      headers: { 'x-planted': 'planted-header' },
+    });
+    expect(strangers.length).toBeGreaterThan(100);
     expect(shop.log.length).toBeGreaterThan(20);
   });
 
   it('stand in no answer that others than the owner get', async () => {
-    const forbidden = await forbiddenWords(shop);
+    const forbidden = await forbiddenWords(everything);
     expect(strangers.filter((text) => forbidden.some((word) => text.includes(word)))).toEqual([]);
   });
 
   it('stand in no line of the log, whatever went wrong', async () => {
-    const forbidden = [...(await forbiddenWords(shop)), 'A haiku about coins'];
+    const forbidden = [...(await forbiddenWords(everything)), 'A haiku about coins'];
     expect(shop.log.filter((line) => forbidden.some((word) => line.includes(word)))).toEqual([]);
   });
 
@@ -62,7 +76,8 @@ describe('secrets', () => {
 });
 
 /** Key, prompt, ciphertext in its usual spellings, upstream address. */
-async function forbiddenWords({ owner, claude, environment }: Shop): Promise<string[]> {
+async function forbiddenWords({ shop, endpoint }: EveryType): Promise<string[]> {
+  const { owner, claude, environment } = shop;
   const rows: { ciphertext: Buffer; wrapped_key: Buffer }[] = await owner.query(
     `SELECT ciphertext, wrapped_key FROM credentials`,
   );
@@ -77,52 +92,90 @@ async function forbiddenWords({ owner, claude, environment }: Shop): Promise<str
     'DATABASE_URL',
   ];
   const settings = configured.map((name) => environment[name] ?? '');
-  return ['planted', claude.url, claude.url.replace('http://', ''), ...sealed, ...settings];
+  return [
+    'planted',
+    endpoint.host,
+    claude.url,
+    claude.url.replace('http://', ''),
+    ...sealed,
+    ...settings,
+  ];
 }
 
-/** Good calls, refused ones and failing ones, as buyers, strangers and people who make mistakes. */
-async function useEverything(shop: Shop, listing: Listing, stranger: Listing): Promise<void> {
+/** Calls of one resource that are good, refused and failing, and what others may ask about it. */
+async function buyWellAndBadly(
+  { shop, endpoint }: EveryType,
+  { type, listing, input }: Sold,
+  stranger: Listing,
+): Promise<void> {
   const { origin, claude } = shop;
   const buyer = await Buyer.with(shop.chain);
-  await buyer.buy(listing.url, INPUT);
-  const payment = await buyer.sign(listing.url);
-  await send(listing.url, 'garbage', INPUT);
-  await send(listing.url, payment, {});
-  await send(listing.url, payment, { topic: 1 });
-  for (const [status, type] of [
+  const payment = type === 'external' ? undefined : await buyer.sign(listing.url);
+  await fetch(listing.url, { redirect: 'manual' });
+  for (const wrong of [{}, { topic: 1, message: 1 }, { other: 'x' }]) {
+    await fetchManually(listing.url, 'garbage', wrong);
+    if (type !== 'static' && type !== 'proxy') await fetchManually(listing.url, payment, wrong);
+  }
+  for (const [status, error] of [
     [500, 'api_error'],
     [400, 'invalid_request_error'],
     [529, 'overloaded_error'],
   ] as const) {
-    claude.answer(
-      claudeGiving(document({ type: 'error', error: { type, message: 'planted-words' } }, status)),
-    );
-    await send(listing.url, payment, INPUT);
+    const said = { type: 'error', error: { type: error, code: status, message: 'planted-words' } };
+    claude.answer(claudeGiving(document(said, status)));
+    endpoint.answer((response) => response.writeHead(status).end('planted words'));
+    if (type !== 'static') await fetchManually(listing.url, payment, input);
   }
   claude.answer(answering('A haiku about coins'));
-  await send(listing.url, payment, INPUT);
-  await send(listing.url, payment, { topic: 'other' });
+  endpoint.answer((response) => response.end('{"planted":"forecast"}'));
+  if (payment) await send(listing.url, payment, input);
+  if (payment) await send(listing.url, payment, { topic: 'other' });
+  await askAbout(origin, listing, stranger);
+}
 
-  const { items } = await stranger.creator.send<{ items: { id: string }[] }>('GET', '/resources');
-  for (const { id } of items) await stranger.creator.send('GET', `/resources/${id}`);
-  await stranger.creator.send('GET', '/integrations/claude/config');
-  for (const path of [
-    `/resources/mine/${listing.id}`,
-    `/resources/${listing.id}/test`,
-    '/nowhere',
-    '/me',
-  ]) {
-    await fetch(`${origin}/api/v1${path}`, {
-      headers: { 'x-api-key': 'coin_abcdefgh_planted-not' },
-    });
-    await stranger.creator.send('GET', path).catch(() => undefined);
+function fetchManually(url: string, payment: PaymentPayload | string | undefined, input: object) {
+  const header = typeof payment === 'object' ? encodePaymentSignatureHeader(payment) : payment;
+  const { headers, ...call } = post(input);
+  const signed = { ...headers, ...(header !== undefined && { 'payment-signature': header }) };
+  return fetch(url, { ...call, headers: signed, redirect: 'manual' });
+}
+
+/** Everything that a stranger can ask about a resource, with an account, a wrong key and neither. */
+async function askAbout(origin: string, { id, url }: Listing, { creator }: Listing): Promise<void> {
+  const paths = [
+    `/resources/${id}`,
+    `/resources/mine/${id}`,
+    `/resources/${id}/usage`,
+    `/resources/${id}/usage.csv`,
+    `/resources/${id}/standing`,
+    `/resources/${id}/secret`,
+  ];
+  for (const path of paths) {
+    for (const key of ['', 'coin_abcdefgh_planted-not']) {
+      await fetch(`${origin}/api/v1${path}`, { headers: { 'x-api-key': key } });
+    }
+    await creator.send('GET', path).catch(() => undefined);
   }
+  await creator.send('POST', `/resources/${id}/test`, { input: {} }).catch(() => undefined);
+  await creator.send('PATCH', `/resources/${id}`, { name: 'Mine' }).catch(() => undefined);
+  await creator.send('POST', '/resources/verify', { url });
+  await fetch(`${origin}/api/v1/execute`, post({ resourceId: id, input: {} }));
+}
+
+/** What everybody may read, and what people get who make mistakes. */
+async function lookAround({ origin }: Shop, { creator }: Listing): Promise<void> {
+  for (const path of ['/resources', '/resources?q=planted', '/models', '/resources/mine', '/me']) {
+    await creator.send('GET', path);
+    await fetch(`${origin}/api/v1${path}`);
+  }
+  await creator.send('GET', '/integrations/claude/config');
   for (const path of [
     '/docs',
     '/docs-json',
     '/openapi.json',
     '/health/ready',
     '/health/live',
+    '/api/v1/nowhere',
     '/@nobody/nothing',
   ]) {
     await fetch(`${origin}${path}`);
