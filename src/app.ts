@@ -12,6 +12,7 @@ import { registerBodyParsers, rewriteUrl } from './common/http/index.js';
 import { RATE_LIMIT_HEADERS } from './common/rate-limit/index.js';
 import { NestLogger, requestContext } from './common/observability/index.js';
 import { serveDocumentation } from './documentation.js';
+import { STORAGE_HEADER } from './modules/execution/index.js';
 import { PAYMENT_RESPONSE_HEADERS } from './modules/payments/index.js';
 
 const BODY_LIMIT_BYTES = 1_048_576;
@@ -70,7 +71,7 @@ function allowOrigins(app: NestFastifyApplication, { CORS_ORIGINS }: Config): vo
   if (CORS_ORIGINS.length === 0) return;
   app.enableCors({
     origin: CORS_ORIGINS.includes('*') ? '*' : CORS_ORIGINS,
-    exposedHeaders: [...PAYMENT_RESPONSE_HEADERS, ...RATE_LIMIT_HEADERS],
+    exposedHeaders: [...PAYMENT_RESPONSE_HEADERS, STORAGE_HEADER, ...RATE_LIMIT_HEADERS],
   });
 }
 

@@ -23,6 +23,7 @@ import { Prompts1764000009600 } from './1764000009600-prompts.js';
 import { OpenRouterInstant1764000009700 } from './1764000009700-openrouter-instant.js';
 import { External1764000009800 } from './1764000009800-external.js';
 import { Limits1764000009900 } from './1764000009900-limits.js';
+import { StoredOutputs1764000010000 } from './1764000010000-stored-outputs.js';
 import { ResultChunks1764000010100 } from './1764000010100-result-chunks.js';
 import { ExtensionTypes1764000010200 } from './1764000010200-extension-types.js';
 
@@ -53,6 +54,7 @@ export const migrations = [
   OpenRouterInstant1764000009700,
   External1764000009800,
   Limits1764000009900,
+  StoredOutputs1764000010000,
   ResultChunks1764000010100,
   ExtensionTypes1764000010200,
 ] as const;

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { formatUsdc } from '../money/usdc.js';
 import { settings } from './settings.js';
 
 /** The text of `.env.example`: every setting with its meaning, an example and its default. */
@@ -40,6 +41,7 @@ function fallbackOf(type: z.ZodType): string | undefined {
   const result = type.safeParse(undefined);
   if (!result.success) return undefined;
   const { data } = result;
+  if (typeof data === 'bigint') return formatUsdc(data);
   // What is read into an object starts from an empty text.
   const isPlain = typeof data !== 'object' || Array.isArray(data);
   return data === undefined || !isPlain ? '' : String(data);

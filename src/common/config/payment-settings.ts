@@ -3,8 +3,8 @@ import {
   evmNetworkIds,
   facilitatorList,
   facilitatorTokens,
+  privateKey,
   rpcUrls,
-  secret,
   wholeNumber,
 } from './setting-types.js';
 
@@ -46,9 +46,7 @@ export const paymentSettings = {
         'Hot key with gas money that settles in our own process, instead of a facilitator',
       example: '0x0000000000000000000000000000000000000000000000000000000000000001',
     },
-    secret(66)
-      .refine((key) => /^0x[0-9a-fA-F]{64}$/.test(key.reveal()), 'must be 0x and 64 hex digits')
-      .optional(),
+    privateKey.optional(),
   ),
   FACILITATOR_TIMEOUT_MS: setting(
     { description: 'How long to wait for the facilitator', example: '30000' },

@@ -3,6 +3,7 @@ import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { Secret } from '../crypto/secret.js';
 import { type Allowance, parseAllowance } from '../egress/allowance.js';
+import { parseUsdc } from '../money/usdc.js';
 
 /** An http or https origin without a path. */
 export const origin = z
@@ -34,6 +35,20 @@ export function secret(minimum: number) {
     .min(minimum, `must have at least ${minimum} characters`)
     .transform((value) => new Secret(value));
 }
+
+/** The private key of an EVM wallet. */
+export const privateKey = secret(66).refine(
+  (key) => /^0x[0-9a-fA-F]{64}$/.test(key.reveal()),
+  'must be 0x and 64 hex digits',
+);
+
+/** Decimal USDC, as atomic units. */
+export const usdc = z.string().transform((text, context): bigint => {
+  const amount = parseUsdc(text);
+  if (amount !== undefined) return amount;
+  context.addIssue({ code: 'custom', message: 'must be an amount of USDC such as 0.02' });
+  return z.NEVER;
+});
 
 /** Comma-separated text, empty when unset. */
 export const textList = z.string().default('').transform(splitList);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { paymentSettings } from './payment-settings.js';
 import { setting } from './setting.js';
+import { storageSettings } from './storage-settings.js';
 import {
   egressAllowance,
   httpUrl,
@@ -116,6 +117,7 @@ export const settings = z.object({
     wholeNumber(1, 3_650).default(30),
   ),
   ...paymentSettings,
+  ...storageSettings,
   ANTHROPIC_BASE_URL: setting(
     { description: 'Where Claude is reached', example: 'https://api.anthropic.com' },
     httpUrl.default('https://api.anthropic.com'),

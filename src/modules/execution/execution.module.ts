@@ -30,11 +30,31 @@ import { ResourceCall } from './run/resource-call.service.js';
 import { TestRunsController } from './run/test-runs.controller.js';
 import { TestLimit } from './run/test-limit.service.js';
 import { TestRuns } from './run/test-runs.service.js';
+import { StorageClient } from './storage/storage.client.js';
+import { StoragePayments } from './storage/storage-payments.service.js';
+import { StorageWallet } from './storage/storage-wallet.client.js';
+import { StorageWishes } from './storage/storage-wishes.service.js';
+import { StoreOutputsJob } from './storage/store-outputs.job.js';
+import { StoredOutput } from './storage/stored-output.entity.js';
+import { StoredOutputsRepository } from './storage/stored-outputs.repository.js';
+import { StoredOutputs } from './storage/stored-outputs.service.js';
+import { Storing } from './storage/storing.service.js';
 import { MeasureSuccessJob } from './usage/measure-success.job.js';
 import { UsageLogEntry } from './usage/usage-log.entity.js';
 import { UsageLog } from './usage/usage-log.service.js';
 import { UsageReport } from './usage/usage-report.service.js';
 import { UsageController } from './usage/usage.controller.js';
+
+const storage = [
+  StorageClient,
+  StoragePayments,
+  StorageWallet,
+  StorageWishes,
+  StoreOutputsJob,
+  StoredOutputs,
+  StoredOutputsRepository,
+  Storing,
+];
 
 /** Runs what is sold: brings resources, creators' keys and payments together. */
 @Module({
@@ -45,7 +65,7 @@ import { UsageController } from './usage/usage.controller.js';
       imports: [AccountsModule, ModelKeysModule],
       modelSupport: ModelKeys,
     }),
-    TypeOrmModule.forFeature([Execution, UsageLogEntry]),
+    TypeOrmModule.forFeature([Execution, UsageLogEntry, StoredOutput]),
   ],
   controllers: [
     PaidCallsController,
@@ -84,6 +104,7 @@ import { UsageController } from './usage/usage.controller.js';
     TestRuns,
     UsageLog,
     UsageReport,
+    ...storage,
   ],
 })
 export class ExecutionModule {}

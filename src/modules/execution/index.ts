@@ -1,1 +1,2 @@
+export { STORAGE_HEADER } from './storage/storage-view.js';
 export { ExecutionModule } from './execution.module.js';

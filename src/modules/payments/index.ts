@@ -1,5 +1,7 @@
 export { FacilitatorService } from './facilitator/facilitator.service.js';
 export { rawBody } from './guard/paid-answer.js';
+export { PaymentNetworks } from './networks/networks.service.js';
+export type { PaymentNetwork } from './networks/payment-network.js';
 export { Paid } from './guard/paid.decorator.js';
 export { RequiresPayment } from './guard/requires-payment.decorator.js';
 export { type CallRecord, CallRecords } from './calls/call-records.service.js';
@@ -9,6 +11,7 @@ export { paymentAlreadyUsed } from './problems.js';
 export { PaymentsModule } from './payments.module.js';
 export { resultExpired } from './problems.js';
 export type {
+  Addendum,
   EndedCall,
   LiveEvent,
   PaidCall,

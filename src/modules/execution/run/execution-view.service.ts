@@ -10,6 +10,8 @@ import {
 } from '../../payments/index.js';
 import { contentNotFound, executionNotFound } from '../problems.js';
 import { Contents } from '../results/contents.service.js';
+import type { StorageView } from '../storage/storage-view.js';
+import { StoredOutputs } from '../storage/stored-outputs.service.js';
 import type { Execution } from './execution.entity.js';
 import type { ExecutionResult } from './execution.service.js';
 import { ExecutionsRepository } from './executions.repository.js';
@@ -26,12 +28,13 @@ export class ExecutionView {
     private readonly calls: CallRecords,
     private readonly receipts: Receipts,
     private readonly contents: Contents,
+    private readonly outputs: StoredOutputs,
   ) {}
 
   /** @throws {Problem} `execution_not_found` when it is not the viewer's */
   async find(id: string, viewer: Viewer) {
     const call = await this.findCall(id, viewer);
-    if (call !== undefined) return this.toView(call);
+    if (call !== undefined) return this.toView(call, await this.storageOf(call));
     const test =
       'userId' in viewer &&
       (await this.database.asUser(viewer.userId, (tx) => this.executions.find(tx, id)));
@@ -57,8 +60,14 @@ export class ExecutionView {
     return call?.ownerId === viewer.userId ? call : undefined;
   }
 
+  private async storageOf({ id, wish, status }: CallRecord): Promise<StorageView | null> {
+    if (wish === null) return null;
+    if (status === 'running') return { status: 'pending' };
+    return (await this.outputs.viewOf(id)) ?? null;
+  }
+
   /** A paid call; its result as long as it is kept. */
-  private toView(call: CallRecord) {
+  private toView(call: CallRecord, storage: StorageView | null) {
     const { id, status, payment, failure, receipt, createdAt, endedAt } = call;
     const { response = null, images = [], content, usage = null } = resultOf(call);
     return {
@@ -69,6 +78,7 @@ export class ExecutionView {
       images,
       content: content === undefined ? null : this.contents.view(id, content),
       usage,
+      storage,
       failure,
       receipt,
       createdAt,
@@ -94,6 +104,7 @@ function testView({ id, status, failure, usage, startedAt, finishedAt }: Executi
       usage.inputTokens === null
         ? null
         : { input_tokens: usage.inputTokens, output_tokens: usage.outputTokens ?? 0 },
+    storage: null,
     failure: failure === null ? null : { code: failure },
     receipt: null,
     createdAt: startedAt,

@@ -96,6 +96,20 @@ class ReceiptDto {
   signature: string;
 }
 
+class StorageDto {
+  @ApiProperty({ enum: ['pending', 'stored', 'failed'] })
+  status: string;
+
+  @ApiPropertyOptional({ example: 'bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi' })
+  cid?: string;
+
+  @ApiPropertyOptional({ example: 'https://x402.storage/bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuy' })
+  url?: string;
+
+  @ApiPropertyOptional({ description: 'Why it failed', example: 'unavailable' })
+  reason?: string;
+}
+
 export class TestRunAnswer {
   @ApiProperty({ format: 'uuid' })
   id: string;
@@ -116,6 +130,9 @@ export class TestRunAnswer {
 export class PaidAnswer extends TestRunAnswer {
   @ApiProperty({ type: ReceiptDto })
   receipt: ReceiptDto;
+
+  @ApiPropertyOptional({ type: StorageDto, description: 'Where `Output-Destination` was sent' })
+  storage?: StorageDto;
 }
 
 export class ExecutionDto {
@@ -147,6 +164,9 @@ export class ExecutionDto {
 
   @ApiProperty({ type: TokenUsage, nullable: true })
   usage: TokenUsage | null;
+
+  @ApiProperty({ type: StorageDto, nullable: true, description: 'Null where nothing is stored' })
+  storage: StorageDto | null;
 
   @ApiProperty({ type: ProblemDto, nullable: true, description: 'Why there is no result' })
   failure: ProblemDto | null;

@@ -2,6 +2,7 @@ import { All, Controller, HttpCode, Post } from '@nestjs/common';
 import {
   ApiBody,
   ApiExtraModels,
+  ApiHeader,
   ApiOkResponse,
   ApiOperation,
   ApiParam,
@@ -57,6 +58,12 @@ const ANSWER = {
   modelFailed,
   modelTimeout,
 )
+@ApiHeader({
+  name: 'Output-Destination',
+  required: false,
+  description:
+    '`x402.storage; filename="haiku.txt"`: the result is stored there as well, at the server’s expense; the answer says where in `storage`, or in the header Output-Storage. 422 where the server has no wallet for it',
+})
 @Controller()
 export class PaidCallsController {
   constructor(private readonly runs: PaidRuns) {}

@@ -6,6 +6,7 @@ import { type SaleResource, Storefront, type TypedConfig } from '../../resources
 import { CallLimits } from '../limits/call-limits.service.js';
 import { resourceGone } from '../problems.js';
 import { Contents } from '../results/contents.service.js';
+import { StoredOutputs } from '../storage/stored-outputs.service.js';
 import { UsageLog } from '../usage/usage-log.service.js';
 import type { CallInput } from './call-input.js';
 import {
@@ -34,6 +35,7 @@ export class PaidRuns {
     private readonly contents: Contents,
     private readonly usage: UsageLog,
     private readonly limits: CallLimits,
+    private readonly outputs: StoredOutputs,
   ) {}
 
   /** Counts a call that may run within the creator's limits. @throws {Problem} when it may not */
@@ -91,6 +93,7 @@ export class PaidRuns {
     const record = (call.note as RunRecord | null) ?? interrupted;
     const resourceId = subject.slice(SUBJECT_PREFIX.length);
     await this.usage.recordCall(tx, { ...call, ownerId }, resourceId, record);
+    await this.outputs.noteEnded(tx, call);
   }
 
   private eventOf(id: string, piece: AnswerPiece): LiveEvent {

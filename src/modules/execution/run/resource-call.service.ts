@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { EntityManager } from 'typeorm';
 import { invalidInput, methodNotAllowed, Problem } from '../../../common/errors/index.js';
 import type {
+  Addendum,
   EndedCall,
   LiveEvent,
   PaidCall,
@@ -15,6 +16,7 @@ import { Executors } from '../executors/executors.service.js';
 import { isTooLarge } from '../limits/input-size.js';
 import { inputTooLarge } from '../problems.js';
 import { Contents } from '../results/contents.service.js';
+import { StorageWishes } from '../storage/storage-wishes.service.js';
 import { addressOf, callRequestOf, inputOf, isAddressed } from './call-input.js';
 import type { ExecutionResult } from './execution.service.js';
 import { PaidRuns } from './paid-runs.service.js';
@@ -31,6 +33,7 @@ export class ResourceCall implements PaidRoute<VersionOffer> {
     private readonly executors: Executors,
     private readonly runs: PaidRuns,
     private readonly contents: Contents,
+    private readonly storage: StorageWishes,
   ) {}
 
   async quote(request: FastifyRequest): Promise<Quote<VersionOffer>> {
@@ -64,6 +67,17 @@ export class ResourceCall implements PaidRoute<VersionOffer> {
 
   admit(call: Pick<PaidCall, 'id' | 'input'>, { resource, version }: VersionOffer): Promise<void> {
     return this.runs.admit(call, resource, version);
+  }
+
+  readWish(request: FastifyRequest): unknown {
+    return this.storage.read(request);
+  }
+
+  addendum(
+    call: { readonly id: string; readonly wish: unknown },
+    patience: AbortSignal | undefined,
+  ): Promise<Addendum | undefined> {
+    return this.storage.addendum(call, patience);
   }
 
   present(result: ExecutionResult, receipt: Receipt): unknown {

@@ -16,6 +16,8 @@ export interface CallRecord {
   readonly ownerId: string | null;
   readonly status: 'running' | 'succeeded' | 'failed' | 'expired';
   readonly payment: PaymentState;
+  /** What was wanted besides the result; null for nothing. */
+  readonly wish: unknown;
   /** What the handler returned; for a charged call that failed, what there was by then. */
   readonly result: unknown;
   /** Why there is no result (RFC 9457); null when there is, or may still be, one. */
@@ -42,11 +44,12 @@ export class CallRecords {
     const claim = await this.claims.find(id);
     if (claim === null) return undefined;
     this.wake(claim);
-    const { ownerId, createdAt, endedAt, status } = claim;
+    const { ownerId, createdAt, endedAt, status, wish } = claim;
     const isSettled = status === 'settled';
     return {
       id,
       ownerId,
+      wish,
       createdAt,
       endedAt,
       ...stateOf(claim),

@@ -2,14 +2,20 @@ import { StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type Problem, problemDocument } from '../../../common/errors/index.js';
 import type { PaymentClaim } from '../settlement/claim.entity.js';
-import type { LiveEvent, PaidRoute, RawAnswer, Receipt } from '../x402/paid-route.js';
+import type { Addendum, LiveEvent, PaidRoute, RawAnswer, Receipt } from '../x402/paid-route.js';
 
 /** Seconds after which a buyer who was told to come back should. */
 const COME_BACK_SECONDS = 2;
 
-/** The body of a paid answer: the stored result as its route presents it. */
-export function paidBody(route: PaidRoute, { result }: PaymentClaim, receipt: Receipt): unknown {
-  return route.present?.(result, receipt) ?? result;
+/** The body of a paid answer: the stored result as its route presents it, and what else there is. */
+export function paidBody(
+  route: PaidRoute,
+  { result }: PaymentClaim,
+  receipt: Receipt,
+  addendum: Addendum | undefined,
+): unknown {
+  const body = route.present?.(result, receipt) ?? result;
+  return addendum === undefined ? body : { ...(body as object), ...addendum.members };
 }
 
 /** After how long a receiver who takes nothing any more is cut off. */

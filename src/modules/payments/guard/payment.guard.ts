@@ -79,7 +79,8 @@ export class PaymentGuard implements CanActivate {
     const input = await readInput(route, request, offer.id);
     assertReadableBody(request);
     await route.checkInput?.(input, offer);
-    const claim = newClaim(route, quote, matched, input);
+    const wish = route.readWish?.(request) ?? null;
+    const claim = { ...newClaim(route, quote, matched, input), wish };
     return { route, quote, offer, x402Version: payment.x402Version, claim };
   }
 

@@ -42,11 +42,12 @@ export class SettlementInterceptor implements NestInterceptor {
     const wishes = readPreferences(request.headers);
     const stream = wishes.stream && !wishes.respondAsync ? new EventStream() : undefined;
     const reply = http.getResponse<FastifyReply>();
+    const patience = wishes.waitMs === undefined ? undefined : AbortSignal.timeout(wishes.waitMs);
     const handle = () => runHandler(next, reply);
     const answer = this.run(attempt, request, handle, wishes, stream);
     return of(
       stream === undefined
-        ? await this.answer(attempt, await answer, reply, wishes)
+        ? await this.answer(attempt, await answer, reply, { ...wishes, patience })
         : await this.stream(attempt, answer, reply, stream, request.id),
     );
   }
@@ -91,14 +92,16 @@ export class SettlementInterceptor implements NestInterceptor {
     attempt: PaymentAttempt | RepeatedPayment,
     { id, claim }: CallAnswer,
     reply: FastifyReply,
-    { respondAsync }: AnswerPreferences,
+    { respondAsync, patience }: AnswerPreferences & { patience: AbortSignal | undefined },
   ): Promise<unknown> {
     if (claim === undefined) return this.pending(attempt, id, reply, respondAsync);
+    const { route } = attempt;
     this.writePaid(attempt, reply, claim);
     const receipt = await this.receipts.of(claim);
-    reply.header(RECEIPT_HEADER, receipt.signature);
-    const raw = attempt.route.raw?.(claim.result);
-    return raw === undefined ? paidBody(attempt.route, claim, receipt) : rawBody(raw, reply);
+    const addendum = await route.addendum?.(claim, patience);
+    reply.headers({ ...addendum?.headers, [RECEIPT_HEADER]: receipt.signature });
+    const raw = route.raw?.(claim.result);
+    return raw === undefined ? paidBody(route, claim, receipt, addendum) : rawBody(raw, reply);
   }
 
   /** The head of the answer waits for the payment, so that a refusal can still be a 402. */
@@ -130,7 +133,9 @@ export class SettlementInterceptor implements NestInterceptor {
     if (claim === undefined) throw new Error('a call that is watched has to end');
     const events = stream.paid === undefined ? (route.replay?.(claim.result) ?? []) : [];
     for (const event of events) stream.send(event);
-    stream.end({ event: 'done', data: paidBody(route, claim, await this.receipts.of(claim)) });
+    const receipt = await this.receipts.of(claim);
+    const addendum = await route.addendum?.(claim, undefined);
+    stream.end({ event: 'done', data: paidBody(route, claim, receipt, addendum) });
   }
 
   /** Tells the buyer of the settlement in their version of x402, and keeps caches away. */

@@ -56,6 +56,10 @@ export class PaymentClaim {
   @Column('json', { nullable: true })
   input: unknown;
 
+  /** What the route's `readWish` made of the request; the payment is not bound to it. */
+  @Column('json', { nullable: true })
+  wish: unknown;
+
   /** What the facilitator needs to settle, also after a restart; null once it is purged. */
   @Column('jsonb', { nullable: true })
   payment: { payload: PaymentPayload; requirements: PaymentRequirements } | null;

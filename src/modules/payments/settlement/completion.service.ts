@@ -69,7 +69,7 @@ export class Completion {
 
   /** Tells the route once money and work have both ended. */
   private async noteEnd(tx: EntityManager, claim: PaymentClaim): Promise<void> {
-    const { id, ownerId, subject, offerId, payer, network, transaction, note } = claim;
+    const { id, ownerId, subject, offerId, payer, network, transaction, note, wish } = claim;
     if (claim.work === 'pending') return;
     await this.routes.find(claim.route)?.onEnded?.(tx, {
       id,
@@ -79,6 +79,7 @@ export class Completion {
       payer,
       network,
       note,
+      wish,
       attempt: claim.attempts,
       amount: claim.status === 'settled' ? claim.amount : 0n,
       transaction: claim.status === 'settled' ? transaction : null,

@@ -21,7 +21,10 @@ export type NewClaim = Pick<
   | 'paymentIdentifier'
   | 'policy'
   | 'detached'
-> & { readonly payment: NonNullable<PaymentClaim['payment']> };
+> &
+  Partial<Pick<PaymentClaim, 'wish'>> & {
+    readonly payment: NonNullable<PaymentClaim['payment']>;
+  };
 
 /** A claim that this process works on. */
 export type HeldClaim = PaymentClaim & Pick<NewClaim, 'payment'> & { readonly leaseToken: string };
@@ -50,6 +53,7 @@ export const NOTHING_YET = {
   transaction: null,
   result: null,
   note: null,
+  wish: null,
   failure: null,
   settledAt: null,
   endedAt: null,

@@ -40,6 +40,14 @@ export interface LiveEvent {
   readonly data: unknown;
 }
 
+/** What a paid answer tells besides the result. */
+export interface Addendum {
+  /** Further members of a JSON answer. */
+  readonly members: Readonly<Record<string, unknown>>;
+  /** The same for answers that are bytes; a stream has sent its headers by then. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** What the handler of a paid route is told about the call it serves. */
 export interface PaidCall<O extends Offer = Offer> {
   /** The one id of this call: of its claim, its receipt and its result. */
@@ -82,6 +90,8 @@ export interface EndedCall {
   readonly attempt: number;
   /** What the handler kept last, as JSON; null when it kept nothing. */
   readonly note: unknown;
+  /** What the route's `readWish` made of the request that began the call; null for nothing. */
+  readonly wish: unknown;
   /** Code of the problem the buyer was told; null when they have their result. */
   readonly failure: string | null;
   readonly startedAt: Date;
@@ -115,6 +125,13 @@ export interface PaidRoute<O extends Offer = Offer> {
   admit?(call: Pick<PaidCall, 'id' | 'payer' | 'input'>, offer: O): Promise<void>;
 
   /**
+   * What a request wants besides the result, as JSON; it is kept with the call that the request
+   * begins. The payment is not bound to it, so it counts for nothing when a payment is sent again.
+   * Throw a Problem (422) to refuse it before anything is claimed.
+   */
+  readWish?(request: FastifyRequest): unknown;
+
+  /**
    * Does the work of the handler without a request: what was accepted goes on after a crash. A call
    * of a route without it is given back, or owed a refund, when its process dies.
    */
@@ -122,6 +139,15 @@ export interface PaidRoute<O extends Offer = Offer> {
 
   /** The body of the answer, from what the handler returned. By default just that. */
   present?(result: unknown, receipt: Receipt): unknown;
+
+  /**
+   * What else to tell of a charged call with its result, for every answer, also when the payment is
+   * sent again. It may take seconds, but not beyond `patience`, and must not throw.
+   */
+  addendum?(
+    call: { readonly id: string; readonly wish: unknown },
+    patience: AbortSignal | undefined,
+  ): Promise<Addendum | undefined>;
 
   /** The bytes to answer with instead of JSON; undefined for a result that is JSON. */
   raw?(result: unknown): RawAnswer | undefined;

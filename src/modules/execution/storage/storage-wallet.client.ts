@@ -1,0 +1,38 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { PaymentPayload } from '@x402/core/types';
+import { ExactEvmScheme } from '@x402/evm/exact/client';
+import { privateKeyToAccount } from 'viem/accounts';
+import { CONFIG, type Config } from '../../../common/config/index.js';
+import type { StorageOffer } from './offer.js';
+
+/** The wallet that pays for storage; there need not be one. */
+@Injectable()
+export class StorageWallet {
+  private readonly scheme: ExactEvmScheme | undefined;
+
+  constructor(@Inject(CONFIG) { STORAGE_PRIVATE_KEY: key }: Config) {
+    const account = key && privateKeyToAccount(key.reveal() as `0x${string}`);
+    this.scheme = account && new ExactEvmScheme(account);
+  }
+
+  /** Whether results can be stored. */
+  get exists(): boolean {
+    return this.scheme !== undefined;
+  }
+
+  /**
+   * Signs a payment, and sends nothing. What the signature is about comes from our own network, not
+   * from the challenge.
+   */
+  async sign(offer: StorageOffer): Promise<PaymentPayload> {
+    if (this.scheme === undefined) throw new Error('there is no wallet for storage');
+    const { network, amount, payTo, accepted, resource } = offer;
+    const { maxTimeoutSeconds, ...own } = network.requirements(amount, payTo, 'storage');
+    const lifetime = Math.min(maxTimeoutSeconds, offer.maxTimeoutSeconds);
+    const signed = await this.scheme.createPaymentPayload(2, {
+      ...own,
+      maxTimeoutSeconds: lifetime,
+    });
+    return { ...signed, accepted, ...(resource && { resource }) };
+  }
+}
