@@ -42,6 +42,7 @@ describe('the documentation', () => {
         'post /api/v1/resources',
         'get /api/v1/resources',
         'post /api/v1/resources/verify',
+        'post /api/v1/resources/bulk',
         'post /api/v1/resources/{id}/test',
         'get /api/v1/resources/{id}/usage',
         'get /api/v1/models',

@@ -22,6 +22,8 @@ import { RecheckEndpointsJob } from './endpoints/recheck-endpoints.job.js';
 import { Recheck } from './endpoints/recheck.service.js';
 import { RefundsBackfill } from './endpoints/refunds-backfill.service.js';
 import { VerifiedEndpoint } from './endpoints/verified-endpoint.entity.js';
+import { BulkController } from './listings/bulk.controller.js';
+import { BulkRegistration } from './listings/bulk-registration.service.js';
 import { ListingCheck } from './listings/listing-check.service.js';
 import { ListingsController } from './listings/listings.controller.js';
 import { Listings } from './listings/listings.service.js';
@@ -72,6 +74,7 @@ const listings = [
   Publishing,
   Rehearsal,
   OwnerViews,
+  BulkRegistration,
 ];
 
 const endpoints = [
@@ -103,6 +106,7 @@ export class ResourcesModule {
       controllers: [
         RehearsalController,
         VerificationController,
+        BulkController,
         ListingsController,
         EndpointAdminController,
         PublishingController,

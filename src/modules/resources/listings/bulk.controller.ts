@@ -1,0 +1,35 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { forbidden, invalidInput, unauthenticated } from '../../../common/errors/index.js';
+import { ApiProblems } from '../../../common/http/index.js';
+import { RateLimited } from '../../../common/rate-limit/index.js';
+import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
+import { BulkRegistrationDto, BulkResultDto } from './bulk.dto.js';
+import { BulkRegistration } from './bulk-registration.service.js';
+
+@ApiTags('My resources')
+@ApiBearerAuth()
+@ApiSecurity('api-key')
+@Controller('resources')
+export class BulkController {
+  constructor(private readonly bulk: BulkRegistration) {}
+
+  @Post('bulk')
+  @HttpCode(200)
+  @RequireScope('publish')
+  @RateLimited({ policy: 'bulk', limit: 20, windowSeconds: 60 })
+  @ApiOperation({
+    summary: 'Create up to 25 resources, and publish them if wanted',
+    description:
+      'Answers 200 whatever becomes of the rows: each has a result of its own, and a bad one harms no ' +
+      'other. Sent again, what was created fails with `slug_taken`, and nothing is created twice.',
+  })
+  @ApiOkResponse({ type: BulkResultDto })
+  @ApiProblems(unauthenticated, forbidden, invalidInput)
+  async register(
+    @CurrentUser() user: AuthenticatedUser,
+    @Body() { items, publish }: BulkRegistrationDto,
+  ): Promise<BulkResultDto> {
+    return { items: await this.bulk.register(user.id, items, publish) };
+  }
+}

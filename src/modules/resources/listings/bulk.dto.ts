@@ -1,0 +1,57 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsBoolean, IsOptional } from 'class-validator';
+import { ProblemDto } from '../../../common/http/index.js';
+import { CreateListingDto } from './listing.dto.js';
+
+/** How many resources one request registers at the most. */
+export const MAX_ROWS = 25;
+
+export class BulkRegistrationDto {
+  @ApiProperty({
+    type: [CreateListingDto],
+    maxItems: MAX_ROWS,
+    description: 'Each as `POST /resources` takes it; each is judged and stored by itself',
+  })
+  @IsArray({ message: 'must be a list' })
+  @ArrayNotEmpty({ message: 'must not be empty' })
+  @ArrayMaxSize(MAX_ROWS, { message: `must have at most ${MAX_ROWS} rows` })
+  items: unknown[];
+
+  @ApiPropertyOptional({ default: false, description: 'Whether all of them go on sale at once' })
+  @IsOptional()
+  @IsBoolean({ message: 'must be true or false' })
+  publish: boolean = false;
+}
+
+/** What became of one row. */
+export class BulkRowDto {
+  @ApiProperty({ description: 'Of the row in `items`, from 0', example: 0 })
+  index: number;
+
+  @ApiProperty({
+    enum: ['created', 'published', 'failed'],
+    description: '`created` with a `problem`: it is a draft, and could not be published',
+  })
+  status: 'created' | 'published' | 'failed';
+
+  @ApiPropertyOptional({ format: 'uuid', description: 'Where it was stored' })
+  id?: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    example: 'https://api.example.com/@ada/haiku',
+  })
+  url?: string | null;
+
+  @ApiPropertyOptional({
+    type: ProblemDto,
+    description: 'What `POST /resources` or the publication would have answered',
+  })
+  problem?: Record<string, unknown>;
+}
+
+export class BulkResultDto {
+  @ApiProperty({ type: [BulkRowDto], description: 'In the order of `items`' })
+  items: BulkRowDto[];
+}
