@@ -44,6 +44,7 @@ export async function startEmpty({ facilitatorUrl, upstreamUrl, nodeArguments })
     ...sandbox.environment,
     PUBLIC_URL: 'https://bench.example',
     LOG_LEVEL: 'warn',
+    TRUST_PROXY: 'true',
   };
   const child = startProcess('dist/src/main.js', { nodeArguments, environment });
   const stop = async () => {

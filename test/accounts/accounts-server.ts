@@ -7,6 +7,7 @@ import { ConfigModule, parseConfig } from '../../src/common/config/index.js';
 import { DatabaseModule } from '../../src/common/database/index.js';
 import { HttpModule } from '../../src/common/http/index.js';
 import { createLogger, ObservabilityModule } from '../../src/common/observability/index.js';
+import { RateLimitModule } from '../../src/common/rate-limit/index.js';
 import {
   AccountDirectory,
   AccountsModule,
@@ -86,6 +87,7 @@ async function listen(databaseUrl: string, clock: Clock): Promise<NestFastifyApp
       ObservabilityModule.forRoot(createLogger('silent')),
       DatabaseModule.forRoot(),
       HttpModule,
+      RateLimitModule,
       TestClockModule,
       AccountsModule,
     ],

@@ -8,6 +8,8 @@ import {
 } from '@nestjs/swagger';
 import { invalidInput } from '../../../common/errors/index.js';
 import { ApiProblems } from '../../../common/http/index.js';
+import { RateLimited } from '../../../common/rate-limit/index.js';
+import { SIGN_IN_LIMIT } from '../sign-in/limit.js';
 import { Public } from '../guard/public.decorator.js';
 import { sessionEnded } from '../problems.js';
 import { RefreshTokenDto, SessionTokensDto } from './session.dto.js';
@@ -16,6 +18,7 @@ import { Sessions } from './sessions.service.js';
 @ApiTags('Sign-in')
 @ApiSecurity({})
 @Public()
+@RateLimited(SIGN_IN_LIMIT)
 @Controller('auth')
 export class SessionsController {
   constructor(private readonly sessions: Sessions) {}

@@ -2,6 +2,8 @@ import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { invalidInput } from '../../../common/errors/index.js';
 import { ApiProblems } from '../../../common/http/index.js';
+import { RateLimited } from '../../../common/rate-limit/index.js';
+import { SIGN_IN_LIMIT } from './limit.js';
 import { Public } from '../guard/public.decorator.js';
 import { signInRefused } from '../problems.js';
 import { ProfileDto } from '../profile/profile.dto.js';
@@ -12,6 +14,7 @@ import { SignIn } from './sign-in.service.js';
 @ApiTags('Sign-in')
 @ApiSecurity({})
 @Public()
+@RateLimited(SIGN_IN_LIMIT)
 @Controller('auth')
 export class SignInController {
   constructor(

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { invalidInput } from '../../../common/errors/index.js';
 import { ApiProblems } from '../../../common/http/index.js';
+import { RateLimited } from '../../../common/rate-limit/index.js';
 import { Public } from '../../accounts/index.js';
 import {
   callNotEnded,
@@ -19,6 +20,7 @@ import { Refunds } from './refunds.service.js';
 
 @ApiTags('Refunds')
 @Public()
+@RateLimited({ policy: 'refunds', limit: 120, windowSeconds: 60 })
 @Controller('refunds')
 export class RefundRequestsController {
   constructor(

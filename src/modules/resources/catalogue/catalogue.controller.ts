@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger'
 import { CONFIG, type Config } from '../../../common/config/index.js';
 import { invalidInput, notFound, Problem } from '../../../common/errors/index.js';
 import { ApiProblems, UuidParam } from '../../../common/http/index.js';
+import { RateLimited } from '../../../common/rate-limit/index.js';
 import { Public } from '../../accounts/index.js';
 import { isSlug } from '../listings/slug.js';
 import { CategoryDto, PublicResourceDto, PublicResourcePageDto } from './catalogue.dto.js';
@@ -10,10 +11,12 @@ import { CatalogueQuery } from './catalogue-query.dto.js';
 import { PublicResourceDetailDto } from './catalogue-detail.dto.js';
 import { type CatalogueDetail, CatalogueDetails } from './catalogue-details.service.js';
 import { Catalogue } from './catalogue.service.js';
+import { PUBLIC_READS } from './public-limit.js';
 import { readQuery } from './read-query.js';
 
 @ApiTags('Catalogue')
 @Public()
+@RateLimited(PUBLIC_READS)
 @Controller('resources')
 export class CatalogueController {
   constructor(

@@ -2,13 +2,16 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { invalidInput, Problem } from '../../../common/errors/index.js';
 import { ApiProblems } from '../../../common/http/index.js';
+import { RateLimited } from '../../../common/rate-limit/index.js';
 import { Public } from '../../accounts/index.js';
+import { PUBLIC_READS } from '../catalogue/public-limit.js';
 import { ModelDto, ModelPageDto } from './model.dto.js';
 import { ModelsQuery } from './models-query.dto.js';
 import { Models } from './models.service.js';
 
 @ApiTags('Models')
 @Public()
+@RateLimited(PUBLIC_READS)
 @Controller('models')
 export class ModelsController {
   constructor(private readonly models: Models) {}

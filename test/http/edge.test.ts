@@ -1,0 +1,178 @@
+import { request as ask } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Listing, openShop, type Shop } from '../e2e/shop.js';
+
+const APP = 'https://app.example';
+
+describe('the edge of the server', () => {
+  let shop: Shop;
+  let listing: Listing;
+
+  beforeAll(async () => {
+    shop = await openShop({ CORS_ORIGINS: `${APP},https://other.example`, TRUST_PROXY: 'true' });
+    listing = await shop.publish();
+  });
+  afterAll(() => shop.stop());
+
+  const read = (path: string, address: string) =>
+    fetch(`${shop.origin}/api/v1${path}`, { headers: { 'x-forwarded-for': address } });
+
+  const preflight = (origin: string) =>
+    fetch(`${shop.origin}${new URL(listing.url).pathname}`, {
+      method: 'OPTIONS',
+      headers: {
+        origin,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'payment-signature,output-destination',
+      },
+    });
+
+  describe('counts what one address reads in public', () => {
+    it('over the whole catalogue and the models together, and says what is left', async () => {
+      const paths = [
+        '/resources',
+        '/resources?q=haiku',
+        `/resources/${listing.id}`,
+        `/resources/by-slug/${new URL(listing.url).pathname.slice(2)}`,
+        '/resources/categories',
+        '/models',
+      ];
+      for (const [index, path] of paths.entries()) {
+        const { status, headers } = await read(path, '192.0.2.1');
+        expect([path, status]).toEqual([path, 200]);
+        expect(headers.get('ratelimit-policy')).toBe('"catalogue";q=600;w=60');
+        expect(headers.get('ratelimit')).toMatch(
+          new RegExp(`^"catalogue";r=${599 - index};t=\\d+$`),
+        );
+      }
+    });
+
+    it('and refuses what is too much, of that address alone', async () => {
+      expect((await read('/resources', '192.0.2.2')).status).toBe(200);
+      await shop.owner.query(`UPDATE rate_limits SET hits = 600 WHERE policy = 'catalogue'`);
+      const refused = await read('/models', '192.0.2.2');
+      expect(refused.status).toBe(429);
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(await refused.json()).toMatchObject({ code: 'too_many_requests', retryable: true });
+      expect((await read('/resources', '192.0.2.3')).status).toBe(200);
+      // Who pays is not held up by who reads.
+      const unpaid = await fetch(listing.url, { headers: { 'x-forwarded-for': '192.0.2.2' } });
+      expect(unpaid.status).toBe(402);
+    });
+
+    it.each([
+      ['POST', '/auth/nonce', 'sign_in', 300],
+      ['POST', '/auth/refresh', 'sign_in', 300],
+      ['GET', '/refunds/3f0d8c1e-6a4b-4c57-9d2e-1f7b5a9c8e24', 'refunds', 120],
+    ])('as it does for %s %s', async (method, path, policy, limit) => {
+      const answer = await fetch(`${shop.origin}/api/v1${path}`, { method });
+      expect(answer.headers.get('ratelimit-policy')).toBe(`"${policy}";q=${limit};w=60`);
+    });
+  });
+
+  describe('sends browsers the headers that keep them safe', () => {
+    it.each([
+      ['a problem', '/api/v1/nowhere'],
+      ['the catalogue', '/api/v1/resources/categories'],
+      ['the documentation', '/docs'],
+      ['health', '/health/live'],
+    ])('with %s', async (_, path) => {
+      const { headers } = await fetch(shop.origin + path);
+      expect(Object.fromEntries(headers)).toMatchObject({
+        'content-security-policy': expect.stringContaining("default-src 'self'"),
+        'strict-transport-security': expect.stringMatching(/^max-age=\d{8,}/),
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'SAMEORIGIN',
+        'referrer-policy': 'no-referrer',
+        'cross-origin-opener-policy': 'same-origin',
+      });
+    });
+  });
+
+  describe('lets scripts of other origins in', () => {
+    it('that are configured, which may pay and read what came of it', async () => {
+      const allowed = await preflight(APP);
+      expect(allowed.status).toBe(204);
+      expect(Object.fromEntries(allowed.headers)).toMatchObject({
+        'access-control-allow-origin': APP,
+        'access-control-allow-headers': 'payment-signature,output-destination',
+      });
+      const unpaid = await fetch(listing.url, { method: 'POST', headers: { origin: APP } });
+      expect(unpaid.headers.get('access-control-allow-origin')).toBe(APP);
+      const exposed = unpaid.headers.get('access-control-expose-headers')?.split(/, */) ?? [];
+      expect(exposed).toEqual(
+        expect.arrayContaining([
+          'PAYMENT-REQUIRED',
+          'PAYMENT-RESPONSE',
+          'PAYMENT-RECEIPT',
+          'Output-Storage',
+          'RateLimit',
+          'Retry-After',
+        ]),
+      );
+      expect(unpaid.headers.get('access-control-allow-credentials')).toBeNull();
+    });
+
+    it.each([
+      'https://evil.example',
+      'http://app.example',
+      'https://app.example.evil.example',
+      'null',
+    ])('but not %s', async (origin) => {
+      for (const answer of [
+        await preflight(origin),
+        await fetch(listing.url, { headers: { origin } }),
+      ]) {
+        expect(answer.headers.get('access-control-allow-origin')).not.toBe(origin);
+        expect(answer.headers.get('access-control-allow-origin')).not.toBe('*');
+      }
+    });
+  });
+
+  describe('reads no more than it must', () => {
+    const MIB = 1_048_576;
+
+    it.each([
+      ['POST', '/api/v1/auth/verify', 'application/json'],
+      ['POST', '/api/v1/execute', 'application/json'],
+      ['PUT', 'the resource', 'application/octet-stream'],
+      ['POST', '/api/v1/resources/bulk', 'application/json'],
+    ])('of the body of %s %s', async (method, path, type) => {
+      const url = path.startsWith('/') ? shop.origin + path : listing.url;
+      const body = `"${'x'.repeat(MIB)}"`;
+      const call = { method, headers: { 'content-type': type }, body };
+      const answer = await fetch(url, call);
+      expect(answer.status).toBe(413);
+      expect(await answer.json()).toMatchObject({ code: 'body_too_large' });
+    });
+
+    it('of a body that does not say how long it is', async () => {
+      const status = await new Promise<number | undefined>((resolve, reject) => {
+        const headers = { 'content-type': 'application/json', 'transfer-encoding': 'chunked' };
+        const call = ask(`${shop.origin}/api/v1/auth/verify`, { method: 'POST', headers });
+        call.on('response', ({ statusCode }) => resolve(statusCode)).on('error', reject);
+        call.write('"');
+        for (let sent = 0; sent <= 17; sent += 1) call.write('x'.repeat(65_536));
+        call.end('"');
+      });
+      expect(status).toBe(413);
+    });
+
+    it('of headers', async () => {
+      const answer = await fetch(`${shop.origin}/health/live`, {
+        headers: { 'payment-signature': 'x'.repeat(20_000) },
+      });
+      expect(answer.status).toBe(431);
+    });
+  });
+});
+
+describe('the edge of a server that is told of no origins', () => {
+  it('lets scripts of no other origin in', async () => {
+    const shop = await openShop();
+    const headers = { origin: APP };
+    const answer = await fetch(`${shop.origin}/api/v1/resources`, { headers });
+    expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+    await shop.stop();
+  });
+});
