@@ -71,7 +71,12 @@ function allowOrigins(app: NestFastifyApplication, { CORS_ORIGINS }: Config): vo
   if (CORS_ORIGINS.length === 0) return;
   app.enableCors({
     origin: CORS_ORIGINS.includes('*') ? '*' : CORS_ORIGINS,
-    exposedHeaders: [...PAYMENT_RESPONSE_HEADERS, STORAGE_HEADER, ...RATE_LIMIT_HEADERS],
+    exposedHeaders: [
+      ...PAYMENT_RESPONSE_HEADERS,
+      STORAGE_HEADER,
+      ...RATE_LIMIT_HEADERS,
+      'x-next-cursor',
+    ],
   });
 }
 

@@ -29,14 +29,39 @@ export function toUsageLine(entry: UsageLogEntry) {
 
 export type UsageLine = ReturnType<typeof toUsageLine>;
 
-/** The lines as CSV (RFC 4180) with a header row. No value can hold a comma, quote or line break. */
+const COLUMNS = [
+  'id',
+  'createdAt',
+  'status',
+  'failure',
+  'amountPaid',
+  'providerCostUsd',
+  'model',
+  'inputTokens',
+  'outputTokens',
+  'cacheReadTokens',
+  'cacheWriteTokens',
+  'durationMs',
+  'payer',
+  'network',
+  'transaction',
+  'executionId',
+  'versionId',
+] as const satisfies readonly (keyof UsageLine)[];
+
+/** The lines as CSV (RFC 4180) with a header row. */
 export function toCsv(lines: readonly UsageLine[]): string {
-  const [first] = lines;
-  if (first === undefined) return '';
-  const rows = lines.map((line) =>
-    Object.values(line)
-      .map((value) => value ?? '')
-      .join(','),
-  );
-  return `${[Object.keys(first).join(','), ...rows].join('\r\n')}\r\n`;
+  const rows = lines.map((line) => COLUMNS.map((column) => csvField(line[column])));
+  return [COLUMNS, ...rows].map((row) => `${row.join(',')}\r\n`).join('');
+}
+
+/**
+ * One field. Names of models come from other services, so a field may hold anything, and a text that
+ * a spreadsheet would run as a formula is preceded by an apostrophe.
+ */
+export function csvField(value: string | number | null): string {
+  if (value === null) return '';
+  if (typeof value === 'number') return String(value);
+  const text = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -8,36 +8,46 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { decodeCursor, encodeCursor } from '../../../common/database/index.js';
-import { invalidInput, Problem } from '../../../common/errors/index.js';
-import { ApiProblems, PageQuery } from '../../../common/http/index.js';
+import { Clock } from '../../../common/clock/index.js';
+import { type Cursor, decodeCursor, encodeCursor } from '../../../common/database/index.js';
+import { type FieldError, invalidInput, Problem } from '../../../common/errors/index.js';
+import { ApiProblems } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
+import { readSpan, type Span } from './moment.js';
 import { toCsv, toUsageLine } from './usage-line.js';
+import { UsageQuery, UsageSummaryQuery } from './usage-query.dto.js';
 import { UsageReport } from './usage-report.service.js';
-import { UsagePage } from './usage.dto.js';
+import { UsagePage, UsageSummary } from './usage.dto.js';
+
+const DAY_MS = 86_400_000;
+/** What is added up at a time: a summary reads every line. */
+const MAX_DAYS = 92;
+const DEFAULT_DAYS = 30;
 
 @ApiTags('My resources')
 @ApiBearerAuth()
 @ApiSecurity('api-key')
+@RequireScope('read')
 @Controller('resources/:id')
 export class UsageController {
-  constructor(private readonly report: UsageReport) {}
+  constructor(
+    private readonly report: UsageReport,
+    private readonly clock: Clock,
+  ) {}
 
   @Get('usage')
-  @RequireScope('read')
   @ApiOperation({ summary: 'Who called a resource, what they paid and what it cost you' })
   @ApiOkResponse({ type: UsagePage })
   @ApiProblems(invalidInput)
   page(
     @CurrentUser() user: AuthenticatedUser,
     @Param('id', ParseUUIDPipe) id: string,
-    @Query() query: PageQuery,
+    @Query() query: UsageQuery,
   ): Promise<UsagePage> {
     return this.read(user.id, id, query);
   }
 
   @Get('usage.csv')
-  @RequireScope('read')
   @Header('content-type', 'text/csv; charset=utf-8')
   @ApiOperation({ summary: 'The same as CSV; the header x-next-cursor leads to the next page' })
   @ApiProduces('text/csv')
@@ -45,7 +55,7 @@ export class UsageController {
   async csv(
     @CurrentUser() user: AuthenticatedUser,
     @Param('id', ParseUUIDPipe) id: string,
-    @Query() query: PageQuery,
+    @Query() query: UsageQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const { items, nextCursor } = await this.read(user.id, id, query);
@@ -53,19 +63,51 @@ export class UsageController {
     return toCsv(items);
   }
 
-  private async read(
-    ownerId: string,
-    id: string,
-    { limit, cursor }: PageQuery,
-  ): Promise<UsagePage> {
-    const after = cursor === undefined ? undefined : decodeCursor(cursor);
-    if (cursor !== undefined && after === undefined) {
-      const errors = [{ field: 'cursor', message: 'must be the nextCursor of a page' }];
-      throw new Problem(invalidInput, { errors });
+  @Get('usage/summary')
+  @ApiOperation({
+    summary: 'The same added up, by how calls ended',
+    description: `Of at most ${MAX_DAYS} days; of the last ${DEFAULT_DAYS}, if nothing is said.`,
+  })
+  @ApiOkResponse({ type: UsageSummary })
+  @ApiProblems(invalidInput)
+  async summary(
+    @CurrentUser() user: AuthenticatedUser,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Query() query: UsageSummaryQuery,
+  ): Promise<UsageSummary> {
+    const { from: begin, to = this.clock.now() } = spanOf(query);
+    const from = begin ?? new Date(to.getTime() - DEFAULT_DAYS * DAY_MS);
+    const days = (to.getTime() - from.getTime()) / DAY_MS;
+    if (days > MAX_DAYS || days <= 0) {
+      throw refuse({ field: 'from', message: `must be at most ${MAX_DAYS} days before \`to\`` });
     }
-    const entries = await this.report.page(ownerId, id, limit + 1, after);
+    return new UsageSummary(from, to, await this.report.totals(user.id, id, { from, to }));
+  }
+
+  private async read(ownerId: string, id: string, query: UsageQuery): Promise<UsagePage> {
+    const { limit, status } = query;
+    const filter = { ...spanOf(query), status };
+    const cursor = cursorOf(query);
+    const page = { limit: limit + 1, cursor };
+    const entries = await this.report.page(ownerId, id, filter, page);
     const items = entries.slice(0, limit).map(toUsageLine);
     const last = entries.length > limit ? items.at(-1) : undefined;
     return { items, nextCursor: last === undefined ? null : encodeCursor(last) };
   }
+}
+
+function spanOf(query: UsageSummaryQuery): Span {
+  const span = readSpan(query);
+  if ('field' in span) throw refuse(span);
+  return span;
+}
+
+function cursorOf({ cursor }: UsageQuery): Cursor | undefined {
+  const after = cursor === undefined ? undefined : decodeCursor(cursor);
+  if (cursor === undefined || after !== undefined) return after;
+  throw refuse({ field: 'cursor', message: 'must be the nextCursor of a page' });
+}
+
+function refuse(error: FieldError): Problem {
+  return new Problem(invalidInput, { errors: [error] });
 }

@@ -1,5 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { formatNanoUsd, formatUsdc } from '../../../common/money/index.js';
 import type { UsageLine } from './usage-line.js';
+import type { UsageTotal } from './usage-report.service.js';
 
 const nullable = { nullable: true };
 
@@ -67,4 +69,55 @@ export class UsagePage {
 
   @ApiProperty({ type: String, nullable: true, description: 'Cursor of the next page' })
   nextCursor: string | null;
+}
+
+class UsageTotalDto {
+  @ApiProperty({ enum: ['paid', 'test', 'not_charged', 'rerun'] })
+  status: UsageLine['status'];
+
+  @ApiProperty({ example: 12 })
+  runs: number;
+
+  @ApiProperty({ description: 'How many of them had no result', example: 0 })
+  failures: number;
+
+  @ApiProperty({ description: 'USDC', example: '0.60' })
+  amountPaid: string;
+
+  @ApiProperty({ type: String, ...nullable, description: 'USD, as far as known', example: '0.02' })
+  providerCostUsd: string | null;
+
+  @ApiProperty({ type: Number, ...nullable, example: 1440 })
+  inputTokens: number | null;
+
+  @ApiProperty({ type: Number, ...nullable, example: 768 })
+  outputTokens: number | null;
+
+  constructor(total: UsageTotal) {
+    const { status, runs, failures, amountPaid, providerCost, inputTokens, outputTokens } = total;
+    this.status = status;
+    this.runs = runs;
+    this.failures = failures;
+    this.amountPaid = formatUsdc(amountPaid);
+    this.providerCostUsd = providerCost === null ? null : formatNanoUsd(providerCost);
+    this.inputTokens = inputTokens === null ? null : Number(inputTokens);
+    this.outputTokens = outputTokens === null ? null : Number(outputTokens);
+  }
+}
+
+export class UsageSummary {
+  @ApiProperty({ format: 'date-time' })
+  from: string;
+
+  @ApiProperty({ format: 'date-time' })
+  to: string;
+
+  @ApiProperty({ type: [UsageTotalDto], description: 'One for each way that calls ended' })
+  totals: UsageTotalDto[];
+
+  constructor(from: Date, to: Date, totals: readonly UsageTotal[]) {
+    this.from = from.toISOString();
+    this.to = to.toISOString();
+    this.totals = totals.map((total) => new UsageTotalDto(total));
+  }
 }
