@@ -8,6 +8,7 @@ import { DatabaseModule } from '../../src/common/database/index.js';
 import { HttpModule } from '../../src/common/http/index.js';
 import { createLogger, ObservabilityModule } from '../../src/common/observability/index.js';
 import { RateLimitModule } from '../../src/common/rate-limit/index.js';
+import { RateLimits } from '../../src/common/rate-limit/rate-limits.service.js';
 import {
   AccountDirectory,
   AccountsModule,
@@ -16,6 +17,7 @@ import {
   Public,
   RequireScope,
 } from '../../src/modules/accounts/index.js';
+import { PatientLimits } from '../http/patient-limits.js';
 import { createDataSource, createTestDatabase } from '../setup/database.js';
 
 export const ORIGIN = 'https://api.example.com';
@@ -92,7 +94,10 @@ async function listen(databaseUrl: string, clock: Clock): Promise<NestFastifyApp
       AccountsModule,
     ],
     controllers: [ProbeController],
-  }).compile();
+  })
+    .overrideProvider(RateLimits)
+    .useClass(PatientLimits)
+    .compile();
   const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), {
     logger: false,
   });

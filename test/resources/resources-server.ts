@@ -8,6 +8,7 @@ import { EgressModule } from '../../src/common/egress/index.js';
 import { HttpModule } from '../../src/common/http/index.js';
 import { createLogger, ObservabilityModule } from '../../src/common/observability/index.js';
 import { RateLimitModule } from '../../src/common/rate-limit/index.js';
+import { RateLimits } from '../../src/common/rate-limit/rate-limits.service.js';
 import { AccountDirectory, AccountsModule } from '../../src/modules/accounts/index.js';
 import {
   type ModelSupport,
@@ -17,6 +18,7 @@ import {
 import { TYPE_CHECKS, type TypeCheck } from '../../src/modules/resources/types/type-check.js';
 import { TestClock } from '../accounts/accounts-server.js';
 import { call, signIn } from '../accounts/client.js';
+import { PatientLimits } from '../http/patient-limits.js';
 import { createDataSource, createTestDatabase } from '../setup/database.js';
 
 export const ORIGIN = 'https://api.example.com';
@@ -86,7 +88,9 @@ async function listen(
         modelSupport: TestModels,
       }),
     ],
-  });
+  })
+    .overrideProvider(RateLimits)
+    .useClass(PatientLimits);
   if (typeChecks !== undefined) testing.overrideProvider(TYPE_CHECKS).useValue(typeChecks);
   const module = await testing.compile();
   const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), {
