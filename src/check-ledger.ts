@@ -13,6 +13,7 @@ import {
 import { DatabaseModule } from './common/database/index.js';
 import { createLogger, NestLogger, ObservabilityModule } from './common/observability/index.js';
 import { OutboxModule } from './common/outbox/index.js';
+import { RateLimitModule } from './common/rate-limit/index.js';
 import { LedgerCheck, PaymentsModule } from './modules/payments/index.js';
 import { runCommand } from './run-command.js';
 
@@ -50,6 +51,7 @@ function payments(config: Config, logger: ReturnType<typeof createLogger>): Dyna
       ClockModule,
       OutboxModule,
       DatabaseModule.forRoot(),
+      RateLimitModule,
       PaymentsModule,
     ],
   };

@@ -113,9 +113,11 @@ describe('buyers of x402 v1 and v2', () => {
         'PAYMENT-RESPONSE',
         'X-PAYMENT-RESPONSE',
         'PAYMENT-RECEIPT',
+        'Output-Storage',
         'RateLimit',
         'RateLimit-Policy',
         'Retry-After',
+        'x-next-cursor',
       ]);
       const preflight = await fetch(listing.url, {
         method: 'OPTIONS',
