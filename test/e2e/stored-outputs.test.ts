@@ -164,6 +164,17 @@ describe('a result that its buyer wants stored', () => {
     expect(storage.files).toEqual([{ data: '½ cup', filename: 'recipe.md' }]);
   });
 
+  it('is stored whole where it is kept in pieces', async () => {
+    const content = '½'.repeat(150_000);
+    const config = { content, mimeType: 'text/plain', filename: 'long.txt' };
+    const sold = await publish(shop.origin, { type: 'static', slug: 'long', config });
+    const payment = encodePaymentSignatureHeader(await buyer.sign(sold.url));
+    const headers = { 'payment-signature': payment, 'output-destination': 'x402.storage' };
+    const answer = await fetch(sold.url, { headers });
+    expect(await answer.text()).toBe(content);
+    expect(storage.files).toEqual([{ data: content, filename: 'long.txt' }]);
+  });
+
   it('is told at the end of a stream', async () => {
     const response = await pay(listing.url, { ...WISH, accept: 'text/event-stream' });
     const events = await new EventReader(response).rest();
