@@ -87,6 +87,17 @@ const endpoints = [
   RefundsBackfill,
 ];
 
+/** The catalogue comes last: its `:id` matches whatever the others have not named. */
+const controllers = [
+  RehearsalController,
+  VerificationController,
+  BulkController,
+  ListingsController,
+  EndpointAdminController,
+  PublishingController,
+  CatalogueController,
+];
+
 @Module({})
 export class ResourcesModule {
   static forRoot({ imports, modelSupport }: ResourcesOptions): DynamicModule {
@@ -102,16 +113,7 @@ export class ResourcesModule {
           VerifiedEndpoint,
         ]),
       ],
-      // The catalogue comes last: its `:id` matches whatever the others have not named.
-      controllers: [
-        RehearsalController,
-        VerificationController,
-        BulkController,
-        ListingsController,
-        EndpointAdminController,
-        PublishingController,
-        CatalogueController,
-      ],
+      controllers,
       providers: [
         { provide: MODEL_SUPPORT, useExisting: modelSupport },
         ...typeChecks,
