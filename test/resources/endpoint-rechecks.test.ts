@@ -100,6 +100,10 @@ describe('a listed endpoint', () => {
     await aDayLater();
     expect((await shown()).status).toBe(404);
     expect(await mine()).toMatchObject({ status: 'unpublished', endpoint: { failedChecks: 3 } });
+    const told = await server.owner.query(`SELECT type, data FROM outbox`);
+    expect(told).toMatchObject([
+      { type: 'resource.unpublished', data: { resourceId: id, reason: 'not_payment_required' } },
+    ]);
     endpoint.heard = 0;
     await aDayLater();
     expect(endpoint.heard).toBe(0);
@@ -132,6 +136,19 @@ describe('a listed endpoint', () => {
     endpoint.answer = asking('90000');
     await aDayLater();
     expect((await shown()).body.price).toBe('0.09');
+  });
+
+  it('is not blamed where none of several is reached', async () => {
+    const others = [await changeable(), await changeable()];
+    for (const { url } of others) await ada.publish({ url });
+    for (const each of [endpoint, ...others]) await each.stop();
+    await aDayLater();
+    expect((await mine()).endpoint).toMatchObject({ failedChecks: 0, problem: null });
+
+    const working = await changeable();
+    await ada.publish({ url: working.url });
+    await aDayLater();
+    expect((await mine()).endpoint).toMatchObject({ failedChecks: 1, problem: 'unreachable' });
   });
 
   it('that is another by the time it has answered is left as it is', async () => {

@@ -7,6 +7,7 @@ import { Database, DatabaseModule } from '../../src/common/database/index.js';
 import { EgressModule } from '../../src/common/egress/index.js';
 import { HttpModule } from '../../src/common/http/index.js';
 import { createLogger, ObservabilityModule } from '../../src/common/observability/index.js';
+import { OutboxModule } from '../../src/common/outbox/index.js';
 import { RateLimitModule } from '../../src/common/rate-limit/index.js';
 import { RateLimits } from '../../src/common/rate-limit/rate-limits.service.js';
 import { AccountDirectory, AccountsModule } from '../../src/modules/accounts/index.js';
@@ -79,6 +80,7 @@ async function listen(
       ObservabilityModule.forRoot(createLogger('silent')),
       DatabaseModule.forRoot(),
       HttpModule,
+      OutboxModule,
       EgressModule,
       RateLimitModule,
       TestClockModule,

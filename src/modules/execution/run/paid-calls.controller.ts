@@ -40,6 +40,8 @@ const ANSWER = {
       example:
         'event: text\ndata: {"text":"Waves fold"}\n\nevent: done\ndata: {"id":"…","response":"Waves fold",…}\n\n',
     },
+    // What files and endpoints are sold as.
+    '*/*': { schema: { type: 'string', format: 'binary' } },
   },
 } as const;
 

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../../../common/database/index.js';
+import { Outbox } from '../../../common/outbox/index.js';
 import { ListingCheck } from '../listings/listing-check.service.js';
 import type { ResourceEntity } from '../listings/resource.entity.js';
 import { ResourcesRepository } from '../listings/resources.repository.js';
@@ -31,6 +32,7 @@ export class EndpointChanges {
     private readonly listings: ListingCheck,
     private readonly endpoints: Endpoints,
     private readonly repository: EndpointsRepository,
+    private readonly outbox: Outbox,
   ) {}
 
   /**
@@ -81,6 +83,9 @@ export class EndpointChanges {
     const { currentVersionId } = resource;
     if (currentVersionId !== null) await this.versions.withdraw(tx, currentVersionId);
     await this.resources.move(tx, resource, 'unpublished', currentVersionId);
+    const { ownerId, id: resourceId, slug } = resource;
+    const data = { resourceId, slug, reason: code };
+    await this.outbox.add(tx, { userId: ownerId, type: 'resource.unpublished', data });
   }
 
   /** The endpoint was asked outside of any transaction: its resource may be another by now. */
