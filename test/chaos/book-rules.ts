@@ -12,7 +12,12 @@ export interface Violation {
 export type Rule = (evidence: Evidence) => Violation[];
 
 /** Claims, settlements, ledger and chain say the same. */
-export const BOOK_RULES: readonly Rule[] = [booksOfClaims, unbalancedJournals, balancesOfCreators];
+export const BOOK_RULES: readonly Rule[] = [
+  booksOfClaims,
+  unbalancedJournals,
+  balancesOfCreators,
+  spendingOfCreators,
+];
 
 /** Each settled claim has one settlement and one journal of its amount; nothing else has any. */
 function booksOfClaims({ claims, settlements, entries, used }: Evidence): Violation[] {
@@ -56,6 +61,22 @@ function balancesOfCreators({ entries, transfers, creators }: Evidence): Violati
     if (received === booked) return [];
     return [{ rule: 'creator_balance', detail: `${ownerId}: ledger ${booked}, chain ${received}` }];
   });
+}
+
+/** Reserved and spent is what is counted, and nothing that a run has cost is forgotten. */
+function spendingOfCreators({ spending }: Evidence): Violation[] {
+  if (spending.length === 0) return [{ rule: 'wrong_spending', detail: 'nothing was counted' }];
+  return spending
+    .filter(
+      ({ reserved, spent, reservedInAll, spentInAll, known }) =>
+        reserved !== reservedInAll || spent !== spentInAll || spent + reserved < known,
+    )
+    .map((row) => ({
+      rule: 'wrong_spending',
+      detail: Object.entries(row)
+        .map((entry) => entry.join(' '))
+        .join(', '),
+    }));
 }
 
 /** The rows by their key, in their order. */

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { erc20Abi, parseAbi } from 'viem';
 import { connectAnvil, USDC_ADDRESS } from '../../src/sandbox/chain/network.js';
-import type { ClaimRow, EntryRow, SettlementRow, Transfer } from './evidence.js';
+import type { ClaimRow, EntryRow, SettlementRow, SpendingRow, Transfer } from './evidence.js';
 
 const eip3009 = parseAbi([
   'event AuthorizationUsed(address indexed authorizer, bytes32 indexed nonce)',
@@ -46,7 +46,7 @@ type Raw<T> = { readonly [K in keyof T]: T[K] extends bigint ? string : T[K] };
 
 /** The books, read as the owner of the tables. */
 export async function readBooks(owner: DataSource) {
-  const [claims, settlements, entries] = await Promise.all([
+  const [claims, settlements, entries, spending] = await Promise.all([
     owner.query<Raw<ClaimRow>[]>(
       `SELECT id, lower(nonce) AS nonce, lower(payer) AS payer, status, work, policy, attempts,
          amount, transaction, result, failure, ended_at IS NOT NULL AS "isEnded",
@@ -61,12 +61,36 @@ export async function readBooks(owner: DataSource) {
       `SELECT journal_id AS "journalId", kind, account, owner_id AS "ownerId", amount
         FROM ledger_entries`,
     ),
+    readSpending(owner),
   ]);
   return {
     claims: claims.map(withAmount),
     settlements: settlements.map(withAmount),
     entries: entries.map(withAmount),
+    spending,
   };
+}
+
+async function readSpending(owner: DataSource): Promise<SpendingRow[]> {
+  const rows = await owner.query<(Raw<SpendingRow> & { readonly resourceId: string })[]>(
+    `SELECT s.resource_id AS "resourceId", sum(s.reserved_nano_usd) AS reserved,
+            sum(s.spent_nano_usd + s.carried_nano_usd) AS spent,
+            (SELECT coalesce(sum(reserved_nano_usd) FILTER (WHERE closed_at IS NULL), 0)
+               FROM call_reservations r WHERE r.resource_id = s.resource_id) AS "reservedInAll",
+            (SELECT coalesce(sum(spent_nano_usd), 0)
+               FROM call_reservations r WHERE r.resource_id = s.resource_id) AS "spentInAll",
+            (SELECT coalesce(sum(provider_cost_nano_usd), 0)
+               FROM executions e WHERE e.resource_id = s.resource_id) AS known
+       FROM resource_spending s GROUP BY s.resource_id`,
+  );
+  return rows.map(({ resourceId, ...sums }) => ({
+    resourceId,
+    reserved: BigInt(sums.reserved),
+    spent: BigInt(sums.spent),
+    reservedInAll: BigInt(sums.reservedInAll),
+    spentInAll: BigInt(sums.spentInAll),
+    known: BigInt(sums.known),
+  }));
 }
 
 function withAmount<T extends { readonly amount: string }>(row: T) {

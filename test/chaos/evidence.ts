@@ -56,6 +56,19 @@ export interface EntryRow {
   readonly amount: bigint;
 }
 
+/** What one resource cost its creator in a day, in 10^-9 USD. */
+export interface SpendingRow {
+  readonly resourceId: string;
+  /** As it is counted. */
+  readonly reserved: bigint;
+  readonly spent: bigint;
+  /** As it adds up from its reservations. */
+  readonly reservedInAll: bigint;
+  readonly spentInAll: bigint;
+  /** What its runs are known to have cost, each by its last attempt. */
+  readonly known: bigint;
+}
+
 /** A transfer of USDC to a creator. */
 export interface Transfer {
   readonly payer: string;
@@ -70,6 +83,7 @@ export interface Evidence {
   readonly claims: readonly ClaimRow[];
   readonly settlements: readonly SettlementRow[];
   readonly entries: readonly EntryRow[];
+  readonly spending: readonly SpendingRow[];
   /** On the chain. */
   readonly transfers: readonly Transfer[];
   /** Hash of the transaction that used an authorization, by its nonce. */

@@ -39,7 +39,9 @@ export async function openShops(
   origin: string,
   run: (sql: string, values: unknown[]) => Promise<unknown>,
 ): Promise<Shops> {
-  const [paidAfter, paidFirst] = [await publish(origin), await publish(origin)];
+  // So high that it keeps nobody away: what calls cost is counted.
+  const limited = { limits: { dailySpendUsd: '1000' } };
+  const [paidAfter, paidFirst] = [await publish(origin, limited), await publish(origin, limited)];
   await run(`UPDATE x402_resources SET settlement_policy = 'before_execution' WHERE id = $1`, [
     paidFirst.id,
   ]);

@@ -79,7 +79,7 @@ async function collect(
   { chain }: Scene,
   { paidAfter, paidFirst, creators }: Shops,
   rounds: readonly RoundEvidence[],
-  books: Pick<Evidence, 'claims' | 'settlements' | 'entries'>,
+  books: Pick<Evidence, 'claims' | 'settlements' | 'entries' | 'spending'>,
 ): Promise<Evidence> {
   const [used, transfers] = await Promise.all([
     readUsed(chain.rpcUrl),
