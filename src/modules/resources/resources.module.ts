@@ -14,6 +14,7 @@ import { ForgetWordsJob } from './catalogue/forget-words.job.js';
 import { PublicResource } from './catalogue/public-resource.entity.js';
 import { CatalogueSearch } from './catalogue/search.repository.js';
 import { EndpointAdminController } from './endpoints/endpoint-admin.controller.js';
+import { EndpointOutcomes } from './endpoints/endpoint-outcomes.service.js';
 import { EndpointChanges } from './endpoints/endpoint-changes.service.js';
 import { EndpointCheck } from './endpoints/endpoint-check.service.js';
 import { EndpointsRepository } from './endpoints/endpoints.repository.js';
@@ -82,6 +83,7 @@ const endpoints = [
   EndpointCheck,
   Endpoints,
   EndpointChanges,
+  EndpointOutcomes,
   Recheck,
   RecheckEndpointsJob,
   RefundsBackfill,

@@ -2,25 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../../../common/database/index.js';
-import { Outbox } from '../../../common/outbox/index.js';
-import { ListingCheck } from '../listings/listing-check.service.js';
-import type { ResourceEntity } from '../listings/resource.entity.js';
 import { ResourcesRepository } from '../listings/resources.repository.js';
-import { VersionsRepository } from '../listings/versions.repository.js';
 import { resourceType } from '../types/resource-types.service.js';
+import { EndpointOutcomes, type Known } from './endpoint-outcomes.service.js';
 import { EndpointsRepository, type Subject } from './endpoints.repository.js';
-import { Endpoints } from './endpoints.service.js';
 import type { Found } from './survey.js';
-import { type EndpointTerms, withTerms } from './terms.js';
-import type { VerifiedEndpoint } from './verified-endpoint.entity.js';
-
-/** A resource whose endpoint fails so many checks in a row goes off sale. */
-const MAX_FAILURES = 3;
-
-interface Known {
-  readonly resource: ResourceEntity;
-  readonly endpoint: VerifiedEndpoint;
-}
+import type { EndpointTerms } from './terms.js';
 
 /** Follows what endpoints say later than at their verification; in the name of their owners. */
 @Injectable()
@@ -28,11 +15,8 @@ export class EndpointChanges {
   constructor(
     private readonly db: Database,
     private readonly resources: ResourcesRepository,
-    private readonly versions: VersionsRepository,
-    private readonly listings: ListingCheck,
-    private readonly endpoints: Endpoints,
     private readonly repository: EndpointsRepository,
-    private readonly outbox: Outbox,
+    private readonly outcomes: EndpointOutcomes,
   ) {}
 
   /**
@@ -43,8 +27,8 @@ export class EndpointChanges {
   follow(subject: Subject, found: Found): Promise<void> {
     return this.whileSame(subject, undefined, async (tx, known) => {
       if (known.resource.status !== 'published') return;
-      if ('errors' in found) await this.fail(tx, known.resource, found.code);
-      else await this.adopt(tx, known, found);
+      if ('errors' in found) await this.outcomes.fail(tx, known.resource, found.code);
+      else await this.outcomes.adopt(tx, known, found);
     });
   }
 
@@ -57,35 +41,6 @@ export class EndpointChanges {
       await this.resources.setSupportsRefunds(tx, resource.id, refunds);
       return true;
     });
-  }
-
-  private async adopt(
-    tx: EntityManager,
-    { resource, endpoint }: Known,
-    terms: EndpointTerms,
-  ): Promise<void> {
-    const listing = withTerms(this.listings.requireSaved(resource, endpoint), terms);
-    await this.endpoints.keep(tx, endpoint, terms);
-    const { price, networks, supportsRefunds } = resource;
-    const isSame = isDeepStrictEqual(
-      [price, networks, supportsRefunds],
-      [listing.price, listing.networks, listing.supportsRefunds],
-    );
-    if (isSame) return;
-    const changed = await this.resources.change(tx, resource.id, listing);
-    const versionId = await this.versions.offer(tx, changed);
-    await this.resources.move(tx, changed, changed.status, versionId);
-  }
-
-  private async fail(tx: EntityManager, resource: ResourceEntity, code: string): Promise<void> {
-    const failures = await this.repository.noteFailure(tx, resource.id, code);
-    if (failures < MAX_FAILURES) return;
-    const { currentVersionId } = resource;
-    if (currentVersionId !== null) await this.versions.withdraw(tx, currentVersionId);
-    await this.resources.move(tx, resource, 'unpublished', currentVersionId);
-    const { ownerId, id: resourceId, slug } = resource;
-    const data = { resourceId, slug, reason: code };
-    await this.outbox.add(tx, { userId: ownerId, type: 'resource.unpublished', data });
   }
 
   /** The endpoint was asked outside of any transaction: its resource may be another by now. */
