@@ -26,6 +26,7 @@ import { Limits1764000009900 } from './1764000009900-limits.js';
 import { StoredOutputs1764000010000 } from './1764000010000-stored-outputs.js';
 import { ResultChunks1764000010100 } from './1764000010100-result-chunks.js';
 import { ExtensionTypes1764000010200 } from './1764000010200-extension-types.js';
+import { CountRequests1764000010300 } from './1764000010300-count-requests.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -57,4 +58,5 @@ export const migrations = [
   StoredOutputs1764000010000,
   ResultChunks1764000010100,
   ExtensionTypes1764000010200,
+  CountRequests1764000010300,
 ] as const;

@@ -16,15 +16,9 @@ export class RateLimits {
   async hit({ policy, limit, windowSeconds }: RateLimit, caller: Caller): Promise<Standing> {
     const now = this.clock.now();
     const expiresAt = new Date(now.getTime() + windowSeconds * 1000);
-    const [row] = await this.database.asService('rate_limits', (tx) =>
-      tx.query<{ hits: number; expires_at: Date }[]>(
-        `INSERT INTO rate_limits AS counted (policy, caller, hits, expires_at) VALUES ($1, $2, 1, $3)
-         ON CONFLICT (policy, caller) DO UPDATE SET
-           hits = CASE WHEN counted.expires_at > $4 THEN least(counted.hits, $5) + 1 ELSE 1 END,
-           expires_at = CASE WHEN counted.expires_at > $4 THEN counted.expires_at ELSE $3 END
-         RETURNING hits, expires_at`,
-        [policy, sha256(callerKey(caller)), expiresAt, now, limit],
-      ),
+    const [row] = await this.database.call<{ hits: number; expires_at: Date }>(
+      'SELECT hits, expires_at FROM count_request($1, $2, $3, $4, $5)',
+      [policy, sha256(callerKey(caller)), expiresAt, now, limit],
     );
     if (row === undefined) throw new Error('the count was not returned');
     return { hits: row.hits, expiresAt: row.expires_at };
