@@ -104,6 +104,12 @@ describe('any answer', () => {
   it.each([
     ['a broken body', '{"name":', 'application/json', 400],
     ['a body nested too deeply', '['.repeat(5_000) + ']'.repeat(5_000), 'application/json', 400],
+    [
+      'a member that every object has',
+      '{"message":{"properties":[{"constructor":1}]}}',
+      'application/json',
+      400,
+    ],
     ['another media type', '<a/>', 'application/xml', 415],
     [
       'too large a body',

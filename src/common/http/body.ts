@@ -1,15 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import {
-  invalidRequest,
-  Problem,
-  type ProblemType,
-  unsupportedMediaType,
-} from '../errors/index.js';
+import { invalidRequest, Problem, unsupportedMediaType } from '../errors/index.js';
 
 /** No body of this API needs more; code that walks values recursively is safe at this depth. */
 const MAX_DEPTH = 64;
 
-const unreadable = new WeakMap<FastifyRequest, ProblemType>();
+const unreadable = new WeakMap<FastifyRequest, Problem>();
 const received = new WeakMap<FastifyRequest, Buffer>();
 
 /**
@@ -23,13 +18,13 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
     if (body.length === 0) return done(null, undefined);
     received.set(request, Buffer.from(body));
     void parseJson(request, body.toString(), (error, value) => {
-      const readable = error === null && !isDeeperThan(value, MAX_DEPTH);
-      if (!readable) unreadable.set(request, invalidRequest);
-      done(null, readable ? value : undefined);
+      const problem = error === null ? problemWith(value) : new Problem(invalidRequest);
+      if (problem !== undefined) unreadable.set(request, problem);
+      done(null, problem === undefined ? value : undefined);
     });
   });
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
-    if (body.length > 0) unreadable.set(request, unsupportedMediaType);
+    if (body.length > 0) unreadable.set(request, new Problem(unsupportedMediaType));
     received.set(request, Buffer.from(body));
     done(null, undefined);
   });
@@ -43,16 +38,21 @@ export function takeBody(request: FastifyRequest): Buffer {
 
 /** @throws {Problem} when the request came with a body that is not well-formed JSON. */
 export function assertReadableBody(request: FastifyRequest): void {
-  const type = unreadable.get(request);
-  if (type !== undefined) throw new Problem(type);
+  const problem = unreadable.get(request);
+  if (problem !== undefined) throw problem;
 }
 
-function isDeeperThan(value: unknown, depth: number): boolean {
+/** Members named like those of every object would be lost on their way through class-transformer. */
+function problemWith(value: unknown): Problem | undefined {
   let level: unknown[] = [value];
-  for (let left = depth; left >= 0 && level.length > 0; left -= 1) {
-    level = level.flatMap((one) =>
-      typeof one === 'object' && one !== null ? Object.values(one) : [],
-    );
+  for (let left = MAX_DEPTH; left >= 0; left -= 1) {
+    const objects = level.filter((one) => typeof one === 'object' && one !== null);
+    if (objects.length === 0) return undefined;
+    const name = objects.flatMap(Object.keys).find((key) => Object.hasOwn(Object.prototype, key));
+    if (name !== undefined) {
+      return new Problem(invalidRequest, { detail: `No member can be called "${name}".` });
+    }
+    level = objects.flatMap(Object.values);
   }
-  return level.length > 0;
+  return new Problem(invalidRequest, { detail: 'The JSON is nested too deeply.' });
 }
