@@ -6,10 +6,9 @@ import { formatNanoUsd } from '../../../common/money/index.js';
 import { Outbox } from '../../../common/outbox/index.js';
 import { calledTooOften, dailySpendReached, resourceBusy } from '../problems.js';
 import type { CountedCall } from './call-costs.service.js';
-import { ReservationsRepository, type Spending } from './reservations.repository.js';
+import { ReservationsRepository, type Spending, WINDOW_MS } from './reservations.repository.js';
 import { dayOf, secondsLeftOfDay } from './spend.js';
 
-const WINDOW_MS = 60_000;
 const BUSY_SECONDS = 2;
 
 /** Decides whether one more call of a resource may run. */

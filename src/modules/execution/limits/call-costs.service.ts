@@ -26,6 +26,6 @@ export class CallCosts {
   async bound({ limits, sold, input }: CountedCall): Promise<bigint | null | undefined> {
     if (limits.dailySpendNanoUsd === null) return null;
     const demand = this.executors.of(sold).demandOf?.(sold.config, input);
-    return demand === undefined ? 0n : ((await this.models.bound(demand)) ?? undefined);
+    return demand === undefined ? 0n : this.models.bound(demand);
   }
 }

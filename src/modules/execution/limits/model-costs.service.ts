@@ -11,14 +11,12 @@ const FRAME_TOKENS = 1_000;
 export class ModelCosts {
   constructor(private readonly models: Models) {}
 
-  /** The most a run can cost by the prices of today, in 10^-9 USD; null when they are not known. */
-  async bound({ models, ...demand }: ModelDemand): Promise<bigint | null> {
+  /** The most a run can cost by the prices of today, in 10^-9 USD; undefined when nobody can tell. */
+  async bound({ models, ...demand }: ModelDemand): Promise<bigint | undefined> {
     const found = await Promise.all(models.map((model) => this.models.find(model)));
     const bounds = found.map((model) => model && boundOf(model, demand));
-    return bounds.reduce<bigint | null>(
-      (sum, bound) => (sum === null || bound === undefined ? null : sum + bound),
-      0n,
-    );
+    const known = bounds.filter((bound) => bound !== undefined);
+    return known.length < bounds.length ? undefined : known.reduce((sum, each) => sum + each, 0n);
   }
 }
 

@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
+/** The time in which `callsPerMinute` counts. */
+export const WINDOW_MS = 60_000;
+
 /** A call that is about to run. */
 export interface Reservation {
   readonly callId: string;

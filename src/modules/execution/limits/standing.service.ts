@@ -5,11 +5,9 @@ import { Problem } from '../../../common/errors/index.js';
 import { formatNanoUsd } from '../../../common/money/index.js';
 import { Storefront } from '../../resources/index.js';
 import { resourceNotFound } from '../problems.js';
-import { ReservationsRepository } from './reservations.repository.js';
+import { ReservationsRepository, WINDOW_MS } from './reservations.repository.js';
 import { dayOf } from './spend.js';
 import type { StandingDto } from './standing.dto.js';
-
-const WINDOW_MS = 60_000;
 
 /** Tells creators how near their resources are to their limits. */
 @Injectable()

@@ -1,5 +1,6 @@
 import { decodePaymentRequiredHeader, decodePaymentResponseHeader } from '@x402/core/http';
 import { z } from 'zod';
+import { parseJson } from '../../../common/json/index.js';
 import type { EgressHeaders } from '../../../common/egress/index.js';
 import type { StorageFailure } from './storage-view.js';
 
@@ -54,14 +55,6 @@ function failed(reason: StorageFailure): StorageReply {
 function decode(header: EgressHeaders[string], read: (text: string) => unknown): unknown {
   try {
     return typeof header === 'string' ? read(header) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
   } catch {
     return undefined;
   }

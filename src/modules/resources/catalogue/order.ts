@@ -1,3 +1,5 @@
+import { parseJson } from '../../../common/json/index.js';
+
 /** How the catalogue can be sorted. */
 export const SORTS = ['relevance', 'popular', 'latest', 'price', 'price_desc'] as const;
 
@@ -28,7 +30,7 @@ export function encodePosition({ sort, matching, key, id }: Position): string {
 
 /** Undefined when the text is no position in a catalogue sorted like this. */
 export function decodePosition(text: string, sort: Sort): Position | undefined {
-  const parts = parse(text);
+  const parts = parseJson(Buffer.from(text, 'base64url').toString());
   if (!Array.isArray(parts) || parts.length !== 4) return undefined;
   const [madeFor, how, key, id]: unknown[] = parts;
   const matching = MATCHINGS.find((one) => one === how);
@@ -40,12 +42,4 @@ export function decodePosition(text: string, sort: Sort): Position | undefined {
 function isKey(key: string, sort: Sort): boolean {
   if (sort !== 'latest') return NUMBER.test(key);
   return INSTANT.test(key) && !Number.isNaN(Date.parse(key));
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(text, 'base64url').toString());
-  } catch {
-    return undefined;
-  }
 }

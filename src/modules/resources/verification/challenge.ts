@@ -1,5 +1,6 @@
 import { decodePaymentRequiredHeader } from '@x402/core/http';
 import { z } from 'zod';
+import { parseJson } from '../../../common/json/index.js';
 import type { EgressHeaders } from '../../../common/egress/index.js';
 
 const MAX_ENTRIES = 20;
@@ -56,14 +57,6 @@ function read(source: Challenge['source'], value: unknown): Challenge | 'malform
 function decode(header: string | readonly string[]): unknown {
   try {
     return typeof header === 'string' ? decodePaymentRequiredHeader(header) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
   } catch {
     return undefined;
   }

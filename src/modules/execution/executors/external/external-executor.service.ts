@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type FieldError, Problem } from '../../../../common/errors/index.js';
 import type { ConfigOf } from '../../../resources/index.js';
 import { soldElsewhere } from '../../problems.js';
-import type { Executor, ExecutorEvent } from '../executor.js';
+import type { Executor } from '../executor.js';
 
 /** Sends buyers to the endpoint, which sells by itself. */
 @Injectable()
@@ -17,8 +17,8 @@ export class ExternalExecutor implements Executor<ConfigOf<'external'>> {
     return [];
   }
 
-  // oxlint-disable-next-line require-yield -- nothing of it is ever run here
-  async *run(): AsyncIterable<ExecutorEvent> {
+  /** Nothing of it is run here: buyers are sent on, and owners' tests are refused. */
+  run(): never {
     throw new Problem(soldElsewhere);
   }
 }

@@ -1,3 +1,4 @@
+import { parseJson } from '../../../../common/json/index.js';
 import { compileSchema, type ConfigOf } from '../../../resources/index.js';
 
 /** What models are told, besides the creator's own words. */
@@ -17,15 +18,7 @@ export function instructions({
  * is none, or it does not fit the schema.
  */
 export function readJson(text: string, { outputSchema }: ConfigOf<'prompt'>): unknown {
-  const document = parse(/^\s*```(?:json)?\s*\n(.*?)\n\s*```\s*$/s.exec(text)?.[1] ?? text);
+  const document = parseJson(/^\s*```(?:json)?\s*\n(.*?)\n\s*```\s*$/s.exec(text)?.[1] ?? text);
   if (document === undefined || outputSchema === null) return document;
   return compileSchema(outputSchema)(document) ? document : undefined;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import { isBase64 } from 'class-validator';
 import type { FieldError } from '../../../../common/errors/index.js';
+import { parseJson } from '../../../../common/json/index.js';
 import { bytesOf, MAX_CONTENT_BYTES, type StaticConfig } from './config.js';
 
 /** What is wrong with static content as a whole, beyond the form of its single fields. */
@@ -14,15 +15,7 @@ function problemWith(config: StaticConfig): string | undefined {
   if (encoding === 'base64' && !isBase64(content)) return 'must be base64';
   const bytes = bytesOf(config);
   if (bytes.length > MAX_CONTENT_BYTES) return `must have at most ${MAX_CONTENT_BYTES} bytes`;
-  if (/[/+]json\b/i.test(mimeType) && !isJson(bytes)) return 'must be JSON';
+  if (/[/+]json\b/i.test(mimeType) && parseJson(bytes.toString()) === undefined)
+    return 'must be JSON';
   return undefined;
-}
-
-function isJson(bytes: Buffer): boolean {
-  try {
-    JSON.parse(bytes.toString());
-    return true;
-  } catch {
-    return false;
-  }
 }
