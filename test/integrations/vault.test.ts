@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { DataSource } from 'typeorm';
 import { generatePrivateKey } from 'viem/accounts';
@@ -15,33 +16,48 @@ const KEY = 'sk-ant-planted-vault-5678';
 const OLD = 'k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=';
 const NEW = `k2:${Buffer.alloc(32, 9).toString('base64')}`;
 
+/** The keys of users, as the application reads them for calls. */
+function revealAll(app: INestApplicationContext, ids: readonly string[]) {
+  const reader = app.get(CredentialReader, { strict: false });
+  const one = async (id: string) => (await reader.revealForExecution(id, 'claude'))?.reveal();
+  return Promise.all(ids.map(one));
+}
+
 describe('the vault', () => {
   let shop: Shop;
   let application: DataSource;
   let ownerId: string;
+  let creator: ApiClient;
 
   beforeAll(async () => {
     shop = await openShop();
     application = await createDataSource(shop.database.appUrl);
   });
   beforeEach(async () => {
-    ownerId = await creatorWithKey(KEY);
+    ({ id: ownerId, creator } = await creatorWithKey(KEY));
   });
   afterAll(async () => {
     await application.destroy();
     await shop.stop();
   });
 
-  async function creatorWithKey(apiKey: string): Promise<string> {
-    const creator = await ApiClient.signIn(shop.origin, generatePrivateKey());
-    await creator.send('PUT', '/integrations/claude/config', { apiKey });
-    return (await creator.send<{ id: string }>('GET', '/me')).id;
+  async function creatorWithKey(apiKey: string) {
+    const signedIn = await ApiClient.signIn(shop.origin, generatePrivateKey());
+    await signedIn.send('PUT', '/integrations/claude/config', { apiKey });
+    const { id } = await signedIn.send<{ id: string }>('GET', '/me');
+    return { id, creator: signedIn };
   }
 
-  const reveal = async (id: string) =>
-    (
-      await shop.app.get(CredentialReader, { strict: false }).revealForExecution(id, 'claude')
-    )?.reveal();
+  const save = (apiKey: string) => creator.send('PUT', '/integrations/claude/config', { apiKey });
+
+  /** The application with other master keys. */
+  async function openWith(keys: string) {
+    const config = parseConfig({ ...shop.environment, VAULT_KEYS: keys, VAULT_ACTIVE_KEY: 'k2' });
+    const module = AppModule.forRoot(config, createLogger('silent'));
+    return NestFactory.createApplicationContext(module, { logger: false });
+  }
+
+  const reveal = async (id: string) => (await revealAll(shop.app, [id]))[0];
 
   /** Raw SQL as the application's role, in the context of a user or a service. */
   function as(
@@ -75,7 +91,7 @@ describe('the vault', () => {
   });
 
   it('opens no ciphertext that was swapped with another user’s', async () => {
-    const otherId = await creatorWithKey(`${KEY}-other`);
+    const { id: otherId } = await creatorWithKey(`${KEY}-other`);
     await shop.owner.query(
       `UPDATE credentials a SET ciphertext = b.ciphertext, wrapped_key = b.wrapped_key
          FROM credentials b WHERE a.user_id = $1 AND b.user_id = $2`,
@@ -93,10 +109,104 @@ describe('the vault', () => {
     await expect(reveal(ownerId)).rejects.toThrow();
   });
 
-  it.each(['credentials', 'connections'])(
+  describe('that was put back', () => {
+    const COPY = `SELECT to_jsonb(c) AS row FROM credentials c WHERE user_id = $1`;
+    let stolen: Record<string, unknown>;
+
+    beforeEach(async () => {
+      const [found] = await shop.owner.query<{ row: Record<string, unknown> }[]>(COPY, [ownerId]);
+      stolen = found?.row ?? {};
+    });
+
+    async function putBack(columns: readonly string[]): Promise<void> {
+      const list = columns.join(', ');
+      await shop.owner.query(
+        `UPDATE credentials SET (${list}) = (SELECT ${list} FROM
+           jsonb_populate_record(NULL::credentials, $2)) WHERE user_id = $1`,
+        [ownerId, JSON.stringify(stolen)],
+      );
+    }
+    const SECRET = ['kid', 'wrapped_key', 'ciphertext', 'version'] as const;
+
+    it.each([
+      ['another key', SECRET],
+      ['another key, but for its version', SECRET.slice(0, 3)],
+    ])('an older secret does not open in place of %s', async (_what, columns) => {
+      await save('sk-ant-planted-second');
+      await putBack(columns);
+      await expect(reveal(ownerId)).rejects.toThrow('altered');
+    });
+
+    it.each([
+      ['the secret alone', SECRET.slice(0, 3)],
+      ['its version with it', SECRET],
+    ])('a deleted secret does not open in place of the next: %s', async (_what, columns) => {
+      await creator.send('DELETE', '/integrations/claude/config');
+      expect(await reveal(ownerId)).toBeUndefined();
+      await save('sk-ant-planted-second');
+      await putBack(columns);
+      await expect(reveal(ownerId)).rejects.toThrow('altered');
+      await save('sk-ant-planted-third');
+      expect(await reveal(ownerId)).toBe('sk-ant-planted-third');
+    });
+
+    it('a deleted row does not open as a whole, once another was saved', async () => {
+      await creator.send('DELETE', '/integrations/claude/config');
+      await save('sk-ant-planted-second');
+      await shop.owner.query(`DELETE FROM credentials WHERE user_id = $1`, [ownerId]);
+      await shop.owner.query(
+        `INSERT INTO credentials SELECT * FROM jsonb_populate_record(NULL::credentials, $1)`,
+        [JSON.stringify(stolen)],
+      );
+      await expect(reveal(ownerId)).rejects.toThrow('altered');
+    });
+
+    it('a rotation does not make it open', async () => {
+      await save('sk-ant-planted-second');
+      await putBack(SECRET);
+      const rotated = await openWith(`${OLD},${NEW}`);
+      const { remaining } = await rotated.get(VaultRotation, { strict: false }).rotateVault();
+      expect(remaining).toBe(0);
+      const reader = rotated.get(CredentialReader, { strict: false });
+      await expect(reader.revealForExecution(ownerId, 'claude')).rejects.toThrow('altered');
+      await rotated.close();
+    });
+
+    it('the application cannot use a version twice', async () => {
+      const { version } = stolen;
+      await expect(
+        as({ user: ownerId }, `UPDATE credentials SET version = $1`, [version]),
+      ).rejects.toThrow('used before');
+      const lower = `UPDATE credential_versions SET version = 1`;
+      await expect(as({ user: ownerId }, lower)).rejects.toThrow('permission denied');
+    });
+  });
+
+  it('opens whatever a rotation that was stopped in between has left, and after the next one', async () => {
+    const others = [await creatorWithKey(`${KEY}-a`), await creatorWithKey(`${KEY}-b`)];
+    const ids = [ownerId, ...others.map(({ id }) => id)];
+    await shop.owner.query(`DELETE FROM credentials WHERE NOT (user_id = ANY ($1))`, [ids]);
+    const both = await openWith(`${OLD},${NEW}`);
+    const rotation = both.get(VaultRotation, { strict: false });
+    const stop = new AbortController();
+    const stopped = rotation.rotateVault(1, stop.signal);
+    stop.abort();
+    expect((await stopped).remaining).toBeGreaterThan(0);
+    expect(await revealAll(both, ids)).toEqual([KEY, `${KEY}-a`, `${KEY}-b`]);
+    // Saved between the two runs, by a server that does not know of the new key.
+    await others[0]?.creator.send('DELETE', '/integrations/claude/config');
+    await others[0]?.creator.send('PUT', '/integrations/claude/config', { apiKey: `${KEY}-c` });
+    expect((await rotation.rotateVault(1)).remaining).toBe(0);
+    await both.close();
+    const fresh = await openWith(NEW);
+    expect(await revealAll(fresh, ids)).toEqual([KEY, `${KEY}-c`, `${KEY}-b`]);
+    await fresh.close();
+  });
+
+  it.each(['credentials', 'connections', 'credential_versions'])(
     'shows %s to their owner and to nobody else, through raw SQL too',
     async (table) => {
-      const read = `SELECT id FROM ${table} WHERE user_id = $1`;
+      const read = `SELECT FROM ${table} WHERE user_id = $1`;
       expect(await as({ user: ownerId }, read, [ownerId])).toHaveLength(1);
       expect(await as({ user: randomUUID() }, read, [ownerId])).toEqual([]);
       expect(await as({}, read, [ownerId])).toEqual([]);
@@ -139,16 +249,9 @@ describe('the vault', () => {
   });
 
   it('rotates to a new master key while it is in use, and then does without the old one', async () => {
-    const open = async (keys: string) => {
-      const config = parseConfig({ ...shop.environment, VAULT_KEYS: keys, VAULT_ACTIVE_KEY: 'k2' });
-      return NestFactory.createApplicationContext(
-        AppModule.forRoot(config, createLogger('silent')),
-        { logger: false },
-      );
-    };
     // Rows that the tests above have altered cannot be opened by anybody.
     await shop.owner.query(`DELETE FROM credentials WHERE user_id <> $1`, [ownerId]);
-    const both = await open(`${OLD},${NEW}`);
+    const both = await openWith(`${OLD},${NEW}`);
     const rotation = both.get(VaultRotation, { strict: false });
     const reader = both.get(CredentialReader, { strict: false });
     const results = await Promise.all([
@@ -161,7 +264,7 @@ describe('the vault', () => {
     expect(await rotation.rotateVault()).toEqual({ rewrapped: 0, remaining: 0 });
     await both.close();
 
-    const fresh = await open(NEW);
+    const fresh = await openWith(NEW);
     const revealed = await fresh
       .get(CredentialReader, { strict: false })
       .revealForExecution(ownerId, 'claude');

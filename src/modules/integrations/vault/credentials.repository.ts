@@ -1,21 +1,53 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, MoreThan, Not } from 'typeorm';
 import { CredentialEntity, type CredentialType } from './credential.entity.js';
-import type { WrappedKey } from './envelope.js';
+import type { CredentialContext, SealedSecret, WrappedKey } from './envelope.js';
 
 type NewCredential = Omit<CredentialEntity, 'id'>;
+
+/** A secret at rest and its last version; 0 where none was ever given out. */
+export interface VersionedSecret extends SealedSecret {
+  readonly version: number;
+}
+
+/** Whose secret it is; with a version, a {@link CredentialContext}. */
+export type CredentialName = Omit<CredentialContext, 'version'>;
+
+/** Versions up to this one were used before the last ones were kept, also by what is deleted. */
+const UNKEPT_VERSIONS = 1_000_000;
 
 /** What a credential belongs to: a connection or a resource. */
 export type HolderKey = { readonly connectionId: string } | { readonly resourceId: string };
 
 @Injectable()
 export class CredentialsRepository {
-  find(
+  /**
+   * A secret as it is stored, and the version that was given out last, whatever the row says of
+   * itself. One statement: a secret that is saved meanwhile is seen with its version or not at all.
+   */
+  async find(
     tx: EntityManager,
     holder: HolderKey,
-    type: CredentialType,
-  ): Promise<CredentialEntity | null> {
-    return tx.findOneBy(CredentialEntity, { ...holder, type });
+    { userId, provider, type }: CredentialName,
+  ): Promise<VersionedSecret | undefined> {
+    const [column, id] = columnOf(holder);
+    const [row] = await tx.query<VersionedSecret[]>(
+      `SELECT c.kid, c.wrapped_key AS "wrappedKey", c.ciphertext, coalesce(v.version, 0) AS version
+         FROM credentials c
+         LEFT JOIN credential_versions v ON (v.user_id, v.provider, v.type) = ($3, $4, $2)
+        WHERE c.${column} = $1 AND c.type = $2`,
+      [id, type, userId, provider],
+    );
+    return row;
+  }
+
+  /** A version that the secret never had. The caller holds the lock on its holder. */
+  async nextVersion(tx: EntityManager, name: CredentialName): Promise<number> {
+    const [row] = await tx.query<{ version: number }[]>(
+      `SELECT version FROM credential_versions WHERE user_id = $1 AND provider = $2 AND type = $3`,
+      [name.userId, name.provider, name.type],
+    );
+    return Math.max(row?.version ?? 0, UNKEPT_VERSIONS) + 1;
   }
 
   /** The `hint` alone: neither the ciphertext nor the wrapped key leaves the database. */
@@ -84,4 +116,10 @@ export class CredentialsRepository {
   async rewrap(tx: EntityManager, id: string, wrapped: WrappedKey): Promise<void> {
     await tx.update(CredentialEntity, { id }, { kid: wrapped.kid, wrappedKey: wrapped.wrappedKey });
   }
+}
+
+function columnOf(holder: HolderKey): readonly [column: string, id: string] {
+  return 'connectionId' in holder
+    ? ['connection_id', holder.connectionId]
+    : ['resource_id', holder.resourceId];
 }

@@ -17,7 +17,7 @@ export interface CredentialContext {
   readonly userId: string;
   readonly provider: string;
   readonly type: string;
-  /** Counts the secrets that this credential has held, so an earlier one cannot be put back. */
+  /** Never repeats, also after a deletion, so that an earlier secret cannot be put back. */
   readonly version: number;
 }
 

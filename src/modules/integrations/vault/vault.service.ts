@@ -55,8 +55,7 @@ export class Vault {
     secret: Secret,
   ): Promise<void> {
     const { key, userId, provider } = holder;
-    const previous = await this.credentials.find(tx, key, type);
-    const version = (previous?.version ?? 0) + 1;
+    const version = await this.credentials.nextVersion(tx, { userId, provider, type });
     const sealed = seal(secret, { userId, provider, type, version }, this.keyring);
     await this.credentials.put(tx, {
       ...sealed,
@@ -72,7 +71,7 @@ export class Vault {
 
   /**
    * The plaintext, or undefined where nothing is stored.
-   * @throws {VaultError} when the row was altered, moved, or its key left the keyring.
+   * @throws {VaultError} when the row was altered, moved, put back, or its key left the keyring.
    */
   async open(
     tx: EntityManager,
@@ -89,11 +88,10 @@ export class Vault {
     { key, userId, provider }: CredentialHolder,
     type: CredentialType,
   ): Promise<StoredSecret | undefined> {
-    const row = await this.credentials.find(tx, key, type);
-    // Bound to the holder that was asked for, not to what the row says of itself.
-    return row === null
-      ? undefined
-      : { sealed: row, context: { userId, provider, type, version: row.version } };
+    const name = { userId, provider, type };
+    const sealed = await this.credentials.find(tx, key, name);
+    // Bound to the holder that was asked for and its last version, not to what the row says of itself.
+    return sealed && { sealed, context: { ...name, version: sealed.version } };
   }
 
   /** @throws {VaultError} when the row was altered, moved, or its key left the keyring. */
