@@ -2,7 +2,7 @@ import { createApp } from './app.js';
 import { type Environment, parseConfig, readEnvironment } from './common/config/index.js';
 import { createLogger } from './common/observability/index.js';
 import { describeFailure } from './run-command.js';
-import { onTermination } from './termination.js';
+import { endOnFailure, onTermination } from './termination.js';
 
 const SANDBOX_DIRECTORY = '.coinslot';
 
@@ -14,7 +14,9 @@ async function main(): Promise<void> {
 
 async function serve(environment: Environment) {
   const config = parseConfig(environment);
-  const app = await createApp(config, createLogger(config.LOG_LEVEL));
+  const logger = createLogger(config.LOG_LEVEL);
+  endOnFailure(logger);
+  const app = await createApp(config, logger);
   onTermination(() => app.close());
   await app.listen(config.PORT, config.HOST);
   return { app, config };

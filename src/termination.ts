@@ -1,4 +1,8 @@
+import type { Logger } from 'pino';
+import { describeFailure } from './run-command.js';
+
 const cleanups: (() => Promise<void>)[] = [];
+let isEnding = false;
 
 /**
  * Runs `cleanup` when the process is asked to end, the latest registered first: paid calls under way
@@ -6,15 +10,37 @@ const cleanups: (() => Promise<void>)[] = [];
  */
 export function onTermination(cleanup: () => Promise<void>): void {
   if (cleanups.length === 0) {
-    process.once('SIGINT', () => void terminate());
-    process.once('SIGTERM', () => void terminate());
+    process.once('SIGINT', () => void terminate(0));
+    process.once('SIGTERM', () => void terminate(0));
   }
   cleanups.unshift(cleanup);
 }
 
-async function terminate(): Promise<void> {
+/**
+ * Ends the process in the same order, with exit code 1, after an exception or a rejected promise that
+ * nobody caught: what state it left behind is not known.
+ */
+export function endOnFailure(logger: Logger): void {
+  // Node raises a rejection that nobody handles here too, and says so in `origin`.
+  process.on('uncaughtException', (error, origin) => {
+    logger.fatal({ err: error, origin }, 'nobody caught this failure: the server ends');
+    void terminate(1);
+  });
+}
+
+async function terminate(exitCode: 0 | 1): Promise<void> {
+  if (isEnding) return;
+  isEnding = true;
   process.once('SIGINT', () => process.exit(130));
   process.once('SIGTERM', () => process.exit(143));
-  for (const cleanup of cleanups) await cleanup();
-  process.exit(0);
+  let code = exitCode;
+  for (const cleanup of cleanups) {
+    try {
+      await cleanup();
+    } catch (error) {
+      process.stderr.write(`${describeFailure(error)}\n`);
+      code = 1;
+    }
+  }
+  process.exit(code);
 }

@@ -9,6 +9,8 @@ export interface ServerProcess {
   /** Everything it wrote so far. */
   readonly output: { readonly text: string };
   hasEnded(): boolean;
+  /** Its exit code, once it has ended. */
+  readonly ended: Promise<number | null>;
   /** Stops it where it stands, or lets it go on; or whatever its environment makes of `SIGUSR2`. */
   signal(signal: 'SIGSTOP' | 'SIGCONT' | 'SIGUSR2'): void;
   /** Sends the signal and waits for the end. */
@@ -31,15 +33,15 @@ export async function startServer(
     if (child.exitCode !== null) throw new Error(`the server ended: ${output.text}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+  // Its output is complete by then.
+  const ended = once(child, 'close').then(() => child.exitCode);
   const end = async (signal: 'SIGKILL' | 'SIGTERM') => {
-    const ended = once(child, 'exit');
     child.kill(signal);
-    await ended;
-    return child.exitCode;
+    return ended;
   };
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
   const signal: ServerProcess['signal'] = (name) => void child.kill(name);
-  return { origin, output, hasEnded, signal, end };
+  return { origin, output, hasEnded, ended, signal, end };
 }
 
 /** Runs the server until it ends by itself, for starts that must fail. */
