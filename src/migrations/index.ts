@@ -27,6 +27,7 @@ import { StoredOutputs1764000010000 } from './1764000010000-stored-outputs.js';
 import { ResultChunks1764000010100 } from './1764000010100-result-chunks.js';
 import { ExtensionTypes1764000010200 } from './1764000010200-extension-types.js';
 import { CountRequests1764000010300 } from './1764000010300-count-requests.js';
+import { AskedAt1764000020000 } from './1764000020000-asked-at.js';
 import { CredentialVersions1764000026000 } from './1764000026000-credential-versions.js';
 
 /** Every migration, oldest first. */
@@ -60,5 +61,6 @@ export const migrations = [
   ResultChunks1764000010100,
   ExtensionTypes1764000010200,
   CountRequests1764000010300,
+  AskedAt1764000020000,
   CredentialVersions1764000026000,
 ] as const;

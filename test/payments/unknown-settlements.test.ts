@@ -58,7 +58,7 @@ describe('a settlement whose outcome is not known', () => {
     expect(status).toBe(502);
     expect(body).toMatchObject({ code: 'settlement_unknown', payment: 'unknown', retryable: true });
     expect(JSON.stringify(body)).not.toContain('haiku about');
-    expect(await claim()).toMatchObject({ status: 'unknown', settlements: 0 });
+    expect(await claim()).toMatchObject({ status: 'unknown', asked: true, settlements: 0 });
   }
 
   /** The job as it runs every minute, once the claim is due to be looked at. */
@@ -72,7 +72,8 @@ describe('a settlement whose outcome is not known', () => {
 
   async function claim(): Promise<Record<string, unknown>> {
     const [row] = await shop.owner.query(
-      `SELECT c.status, c.transaction, c.ended_at IS NOT NULL AS ended, count(s.*)::int AS settlements
+      `SELECT c.status, c.transaction, c.ended_at IS NOT NULL AS ended,
+              c.asked_at > c.created_at AS asked, count(s.*)::int AS settlements
          FROM payment_claims c LEFT JOIN settlements s ON s.claim_id = c.id
         WHERE c.payer = $1 GROUP BY c.id`,
       [buyer.wallet.address],
@@ -140,6 +141,7 @@ describe('a settlement whose outcome is not known', () => {
     expect(down.status).toBe(503);
     expect(down.body).toMatchObject({ code: 'facilitator_unavailable', payment: 'not_charged' });
     expect(JSON.stringify(down.body)).not.toContain('haiku about');
+    expect(await claim()).toMatchObject({ status: 'refused', asked: null });
     await facilitator.comeBack();
     facilitator.answer = facilitator.honest;
     expect((await send(listing.url, payment, INPUT)).status).toBe(200);

@@ -93,6 +93,13 @@ export class PaymentClaim {
   @Column('timestamptz', { name: 'lease_expires_at', nullable: true })
   leaseExpiresAt: Date | null;
 
+  /**
+   * When the network was last about to be asked to move the money; committed before it is asked. Null
+   * while certainly nobody was.
+   */
+  @Column('timestamptz', { name: 'asked_at', nullable: true })
+  askedAt: Date | null;
+
   @Column('text', { nullable: true })
   transaction: string | null;
 

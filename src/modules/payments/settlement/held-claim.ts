@@ -36,7 +36,15 @@ export type PaymentKey = Pick<PaymentClaim, 'network' | 'asset' | 'payer' | 'non
 export type ClaimChanges = Partial<
   Pick<
     PaymentClaim,
-    'status' | 'work' | 'attempts' | 'result' | 'note' | 'failure' | 'transaction' | 'settledAt'
+    | 'status'
+    | 'work'
+    | 'attempts'
+    | 'result'
+    | 'note'
+    | 'failure'
+    | 'askedAt'
+    | 'transaction'
+    | 'settledAt'
   >
 >;
 
@@ -50,6 +58,7 @@ export const NOTHING_YET = {
   status: 'claimed',
   work: 'pending',
   attempts: 1,
+  askedAt: null,
   transaction: null,
   result: null,
   note: null,

@@ -7,6 +7,7 @@ import {
   CLAIM_STATUSES,
   CLAIM_TRANSITIONS,
   type ClaimStatus,
+  mayBePublic,
 } from './lifecycle.js';
 
 const status = fc.constantFrom(...CLAIM_STATUSES);
@@ -128,5 +129,33 @@ describe('the lifecycle of a claim', () => {
     ],
   ] as const)('is refused at the start with %s', (_, change, reason) => {
     expect(() => assertLifecycle({ ...CLAIM_TRANSITIONS, ...change })).toThrow(reason);
+  });
+});
+
+describe('a signed payment', () => {
+  const askedAt = new Date();
+
+  it.each<[ClaimStatus, Date | null, boolean]>([
+    ['claimed', null, false],
+    ['settling', askedAt, true],
+    ['unknown', askedAt, true],
+    ['settled', askedAt, true],
+    ['refused', askedAt, true],
+    ['refused', null, false],
+    ['released', askedAt, true],
+    ['released', null, false],
+  ])('of a %s claim that was asked for at %s may be public: %s', (at, asked, expected) => {
+    expect(mayBePublic({ status: at, askedAt: asked })).toBe(expected);
+  });
+
+  it('whose settlement may have been asked for is never taken for a secret', () => {
+    fc.assert(
+      fc.property(status, (at) => {
+        if (at !== 'claimed') expect(mayBePublic({ status: at, askedAt })).toBe(true);
+        if (at === 'settling' || at === 'unknown' || at === 'settled') {
+          expect(mayBePublic({ status: at, askedAt: null })).toBe(true);
+        }
+      }),
+    );
   });
 });

@@ -64,6 +64,24 @@ export function canWork(
   return to === 'pending' && old === 'settled' && policy === 'at_first_output';
 }
 
+/** The part of a claim that {@link mayBePublic} decides by. */
+export interface AskedClaim {
+  readonly status: ClaimStatus;
+  /** When the network was last about to be asked; null while certainly nobody was. */
+  readonly askedAt: Date | null;
+}
+
+/**
+ * Whether strangers may know the signed payment of a claim: once the network was asked to move the
+ * money, the authorization and its signature can be read from the chain or from its pool of pending
+ * transactions.
+ */
+export function mayBePublic({ status, askedAt }: AskedClaim): boolean {
+  if (status === 'claimed') return false;
+  if (status === 'refused' || status === 'released') return askedAt !== null;
+  return true;
+}
+
 /**
  * Proves that the table makes sense: everything can be reached from `claimed`, everything can end,
  * and both ends are final.

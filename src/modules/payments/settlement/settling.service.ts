@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { Clock } from '../../../common/clock/index.js';
 import { Problem } from '../../../common/errors/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import { FacilitatorService } from '../facilitator/facilitator.service.js';
@@ -9,6 +10,7 @@ import type { ClaimChanges, HeldClaim } from './held-claim.js';
 import { Claims } from './claims.service.js';
 import { Completion } from './completion.service.js';
 import { failureWith } from './failure.js';
+import { mayBePublic } from './lifecycle.js';
 
 /** After how long an unknown settlement is looked at again. */
 export const RETRY_SECONDS = 3;
@@ -30,13 +32,15 @@ export class Settling {
     private readonly completion: Completion,
     private readonly facilitator: FacilitatorService,
     private readonly chain: ChainReader,
+    private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** Commits that the network is about to be asked, with `changes`, and asks. */
   async settle(claim: HeldClaim, changes: ClaimChanges = {}): Promise<HeldClaim> {
-    const isFirst = claim.status === 'claimed';
-    return this.ask(await this.claims.change(claim, { ...changes, status: 'settling' }), isFirst);
+    const askedAt = this.clock.now();
+    const asking = await this.claims.change(claim, { ...changes, status: 'settling', askedAt });
+    return this.ask(asking, mayBePublic(claim));
   }
 
   /**
@@ -53,15 +57,15 @@ export class Settling {
         return this.completion.release(claim, refusal(outcome.reason));
       case 'unused':
       case 'reverted':
-        return claim.status === 'settling' ? this.ask(claim, false) : this.settle(claim);
+        return this.settle(claim);
       default:
         return claim.status === 'refused' ? claim : this.leaveUnknown(claim, 'chain_unavailable');
     }
   }
 
-  private async ask(claim: HeldClaim, isFirst: boolean): Promise<HeldClaim> {
+  private async ask(claim: HeldClaim, askedBefore: boolean): Promise<HeldClaim> {
     const reply = await this.facilitator.settle(claim);
-    if (reply.kind === 'not_asked' && isFirst) return this.holdBack(claim, reply.reason);
+    if (reply.kind === 'not_asked' && !askedBefore) return this.holdBack(claim, reply.reason);
     if (reply.kind === 'settled') {
       const { transaction, proven } = reply;
       const seen = proven ? transaction : await this.chain.confirm(claim, transaction);
@@ -99,7 +103,7 @@ export class Settling {
     const details = { retryAfterSeconds: RETRY_SECONDS, extensions: { reason } };
     const problem = new Problem(facilitatorUnavailable, details);
     const failure = failureWith(problem, 'not_charged');
-    return this.claims.change(claim, { status: 'refused', failure });
+    return this.claims.change(claim, { status: 'refused', askedAt: null, failure });
   }
 
   private leaveUnknown(
