@@ -4,6 +4,7 @@ import { ExactEvmScheme } from '@x402/evm/exact/client';
 import { ExactEvmSchemeV1 } from '@x402/evm/exact/v1/client';
 import { wrapFetchWithPayment, wrapFetchWithPaymentFromConfig, x402Client } from '@x402/fetch';
 import { create as createAxios } from 'axios';
+import { type Dispatcher, request } from 'undici';
 import {
   challengeV2,
   demanding,
@@ -18,6 +19,20 @@ import { stranger, v1Server } from './paid-elsewhere.js';
 import { type Listing, NETWORK, NETWORK_V1, openShop, PRICE, type Shop } from './shop.js';
 
 const ask = (url: string, init: RequestInit = {}) => fetch(url, { ...init, redirect: 'manual' });
+
+/** Like a browser: `fetch` has headers of its own to say what it is. */
+const visit = async (
+  url: string,
+  method: Dispatcher.HttpMethod,
+  headers: Record<string, string>,
+) => {
+  const { statusCode, headers: told, body } = await request(url, { method, headers });
+  return {
+    status: statusCode,
+    headers: new Headers(told as Record<string, string>),
+    page: await body.text(),
+  };
+};
 
 describe('somebody’s own x402 endpoint', () => {
   let shop: Shop;
@@ -117,6 +132,57 @@ describe('somebody’s own x402 endpoint', () => {
       const listing = await list({ url: own.url, stop: async () => undefined });
       const answer = await buyer.buy(listing.url, { topic: 'coins' });
       expect(answer).toMatchObject({ status: 200, body: { receipt: { payTo: own.payTo } } });
+    });
+  });
+
+  describe('shows people where it is sold, and sends none of them there', () => {
+    const CHROMIUM = {
+      accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
+      'sec-fetch-site': 'cross-site',
+      'sec-fetch-mode': 'navigate',
+      'sec-fetch-dest': 'document',
+      'sec-fetch-user': '?1',
+    };
+    const { accept } = CHROMIUM;
+
+    it.each<[string, Dispatcher.HttpMethod, Record<string, string>]>([
+      ['opens a link', 'GET', CHROMIUM],
+      ['is too old to say what it does', 'GET', { accept }],
+      ['sends a form of another site', 'POST', CHROMIUM],
+      ['shows it in a frame', 'GET', { ...CHROMIUM, 'sec-fetch-dest': 'iframe' }],
+    ])('whose browser %s', async (_what, method, headers) => {
+      const target = await keep(endpoint(demanding({}, challengeV2())));
+      const { url } = await list({ ...target, url: `${target.url}?v=1` });
+      const phishing = `${url}?next=https://evil.example/<script>`;
+      const answer = await visit(phishing, method, headers);
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get('location')).toBeNull();
+      expect(answer.headers.get('refresh')).toBeNull();
+      expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+      expect(answer.headers.get('content-security-policy')).toBe(
+        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      );
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+      expect(answer.headers.get('vary')).toContain('Accept, ');
+      expect(answer.headers.get('x-robots-tag')).toContain('noindex');
+      const { page } = answer;
+      expect(page).toContain(`<strong>${new URL(target.url).host}</strong>`);
+      expect(page).toContain(`<a href="${target.url}?v=1" rel="noreferrer noopener nofollow">`);
+      expect(page).not.toMatch(/evil\.example|http-equiv|<script|<form/);
+    });
+
+    it.each<[string, Record<string, string>]>([
+      ['a script in a page', { ...CHROMIUM, 'sec-fetch-mode': 'cors' }],
+      ['a program that takes JSON as well as HTML', { accept: 'text/html, application/json' }],
+      ['a program that takes anything', { accept: '*/*' }],
+      ['a buyer who pays', { accept, 'payment-signature': 'e30=' }],
+    ])('but %s goes on by itself', async (_who, headers) => {
+      const target = await keep(endpoint(demanding({}, challengeV2())));
+      const { url } = await list(target);
+      const answer = await visit(`${url}?a=%2F`, 'GET', headers);
+      expect(answer.status).toBe(307);
+      expect(answer.headers.get('location')).toBe(`${target.url}?a=%2F`);
+      expect(answer.headers.get('vary')).toContain('Accept, ');
     });
   });
 

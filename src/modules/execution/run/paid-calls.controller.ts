@@ -1,4 +1,4 @@
-import { All, Controller, HttpCode, Post } from '@nestjs/common';
+import { All, Controller, HttpCode, Post, UseFilters } from '@nestjs/common';
 import {
   ApiBody,
   ApiExtraModels,
@@ -30,6 +30,7 @@ import { ExecuteRequest, PaidAnswer } from './execution.dto.js';
 import type { ExecutionResult } from './execution.service.js';
 import { PaidRuns } from './paid-runs.service.js';
 import type { VersionOffer } from './quotes.service.js';
+import { ReferralPageFilter } from './referral-page.filter.js';
 import { ResourceCall } from './resource-call.service.js';
 
 const ANSWER = {
@@ -40,6 +41,8 @@ const ANSWER = {
       example:
         'event: text\ndata: {"text":"Waves fold"}\n\nevent: done\ndata: {"id":"…","response":"Waves fold",…}\n\n',
     },
+    // What a browser is shown of a resource that is sold elsewhere.
+    'text/html': { schema: { type: 'string' } },
     // What files and endpoints are sold as.
     '*/*': { schema: { type: 'string', format: 'binary' } },
   },
@@ -71,6 +74,7 @@ export class PaidCallsController {
   constructor(private readonly runs: PaidRuns) {}
 
   @All('@:username/:slug')
+  @UseFilters(ReferralPageFilter)
   @RequiresPayment(ResourceCall)
   @ApiOperation({ summary: 'Call a resource by its URL and pay for it' })
   @ApiOkResponse(ANSWER)

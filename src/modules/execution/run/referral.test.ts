@@ -2,10 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import type { FastifyRequest } from 'fastify';
 import { problemDocument } from '../../../common/errors/index.js';
 import { referral } from './referral.js';
+import { referralPage } from './referral-page.js';
 
 /** Where a request goes on that came to the resource's own address. */
 function locationOf(endpoint: string, url: string): string | undefined {
-  const request = { url, params: { username: 'ada', slug: 'sea' } } as unknown as FastifyRequest;
+  const params = { username: 'ada', slug: 'sea' };
+  const request = { url, params, headers: {} } as unknown as FastifyRequest;
   return referral(endpoint, request).details.headers?.['location'];
 }
 
@@ -30,7 +32,11 @@ describe('where a buyer is sent', () => {
   );
 
   it('is told in the body as well, and by /execute there only', () => {
-    const execute = { url: '/api/v1/execute', params: {} } as unknown as FastifyRequest;
+    const execute = {
+      url: '/api/v1/execute',
+      params: {},
+      headers: {},
+    } as unknown as FastifyRequest;
     const problem = referral('https://a.example/x', execute);
     expect(problem.details.headers).toBeUndefined();
     expect(problemDocument(problem)).toMatchObject({
@@ -39,5 +45,29 @@ describe('where a buyer is sent', () => {
       payment: 'not_charged',
       url: 'https://a.example/x',
     });
+  });
+});
+
+describe('what a person is shown', () => {
+  it.each([
+    `https://a.example/"><script>alert(1)</script>`,
+    `https://a.example/'onmouseover='alert(1)`,
+    'https://a.example/x?a=1&lt;=2&amp;<b>',
+  ])('is text, whatever the address: %s', (endpoint) => {
+    const page = referralPage(endpoint);
+    expect(page).not.toMatch(/<script|<b>|'/);
+    const [, link = ''] =
+      /<a href="([^"<>']*)" rel="noreferrer noopener nofollow">/.exec(page) ?? [];
+    const unescaped = link
+      .replaceAll('&#39;', "'")
+      .replaceAll('&quot;', '"')
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&amp;', '&');
+    expect(unescaped).toBe(new URL(endpoint).href);
+  });
+
+  it('names the host as it is asked for, not as it looks', () => {
+    expect(referralPage('https://аpple.com:8443/x')).toContain('Sold by xn--pple-43d.com:8443<');
   });
 });

@@ -1,19 +1,29 @@
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../../../common/errors/index.js';
+import { isNavigation, NAVIGATION_VARY } from '../../../common/http/index.js';
 import { continuesElsewhere, soldElsewhere } from '../problems.js';
 import { isAddressed, queryOf } from './call-input.js';
 
+/** A person is asked whether to go on: `endpoint` is what its seller listed, and nothing is added. */
+export class AskedPerson extends Problem {
+  constructor(readonly endpoint: string) {
+    super(soldElsewhere, { payment: 'not_charged', extensions: { url: endpoint } });
+  }
+}
+
 /**
  * Sends a buyer to the endpoint that sells: with the request as it is, where it came to the
- * resource's own address. A body of `/execute` is none for the endpoint.
+ * resource's own address. A body of `/execute` is none for the endpoint. People are never sent on
+ * unasked: a link to this server would lead them to wherever a seller likes.
  */
 export function referral(soldAt: string, request: FastifyRequest): Problem {
   if (!isAddressed(request)) return notRunHere(soldAt);
+  if (isNavigation(request.headers) && !hasPayment(request)) return new AskedPerson(soldAt);
   const location = targetOf(soldAt, queryOf(request));
   return new Problem(continuesElsewhere, {
     payment: 'not_charged',
     extensions: { url: location },
-    headers: { location },
+    headers: { location, vary: NAVIGATION_VARY },
   });
 }
 
@@ -25,6 +35,11 @@ export function notRunHere(soldAt: string): Problem {
     detail,
     extensions: { url: soldAt },
   });
+}
+
+/** No link and no form of a page can send these. */
+function hasPayment({ headers }: FastifyRequest): boolean {
+  return 'payment-signature' in headers || 'x-payment' in headers;
 }
 
 /** The endpoint with the query of the buyer's request, as they wrote it. */
