@@ -1,5 +1,10 @@
 import { createApp } from './app.js';
-import { type Environment, parseConfig, readEnvironment } from './common/config/index.js';
+import {
+  assertGiven,
+  type Environment,
+  parseConfig,
+  readEnvironment,
+} from './common/config/index.js';
 import { createLogger } from './common/observability/index.js';
 import { describeFailure } from './run-command.js';
 import { endOnFailure, onTermination } from './termination.js';
@@ -24,6 +29,7 @@ async function serve(environment: Environment) {
 
 /** Outside production, the sandbox provides what is not configured; in production it is not loaded. */
 async function serveWithSandbox(given: Environment): Promise<void> {
+  assertGiven(given);
   const { startSandbox, welcome } = await import('./sandbox/index.js');
   const sandbox = await startSandbox(given, SANDBOX_DIRECTORY);
   onTermination(() => sandbox.stop());

@@ -42,6 +42,17 @@ describe('a start in production', () => {
     }
   });
 
+  it('with a setting that makes no sense says so in one line, outside production too', async () => {
+    const { code, text } = await runToEnd({ PORT: 'abc' });
+    expect({ code, lines: text.trimEnd().split('\n') }).toEqual({
+      code: 1,
+      lines: [
+        'Coinslot cannot start:',
+        expect.stringMatching(/^ {2}- PORT: must be a whole number from 0 to 65535, .+PORT=3000$/),
+      ],
+    });
+  });
+
   it('as a database role that row-level security does not bind is refused', async () => {
     const { postgres, template } = testServers();
     const url = `postgres://postgres:${postgres.password}@${postgres.host}:${postgres.port}/${template}`;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { ConfigError, type Environment, parseConfig } from './config.js';
+import { assertGiven, ConfigError, type Environment, parseConfig } from './config.js';
 import { envExample, settingsTable } from './env-example.js';
 
 const complete: Environment = {
@@ -21,6 +21,7 @@ function problemsOf(environment: Environment): readonly string[] {
     parseConfig(environment);
   } catch (error) {
     if (error instanceof ConfigError) return error.problems;
+    throw error;
   }
   throw new Error('the configuration was accepted');
 }
@@ -77,6 +78,59 @@ describe('configuration', () => {
     const problems = problemsOf({ ...complete, [name]: value }).join('\n');
     expect(problems).toContain(reason);
     expect(problems).not.toMatch(/planted|cGxhbnRlZA/);
+  });
+
+  const key = Buffer.alloc(32, 3).toString('base64');
+  it.each([
+    ...['abc', '1e3', '0x10', ' 80', '80 ', '080', '-0', '+80', '8_0', '80.0', '٣٠', '  '].map(
+      (text) => ['PORT', text] as const,
+    ),
+    ['LLM_TIMEOUT_MS', '120s'],
+    ['LLM_TIMEOUT_MS', '1e5'],
+    ['RESULT_RETENTION_DAYS', '0x1e'],
+    ['STORAGE_MAX_PRICE_USDC', '2e-2'],
+    ['HOST', ' 127.0.0.1'],
+    ['PUBLIC_URL', 'api.example.com'],
+    ['DATABASE_URL', 'coinslot'],
+    ['VAULT_ACTIVE_KEY', ' '],
+    ['VAULT_KEYS', `k1:${key},`],
+    ['VAULT_KEYS', `k1:${key},k1:${key}`],
+    ['VAULT_KEYS', `k1:${key.slice(0, -1)}`],
+    ['VAULT_KEYS', `k1:${key.slice(0, 10)} ${key.slice(10)}`],
+    ['RECEIPT_KEYS', ','],
+    ['NETWORKS', 'eip155:8453,,'],
+    ['NETWORKS', 'eip155:8453,eip155:8453'],
+    ['NETWORKS', 'eip155:08453'],
+    ['NETWORKS', 'eip155:-1'],
+    ['RPC_URLS', 'eip155:8453=https://a.example,eip155:8453=https://b.example'],
+    ['RPC_URLS', 'eip155:8453=https://a.example,'],
+    ['RPC_URLS', 'eip155:8453=ws://a.example'],
+    ['RPC_URLS', 'base=https://a.example'],
+    ['FACILITATOR_URL', 'https://a.example,,https://b.example'],
+    ['FACILITATOR_URL', 'https://a.example,https://a.example'],
+    ['FACILITATOR_TOKEN', 'https://a.example=one,two'],
+    ['FACILITATOR_TOKEN', 'https://a.example=one,https://a.example=two'],
+    ['FACILITATOR_TOKEN', 'https://a.example='],
+    ['FACILITATOR_TOKEN', 'two words'],
+    ['TRUST_PROXY', '10.0.0.0/8,'],
+    ['TRUST_PROXY', '10/8'],
+    ['TRUST_PROXY', '1e1'],
+    ['EGRESS_ALLOW', 'billing.internal:80,,10.0.0.0/8'],
+    ['EGRESS_ALLOW', '0x0a.0/8'],
+    ['CORS_ORIGINS', 'https://app.example.com/'],
+    ['CORS_ORIGINS', 'app.example.com'],
+    ['CORS_ORIGINS', '*,'],
+    ['ANTHROPIC_BASE_URL', 'http:api.example'],
+    ['STORAGE_URL', ' https://storage.example'],
+  ])('does not guess what %s=%j may mean', (name, value) => {
+    expect(problemsOf({ ...complete, [name]: value }).join('\n')).toMatch(
+      new RegExp(`^${name}: must `, 'm'),
+    );
+  });
+
+  it('can be looked at before the rest of it is there, so that nothing is started in vain', () => {
+    expect(() => assertGiven({ PORT: 'abc' })).toThrow(/^ {2}- PORT: must be a whole number/m);
+    expect(() => assertGiven({ PORT: '3001' })).not.toThrow();
   });
 
   it('reports everything that is wrong at once', () => {

@@ -65,6 +65,14 @@ export function parseConfig(environment: Environment): Config {
   return parseWith(checked, environment);
 }
 
+/**
+ * Looks at what is given, and not at what is missing: what the sandbox will provide comes later.
+ * @throws {ConfigError}
+ */
+export function assertGiven(environment: Environment): void {
+  parseWith(settings.partial(), environment);
+}
+
 const migrationSettings = settings
   .pick({ DATABASE_URL: true, DATABASE_OWNER_URL: true })
   .required({ DATABASE_OWNER_URL: true });

@@ -1,4 +1,5 @@
 export {
+  assertGiven,
   type Config,
   ConfigError,
   type Environment,

@@ -7,14 +7,14 @@ import { parseUsdc } from '../money/usdc.js';
 
 /** An http or https origin without a path. */
 export const origin = z
-  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+  .string()
   .refine(
-    (value) => new URL(value).origin === value,
-    'must be an origin: scheme, host and port without a path or a trailing slash',
+    (value) => isHttpUrl(value) && new URL(value).origin === value,
+    'must be an http or https origin: scheme, host and port without a path or a trailing slash',
   );
 
 /** An http or https URL. */
-export const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
+export const httpUrl = z.string().refine(isHttpUrl, 'must be an http or https URL');
 
 /** A PostgreSQL connection URL. */
 export const postgresUrl = z.url({
@@ -22,11 +22,18 @@ export const postgresUrl = z.url({
   error: 'must be a postgres:// URL',
 });
 
-/** A whole number within bounds, both included. */
+/** A whole number within bounds, both included, in plain digits: `1e3`, `0x10` and ` 80` are none. */
 export const wholeNumber = (min: number, max: number) => {
-  const error = `must be a whole number from ${min} to ${max}`;
-  return z.coerce.number({ error }).int(error).min(min, error).max(max, error);
+  const error = `must be a whole number from ${min} to ${max}, in digits only`;
+  return z
+    .string()
+    .regex(/^(0|[1-9]\d{0,14})$/, error)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, error);
 };
+
+/** Text without blanks: a host name, an address, an id. */
+export const word = z.string().regex(/^\S+$/, 'must not be empty or hold blanks');
 
 /** A secret of at least `minimum` characters; its value appears in no error message. */
 export function secret(minimum: number) {
@@ -50,8 +57,15 @@ export const usdc = z.string().transform((text, context): bigint => {
   return z.NEVER;
 });
 
-/** Comma-separated text, empty when unset. */
-export const textList = z.string().default('').transform(splitList);
+/** Browser origins, or `*` for all; empty when unset. */
+export const originList = z
+  .string()
+  .default('')
+  .transform((text, context): string[] => {
+    const entries = splitList(text);
+    if (entries?.every(isBrowserOrigin) && isEachOnce(entries)) return entries;
+    return refuse(context, 'must be distinct origins such as https://app.example.com, or *');
+  });
 
 /** `true`, `false`, a number of proxies, or CIDR entries, as Fastify's `trustProxy` takes them. */
 export const trustedProxies = z
@@ -62,9 +76,8 @@ export const trustedProxies = z
     if (value === 'true' || value === 'false') return value === 'true';
     if (/^[1-9]\d?$/.test(value)) return Number(value);
     const entries = splitList(value);
-    if (entries.length > 0 && entries.every(isNetwork)) return entries;
-    context.addIssue({ code: 'custom', message: 'must be true, false, a number or CIDR entries' });
-    return z.NEVER;
+    if (entries && entries.length > 0 && entries.every(isNetwork)) return entries;
+    return refuse(context, 'must be true, false, a number or CIDR entries');
   });
 
 /** `host:port` and CIDR entries. */
@@ -72,54 +85,40 @@ export const egressAllowance = z
   .string()
   .default('')
   .transform((text, context): Allowance => {
-    const allowance = parseAllowance(splitList(text));
-    if (allowance !== undefined) return allowance;
-    context.addIssue({ code: 'custom', message: 'must be `host:port` or CIDR entries' });
-    return z.NEVER;
+    const entries = splitList(text);
+    const allowance = entries && parseAllowance(entries);
+    return allowance ?? refuse(context, 'must be `host:port` or CIDR entries');
   });
 
 /** `id:base64` pairs of 32-byte keys; the ids become the map's keys. */
 export const keyring = z.string().transform((text, context): ReadonlyMap<string, Buffer> => {
   const keys = new Map<string, Buffer>();
-  for (const entry of splitList(text)) {
+  for (const entry of splitList(text) ?? ['']) {
     const [id = '', encoded = ''] = entry.split(/:(.*)/s);
     const key = Buffer.from(encoded, 'base64');
-    if (!/^[\w-]{1,32}$/.test(id) || key.length !== 32 || keys.has(id)) {
-      context.addIssue({
-        code: 'custom',
-        message: 'must be distinct `id:key` pairs, each key 32 bytes in base64',
-      });
-      return z.NEVER;
+    const isWhole = key.length === 32 && key.toString('base64') === encoded;
+    if (!/^[\w-]{1,32}$/.test(id) || !isWhole || keys.has(id)) {
+      return refuse(context, 'must be distinct `id:key` pairs, each key 32 bytes in base64');
     }
     keys.set(id, key);
   }
-  if (keys.size === 0) context.addIssue({ code: 'custom', message: 'must hold at least one key' });
   return keys;
 });
 
 /** CAIP-2 ids of EVM networks (`eip155:<chain id>`), at least one, each once. */
-export const evmNetworkIds = z
-  .string()
-  .transform(splitList)
-  .pipe(
-    z
-      .array(
-        z.templateLiteral(['eip155:', z.int()], {
-          error: 'must be CAIP-2 ids such as eip155:8453',
-        }),
-      )
-      .min(1, 'must name at least one network')
-      .refine((ids) => new Set(ids).size === ids.length, 'must name each network once'),
-  );
+export const evmNetworkIds = z.string().transform((text, context): EvmNetworkId[] => {
+  const ids = splitList(text) ?? [];
+  if (ids.length > 0 && ids.every(isEvmNetworkId) && isEachOnce(ids)) return ids;
+  return refuse(context, 'must be distinct CAIP-2 ids such as eip155:8453');
+});
 
 /** `network=url` pairs; the networks become the map's keys. */
 export const rpcUrls = z.string().transform((text, context): ReadonlyMap<string, string> => {
   const urls = new Map<string, string>();
-  for (const entry of splitList(text)) {
+  for (const entry of splitList(text) ?? ['']) {
     const [network = '', url = ''] = entry.split(/=(.*)/s);
-    if (!network.includes(':') || !URL.canParse(url)) {
-      context.addIssue({ code: 'custom', message: 'must be `network=url` pairs' });
-      return z.NEVER;
+    if (!isEvmNetworkId(network) || !isHttpUrl(url) || urls.has(network)) {
+      return refuse(context, 'must be `network=url` pairs, each network once');
     }
     urls.set(network, url);
   }
@@ -136,16 +135,16 @@ export interface FacilitatorEntry {
 export const facilitatorList = z
   .string()
   .default('')
-  .transform((text, context): readonly FacilitatorEntry[] =>
-    splitList(text).map((entry) => {
+  .transform((text, context): readonly FacilitatorEntry[] => {
+    const texts = splitList(text);
+    const entries = texts?.map((entry) => {
       const [, network, url = ''] = /^(?:([a-z0-9-]+:[a-zA-Z0-9-]+)=)?(.*)$/.exec(entry) ?? [];
-      if (!isHttpUrl(url)) {
-        const message = 'must be http or https URLs, or `network=url` pairs';
-        context.addIssue({ code: 'custom', message });
-      }
       return { network, url };
-    }),
-  );
+    });
+    const isSound = texts && isEachOnce(texts) && entries?.every(({ url }) => isHttpUrl(url));
+    if (entries && isSound) return entries;
+    return refuse(context, 'must be distinct http or https URLs, or `network=url` pairs');
+  });
 
 /** Tokens of facilitators. */
 export interface FacilitatorTokens {
@@ -157,27 +156,54 @@ export interface FacilitatorTokens {
 export const facilitatorTokens = z
   .string()
   .default('')
-  .transform((text): FacilitatorTokens => {
+  .transform((text, context): FacilitatorTokens => {
     const byOrigin = new Map<string, Secret>();
-    for (const entry of splitList(text)) {
-      const [origin = '', token = ''] = entry.split(/=(.*)/s);
-      if (isHttpUrl(origin)) byOrigin.set(new URL(origin).origin, new Secret(token));
+    if (text === '') return { forAll: undefined, byOrigin };
+    if (TOKEN.test(text) && !text.includes('://')) return { forAll: new Secret(text), byOrigin };
+    for (const entry of splitList(text) ?? ['']) {
+      const [place = '', token = ''] = entry.split(/=(.*)/s);
+      if (!origin.safeParse(place).success || !TOKEN.test(token) || byOrigin.has(place)) {
+        return refuse(context, 'must be one token, or `origin=token` pairs, each origin once');
+      }
+      byOrigin.set(place, new Secret(token));
     }
-    const isOne = byOrigin.size === 0 && text !== '';
-    return { forAll: isOne ? new Secret(text) : undefined, byOrigin };
+    return { forAll: undefined, byOrigin };
   });
 
+/** What a header can carry (RFC 6750 section 2.1 allows less), and what a list can hold. */
+const TOKEN = /^[\x21-\x2b\x2d-\x7e]+$/;
+
+type EvmNetworkId = `eip155:${number}`;
+
+function isEvmNetworkId(text: string): text is EvmNetworkId {
+  return /^eip155:[1-9]\d{0,14}$/.test(text);
+}
+
+function isBrowserOrigin(text: string): boolean {
+  return text === '*' || origin.safeParse(text).success;
+}
+
 function isHttpUrl(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+  return /^https?:\/\/[^\s/]/.test(text) && !/\s/.test(text) && URL.canParse(text);
 }
 
-function splitList(text: string): string[] {
-  return text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
+/** The entries, none for the empty text; undefined when one of them is empty. */
+function splitList(text: string): string[] | undefined {
+  const entries = text === '' ? [] : text.split(',').map((part) => part.trim());
+  return entries.includes('') ? undefined : entries;
 }
 
+function isEachOnce(entries: readonly string[]): boolean {
+  return new Set(entries).size === entries.length;
+}
+
+/** An address as it is usually written: `10.1/8` and `0x0a.0.0.1` are none. */
 function isNetwork(entry: string): boolean {
-  return isIP(entry) > 0 || ipaddr.isValidCIDR(entry);
+  const [address = ''] = entry.split('/');
+  return isIP(address) > 0 && (address === entry || ipaddr.isValidCIDR(entry));
+}
+
+function refuse(context: z.RefinementCtx, message: string): never {
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
 }

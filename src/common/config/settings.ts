@@ -7,11 +7,12 @@ import {
   httpUrl,
   keyring,
   origin,
+  originList,
   postgresUrl,
   secret,
-  textList,
   trustedProxies,
   wholeNumber,
+  word,
 } from './setting-types.js';
 
 /**
@@ -28,7 +29,7 @@ export const settings = z.object({
   ),
   HOST: setting(
     { description: 'Address to listen on', example: '0.0.0.0' },
-    z.string().min(1).default('127.0.0.1'),
+    word.default('127.0.0.1'),
   ),
   PORT: setting(
     { description: 'Port to listen on', example: '3000' },
@@ -99,7 +100,7 @@ export const settings = z.object({
       description: 'Id of the key in VAULT_KEYS that new credentials are encrypted with',
       example: 'k1',
     },
-    z.string().min(1),
+    word,
   ),
   RECEIPT_KEYS: setting(
     {
@@ -152,7 +153,7 @@ export const settings = z.object({
         'Browser origins that may call the account API, separated by commas; `*` for all',
       example: 'https://app.example.com',
     },
-    textList,
+    originList,
   ),
 });
 

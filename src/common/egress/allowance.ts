@@ -30,7 +30,8 @@ export function parseAllowance(entries: readonly string[]): Allowance | undefine
   for (const entry of entries) {
     const host = readHost(entry);
     if (host !== undefined) hosts.add(host);
-    else if (ipaddr.isValidCIDR(entry)) ranges.push(ipaddr.parseCIDR(entry));
+    else if (isIP(entry.split('/')[0] ?? '') > 0 && ipaddr.isValidCIDR(entry))
+      ranges.push(ipaddr.parseCIDR(entry));
     else return undefined;
   }
   return new Allowance(hosts, ranges);
