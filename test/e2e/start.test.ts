@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import type { Environment } from '../../src/common/config/index.js';
+import { createDataSource } from '../setup/database.js';
 import { testServers } from '../setup/servers.js';
 import { runToEnd } from './server-process.js';
 
@@ -53,12 +54,47 @@ describe('a start in production', () => {
     });
   });
 
-  it('as a database role that row-level security does not bind is refused', async () => {
-    const { postgres, template } = testServers();
-    const url = `postgres://postgres:${postgres.password}@${postgres.host}:${postgres.port}/${template}`;
-    const { code, text } = await runToEnd({ ...complete, DATABASE_URL: url });
-    expect(code).toBe(1);
-    expect(text).toContain('would bypass row-level security');
-    expect(text).not.toContain(postgres.password);
-  });
+  it.each([
+    ['a superuser', ['LOGIN SUPERUSER']],
+    ['one with BYPASSRLS', ['LOGIN BYPASSRLS']],
+    ['one that may make roles', ['LOGIN CREATEROLE']],
+    ['a member of the owner', ['LOGIN IN ROLE postgres']],
+    ['a member that inherits nothing', ['LOGIN NOINHERIT IN ROLE postgres']],
+    ['a member of a member', ['NOLOGIN BYPASSRLS', 'NOLOGIN NOINHERIT', 'LOGIN']],
+    ['one that may run programs', ['LOGIN IN ROLE pg_execute_server_program']],
+  ])(
+    'as a database role that row-level security does not bind is refused: %s',
+    async (_, roles) => {
+      const { code, text } = await startAs(roles);
+      expect(code).toBe(1);
+      expect(text.split('\n').filter((line) => !line.startsWith('{'))).toEqual([
+        'Coinslot cannot start:',
+        expect.stringMatching(/^ {2}- DATABASE_URL: the role "role_\w+" would bypass row-level/),
+        '',
+      ]);
+      expect(text).not.toContain('planted');
+    },
+  );
 });
+
+/** Starts as the last of new roles, each of which is a member of the one before it. */
+async function startAs(roles: readonly string[]) {
+  const { postgres, template } = testServers();
+  const { host, port, password } = postgres;
+  const owner = await createDataSource(`postgres://postgres:${password}@${host}:${port}/postgres`);
+  const made: string[] = [];
+  try {
+    for (const options of roles) {
+      const name = `role_${randomUUID().replaceAll('-', '')}`;
+      await owner.query(`CREATE ROLE ${name} PASSWORD 'planted' ${options}`);
+      const above = made.at(-1);
+      if (above !== undefined) await owner.query(`GRANT ${above} TO ${name}`);
+      made.push(name);
+    }
+    const DATABASE_URL = `postgres://${made.at(-1)}:planted@${host}:${port}/${template}`;
+    return await runToEnd({ ...complete, DATABASE_URL });
+  } finally {
+    for (const name of made.toReversed()) await owner.query(`DROP ROLE ${name}`);
+    await owner.destroy();
+  }
+}

@@ -1,25 +1,43 @@
 import type { DataSource } from 'typeorm';
+import { ConfigError } from '../config/index.js';
 
 /**
- * Refuses a database role for which row-level security would not hold: superusers, roles with
- * BYPASSRLS and owners of tables skip the policies.
- * @throws Error naming what is wrong with DATABASE_URL's role.
+ * Roles that the session is, or can become with SET ROLE, and for which row-level security does not
+ * hold: superusers, roles with BYPASSRLS and owners of tables skip the policies; those that may make
+ * roles, or reach the server's files and programs, can become one of them. Membership counts whether
+ * or not its rights are inherited.
+ */
+const POWERFUL_ROLES = `
+  SELECT r.rolname AS role FROM pg_roles r
+   WHERE (pg_has_role(session_user, r.oid, 'MEMBER') OR pg_has_role(current_user, r.oid, 'MEMBER'))
+     AND (r.rolsuper OR r.rolbypassrls OR r.rolcreaterole
+          OR r.rolname IN ('pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files')
+          OR EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                      WHERE c.relowner = r.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+                        AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'))
+   ORDER BY r.rolname <> session_user, r.rolname
+   LIMIT 1`;
+
+/**
+ * Refuses a database role for which row-level security would not hold, now or after a SET ROLE.
+ * @throws {ConfigError} naming what is wrong with DATABASE_URL's role.
  */
 export async function assertLeastPrivilege(dataSource: DataSource): Promise<void> {
-  const [role] = await dataSource.query<
-    { name: string; bypasses: boolean; owns: boolean; migrated: boolean }[]
-  >(`
-    SELECT current_user AS name,
-           (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user) AS bypasses,
-           EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user) AS owns,
-           to_regclass('public.users') IS NOT NULL AS migrated`);
-  if (role === undefined || role.bypasses || role.owns) {
-    throw new Error(
-      `DATABASE_URL: the role "${role?.name}" would bypass row-level security. ` +
-        'Use a role that is no superuser, has no BYPASSRLS and owns no table.',
-    );
+  const [session] = await dataSource.query<{ name: string; migrated: boolean }[]>(
+    `SELECT session_user AS name, to_regclass('public.users') IS NOT NULL AS migrated`,
+  );
+  const [powerful] = await dataSource.query<{ role: string }[]>(POWERFUL_ROLES);
+  if (session === undefined || powerful !== undefined) {
+    const { name } = session ?? { name: '?' };
+    const why = powerful && powerful.role !== name ? `: it is a member of "${powerful.role}"` : '';
+    throw new ConfigError([
+      `DATABASE_URL: the role "${name}" would bypass row-level security${why}. ` +
+        'Use a role that is no superuser, has neither BYPASSRLS nor CREATEROLE, owns no table and is a member of no such role.',
+    ]);
   }
-  if (!role.migrated) {
-    throw new Error('DATABASE_URL: the database is not migrated. Run `npm run migrate` first.');
+  if (!session.migrated) {
+    throw new ConfigError([
+      'DATABASE_URL: the database is not migrated. Run `npm run migrate` first.',
+    ]);
   }
 }
