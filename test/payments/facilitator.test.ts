@@ -44,6 +44,20 @@ describe('a facilitator behind a URL', () => {
     expect(await buyer.balance()).toBe(1_000_000n - PRICE);
   });
 
+  it('is told only what was read and checked of a payment', async () => {
+    const told: unknown[] = [];
+    facilitator.answer = (path, question, response) => {
+      told.push(question.paymentPayload.payload);
+      return facilitator.honest(path, question, response);
+    };
+    const payment = await buyer.sign(listing.url, INPUT);
+    const permit2Authorization = { permitted: { amount: '1' }, spender: buyer.wallet.address };
+    const doubtful = { ...payment, payload: { ...payment.payload, permit2Authorization } };
+    expect((await send(listing.url, doubtful, INPUT)).status).toBe(200);
+    expect(told).toEqual([payment.payload, payment.payload]);
+    expect(await buyer.balance()).toBe(1_000_000n - PRICE);
+  });
+
   it.each<[string, FacilitatorAnswer]>([
     ['garbage', async () => 'garbage'],
     ['nothing', async () => undefined],

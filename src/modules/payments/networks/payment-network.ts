@@ -13,6 +13,8 @@ export interface Authorization {
   readonly validBefore: Date;
   /** What only the payer can make; normalised. */
   readonly signature: string;
+  /** The payload made anew of what was read here, and nothing else that came along with it. */
+  readonly payload: Readonly<Record<string, unknown>>;
 }
 
 /** The part of a payment that is the network's own. */

@@ -177,6 +177,56 @@ describe('a v2 payment', () => {
   });
 });
 
+describe('what is passed on of a payment', () => {
+  const offered = quoteOf([
+    { id: 'now', price: 2n, payees: [{ network: SEPOLIA, payTo: payee(1) }] },
+  ]);
+  const [option] = offered.offers.flatMap((offer) => paymentOptions(offer, find));
+  const plain = signed(2n, payee(1));
+  const more = {
+    ...plain,
+    authorization: { ...plain.authorization, planted: 'authorization' },
+    permit2Authorization: { planted: 'another way to be paid' },
+  };
+  const accepted = option?.requirements as PaymentPayload['accepted'];
+
+  it('is what was read and checked, in v1 and in v2', () => {
+    const v2 = { x402Version: 2, accepted, payload: more, planted: 'outside' } as ReceivedPayment;
+    for (const payment of [v2, v1('base-sepolia', more)]) {
+      expect(match(offered, payment)).toMatchObject({
+        payload: { x402Version: 2, accepted, payload: plain },
+      });
+      expect(JSON.stringify((match(offered, payment) as { payload: unknown }).payload)).not.toMatch(
+        /planted|permit2/,
+      );
+    }
+  });
+
+  it('is the resource as it was offered, and of the extensions the name of the payment', () => {
+    const id = 'a-name-of-sixteen-or-more';
+    const payment = {
+      x402Version: 2 as const,
+      accepted,
+      payload: plain,
+      resource: { url: 'https://planted.example' },
+      extensions: { 'payment-identifier': { info: { id, planted: 1 } }, planted: {} },
+    };
+    const { url, description, mimeType } = offered;
+    expect(match(offered, payment)).toMatchObject({
+      payload: {
+        x402Version: 2,
+        accepted,
+        payload: plain,
+        resource: { url, description, mimeType },
+        extensions: { 'payment-identifier': { info: { id } } },
+      },
+    });
+    expect(JSON.stringify((match(offered, payment) as { payload: unknown }).payload)).not.toContain(
+      'planted',
+    );
+  });
+});
+
 describe('the v1 challenge', () => {
   const offer: Offer = {
     id: 'now',

@@ -2,13 +2,17 @@ import { deepEqual } from '@x402/core/utils';
 import type { PaymentPayload, PaymentRequirements } from '@x402/core/types';
 import type { Authorization } from '../networks/payment-network.js';
 import { type NetworkLookup, type PaymentOption, paymentOptions } from './challenge.js';
+import { PAYMENT_IDENTIFIER, readPaymentIdentifier } from './payment-identifier.js';
 import type { ReceivedPayment } from './payment-header.js';
 import type { Quote } from './quote.js';
 
 /** A payment that fits an offer. */
 export interface MatchedPayment {
   readonly option: PaymentOption;
-  /** The payment as x402 v2 states it, whichever version it came in. */
+  /**
+   * The payment as x402 v2 states it, whichever version it came in, made anew of what was read and
+   * checked: a facilitator would act on members that nobody here looked at.
+   */
   readonly payload: PaymentPayload;
   readonly authorization: Authorization;
 }
@@ -42,7 +46,7 @@ export function matchPayment(
 ): MatchedPayment | Mismatch {
   const options = quote.offers.flatMap((offer) => paymentOptions(offer, findNetwork));
   const meant = options.filter((option) => isMeant(option, payment));
-  const readings = meant.map((option) => read(option, payment));
+  const readings = meant.map((option) => read(quote, option, payment));
   const [first] = readings;
   if (first === undefined) return explainMismatch(options, payment);
 
@@ -64,14 +68,27 @@ interface Reading extends Omit<MatchedPayment, 'authorization'> {
   readonly authorization: Authorization | undefined;
 }
 
-function read(option: PaymentOption, payment: ReceivedPayment): Reading {
-  const payload = toV2(option, payment);
-  return { option, payload, authorization: option.network.readAuthorization(payload) };
+function read(quote: Quote, option: PaymentOption, payment: ReceivedPayment): Reading {
+  const authorization = option.network.readAuthorization(payment);
+  const payload = {
+    x402Version: 2,
+    accepted: option.requirements,
+    payload: { ...authorization?.payload },
+    ...(payment.x402Version === 2 && readAlong(quote, payment)),
+  };
+  return { option, payload, authorization };
 }
 
-function toV2({ requirements }: PaymentOption, payment: ReceivedPayment): PaymentPayload {
-  if (payment.x402Version === 2) return payment;
-  return { x402Version: 2, accepted: requirements, payload: payment.payload };
+/** What v2 payments repeat of the challenge, and the buyer's name for the payment. */
+function readAlong(
+  { url, description, mimeType }: Quote,
+  payment: PaymentPayload,
+): Pick<PaymentPayload, 'resource' | 'extensions'> {
+  const id = readPaymentIdentifier(payment);
+  return {
+    ...(payment.resource && { resource: { url, description, mimeType } }),
+    ...(id && { extensions: { [PAYMENT_IDENTIFIER]: { info: { id } } } }),
+  };
 }
 
 /** Addresses are compared without regard to case; `extra` and amounts exactly. */

@@ -26,7 +26,8 @@ const exactEvmPayload = z.object({
 export function readEip3009(payload: SchemePayload): Authorization | undefined {
   const parsed = exactEvmPayload.safeParse(payload.payload);
   if (!parsed.success) return undefined;
-  const { from, to, value, validAfter, validBefore, nonce } = parsed.data.authorization;
+  const { signature, authorization } = parsed.data;
+  const { from, to, value, validAfter, validBefore, nonce } = authorization;
   return {
     payer: getAddress(from),
     payTo: getAddress(to),
@@ -34,7 +35,8 @@ export function readEip3009(payload: SchemePayload): Authorization | undefined {
     nonce: nonce.toLowerCase(),
     validAfter: toDate(validAfter),
     validBefore: toDate(validBefore),
-    signature: parsed.data.signature.toLowerCase(),
+    signature: signature.toLowerCase(),
+    payload: { signature, authorization },
   };
 }
 

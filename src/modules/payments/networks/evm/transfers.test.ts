@@ -89,6 +89,7 @@ describe('transfers in the logs of a transaction', () => {
     amount: 50_000n,
     nonce,
     signature: '0x',
+    payload: {},
     validAfter: new Date(0),
     validBefore: new Date(0),
   };
