@@ -1,4 +1,5 @@
 import { ConfigError } from './common/config/index.js';
+import { redactUrls } from './common/observability/index.js';
 
 /** What a command says in the end, and the exit code that stands for it. */
 export interface CommandResult {
@@ -28,5 +29,5 @@ export function runCommand(command: () => Promise<string | CommandResult>): void
 /** A wrong setting is explained; anything else shows where it happened. */
 export function describeFailure(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return redactUrls(error instanceof Error ? (error.stack ?? error.message) : String(error));
 }

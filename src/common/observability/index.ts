@@ -2,3 +2,4 @@ export { createLogger } from './logger.js';
 export { NestLogger } from './nest-logger.service.js';
 export { LOGGER, ObservabilityModule } from './observability.module.js';
 export { type RequestContext, requestContext } from './request-context.js';
+export { redactUrls, secretParts, withoutParts } from './redact-urls.js';

@@ -1,4 +1,5 @@
 import { type Logger, pino } from 'pino';
+import { redactUrls } from './redact-urls.js';
 import { requestContext } from './request-context.js';
 
 /** Where secrets travel in objects that get logged; the value is replaced, the key stays. */
@@ -19,7 +20,10 @@ const REDACTED_PATHS = [
   key.startsWith('[') ? [key, `*${key}`, `*.*${key}`] : [key, `*.${key}`, `*.*.${key}`],
 );
 
-/** The process's structured log: JSON lines with the request id, secrets redacted. */
+/**
+ * The process's structured log: JSON lines with the request id, secrets redacted. Of URLs only scheme
+ * and host are written, whoever logs them.
+ */
 export function createLogger(level: string, destination?: { write(line: string): void }): Logger {
   const options = {
     level,
@@ -27,6 +31,7 @@ export function createLogger(level: string, destination?: { write(line: string):
     redact: { paths: REDACTED_PATHS, censor: '[redacted]' },
     serializers: { err: describeError, error: describeError },
     mixin: () => requestContext.getStore() ?? {},
+    hooks: { streamWrite: redactUrls },
   };
   return destination === undefined ? pino(options) : pino(options, destination);
 }

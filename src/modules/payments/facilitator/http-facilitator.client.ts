@@ -1,6 +1,7 @@
 import type { PaymentPayload, PaymentRequirements } from '@x402/core/types';
 import { Agent, type Dispatcher } from 'undici';
 import type { Secret } from '../../../common/crypto/index.js';
+import { basicAuth } from '../../../common/egress/index.js';
 import { type Facilitator, NotAsked } from './facilitator.js';
 
 /** Where a facilitator is, and how long to wait for it. */
@@ -77,13 +78,14 @@ export class HttpFacilitator implements Facilitator {
     const { token, timeoutMs } = this.address;
     const headers = {
       accept: 'application/json',
+      ...basicAuth(this.#base),
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...(token !== undefined && { authorization: `Bearer ${token.reveal()}` }),
     };
     const prefix = this.#base.pathname.replace(/\/$/, '');
     const options: Dispatcher.RequestOptions = {
       origin: this.#base.origin,
-      path: `${prefix}/${path}`,
+      path: `${prefix}/${path}${this.#base.search}`,
       method,
       headers,
       signal: AbortSignal.timeout(timeoutMs),

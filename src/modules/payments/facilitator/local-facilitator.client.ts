@@ -4,15 +4,17 @@ import { ExactEvmScheme } from '@x402/evm/exact/facilitator';
 import {
   createNonceManager,
   createWalletClient,
+  custom,
   defineChain,
   type Hex,
-  http,
   publicActions,
   type TypedData,
 } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { jsonRpc } from 'viem/nonce';
 import type { Secret } from '../../../common/crypto/index.js';
+import { USDC_DEPLOYMENTS } from '../networks/evm/usdc.js';
+import { rpcAsk } from '../networks/evm/rpc.client.js';
 import type { Facilitator } from './facilitator.js';
 
 /** More than an EIP-3009 transfer of USDC ever takes. */
@@ -47,7 +49,8 @@ export function localFacilitator(
   for (const network of wallet.networks) {
     const client = createClient(wallet, network);
     clients.set(network, client);
-    const signer = createSigner(client, wallet.timeoutMs, turns(client.account.address, network));
+    const turn = turns(client.account.address, network);
+    const signer = createSigner(client, wallet.timeoutMs, turn);
     // Simulated again before it is sent: a transaction that reverts costs gas and holds up others.
     facilitator.register(network, new ExactEvmScheme(signer, { simulateInSettle: true }));
   }
@@ -80,9 +83,9 @@ function createClient({ privateKey, rpcUrls, timeoutMs }: HotWallet, network: `e
       id: Number(network.slice('eip155:'.length)),
       name: network,
       nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
-      rpcUrls: { default: { http: [rpcUrl] } },
+      rpcUrls: { default: { http: [] } },
     }),
-    transport: http(rpcUrl, { timeout: timeoutMs }),
+    transport: custom({ request: rpcAsk(rpcUrl, timeoutMs) }),
     pollingInterval: RECEIPT_POLL_MS,
   }).extend(publicActions);
 }
@@ -92,6 +95,10 @@ function createSigner(client: Client, timeoutMs: number, takeTurn: TakeTurn) {
     {
       ...client,
       address: client.account.address,
+      // The scheme asks for the token's code beside other questions; where one of those fails, nobody
+      // would catch the failure of this one. That USDC is a contract is known.
+      getCode: (query) =>
+        isUsdc(client.chain.id, query.address) ? Promise.resolve('0x01') : client.getCode(query),
       // With the gas given, nothing can fail between taking an account nonce and broadcasting: a
       // gap in the nonces would hold up every settlement after it.
       writeContract: (call) =>
@@ -100,5 +107,11 @@ function createSigner(client: Client, timeoutMs: number, takeTurn: TakeTurn) {
         client.verifyTypedData({ ...rest, types: types as TypedData }),
     },
     { confirmationTimeoutMs: timeoutMs },
+  );
+}
+
+function isUsdc(chain: number, address: string): boolean {
+  return USDC_DEPLOYMENTS.some(
+    (usdc) => usdc.chainId === chain && usdc.address.toLowerCase() === address.toLowerCase(),
   );
 }

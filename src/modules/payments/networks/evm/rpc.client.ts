@@ -1,6 +1,8 @@
 import { createPublicClient, custom, type PublicClient, RpcRequestError } from 'viem';
 import { Agent, request } from 'undici';
 import { z } from 'zod';
+import { basicAuth } from '../../../../common/egress/index.js';
+import { secretParts, withoutParts } from '../../../../common/observability/index.js';
 
 const KEEP_ALIVE_MS = 30_000;
 const MAX_REPLY_BYTES = 8 * 1_048_576;
@@ -13,27 +15,45 @@ const rpcReply = z.union([
   z.object({ result: z.unknown() }),
 ]);
 
+/** One JSON-RPC request, as viem's transports make it. */
+export type RpcAsk = (body: {
+  readonly method: string;
+  readonly params?: unknown;
+}) => Promise<unknown>;
+
 /**
  * Asks the chain behind `url` over kept connections, which costs a fraction of the CPU that viem's
  * own transport takes; every request ends after `timeoutMs` and is tried three times.
  */
 export function rpcClient(url: string, timeoutMs: number): PublicClient {
+  const request = rpcAsk(url, timeoutMs);
+  return createPublicClient({ transport: custom({ request }, { retryCount: 2 }) });
+}
+
+/**
+ * Asks once. URLs of nodes hold keys: errors name the node by its origin, and nothing of the rest of
+ * `url` is left in what the node said.
+ */
+export function rpcAsk(url: string, timeoutMs: number): RpcAsk {
   const dispatcher = new Agent({
     keepAliveTimeout: KEEP_ALIVE_MS,
     connect: { timeout: timeoutMs },
     maxResponseSize: MAX_REPLY_BYTES,
   });
-  const ask = async (body: { readonly method: string; readonly params?: unknown }) => {
-    const reply = await request(url, {
+  const node = new URL(url);
+  const secrets = secretParts(url);
+  const headers = { 'content-type': 'application/json', ...basicAuth(node) };
+  return async (body) => {
+    const reply = await request(node, {
       dispatcher,
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers,
       body: JSON.stringify({ jsonrpc: '2.0', id: 1, ...body }),
       signal: AbortSignal.timeout(timeoutMs),
     });
     const said = rpcReply.parse(await reply.body.json());
-    if ('error' in said) throw new RpcRequestError({ body, error: said.error, url });
-    return said.result;
+    if (!('error' in said)) return said.result;
+    const error = { ...said.error, message: withoutParts(said.error.message, secrets) };
+    throw new RpcRequestError({ body, error, url: node.origin });
   };
-  return createPublicClient({ transport: custom({ request: ask }, { retryCount: 2 }) });
 }
