@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { ClientBase } from 'pg';
+import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 
 /**
  * Work that Coinslot does for itself, not for a signed-in user. Row-level security policies name
@@ -41,17 +42,39 @@ export class Database {
     return this.dataSource.query<Row[]>(statement, parameters);
   }
 
-  private withContext<T>(
+  private async withContext<T>(
     userId: string,
     service: string,
     work: (tx: EntityManager) => Promise<T>,
   ): Promise<T> {
-    return this.dataSource.transaction(async (tx) => {
-      await tx.query(
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await runner.startTransaction();
+      await runner.query(
         `SELECT set_config('app.user_id', $1, true), set_config('app.service', $2, true)`,
         [userId, service],
       );
-      return work(tx);
-    });
+      const result = await work(runner.manager);
+      await commit(runner);
+      return result;
+    } catch (error) {
+      // What the transaction failed of counts, not that its connection cannot even roll it back.
+      await runner.rollbackTransaction().catch(() => undefined);
+      throw error;
+    } finally {
+      await runner.release();
+    }
   }
+}
+
+/**
+ * PostgreSQL answers the COMMIT of a transaction in which a statement failed by rolling it back, and
+ * calls that no error: whoever swallowed the failure would be told that everything was kept. TypeORM
+ * does not pass that answer on.
+ */
+async function commit(runner: QueryRunner): Promise<void> {
+  const client = (await runner.connect()) as ClientBase;
+  const { command } = await client.query('COMMIT');
+  if (command === 'COMMIT') return;
+  throw new Error('a statement of this transaction failed unnoticed, so nothing of it was kept');
 }

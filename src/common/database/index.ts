@@ -3,6 +3,6 @@ export { KeptByOwner } from './kept-by-owner.js';
 export { Database, type ServiceName } from './database.service.js';
 export { DatabaseModule } from './database.module.js';
 export { isUniqueViolation } from './unique-violation.js';
-export { bigintColumn } from './transformers.js';
+export { bigintColumn, countColumn } from './transformers.js';
 export { type Cursor, decodeCursor, encodeCursor } from './cursor.js';
 export { migrate } from './migrate.service.js';

@@ -5,3 +5,9 @@ export const bigintColumn: ValueTransformer = {
   to: (value: bigint | null | undefined) => value?.toString() ?? value,
   from: (value: string | null) => (value === null ? null : BigInt(value)),
 };
+
+/** Reads a PostgreSQL `bigint` that never exceeds 2^53 as a number, keeping null. */
+export const countColumn: ValueTransformer = {
+  to: (value: number | null | undefined) => value,
+  from: (value: string | null) => (value === null ? null : Number(value)),
+};
