@@ -129,6 +129,24 @@ describe('the usage log of a resource', () => {
     ]);
   });
 
+  it('holds counts that 32 bits do not', async () => {
+    const large = 2 ** 53 - 1;
+    await shop.owner.query(
+      `WITH run AS (
+         INSERT INTO executions (id, resource_id, owner_id, is_test, status, input_tokens, started_at,
+           finished_at)
+         SELECT gen_random_uuid(), id, owner_id, true, 'succeeded', $2, '2020-01-01', '2020-01-01'
+           FROM x402_resources WHERE id = $1 RETURNING *)
+       INSERT INTO x402_prompt_template_usage_logs (execution_id, resource_id, owner_id, status,
+         input_tokens, output_tokens, amount_paid_usdc, duration_ms, created_at)
+       SELECT id, resource_id, owner_id, 'test', $2, $2, 0, $2, started_at FROM run`,
+      [listing.id, large],
+    );
+    const { items } = await page('to=2020-02-01');
+    const counts = { inputTokens: large, outputTokens: large, durationMs: large };
+    expect(items).toMatchObject([counts]);
+  });
+
   it.each([
     ['/usage?from=yesterday', 'from'],
     ['/usage?to=2026-02-30', 'to'],

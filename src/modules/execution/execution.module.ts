@@ -13,6 +13,7 @@ import { ReservationsRepository } from './limits/reservations.repository.js';
 import { StandingController } from './limits/standing.controller.js';
 import { LimitStanding } from './limits/standing.service.js';
 import { TidyReservationsJob } from './limits/tidy-reservations.job.js';
+import { EndLostTestsJob } from './run/end-lost-tests.job.js';
 import { ModelKeysModule } from './keys/model-keys.module.js';
 import { ModelKeys } from './keys/model-keys.service.js';
 import { ContentsRepository } from './results/contents.repository.js';
@@ -92,6 +93,7 @@ const storage = [
     LimitStanding,
     ReservationsRepository,
     TidyReservationsJob,
+    EndLostTestsJob,
     ExecutionService,
     ExecutionView,
     ExecutionsRepository,

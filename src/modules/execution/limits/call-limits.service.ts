@@ -28,14 +28,20 @@ export class CallLimits {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** Reserves a call that may run now. @throws {Problem} when a limit does not allow it */
-  async admit(call: CountedCall): Promise<void> {
-    if (!isCounted(call.limits)) return;
+  /**
+   * Reserves a call that may run now.
+   * @param also what else has to allow it, in the same transaction: when it throws, nothing is reserved
+   * @throws {Problem} when a limit does not allow it
+   */
+  async admit(call: CountedCall, also?: (tx: EntityManager) => Promise<void>): Promise<void> {
+    if (!isCounted(call.limits)) return also && this.db.asService('execution', also);
     const costBound = await this.costs.bound(call);
     if (costBound === undefined) throw new Problem(costUnknown, { retryAfterSeconds: 3_600 });
-    const refusal = await this.db.asService('execution', (tx) =>
-      this.admission.reserve(tx, call, costBound),
-    );
+    const refusal = await this.db.asService('execution', async (tx) => {
+      const refused = await this.admission.reserve(tx, call, costBound);
+      if (refused === undefined) await also?.(tx);
+      return refused;
+    });
     if (refusal !== undefined) throw refusal;
   }
 
@@ -50,8 +56,8 @@ export class CallLimits {
     let record: RunRecord | undefined;
     const ended = (how: RunRecord) => void (record = how);
     if (!isCounted(call.limits)) return work(ended);
-    await this.start(call);
     try {
+      await this.start(call);
       return await work(ended);
     } finally {
       await this.end(call.id, record);

@@ -25,9 +25,17 @@ const ENDED_COLUMNS = [
   'finished_at',
 ];
 
+/** What was noted late must not take the place of what happened after it. */
+const IS_LATER = 'executions.attempt <= excluded.attempt';
+
 @Injectable()
 export class ExecutionsRepository {
-  /** A test run counts from its start on, so that the limit holds for those at once. */
+  /** Until the transaction ends, nobody else starts test runs of this owner. */
+  async lockTests(tx: EntityManager, ownerId: string): Promise<void> {
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('tests ' || $1, 0))`, [ownerId]);
+  }
+
+  /** A test run counts from its start on. */
   async startTest(
     tx: EntityManager,
     execution: Pick<Execution, 'id' | 'resourceId' | 'ownerId'>,
@@ -35,7 +43,7 @@ export class ExecutionsRepository {
     await tx.insert(Execution, { ...execution, isTest: true, status: 'running' });
   }
 
-  /** Books a run that has ended; another attempt takes the place of the one before. */
+  /** Books a run that has ended; a later attempt takes the place of the one before. */
   async book(tx: EntityManager, run: EndedRun, record: RunRecord): Promise<Execution> {
     const { model, usage, failure, startedAt, finishedAt } = record;
     const ended = {
@@ -52,13 +60,24 @@ export class ExecutionsRepository {
       .insert()
       .into(Execution)
       .values({ ...run, ...ended })
-      .orUpdate(ENDED_COLUMNS, ['id'])
+      .orUpdate(ENDED_COLUMNS, ['id'], { overwriteCondition: { where: IS_LATER } })
       .execute();
     return { ...run, ...ended };
   }
 
   find(tx: EntityManager, id: string): Promise<Execution | null> {
     return tx.findOneBy(Execution, { id });
+  }
+
+  /** Ends test runs that began before and that nobody will end any more. @returns how many */
+  async endLostTests(tx: EntityManager, before: Date, now: Date, limit: number): Promise<number> {
+    const [, ended] = await tx.query<[unknown, number]>(
+      `UPDATE executions SET status = 'failed', failure = 'call_interrupted', finished_at = $2
+        WHERE id IN (SELECT id FROM executions
+          WHERE is_test AND status = 'running' AND started_at < $1 LIMIT $3 FOR UPDATE SKIP LOCKED)`,
+      [before, now, limit],
+    );
+    return ended;
   }
 
   countTestsSince(tx: EntityManager, ownerId: string, since: Date): Promise<number> {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { Clock } from '../../../common/clock/index.js';
-import { Database } from '../../../common/database/index.js';
 import { Problem } from '../../../common/errors/index.js';
 import { tooManyTests } from '../problems.js';
 import type { Execution } from './execution.entity.js';
@@ -14,23 +14,23 @@ const TESTS_PER_HOUR = 60;
 @Injectable()
 export class TestLimit {
   constructor(
-    private readonly database: Database,
     private readonly executions: ExecutionsRepository,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * Counts one more test run, which is about to start.
+   * Counts one more test run, which is about to start. Until `tx` ends, the creator's others wait, so
+   * that the limit holds for those at once.
    * @throws {Problem} `too_many_tests` when the creator has started as many as they may
    */
-  async begin(run: Pick<Execution, 'id' | 'resourceId' | 'ownerId'>): Promise<void> {
+  async begin(
+    tx: EntityManager,
+    run: Pick<Execution, 'id' | 'resourceId' | 'ownerId'>,
+  ): Promise<void> {
     const since = new Date(this.clock.now().getTime() - WINDOW_MS);
-    const isWithin = await this.database.asService('execution', async (tx) => {
-      const started = await this.executions.countTestsSince(tx, run.ownerId, since);
-      if (started < TESTS_PER_HOUR) await this.executions.startTest(tx, run);
-      return started < TESTS_PER_HOUR;
-    });
-    if (isWithin) return;
+    await this.executions.lockTests(tx, run.ownerId);
+    const started = await this.executions.countTestsSince(tx, run.ownerId, since);
+    if (started < TESTS_PER_HOUR) return this.executions.startTest(tx, run);
     const detail = `At most ${TESTS_PER_HOUR} test runs an hour.`;
     throw new Problem(tooManyTests, { detail, retryAfterSeconds: 600 });
   }

@@ -34,8 +34,7 @@ export class TestRuns {
     this.assertInput(sold, input);
     const run = { id: randomUUID(), resourceId, ownerId };
     const order = { ...run, sold, input, isTest: true, limits: sold.limits };
-    await this.limits.admit(order);
-    await this.limit.begin(run);
+    await this.limits.admit(order, (tx) => this.limit.begin(tx, run));
     let record: RunRecord | undefined;
     try {
       return await this.limits.count(order, (counted) => {

@@ -1,5 +1,5 @@
 import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import { bigintColumn } from '../../../common/database/index.js';
+import { bigintColumn, countColumn } from '../../../common/database/index.js';
 import { UsageColumns } from './usage-columns.entity.js';
 
 /** How a logged run ended for the buyer; `rerun`: again for free after a paid one that failed. */
@@ -14,7 +14,7 @@ export class UsageLogEntry {
   @Column('uuid', { name: 'execution_id' })
   executionId: string;
 
-  /** Which attempt of the execution; only the first can be paid. */
+  /** Which attempt of the execution; at most one is paid. */
   @Column('integer', { default: 1 })
   attempt: number;
 
@@ -54,7 +54,7 @@ export class UsageLogEntry {
   @Column('text', { nullable: true })
   transaction: string | null;
 
-  @Column('integer', { name: 'duration_ms' })
+  @Column('bigint', { name: 'duration_ms', transformer: countColumn })
   durationMs: number;
 
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })

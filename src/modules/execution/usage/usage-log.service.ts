@@ -1,6 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../../../common/database/index.js';
+import { LOGGER } from '../../../common/observability/index.js';
 import type { EndedCall } from '../../payments/index.js';
 import { Storefront } from '../../resources/index.js';
 import type { Execution } from '../run/execution.entity.js';
@@ -23,9 +25,13 @@ export class UsageLog {
     private readonly database: Database,
     private readonly executions: ExecutionsRepository,
     private readonly storefront: Storefront,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** Books the run of a paid call, in the transaction that ends the call. */
+  /**
+   * Books the run of a paid call, in the transaction that ends the call or after it. Booking it again
+   * changes nothing.
+   */
   async recordCall(
     tx: EntityManager,
     call: EndedCall & { readonly ownerId: string },
@@ -36,35 +42,57 @@ export class UsageLog {
     const run = { id, resourceId, versionId, ownerId, claimId: id, isTest: false, attempt };
     const execution = await this.executions.book(tx, run, record);
     const { transaction, payer, network } = call;
-    if (transaction === null || attempt > 1) {
+    if (transaction === null || (attempt > 1 && (await isPaid(tx, id)))) {
       await write(tx, execution, { ...UNPAID, status: transaction ? 'rerun' : 'not_charged' });
       return;
     }
-    const amountPaidUsdc = call.amount;
-    await write(tx, execution, { status: 'paid', amountPaidUsdc, payer, network, transaction });
-    await this.storefront.noteCall(tx, resourceId);
+    const paid = {
+      status: 'paid',
+      amountPaidUsdc: call.amount,
+      payer,
+      network,
+      transaction,
+    } as const;
+    if (await write(tx, execution, paid)) await this.storefront.noteCall(tx, resourceId);
   }
 
-  /** Books an owner's test run. */
+  /** Books an owner's test run. It never fails a run that is over: one that stays open is ended later. */
   async recordTest(
     run: { readonly id: string; readonly resourceId: string; readonly ownerId: string },
     record: RunRecord,
   ): Promise<void> {
     const test = { ...run, versionId: null, claimId: null, isTest: true, attempt: 1 };
-    await this.database.asService('execution', async (tx) => {
+    const booking = this.database.asService('execution', async (tx) => {
       await write(tx, await this.executions.book(tx, test, record), { ...UNPAID, status: 'test' });
     });
+    await booking.catch((error: unknown) =>
+      this.logger.error({ err: error, executionId: run.id }, 'a test run was not booked'),
+    );
   }
 }
 
+/** One line of a call is the paid one: the first that was booked once it was charged. */
+function isPaid(tx: EntityManager, executionId: string): Promise<boolean> {
+  return tx.existsBy(UsageLogEntry, { executionId, status: 'paid' });
+}
+
+/** False when the attempt has its line already. */
 async function write(
   tx: EntityManager,
   execution: Execution,
   payment: PaymentColumns,
-): Promise<void> {
+): Promise<boolean> {
   const { id: executionId, startedAt, finishedAt, resourceId, versionId, ownerId } = execution;
   const { failure, model, usage, attempt } = execution;
   const durationMs = Math.max(0, (finishedAt ?? startedAt).getTime() - startedAt.getTime());
   const run = { executionId, attempt, resourceId, versionId, ownerId, failure, model, usage };
-  await tx.insert(UsageLogEntry, { ...run, durationMs, ...payment });
+  const { raw } = await tx
+    .createQueryBuilder()
+    .insert()
+    .into(UsageLogEntry)
+    .values({ ...run, durationMs, ...payment })
+    .orIgnore()
+    .returning('id')
+    .execute();
+  return (raw as unknown[]).length > 0;
 }
