@@ -1,4 +1,3 @@
-import { MAX_ATTEMPTS } from '../../src/modules/payments/settlement/claims.service.js';
 import { BOOK_RULES, groupBy, type Rule, total, type Violation } from './book-rules.js';
 import type { Lane } from './lane.js';
 import type { ClaimRow, Evidence, RoundEvidence } from './evidence.js';
@@ -60,21 +59,19 @@ const RULES: readonly Rule[] = [
   ofEachRound('ran_again_without_cause', ({ lane }, claims) =>
     isCalm(lane) && claims.some(({ attempts }) => attempts > 1) ? ['nobody had died'] : [],
   ),
-  ofEachRound('failed_without_rest', ({ rested }) =>
+  ofEachRound('failed_without_refund', ({ rested }) =>
     rested
       .filter(({ status, work }) => status === 'settled' && work === 'failed')
-      .filter(({ refundOwed, policy, result }) =>
-        policy === 'before_execution' ? !refundOwed : result === null,
-      )
+      .filter(({ refundOwed }) => !refundOwed)
       .map(({ id, policy }) => `claim ${id}: ${policy}`),
   ),
   stuckClaims,
   ...BOOK_RULES,
 ];
 
-/** A refund is owed, or every free run failed and what there was of the result is kept. */
-function mayHaveNoResult({ status, work, attempts, refundOwed }: ClaimRow): boolean {
-  return status === 'settled' && work === 'failed' && (refundOwed || attempts >= MAX_ATTEMPTS);
+/** A refund is owed. */
+function mayHaveNoResult({ status, work, refundOwed }: ClaimRow): boolean {
+  return status === 'settled' && work === 'failed' && refundOwed;
 }
 
 /** Who was told to come back is served although servers died or stood still. */

@@ -11,6 +11,9 @@ const PATIENCE_MS = 120_000;
 /** Claims that are not refused, or whose refusal was for a payment that has expired. */
 const OPEN = `ended_at IS NULL AND NOT (status = 'refused' AND NOT $1)`;
 
+/** Charged, and to be run again after a pause. */
+const RESTS = `(lease_token IS NULL AND status = 'settled')`;
+
 /** Lets the servers' own recovery bring claims to their end. */
 export class RecoveryPasses {
   passes = 0;
@@ -28,6 +31,11 @@ export class RecoveryPasses {
   /** One pass of the job that looks for abandoned claims, by whichever server is free. */
   async pass(): Promise<void> {
     this.passes += 1;
+    // As if the pauses before further runs were over.
+    await this.owner.query(
+      `UPDATE payment_claims SET lease_expires_at = now() - interval '1 hour'
+        WHERE ended_at IS NULL AND (lease_expires_at < now() OR ${RESTS})`,
+    );
     const [job] = await this.owner.query<{ id: string }[]>(
       `SELECT (graphile_worker.add_job('recover_claims', max_attempts => 1)).id`,
     );
@@ -43,7 +51,8 @@ export class RecoveryPasses {
     for (let pass = 0; pass < MAX_PASSES; pass += 1) {
       await this.untilLeasesEnd();
       const [due] = await this.owner.query<{ wait: string | null; open: string }[]>(
-        `SELECT count(*) AS open, extract(epoch FROM min(lease_expires_at) - now()) AS wait
+        `SELECT count(*) AS open, extract(epoch FROM min(
+            CASE WHEN ${RESTS} THEN now() ELSE lease_expires_at END) - now()) AS wait
           FROM payment_claims WHERE ${OPEN}`,
         [expired],
       );
@@ -59,7 +68,7 @@ export class RecoveryPasses {
     await anvil.increaseTime({ seconds });
     await anvil.mine({ blocks: 1 });
     await this.owner.query(
-      `UPDATE payment_claims SET lease_expires_at = now() - interval '1 second'
+      `UPDATE payment_claims SET lease_expires_at = now() - interval '1 hour'
         WHERE ended_at IS NULL AND lease_token IS NULL`,
     );
     await this.run(true);

@@ -80,7 +80,7 @@ async function insist({ replicas }: Scene, lane: Lane): Promise<void> {
   }
 }
 
-/** The result, or a failure that was charged: what is said of both does not change any more. */
+/** The result, or a failure that was charged: how that ends is seen once everything has ended. */
 function isFinal({ status, payment, result, code }: Answer): boolean {
   return (
     result !== undefined || (status !== undefined && payment === 'charged' && code !== undefined)

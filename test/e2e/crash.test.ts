@@ -1,8 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { encodePaymentSignatureHeader } from '@x402/core/http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Buyer, send } from './buyer.js';
+import { Buyer, send, sendWith } from './buyer.js';
 import { answering, answeringAfter, Gate, generations } from './claude.js';
 import { type Ground, type Listing, prepareGround, PRICE, publish } from './shop.js';
 import { freePort, type ServerProcess, startServer } from './server-process.js';
@@ -47,7 +48,7 @@ describe('a server that is killed during a paid call', () => {
 
   async function killWhen(condition: () => boolean, payment: Awaited<ReturnType<Buyer['sign']>>) {
     const lost = send(listing.url, payment, INPUT).catch(() => 'lost');
-    while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(condition);
     await server.end('SIGKILL');
     expect(await lost).toBe('lost');
     ground.claude.answer(answering('A haiku about coins'));
@@ -73,6 +74,45 @@ describe('a server that is killed during a paid call', () => {
     const answer = await send(server.origin + path(), payment, INPUT);
     expect(answer).toMatchObject({ status: 200 });
     expect(await buyer.balance()).toBe(1_000_000n - PRICE);
+    await assertNothingStuck();
+  });
+
+  it('by what it runs: it rests longer after each death, and is given back after the fifth', async () => {
+    ground.claude.answer(answeringAfter(never, ''));
+    const payment = await buyer.sign(listing.url);
+    const asked = () => generations(ground.claude.requests).length;
+    /** As if the holder had been taken for dead so long ago; then somebody comes back for a while. */
+    const comeBack = async (deadFor: string) => {
+      await ground.owner.query(
+        `UPDATE payment_claims SET lease_expires_at = now() - $1::interval WHERE ended_at IS NULL`,
+        [deadFor],
+      );
+      const headers = {
+        'payment-signature': encodePaymentSignatureHeader(payment),
+        prefer: 'wait=2',
+      };
+      return sendWith(server.origin + path(), headers, INPUT);
+    };
+    const attempts = async () =>
+      (await ground.owner.query(`SELECT attempts FROM payment_claims WHERE ended_at IS NULL`))[0]
+        ?.attempts as number | undefined;
+
+    await killWhen(() => asked() === 1, payment);
+    ground.claude.answer(answeringAfter(never, ''));
+    expect(await comeBack('1 second')).toMatchObject({ status: 202 });
+    expect([asked(), await attempts()]).toEqual([1, 1]);
+    void comeBack('6 seconds').catch(() => 'lost');
+    await until(() => asked() === 2);
+    await server.end('SIGKILL');
+    server = await startServer(ground.environment, await freePort());
+    expect(await comeBack('20 seconds')).toMatchObject({ status: 202 });
+    expect([asked(), await attempts()]).toEqual([2, 2]);
+
+    await ground.owner.query(`UPDATE payment_claims SET attempts = 5 WHERE ended_at IS NULL`);
+    const ended = await comeBack('1 second');
+    expect(ended.body).toMatchObject({ code: 'call_interrupted', payment: 'not_charged' });
+    expect(asked()).toBe(2);
+    expect(await buyer.balance()).toBe(1_000_000n);
     await assertNothingStuck();
   });
 
@@ -130,6 +170,10 @@ describe('a server that is killed during a paid call', () => {
     server = await startServer(ground.environment, await freePort());
   });
 });
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
 
 /** A proxy before the chain's RPC that can hold back calls, before or after the chain has them. */
 class RpcGate {

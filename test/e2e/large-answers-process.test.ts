@@ -52,7 +52,7 @@ describe('an answer of tens of megabytes from a server of its own', () => {
     await server.end('SIGKILL');
     // As if the time had passed after which a silent holder is taken for dead.
     await ground.owner.query(
-      `UPDATE payment_claims SET lease_expires_at = now() - interval '1 second'
+      `UPDATE payment_claims SET lease_expires_at = now() - interval '1 hour'
         WHERE ended_at IS NULL`,
     );
     server = await startServer(ground.environment, await freePort());

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { encodePaymentSignatureHeader } from '@x402/core/http';
 import { openRouterWire } from '../../src/modules/execution/llm/contract/openrouter-wire.js';
-import { document } from '../../src/modules/execution/llm/contract/wire.js';
+import { document, streamed } from '../../src/modules/execution/llm/contract/wire.js';
 import type { ModelsServer } from '../models/models-server.js';
 import { Buyer, post, readAnswer, send } from './buyer.js';
 import { EventReader } from './event-reader.js';
@@ -74,6 +74,23 @@ describe('a model of OpenRouter’s catalogue', () => {
       }),
     ]);
     expect(JSON.stringify(answer.body) + shop.log.join('')).not.toMatch(PLANTED);
+  });
+
+  it('that counts beyond all measure costs nobody the result, nor is it asked again', async () => {
+    const { id, url, creator } = await sellInstant(shop);
+    const usage = { prompt_tokens: 2_147_483_648, completion_tokens: 4_294_967_296, cost: 0.1 };
+    const counted = `data: ${JSON.stringify({ choices: [], usage })}\n\n`;
+    const said = [openRouterWire.begin, openRouterWire.text('Coins'), openRouterWire.finish('end')];
+    shop.openrouter.answer(openRouterGiving(MODELS, streamed([...said, counted])));
+    const payment = await buyer.sign(url);
+    const before = await buyer.balance();
+    const answer = await send(url, payment, INPUT);
+    expect(answer).toMatchObject({ status: 200, body: { response: 'Coins' } });
+    expect(await send(url, payment, INPUT)).toMatchObject({ status: 200, body: answer.body });
+    expect(await buyer.balance()).toBe(before - PRICE);
+    expect(questions(shop)).toHaveLength(1);
+    const { items } = await creator.send<{ items: object[] }>('GET', `/resources/${id}/usage`);
+    expect(items).toMatchObject([{ status: 'paid', amountPaid: '0.05' }]);
   });
 
   it('is asked with nothing but what its creator set', async () => {

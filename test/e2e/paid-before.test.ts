@@ -137,8 +137,12 @@ describe('work that is paid before it starts', () => {
     expect(failed.body).toMatchObject({
       code: 'machine_broken',
       payment: 'charged',
-      refund: 'owed',
+      retryable: false,
+      refund: { status: 'owed' },
     });
+    const { statusUrl } = failed.body['refund'] as { statusUrl: string };
+    const refund = await fetch(shop.origin + new URL(statusUrl).pathname);
+    expect(await refund.json()).toMatchObject({ status: 'owed', amount: '0.03' });
     expect((await send(url, payment, { text: 'glass' })).body['code']).toBe('machine_broken');
     expect(etching.runs).toBe(1);
     const [{ id }] = etching.ended as [EndedCall];
@@ -163,7 +167,7 @@ describe('work that is paid before it starts', () => {
     const stalled = send(url, payment, { text: 'zinc' });
     while (etching.runs === 0) await new Promise(setImmediate);
     await shop.owner.query(
-      `UPDATE payment_claims SET lease_expires_at = now() - interval '1 second',
+      `UPDATE payment_claims SET lease_expires_at = now() - interval '1 hour',
          lease_token = gen_random_uuid() WHERE subject = 'etching' AND ended_at IS NULL`,
     );
     const job = shop.app.get(RecoveryJob, { strict: false }).run();
@@ -185,7 +189,7 @@ describe('work that is paid before it starts', () => {
     shop.claude.answer(claudeGiving(document({ error: { type: 'api_error' } }, 400)));
     const payment = await buyer.sign(listing.url);
     const failed = await send(listing.url, payment, { topic: 'glass' });
-    expect(failed.body).toMatchObject({ payment: 'charged', refund: 'owed' });
+    expect(failed.body).toMatchObject({ payment: 'charged', refund: { status: 'owed' } });
     const { items } = await listing.creator.send<{ items: object[] }>('GET', '/me/refunds');
     expect(items).toMatchObject([{ status: 'owed', amount: '0.05' }]);
   });

@@ -144,7 +144,7 @@ describe('two replicas on one database and one chain', () => {
     shop.claude.answer(answering('From the other one'));
     // As if the time had passed after which a silent holder is taken for dead.
     await shop.owner.query(
-      `UPDATE payment_claims SET lease_expires_at = now() - interval '1 second' WHERE payer = $1`,
+      `UPDATE payment_claims SET lease_expires_at = now() - interval '1 hour' WHERE payer = $1`,
       [buyer.wallet.address],
     );
     expect(await other).toMatchObject({

@@ -1,14 +1,20 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { encodePaymentSignatureHeader } from '@x402/core/http';
 import type { PaymentPayload } from '@x402/core/types';
+import { RecoveryJob } from '../../src/modules/payments/calls/recovery.job.js';
+import { OweFailedCallsJob } from '../../src/modules/payments/refunds/owe-failed-calls.job.js';
 import { claudeWire } from '../../src/modules/execution/llm/contract/claude-wire.js';
 import { streamed } from '../../src/modules/execution/llm/contract/wire.js';
 import { Buyer, send } from './buyer.js';
 import { answering, claudeGiving, Gate, generations, inTwoParts } from './claude.js';
 import { EventReader } from './event-reader.js';
+import { Refunding, type SeenRefund } from './refunding.js';
 import { type Listing, openShop, PRICE, type Shop } from './shop.js';
 
 const INPUT = { topic: 'coins' };
+
+const nonceOf = ({ payload }: PaymentPayload) =>
+  (payload as { authorization: { nonce: string } }).authorization.nonce.toLowerCase();
 
 describe('a streamed call', () => {
   let shop: Shop;
@@ -44,10 +50,9 @@ describe('a streamed call', () => {
   }
 
   const claimOf = async (payment: PaymentPayload) => {
-    const { nonce } = (payment.payload as { authorization: { nonce: string } }).authorization;
     const [claim] = await shop.owner.query(
       `SELECT status, work, policy, attempts, id FROM payment_claims WHERE nonce = $1`,
-      [nonce.toLowerCase()],
+      [nonceOf(payment)],
     );
     return claim as Record<string, unknown>;
   };
@@ -114,6 +119,20 @@ describe('a streamed call', () => {
     expect((await send(listing.url, payment, INPUT)).status).toBe(502);
   });
 
+  /** As the seller sees it. */
+  const status = async (id: string) => ({
+    body: await listing.creator.send<Record<string, unknown>>('GET', `/executions/${id}`),
+  });
+  const breakingOff = claudeGiving(() =>
+    streamed([claudeWire.begin, claudeWire.text('Half'), claudeWire.brokenOff('planted')]),
+  );
+  /** As if the pause before the next run were over. */
+  const pass = (payment: PaymentPayload) =>
+    shop.owner.query(`UPDATE payment_claims SET lease_expires_at = now() WHERE nonce = $1`, [
+      nonceOf(payment),
+    ]);
+  const recover = () => shop.app.get(RecoveryJob, { strict: false }).run();
+
   it('that fails after it was charged ends with the problem, and runs again for free', async () => {
     const gate = new Gate();
     gate.open();
@@ -121,11 +140,16 @@ describe('a streamed call', () => {
     const payment = await pay();
     const events = await new EventReader(await open(payment)).rest();
     expect(events.map(({ event }) => event)).toEqual(['text', 'text', 'error']);
-    expect(events.at(-1)?.data).toMatchObject({ code: 'model_busy', payment: 'charged' });
+    expect(events.at(-1)?.data).toMatchObject({
+      code: 'model_busy',
+      payment: 'charged',
+      retryable: true,
+    });
     expect(await buyer.balance()).toBe(1_000_000n - PRICE);
-    expect(await claimOf(payment)).toMatchObject({ status: 'settled', work: 'failed' });
+    expect(await claimOf(payment)).toMatchObject({ status: 'settled', work: 'pending' });
 
     shop.claude.answer(answering('At last'));
+    await pass(payment);
     const again = await send(listing.url, payment, INPUT);
     expect(again.status).toBe(200);
     expect(again.body).toMatchObject({ response: 'At last' });
@@ -141,25 +165,118 @@ describe('a streamed call', () => {
     ]);
   });
 
-  it('is run again for free only so often', async () => {
+  it('that broke rests before it is run again: whoever comes earlier is told when', async () => {
+    shop.claude.answer(breakingOff);
+    const payment = await pay();
+    await new EventReader(await open(payment)).rest();
+    const early = await Promise.all(
+      Array.from({ length: 5 }, () => send(listing.url, payment, INPUT)),
+    );
+    for (const { status, body, headers } of early) {
+      expect([status, body['code'], body['payment']]).toEqual([503, 'model_busy', 'charged']);
+      expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(Number(headers.get('retry-after'))).toBeLessThanOrEqual(5);
+    }
+    await recover();
+    expect(generations(shop.claude.requests)).toHaveLength(1);
+    expect(await claimOf(payment)).toMatchObject({ work: 'pending', attempts: 1 });
+
+    await pass(payment);
+    const again = await send(listing.url, payment, INPUT);
+    expect(Number(again.headers.get('retry-after'))).toBeGreaterThan(5);
+    expect(generations(shop.claude.requests)).toHaveLength(2);
+  });
+
+  it('that broke is run again by itself, though nobody comes back', async () => {
+    shop.claude.answer(breakingOff);
+    const payment = await pay();
+    await new EventReader(await open(payment)).rest();
+    shop.claude.answer(answering('At last'));
+    await pass(payment);
+    await recover();
+    expect(await claimOf(payment)).toMatchObject({ work: 'done', attempts: 2 });
+    const fetched = await send(listing.url, payment, INPUT);
+    expect(fetched.body).toMatchObject({ response: 'At last' });
+    expect(generations(shop.claude.requests)).toHaveLength(2);
+  });
+
+  it('that breaks five times is owed back, and never run again', async () => {
+    const refunding = new Refunding(shop);
+    shop.claude.answer(breakingOff);
+    const payment = await pay();
+    await new EventReader(await open(payment)).rest();
+    const { id } = await claimOf(payment);
+    expect((await refunding.request(buyer, String(id))).body).toMatchObject({
+      code: 'call_not_ended',
+    });
+    for (let run = 2; run < 5; run += 1) {
+      await pass(payment);
+      const broken = await send(listing.url, payment, INPUT);
+      expect(broken.body).toMatchObject({ payment: 'charged', retryable: true });
+      expect(broken.body['refund']).toBeUndefined();
+    }
+    await pass(payment);
+    const last = await send(listing.url, payment, INPUT);
+    const told = { code: 'model_busy', payment: 'charged', retryable: false };
+    expect(last.body).toMatchObject({ ...told, refund: { status: 'owed' } });
+    expect(last.headers.get('retry-after')).toBeNull();
+    expect(await claimOf(payment)).toMatchObject({ work: 'failed', attempts: 5 });
+
+    const { items } = await listing.creator.send<{ items: SeenRefund[] }>('GET', '/me/refunds');
+    const owed = items.find(({ receiptId }) => receiptId === id);
+    if (owed === undefined) throw new Error('nothing is owed');
+    expect(owed).toMatchObject({ status: 'owed', cause: 'failed_call', reason: 'model_busy' });
+    const transaction = await refunding.transfer(listing.payTo, buyer.wallet.address);
+    await refunding.report(listing, owed, transaction);
+
+    shop.claude.answer(answering('Too late'));
+    await recover();
+    for (const again of [await send(listing.url, payment, INPUT), await status(String(id))]) {
+      const failure = again.body['failure'] ?? again.body;
+      const statusUrl = `http://shop.example/api/v1/refunds/${owed.id}`;
+      expect(failure).toMatchObject({
+        ...told,
+        refund: { id: owed.id, status: 'paid', statusUrl },
+      });
+    }
+    expect(generations(shop.claude.requests)).toHaveLength(5);
+    expect(await buyer.balance()).toBe(1_000_000n);
+  });
+
+  it('that no other run can save is owed back at once', async () => {
     shop.claude.answer(
       claudeGiving(() =>
-        streamed([claudeWire.begin, claudeWire.text('Half'), claudeWire.brokenOff('planted')]),
+        streamed([claudeWire.begin, claudeWire.text('Half'), claudeWire.finish('refused')]),
       ),
     );
     const payment = await pay();
-    await new EventReader(await open(payment)).rest();
-    const codes: unknown[] = [];
-    for (let time = 0; time < 6; time += 1) {
-      codes.push((await send(listing.url, payment, INPUT)).body['code']);
-    }
-    expect(new Set(codes)).toEqual(new Set(['model_busy']));
-    expect(await claimOf(payment)).toMatchObject({
-      status: 'settled',
-      work: 'failed',
-      attempts: 5,
+    const events = await new EventReader(await open(payment)).rest();
+    expect(events.at(-1)).toMatchObject({
+      event: 'error',
+      data: { code: 'model_refused', payment: 'charged', refund: { status: 'owed' } },
     });
-    expect(await buyer.balance()).toBe(1_000_000n - PRICE);
+    expect(await claimOf(payment)).toMatchObject({ work: 'failed', attempts: 1 });
+  });
+
+  it('that an older version left charged and failed is owed back by a job, once', async () => {
+    const payment = await pay();
+    await new EventReader(await open(payment)).rest();
+    const { id } = await claimOf(payment);
+    await shop.owner.transaction(async (tx) => {
+      await tx.query(`SET LOCAL session_replication_role = replica`);
+      await tx.query(
+        `UPDATE payment_claims SET work = 'failed', result = NULL, input = NULL, payment = NULL,
+           purged_at = now(), failure = '{"type":{"code":"model_busy"},"details":{}}' WHERE id = $1`,
+        [id],
+      );
+    });
+    const job = shop.app.get(OweFailedCallsJob, { strict: false });
+    await job.run();
+    await job.run();
+    const { items } = await listing.creator.send<{ items: SeenRefund[] }>('GET', '/me/refunds');
+    expect(items.filter(({ receiptId }) => receiptId === id)).toMatchObject([
+      { status: 'owed', cause: 'failed_call', reason: 'model_busy' },
+    ]);
   });
 
   it('without money for it is refused at its first piece, and the model is stopped', async () => {

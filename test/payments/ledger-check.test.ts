@@ -51,6 +51,7 @@ describe('the check of the ledger', () => {
     });
   afterEach(() =>
     tamper(async (run) => {
+      await run(`DELETE FROM pending_notes`);
       await run(`DELETE FROM settlements`);
       await run(`DELETE FROM ledger_entries`);
       await run(`DELETE FROM payment_claims`);
@@ -169,6 +170,23 @@ describe('the check of the ledger', () => {
         await run(`UPDATE ledger_entries SET network = 'eip155:1' WHERE journal_id = $1`, [id]);
       },
       ['network_unknown'],
+    ],
+    [
+      'a claim that does not come to its end',
+      on(`UPDATE payment_claims SET policy = 'before_execution', work = 'pending', ended_at = NULL,
+          created_at = now() - interval '3 hours' WHERE id = $1`),
+      ['claim_stuck'],
+    ],
+    [
+      'a call that was charged and failed, and is not owed back',
+      on(`UPDATE payment_claims SET policy = 'before_execution', work = 'failed' WHERE id = $1`),
+      ['refund_missing'],
+    ],
+    [
+      'a note that cannot be written again and again',
+      on(`INSERT INTO pending_notes (claim_id, content, tries, last_error)
+          VALUES ($1, '{"kind":"ended"}', 5, 'Error'), ($1, '{"kind":"event"}', 4, 'Error')`),
+      ['note_pending'],
     ],
   ])('finds %s', async (_, change, expected) => {
     await tamper((run) => change(run, claims[0]));

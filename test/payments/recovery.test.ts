@@ -24,7 +24,7 @@ describe('a process that is taken for dead in the middle of a call', () => {
   /** As if the holder had stalled for longer than its lease: somebody else may take over now. */
   const expireLease = () =>
     shop.owner.query(
-      `UPDATE payment_claims SET lease_expires_at = now() - interval '1 second', lease_token = $1
+      `UPDATE payment_claims SET lease_expires_at = now() - interval '1 hour', lease_token = $1
         WHERE status NOT IN ('settled', 'released')`,
       [randomUUID()],
     );

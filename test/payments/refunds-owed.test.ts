@@ -1,12 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Database } from '../../src/common/database/index.js';
+import { Notes } from '../../src/modules/payments/notes/notes.service.js';
 import { Refunds } from '../../src/modules/payments/refunds/refunds.service.js';
 import { PaymentClaim } from '../../src/modules/payments/settlement/claim.entity.js';
 import { Buyer } from '../e2e/buyer.js';
 import { Refunding, type SeenRefund } from '../e2e/refunding.js';
 import { type Listing, openShop, PRICE, type Shop } from '../e2e/shop.js';
 
+const overloaded = {
+  code: 'model_overloaded',
+  status: 503,
+  title: 'Overloaded',
+  retryable: false,
+};
+const withFailure = (claim: PaymentClaim): PaymentClaim => ({
+  ...claim,
+  failure: { type: overloaded, details: {} },
+});
 const AFTER_OWING = { wallet: PRICE, revenue: -PRICE, refunds: PRICE, refunds_owed: -PRICE };
 
 describe('a call that was charged and failed', () => {
@@ -31,9 +41,9 @@ describe('a call that was charged and failed', () => {
 
   /** As the transaction does that ends the call. */
   const owe = (claimId = receiptId) =>
-    shop.app.get(Database, { strict: false }).asService('payments', async (tx) => {
+    shop.app.get(Notes, { strict: false }).transaction(async (tx, note) => {
       const claim = await tx.findOneByOrFail(PaymentClaim, { id: claimId });
-      await refunds().oweForFailedCall(tx, claim, 'model_overloaded');
+      await refunds().oweForFailedCall(tx, note, withFailure(claim));
     });
   const list = async () =>
     (await listing.creator.send<{ items: SeenRefund[] }>('GET', '/me/refunds')).items;
@@ -88,9 +98,9 @@ describe('a call that was charged and failed', () => {
   });
 
   it('owes nothing when the transaction that ends it fails', async () => {
-    const failing = shop.app.get(Database, { strict: false }).asService('payments', async (tx) => {
+    const failing = shop.app.get(Notes, { strict: false }).transaction(async (tx, note) => {
       const claim = await tx.findOneByOrFail(PaymentClaim, { id: receiptId });
-      await refunds().oweForFailedCall(tx, claim, 'model_overloaded');
+      await refunds().oweForFailedCall(tx, note, withFailure(claim));
       throw new Error('planted');
     });
     await expect(failing).rejects.toThrow('planted');

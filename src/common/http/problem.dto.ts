@@ -8,6 +8,20 @@ class FieldErrorDto {
   message: string;
 }
 
+class RefundNoticeDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  @ApiProperty({ enum: ['requested', 'owed', 'declined', 'paid'], example: 'owed' })
+  status: string;
+
+  @ApiPropertyOptional({
+    description: 'Of a call without a result: where it is seen how its refund stands',
+    example: 'https://api.example.com/api/v1/refunds/3f0d8c1e-6a4b-4c57-9d2e-1f7b5a9c8e24',
+  })
+  statusUrl?: string;
+}
+
 /** Shape of every error answer, RFC 9457. */
 export class ProblemDto {
   @ApiProperty({ example: 'urn:coinslot:problem:invalid_input' })
@@ -33,6 +47,12 @@ export class ProblemDto {
     enum: ['not_charged', 'charged', 'unknown'],
   })
   payment?: string;
+
+  @ApiPropertyOptional({
+    type: RefundNoticeDto,
+    description: 'The refund of the call: its price comes back where it is owed',
+  })
+  refund?: RefundNoticeDto;
 
   @ApiPropertyOptional({ type: [FieldErrorDto] })
   errors?: FieldErrorDto[];

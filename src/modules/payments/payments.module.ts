@@ -4,6 +4,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { CallRecords } from './calls/call-records.service.js';
 import { CallRunner } from './calls/call-runner.service.js';
 import { CallWork } from './calls/call-work.service.js';
+import { ToldFailures } from './calls/told-failures.service.js';
 import { AccountsModule } from '../accounts/index.js';
 import { facilitatorProvider } from './facilitator/facilitator.provider.js';
 import { FacilitatorService } from './facilitator/facilitator.service.js';
@@ -12,13 +13,19 @@ import { SupportCheck } from './facilitator/support-check.service.js';
 import { EarningsController } from './earnings/earnings.controller.js';
 import { Earnings } from './earnings/earnings.service.js';
 import { LedgerCheckRepository } from './ledger/check/ledger-check.repository.js';
+import { OpenEnds } from './ledger/check/open-ends.repository.js';
 import { LedgerCheck } from './ledger/check/ledger-check.service.js';
 import { LedgerEntry } from './ledger/ledger-entry.entity.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
 import { PaymentNetworks } from './networks/networks.service.js';
+import { NoteWriter } from './notes/note-writer.service.js';
+import { Notes } from './notes/notes.service.js';
+import { PendingNotes } from './notes/pending-notes.repository.js';
+import { RepairNotesJob } from './notes/repair-notes.job.js';
 import { ReceiptsController } from './receipts/receipts.controller.js';
 import { Receipts } from './receipts/receipts.service.js';
 import { ChainReader } from './settlement/chain-reader.service.js';
+import { OweFailedCallsJob } from './refunds/owe-failed-calls.job.js';
 import { Refund } from './refunds/refund.entity.js';
 import { RefundBooks } from './refunds/refund-books.service.js';
 import { RefundDecisionsController } from './refunds/refund-decisions.controller.js';
@@ -47,6 +54,8 @@ import { Settlement } from './settlement/settlement.entity.js';
 import { Settling } from './settlement/settling.service.js';
 import { PaidRoutes } from './x402/paid-routes.service.js';
 
+const notes = [NoteWriter, Notes, PendingNotes, RepairNotesJob];
+
 const refunds = [
   RefundsRepository,
   SearchTurns,
@@ -58,6 +67,7 @@ const refunds = [
   RefundPayments,
   RefundSearch,
   RefundSearchJob,
+  OweFailedCallsJob,
 ];
 
 /** Global, so that `@RequiresPayment` works on the routes of any module. */
@@ -81,6 +91,7 @@ const refunds = [
     Earnings,
     LedgerCheck,
     LedgerCheckRepository,
+    OpenEnds,
     LedgerRepository,
     PaymentNetworks,
     CallRecords,
@@ -100,6 +111,8 @@ const refunds = [
     Replay,
     SettlementBooks,
     Settling,
+    ToldFailures,
+    ...notes,
     ...refunds,
   ],
   exports: [

@@ -6,9 +6,9 @@ import { LOGGER } from '../../../common/observability/index.js';
 import { Receipts } from '../receipts/receipts.service.js';
 import type { PaymentClaim } from '../settlement/claim.entity.js';
 import { Claims } from '../settlement/claims.service.js';
-import { restoreFailure } from '../settlement/failure.js';
 import type { Receipt } from '../x402/paid-route.js';
 import { Recovery } from './recovery.service.js';
+import { hasFailure, ToldFailures } from './told-failures.service.js';
 
 /** How far a call has come, for those who may know. */
 export interface CallRecord {
@@ -35,6 +35,7 @@ export class CallRecords {
     private readonly claims: Claims,
     private readonly receipts: Receipts,
     private readonly recovery: Recovery,
+    private readonly failures: ToldFailures,
     private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -52,10 +53,14 @@ export class CallRecords {
       wish,
       createdAt,
       endedAt,
-      ...stateOf(claim),
+      ...stateOf(claim, await this.toldOf(claim)),
       result: isSettled ? claim.result : null,
       receipt: isSettled ? await this.receipts.of(claim) : null,
     };
+  }
+
+  private async toldOf(claim: PaymentClaim): Promise<CallRecord['failure']> {
+    return hasFailure(claim) ? problemDocument(await this.failures.of(claim)) : null;
   }
 
   private wake({ id, endedAt, leaseExpiresAt }: PaymentClaim): void {
@@ -66,9 +71,10 @@ export class CallRecords {
   }
 }
 
-function stateOf(claim: PaymentClaim): Pick<CallRecord, 'status' | 'payment' | 'failure'> {
-  const { status, work, purgedAt, failure } = claim;
-  const told = failure && problemDocument(restoreFailure(failure));
+function stateOf(
+  { status, work, purgedAt }: PaymentClaim,
+  told: CallRecord['failure'],
+): Pick<CallRecord, 'status' | 'payment' | 'failure'> {
   if (status === 'settled') {
     const payment = 'charged';
     if (work === 'pending') return { status: 'running', payment, failure: null };

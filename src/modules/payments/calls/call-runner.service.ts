@@ -2,12 +2,12 @@ import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { PaymentClaim } from '../settlement/claim.entity.js';
 import { type HeldClaim, LeaseLost } from '../settlement/held-claim.js';
 import { Claims } from '../settlement/claims.service.js';
-import { restoreFailure } from '../settlement/failure.js';
 import { RETRY_SECONDS, Settling } from '../settlement/settling.service.js';
 import { Clock } from '../../../common/clock/index.js';
 import type { Audience } from './audience.js';
 import { CallWork } from './call-work.service.js';
 import type { RunningCall, Work } from './running-call.js';
+import { hasFailure, ToldFailures } from './told-failures.service.js';
 
 /** A call under way in this process. */
 export interface StartedCall {
@@ -29,6 +29,7 @@ export class CallRunner implements BeforeApplicationShutdown {
     private readonly claims: Claims,
     private readonly settling: Settling,
     private readonly callWork: CallWork,
+    private readonly failures: ToldFailures,
     private readonly clock: Clock,
   ) {}
 
@@ -60,7 +61,7 @@ export class CallRunner implements BeforeApplicationShutdown {
       await this.putDown(call.claim);
     }
     const { claim } = call;
-    if (claim.failure !== null) throw restoreFailure(claim.failure);
+    if (hasFailure(claim)) throw await this.failures.of(claim);
     return claim;
   }
 

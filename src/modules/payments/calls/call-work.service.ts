@@ -7,7 +7,8 @@ import { callInterrupted, facilitatorUnavailable, paymentRequired } from '../pro
 import { type HeldClaim, LeaseLost } from '../settlement/held-claim.js';
 import { Claims } from '../settlement/claims.service.js';
 import { Completion } from '../settlement/completion.service.js';
-import { failureWith, restoreFailure, type StoredFailure } from '../settlement/failure.js';
+import { failureWith, restoreFailure } from '../settlement/failure.js';
+import { MAX_ATTEMPTS } from '../settlement/rerun.js';
 import { Settling } from '../settlement/settling.service.js';
 import type { LiveEvent } from '../x402/paid-route.js';
 import type { ResumedCall, RunningCall, Work } from './running-call.js';
@@ -25,16 +26,16 @@ export class CallWork {
 
   /** Afterwards `call.claim` says how it went; nothing is left to try for now. */
   async do(call: RunningCall): Promise<void> {
-    const { work } = call;
-    if (work === undefined && call.claim.status === 'claimed') return this.interrupt(call);
     const begunBefore = mayHaveBegun(call.claim);
+    if (call.claim.status === 'claimed' && workOf(call) === undefined) return this.interrupt(call);
     call.claim = await this.secureMoney(call);
     if (!isReady(call.claim)) return;
-    if (work === undefined) return this.interrupt(call);
     if (begunBefore) {
       const attempts = call.claim.attempts + 1;
       call.claim = await this.claims.change(call.claim, { attempts });
     }
+    const work = workOf(call);
+    if (work === undefined) return this.interrupt(call);
     call.accepted();
     await this.perform(call, work);
   }
@@ -88,30 +89,42 @@ export class CallWork {
   }
 
   private async endDone({ claim, facts }: RunningCall, result: unknown): Promise<HeldClaim> {
-    const end = { work: 'done', result, note: facts.note ?? null } as const;
+    const note = facts.note ?? null;
+    const end = { work: 'done', result, note } as const;
     if (claim.status === 'claimed') return this.settling.settle(claim, end);
-    if (claim.status === 'settled') return this.completion.endWork(claim, end);
+    if (claim.status === 'settled') return this.completion.endWork(claim, { result, note });
     return this.settling.resume(await this.claims.change(claim, end));
   }
 
   private async endFailed({ claim, facts }: RunningCall, problem: Problem): Promise<HeldClaim> {
-    const note = facts.note ?? null;
-    const end = { work: 'failed', result: facts.partial ?? null, note } as const;
+    const { note = null, partial: result = claim.result } = facts;
     switch (claim.status) {
       case 'claimed':
         return this.completion.release(claim, problem, note);
       case 'settled':
-        return this.completion.endWork(claim, { ...end, failure: chargedFailure(claim, problem) });
-      case 'unknown': {
-        const failure = failureWith(problem, 'unknown');
-        return this.settling.resume(await this.claims.change(claim, { ...end, failure }));
-      }
+        return this.completion.failWork(claim, problem, { result, note });
+      case 'unknown':
+        return this.failUnknown(claim, problem, { result, note });
       default:
         return claim;
     }
   }
 
-  /** Nobody can go on with the work: its process died. */
+  /** Whether it was charged is found out first: another run may be due for it then. */
+  private async failUnknown(
+    claim: HeldClaim,
+    problem: Problem,
+    remains: { readonly result: unknown; readonly note: unknown },
+  ): Promise<HeldClaim> {
+    const asked = await this.settling.resume({ ...claim, note: remains.note });
+    if (asked.status === 'settled') return this.completion.failWork(asked, problem, remains);
+    const isOver = this.completion.pauseBeforeRerun(asked, problem) === undefined;
+    if (asked.status !== 'unknown' || !isOver) return asked;
+    const failure = failureWith(problem, 'unknown');
+    return this.claims.change(asked, { ...remains, work: 'failed', failure });
+  }
+
+  /** Nobody can go on with the work: its process died, perhaps too often. */
   private async interrupt(call: RunningCall): Promise<void> {
     const problem = new Problem(callInterrupted);
     call.claim =
@@ -144,11 +157,9 @@ export class CallWork {
   }
 }
 
-/** What was paid before it failed comes back by itself. */
-function chargedFailure({ policy }: HeldClaim, problem: Problem): StoredFailure {
-  if (policy !== 'before_execution') return failureWith(problem, 'charged');
-  const extensions = { ...problem.details.extensions, refund: 'owed' };
-  return failureWith(new Problem(problem.type, { ...problem.details, extensions }), 'charged');
+/** Undefined when it cannot, or must not, be run again. */
+function workOf({ claim, work }: RunningCall): Work | undefined {
+  return claim.attempts > MAX_ATTEMPTS ? undefined : work;
 }
 
 /** A stream is paid while its work goes on: found in the middle of that, it is run once more. */

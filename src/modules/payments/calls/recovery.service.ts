@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Problem } from '../../../common/errors/index.js';
 import type { PaymentClaim } from '../settlement/claim.entity.js';
-import { Claims, MAX_ATTEMPTS } from '../settlement/claims.service.js';
+import { Claims } from '../settlement/claims.service.js';
 import { PaidRoutes } from '../x402/paid-routes.service.js';
 import { NOBODY } from './audience.js';
 import { CallRunner } from './call-runner.service.js';
@@ -33,8 +33,8 @@ export class Recovery {
   }
 
   /** A buyer who was neither charged nor told to come back may have gone: they can pay anew. */
-  private workOf({ route, status, detached, attempts }: PaymentClaim): Work | undefined {
-    if ((status === 'claimed' && !detached) || attempts > MAX_ATTEMPTS) return undefined;
+  private workOf({ route, status, detached }: PaymentClaim): Work | undefined {
+    if (status === 'claimed' && !detached) return undefined;
     const paidRoute = this.routes.find(route);
     return paidRoute?.resume && { run: paidRoute.resume.bind(paidRoute) };
   }

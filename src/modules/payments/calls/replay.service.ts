@@ -8,11 +8,12 @@ import { PaymentNetworks } from '../networks/networks.service.js';
 import { paymentAlreadyUsed, paymentRequired, resultExpired } from '../problems.js';
 import type { PaymentClaim } from '../settlement/claim.entity.js';
 import { Claims } from '../settlement/claims.service.js';
-import { restoreFailure } from '../settlement/failure.js';
+import { restOf } from '../settlement/rerun.js';
 import { requestDigest } from '../x402/request-digest.js';
 import type { Audience } from './audience.js';
 import { CallRunner } from './call-runner.service.js';
 import type { Work } from './running-call.js';
+import { hasFailure, ToldFailures } from './told-failures.service.js';
 
 const FIRST_POLL_MS = 25;
 const SLOWEST_POLL_MS = 500;
@@ -32,6 +33,7 @@ export class Replay {
     private readonly claims: Claims,
     private readonly runner: CallRunner,
     private readonly networks: PaymentNetworks,
+    private readonly failures: ToldFailures,
     private readonly clock: Clock,
   ) {}
 
@@ -55,7 +57,8 @@ export class Replay {
   }
 
   /**
-   * Waits for the claim to end, and goes on with it where nobody does.
+   * Waits for the claim to end, and goes on with it where nobody does. Whoever comes while a charged
+   * call rests is told so, and when its next run may begin.
    * @returns the settled claim; undefined once `stop` is aborted
    * @throws {Problem} the failure it ended with, or that the outcome is not known
    */
@@ -71,24 +74,15 @@ export class Replay {
       if (claim.status === 'settled' && claim.work === 'done') return claim;
       const held = await this.pickUp(claim);
       if (held !== undefined) return this.runner.start(held, work, audience).ended;
-      const { endedAt, failure } = claim;
-      if (endedAt !== null && failure !== null && (await this.isOver(id))) {
-        throw restoreFailure(failure);
-      }
+      if (claim.endedAt !== null && hasFailure(claim)) throw await this.failures.of(claim);
+      const rest = restOf(claim, this.clock.now());
+      if (rest !== undefined && hasFailure(claim)) throw await this.failures.of(claim, rest);
       await sleep(poll, undefined, { signal: stop }).catch(() => undefined);
     }
     return undefined;
   }
 
-  /** False when somebody else has begun to run it again. */
-  private async isOver(id: string): Promise<boolean> {
-    return (await this.claims.find(id))?.endedAt !== null;
-  }
-
   private pickUp(claim: PaymentClaim) {
-    if (claim.status === 'settled' && claim.work === 'failed') {
-      return this.claims.takeForRerun(claim.id);
-    }
     const { endedAt, leaseToken, leaseExpiresAt } = claim;
     const isFree =
       leaseToken === null || (leaseExpiresAt !== null && leaseExpiresAt < this.clock.now());

@@ -1,49 +1,46 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { formatUsdc } from '../../../common/money/index.js';
-import { Outbox } from '../../../common/outbox/index.js';
 import { refundOwedJournal, refundPaidJournal } from '../ledger/journal.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
+import type { Noter } from '../notes/note.js';
 import type { Settlement } from '../settlement/settlement.entity.js';
 import type { Refund } from './refund.entity.js';
 
-/** Writes what follows from a refund's moves, in their transaction: ledger and events. */
+/** Writes what follows from a refund's moves, in their transaction: the ledger, and notes the events. */
 @Injectable()
 export class RefundBooks {
-  constructor(
-    private readonly ledger: LedgerRepository,
-    private readonly outbox: Outbox,
-  ) {}
+  constructor(private readonly ledger: LedgerRepository) {}
 
-  requested(tx: EntityManager, refund: Refund): Promise<void> {
-    return this.tell(tx, refund, 'refund.requested');
+  requested(note: Noter, refund: Refund): Promise<void> {
+    return tell(note, refund, 'refund.requested');
   }
 
   /** The platform's fee is given back with the rest. */
-  async owed(tx: EntityManager, refund: Refund, { fee }: Settlement): Promise<void> {
+  async owed(tx: EntityManager, note: Noter, refund: Refund, { fee }: Settlement): Promise<void> {
     const { id, ownerId, network, asset, amount } = refund;
     const lines = refundOwedJournal({ ownerId, network, asset, amount, fee });
     await this.ledger.record(tx, id, lines);
-    await this.tell(tx, refund, 'refund.owed');
+    await tell(note, refund, 'refund.owed');
   }
 
-  async paid(tx: EntityManager, refund: Refund): Promise<void> {
+  async paid(tx: EntityManager, note: Noter, refund: Refund): Promise<void> {
     const { id, ownerId, network, asset, amount } = refund;
     await this.ledger.record(tx, id, refundPaidJournal({ ownerId, network, asset, amount }));
-    await this.tell(tx, refund, 'refund.paid');
+    await tell(note, refund, 'refund.paid');
   }
+}
 
-  private async tell(tx: EntityManager, refund: Refund, type: string): Promise<void> {
-    const { id: refundId, claimId, ownerId, network, payer, amount, transaction } = refund;
-    if (ownerId === null) return;
-    const data = {
-      refundId,
-      claimId,
-      network,
-      payer,
-      amount: formatUsdc(amount),
-      ...(transaction !== null && { transaction }),
-    };
-    await this.outbox.add(tx, { userId: ownerId, type, data });
-  }
+async function tell(note: Noter, refund: Refund, type: string): Promise<void> {
+  const { id: refundId, claimId, ownerId, network, payer, amount, transaction } = refund;
+  if (ownerId === null) return;
+  const data = {
+    refundId,
+    claimId,
+    network,
+    payer,
+    amount: formatUsdc(amount),
+    ...(transaction !== null && { transaction }),
+  };
+  await note({ kind: 'event', claimId, event: { userId: ownerId, type, data } });
 }

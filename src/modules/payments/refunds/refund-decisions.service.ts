@@ -3,6 +3,8 @@ import type { EntityManager } from 'typeorm';
 import { Clock } from '../../../common/clock/index.js';
 import { Database } from '../../../common/database/index.js';
 import { Problem } from '../../../common/errors/index.js';
+import type { Noter } from '../notes/note.js';
+import { Notes } from '../notes/notes.service.js';
 import type { RefundStatus } from './lifecycle.js';
 import { refundNotFound, refundStatusConflict } from './problems.js';
 import { RefundBooks } from './refund-books.service.js';
@@ -14,6 +16,7 @@ import { type RefundFilter, RefundsRepository } from './refunds.repository.js';
 export class RefundDecisions {
   constructor(
     private readonly database: Database,
+    private readonly notes: Notes,
     private readonly repository: RefundsRepository,
     private readonly books: RefundBooks,
     private readonly clock: Clock,
@@ -36,12 +39,12 @@ export class RefundDecisions {
    * @throws {Problem} `refund_not_found`, or `refund_status_conflict` when it was declined
    */
   approve(ownerId: string, id: string, note: string | null): Promise<Refund> {
-    return this.decide(ownerId, id, async (tx, refund) => {
+    return this.decide(ownerId, id, async (tx, refund, noter) => {
       if (refund.status === 'owed' || refund.status === 'paid') return refund;
       const owed = await this.move(tx, refund, 'owed', note);
       const settlement = await this.repository.settlement(tx, refund.claimId);
       if (settlement === null) throw new Error(`refund ${id} is of a claim that was not charged`);
-      await this.books.owed(tx, owed, settlement);
+      await this.books.owed(tx, noter, owed, settlement);
       return owed;
     });
   }
@@ -60,11 +63,11 @@ export class RefundDecisions {
   private async decide(
     ownerId: string,
     id: string,
-    decision: (tx: EntityManager, refund: Refund) => Promise<Refund>,
+    decision: (tx: EntityManager, refund: Refund, noter: Noter) => Promise<Refund>,
   ): Promise<Refund> {
     await this.find(ownerId, id);
-    return this.database.asService('payments', async (tx) =>
-      decision(tx, await this.repository.lock(tx, id)),
+    return this.notes.transaction(async (tx, noter) =>
+      decision(tx, await this.repository.lock(tx, id), noter),
     );
   }
 

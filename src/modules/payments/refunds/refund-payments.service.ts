@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../../common/clock/index.js';
-import { Database, isUniqueViolation } from '../../../common/database/index.js';
+import { isUniqueViolation } from '../../../common/database/index.js';
+import type { Noter } from '../notes/note.js';
+import { Notes } from '../notes/notes.service.js';
 import { RefundBooks } from './refund-books.service.js';
 import { RefundDecisions, statusConflict } from './refund-decisions.service.js';
 import { RefundTransfers, type SeenTransfers, wrongTransfer } from './refund-transfers.service.js';
@@ -12,7 +14,7 @@ import { RefundsRepository } from './refunds.repository.js';
 @Injectable()
 export class RefundPayments {
   constructor(
-    private readonly database: Database,
+    private readonly notes: Notes,
     private readonly repository: RefundsRepository,
     private readonly decisions: RefundDecisions,
     private readonly transfers: RefundTransfers,
@@ -37,11 +39,7 @@ export class RefundPayments {
    * @throws {Problem} as {@link report}
    */
   async pay(refund: Refund, transaction: string, notBefore = new Date(0)): Promise<Refund> {
-    const settlement = await this.database.asService('payments', (tx) =>
-      this.repository.settlement(tx, refund.claimId),
-    );
-    if (settlement === null) throw new Error(`refund ${refund.id} is of a claim not charged`);
-    const seen = await this.transfers.see(refund, settlement, transaction);
+    const seen = await this.transfers.see(refund, transaction);
     if (wholeSeconds(seen.minedAt) < wholeSeconds(notBefore)) {
       throw wrongTransfer('not_after_payment');
     }
@@ -51,7 +49,7 @@ export class RefundPayments {
   private async complete(id: string, seen: SeenTransfers): Promise<Refund> {
     for (;;) {
       try {
-        return await this.database.asService('payments', (tx) => this.finish(tx, id, seen));
+        return await this.notes.transaction((tx, note) => this.finish(tx, note, id, seen));
       } catch (error) {
         // Another refund took the transfer between our look and our write: look again.
         if (!isUniqueViolation(error, 'refunds_transfer')) throw error;
@@ -59,14 +57,19 @@ export class RefundPayments {
     }
   }
 
-  private async finish(tx: EntityManager, id: string, seen: SeenTransfers): Promise<Refund> {
+  private async finish(
+    tx: EntityManager,
+    note: Noter,
+    id: string,
+    seen: SeenTransfers,
+  ): Promise<Refund> {
     const refund = await this.repository.lock(tx, id);
     const { transaction } = seen;
     if (refund.status !== 'owed') return alreadyPaid(refund, transaction);
     const logIndex = await this.chooseTransfer(tx, refund, seen);
     const payment = { transaction, logIndex, paidAt: this.clock.now() };
     const paid = await this.repository.move(tx, refund, 'paid', payment);
-    await this.books.paid(tx, paid);
+    await this.books.paid(tx, note, paid);
     return paid;
   }
 

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { Database } from '../../../common/database/index.js';
 import { Problem } from '../../../common/errors/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import { AccountDirectory } from '../../accounts/index.js';
@@ -13,6 +14,7 @@ import type {
 import type { Settlement } from '../settlement/settlement.entity.js';
 import { chainUnavailable, refundNotSeen, wrongRefundTransfer } from './problems.js';
 import type { Refund } from './refund.entity.js';
+import { RefundsRepository } from './refunds.repository.js';
 import { fittingTransfers, type WrongTransfer } from './transfer.js';
 
 /** How long a creator waits before asking about a transaction again. */
@@ -30,17 +32,20 @@ export interface SeenTransfers {
 @Injectable()
 export class RefundTransfers {
   constructor(
+    private readonly database: Database,
+    private readonly repository: RefundsRepository,
     private readonly networks: PaymentNetworks,
     private readonly directory: AccountDirectory,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /**
-   * The transfers of `transaction` that give back exactly what `settlement` took.
+   * The transfers of `transaction` that give back exactly what the refund's call was charged.
    * @throws {Problem} `refund_not_seen`, `wrong_refund_transfer` with what is wrong, or
    * `chain_unavailable`
    */
-  async see(refund: Refund, settlement: Settlement, transaction: string): Promise<SeenTransfers> {
+  async see(refund: Refund, transaction: string): Promise<SeenTransfers> {
+    const settlement = await this.settlementOf(refund);
     const [mined, payment] = await this.ask(refund, (network) =>
       Promise.all([network.mined(transaction), network.mined(settlement.transaction)]),
     );
@@ -60,6 +65,14 @@ export class RefundTransfers {
     return this.ask(refund, (network) =>
       network.findTransfers({ from, to, amount, since, searchedTo }),
     );
+  }
+
+  private async settlementOf({ id, claimId }: Refund): Promise<Settlement> {
+    const settlement = await this.database.asService('payments', (tx) =>
+      this.repository.settlement(tx, claimId),
+    );
+    if (settlement === null) throw new Error(`refund ${id} is of a claim that was not charged`);
+    return settlement;
   }
 
   private async expected(refund: Refund, payment: MinedTransaction | undefined) {

@@ -59,6 +59,18 @@ export class RefundsRepository {
     return tx.existsBy(PaymentClaim, { id: claimId, endedAt: Not(IsNull()) });
   }
 
+  /** Calls that were charged, failed for good and have no refund yet, the oldest first. */
+  findUnowed(tx: EntityManager, limit: number): Promise<PaymentClaim[]> {
+    return tx
+      .createQueryBuilder(PaymentClaim, 'claim')
+      .leftJoin(Refund, 'refund', 'refund.claim_id = claim.id')
+      .where({ status: 'settled', work: 'failed' })
+      .andWhere(`(refund.id IS NULL OR refund.status = 'requested')`)
+      .orderBy('claim.endedAt')
+      .limit(limit)
+      .getMany();
+  }
+
   findByClaim(tx: EntityManager, claimId: string): Promise<Refund | null> {
     return tx.findOneBy(Refund, { claimId });
   }

@@ -4,6 +4,8 @@ import type { EntityManager } from 'typeorm';
 import { Clock } from '../../../common/clock/index.js';
 import { Database } from '../../../common/database/index.js';
 import { Problem } from '../../../common/errors/index.js';
+import type { Noter } from '../notes/note.js';
+import { Notes } from '../notes/notes.service.js';
 import type { PaymentClaim } from '../settlement/claim.entity.js';
 import type { Settlement } from '../settlement/settlement.entity.js';
 import { FIRST_STATUS, type RefundCause } from './lifecycle.js';
@@ -17,32 +19,32 @@ import { type NewRefund, RefundsRepository } from './refunds.repository.js';
 export class Refunds {
   constructor(
     private readonly database: Database,
+    private readonly notes: Notes,
     private readonly repository: RefundsRepository,
     private readonly books: RefundBooks,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * The price of a call that was charged first and then failed is owed back, at once and without
-   * anybody's decision. Call it in the transaction that ends the call, with the rights of the
-   * service `payments`; calling it again changes nothing. A request of the payer's that waits for a
-   * decision becomes owed.
-   * @param reason code of the failure
+   * The price of a call that was charged and failed for good is owed back, at once and without
+   * anybody's decision. Call it in the transaction that ends the call; calling it again changes
+   * nothing. A request of the payer's that waits for a decision becomes owed.
    * @throws Error when the claim was not charged
    */
-  async oweForFailedCall(tx: EntityManager, claim: PaymentClaim, reason: string): Promise<void> {
+  async oweForFailedCall(tx: EntityManager, note: Noter, claim: PaymentClaim): Promise<void> {
     const settlement = await this.repository.settlement(tx, claim.id);
     if (settlement === null) throw new Error(`claim ${claim.id} was not charged`);
+    const reason = claim.failure?.type.code ?? 'failed';
     const refund = this.prepare(settlement, 'failed_call', reason.slice(0, 1000));
     if (await this.repository.insert(tx, refund)) {
-      await this.books.owed(tx, await this.repository.get(tx, refund.id), settlement);
+      await this.books.owed(tx, note, await this.repository.get(tx, refund.id), settlement);
       return;
     }
     const existing = await this.repository.lockByClaim(tx, claim.id);
     if (existing.status !== 'requested') return;
     const { decidedAt } = refund;
     const owed = await this.repository.move(tx, existing, 'owed', { decidedAt });
-    await this.books.owed(tx, owed, settlement);
+    await this.books.owed(tx, note, owed, settlement);
   }
 
   /**
@@ -51,7 +53,7 @@ export class Refunds {
    */
   request(settlement: Settlement, reason: string): Promise<RefundView> {
     const refund = this.prepare(settlement, 'request', reason);
-    return this.database.asService('payments', async (tx) => {
+    return this.notes.transaction(async (tx, note) => {
       // Work that is still running may fail, and is then owed back without anybody's decision.
       if (!(await this.repository.hasEnded(tx, settlement.claimId)))
         throw new Problem(callNotEnded);
@@ -60,7 +62,7 @@ export class Refunds {
         throw new Problem(refundExists, { extensions: { refund: { id, status } } });
       }
       const requested = await this.repository.get(tx, refund.id);
-      await this.books.requested(tx, requested);
+      await this.books.requested(note, requested);
       return toRefundView(requested);
     });
   }

@@ -89,7 +89,10 @@ export class PaymentClaim {
   @Column('uuid', { name: 'lease_token', nullable: true })
   leaseToken: string | null;
 
-  /** When the holder is taken for dead, or when a claim that rests is to be looked at again. */
+  /**
+   * When the holder is taken for dead, or when a claim that rests is to be looked at again; one that
+   * is charged is not run again before.
+   */
   @Column('timestamptz', { name: 'lease_expires_at', nullable: true })
   leaseExpiresAt: Date | null;
 
@@ -114,7 +117,7 @@ export class PaymentClaim {
   @Column('json', { nullable: true })
   note: unknown;
 
-  /** What the buyer is told while there is no result: refused, unknown, failed or released. */
+  /** What the buyer is told while there is no result: refused, unknown, failed, put off or released. */
   @Column('jsonb', { nullable: true })
   failure: StoredFailure | null;
 

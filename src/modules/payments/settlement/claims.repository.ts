@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type EntityManager, IsNull, LessThan, Not, type QueryDeepPartialEntity } from 'typeorm';
+import { type EntityManager, IsNull, Not, type QueryDeepPartialEntity } from 'typeorm';
 import { PaymentClaim } from './claim.entity.js';
 import {
   type ClaimChanges,
@@ -10,6 +10,7 @@ import {
   type PaymentKey,
 } from './held-claim.js';
 import { canMove, canWork } from './lifecycle.js';
+import { MAX_ATTEMPTS, PAUSE_SQL } from './rerun.js';
 
 /** How long a claim stays with a process that shows no sign of life. */
 export const LEASE_SECONDS = 15;
@@ -18,9 +19,19 @@ export const LEASE_SECONDS = 15;
 const NEXT_ATTEMPT = `CASE WHEN work = 'pending' AND status IN ('claimed', 'settled')
   THEN attempts + 1 ELSE attempts END`;
 
+/** A run that ends its process must not end one replica after the other: it may have been that one. */
+const MAY_HAVE_DIED_OF_IT = `work = 'pending' AND attempts < ${MAX_ATTEMPTS} AND (status = 'settled'
+  OR (status = 'claimed' AND detached) OR (status <> 'claimed' AND policy = 'at_first_output'))`;
+
+/** Nobody works on it. A charged claim that rests does so until its next run may begin. */
+const IS_FREE = `ended_at IS NULL AND CASE
+  WHEN lease_token IS NULL THEN status <> 'settled' OR lease_expires_at <= now()
+  WHEN ${MAY_HAVE_DIED_OF_IT} THEN lease_expires_at < now() - ${PAUSE_SQL}
+  ELSE lease_expires_at < now() END`;
+
 /** Whoever waited for the lock of a process that stopped would hold up all other claims. */
-const FREE_CLAIM = `SELECT id FROM payment_claims WHERE id = :id AND ended_at IS NULL
-  AND (lease_token IS NULL OR lease_expires_at < now()) FOR UPDATE SKIP LOCKED`;
+const FREE_CLAIM = `SELECT id FROM payment_claims WHERE id = :id AND ${IS_FREE}
+  FOR UPDATE SKIP LOCKED`;
 
 const leaseEnd = () => `now() + interval '${LEASE_SECONDS} seconds'`;
 
@@ -72,19 +83,19 @@ export class ClaimsRepository {
   }
 
   /** Ids of claims that wait for somebody to go on with them, oldest first. */
-  async findAbandoned(tx: EntityManager, now: Date, limit: number): Promise<string[]> {
-    const claims = await tx.find(PaymentClaim, {
-      select: { id: true },
-      where: { endedAt: IsNull(), leaseExpiresAt: LessThan(now) },
-      order: { leaseExpiresAt: 'ASC' },
-      take: limit,
-    });
+  async findAbandoned(tx: EntityManager, limit: number): Promise<string[]> {
+    const claims = await tx.query<{ id: string }[]>(
+      `SELECT id FROM payment_claims WHERE lease_expires_at < now() AND ${IS_FREE}
+        ORDER BY lease_expires_at LIMIT $1`,
+      [limit],
+    );
     return claims.map(({ id }) => id);
   }
 
   /**
    * Takes over a claim whose holder shows no sign of life, or that nobody holds; undefined when
-   * somebody works on it, or stopped in the middle of a change to it, or it has ended.
+   * somebody works on it, or stopped in the middle of a change to it, or it has ended, or its work
+   * rests before it is run again.
    */
   async takeOver(
     tx: EntityManager,
@@ -94,31 +105,13 @@ export class ClaimsRepository {
     const { affected } = await tx
       .createQueryBuilder()
       .update(PaymentClaim)
-      .set({ leaseToken, leaseExpiresAt: leaseEnd, attempts: () => NEXT_ATTEMPT })
-      .where(`id = (${FREE_CLAIM})`, { id })
-      .execute();
-    return affected === 1 ? hold(tx, id, leaseToken) : undefined;
-  }
-
-  /** Takes a charged stream whose work failed, to run it again; undefined when that is not so. */
-  async takeForRerun(
-    tx: EntityManager,
-    id: string,
-    leaseToken: string,
-    maxAttempts: number,
-  ): Promise<HeldClaim | undefined> {
-    const { affected } = await tx
-      .createQueryBuilder()
-      .update(PaymentClaim)
       .set({
         leaseToken,
         leaseExpiresAt: leaseEnd,
-        work: 'pending',
-        failure: () => 'NULL',
-        attempts: () => 'attempts + 1',
+        attempts: () => NEXT_ATTEMPT,
+        failure: () => `CASE WHEN status = 'settled' THEN NULL ELSE failure END`,
       })
-      .where({ id, status: 'settled', work: 'failed', policy: 'at_first_output' })
-      .andWhere('attempts < :maxAttempts AND purged_at IS NULL', { maxAttempts })
+      .where(`id = (${FREE_CLAIM})`, { id })
       .execute();
     return affected === 1 ? hold(tx, id, leaseToken) : undefined;
   }
@@ -131,6 +124,29 @@ export class ClaimsRepository {
   /** Stops holding the claim; it is to be looked at again at `next`. @throws {LeaseLost} */
   async putDown(tx: EntityManager, { id, leaseToken }: HeldClaim, next: Date): Promise<void> {
     await this.update(tx, { id, leaseToken }, { leaseToken: () => 'NULL', leaseExpiresAt: next });
+  }
+
+  /**
+   * Stops holding a charged claim, whose work is not run again before `pauseSeconds` are over.
+   * @throws {LeaseLost}
+   */
+  async putOff(
+    tx: EntityManager,
+    claim: HeldClaim,
+    changes: Pick<ClaimChanges, 'result' | 'note' | 'failure'>,
+    pauseSeconds: number,
+  ): Promise<HeldClaim> {
+    const { id, leaseToken } = claim;
+    const rest = {
+      leaseToken: () => 'NULL',
+      leaseExpiresAt: () => `now() + interval '${pauseSeconds} seconds'`,
+    };
+    await this.update(
+      tx,
+      { id, leaseToken, status: 'settled', work: 'pending' },
+      { ...changes, ...rest },
+    );
+    return { ...claim, ...changes };
   }
 
   async detach(tx: EntityManager, id: string): Promise<void> {
@@ -159,7 +175,7 @@ export class ClaimsRepository {
     if (next.status !== status && !canMove(status, next.status)) {
       throw new Error(`a claim cannot go from ${status} to ${next.status}`);
     }
-    if (!canWork(claim, next.work, next.status)) {
+    if (!canWork(work, next.work, next.status)) {
       throw new Error(`the work of a ${status} claim cannot go from ${work} to ${next.work}`);
     }
     await this.update(tx, { id, leaseToken, status, work }, changes);

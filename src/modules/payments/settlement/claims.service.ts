@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { Clock } from '../../../common/clock/index.js';
 import { Database } from '../../../common/database/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import type { PaymentClaim } from './claim.entity.js';
@@ -10,16 +9,12 @@ import type { ClaimChanges, HeldClaim, NewClaim, PaymentKey } from './held-claim
 
 const HEARTBEAT_MS = (LEASE_SECONDS * 1000) / 3;
 
-/** How often the work of one claim is started at the most, crashes and free runs included. */
-export const MAX_ATTEMPTS = 5;
-
 /** Reserves payments, and keeps, moves and passes on the reservations. */
 @Injectable()
 export class Claims {
   constructor(
     private readonly database: Database,
     private readonly repository: ClaimsRepository,
-    private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -49,22 +44,13 @@ export class Claims {
 
   /** Ids of claims that wait for somebody to go on with them. */
   findAbandoned(limit: number): Promise<string[]> {
-    return this.database.asService('payments', (tx) =>
-      this.repository.findAbandoned(tx, this.clock.now(), limit),
-    );
+    return this.database.asService('payments', (tx) => this.repository.findAbandoned(tx, limit));
   }
 
-  /** Undefined when somebody works on the claim or it has ended. */
+  /** Undefined when somebody works on the claim, it has ended, or its work rests for now. */
   takeOver(id: string): Promise<HeldClaim | undefined> {
     return this.database.asService('payments', (tx) =>
       this.repository.takeOver(tx, id, randomUUID()),
-    );
-  }
-
-  /** Undefined unless it is a charged stream whose work failed and may be run again. */
-  takeForRerun(id: string): Promise<HeldClaim | undefined> {
-    return this.database.asService('payments', (tx) =>
-      this.repository.takeForRerun(tx, id, randomUUID(), MAX_ATTEMPTS),
     );
   }
 

@@ -1,21 +1,28 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import { Clock } from '../../../common/clock/index.js';
-import { Database } from '../../../common/database/index.js';
 import type { Problem } from '../../../common/errors/index.js';
+import type { Note } from '../notes/note.js';
+import { Notes } from '../notes/notes.service.js';
 import { Refunds } from '../refunds/refunds.service.js';
 import { PaidRoutes } from '../x402/paid-routes.service.js';
 import type { PaymentClaim } from './claim.entity.js';
 import { ClaimsRepository } from './claims.repository.js';
-import { failureWith, restoreFailure, type StoredFailure } from './failure.js';
+import { chargedFailure, failureWith, restoreFailure } from './failure.js';
 import type { ClaimChanges, HeldClaim } from './held-claim.js';
+import { pauseBeforeRerun } from './rerun.js';
 import { SettlementBooks } from './settlement-books.service.js';
 
-/** Writes down, each in one transaction, everything that follows when money or work has ended. */
+/** What there is of a run that failed. */
+type Remains = Required<Pick<ClaimChanges, 'result' | 'note'>>;
+
+/**
+ * Writes down, each in one transaction, everything that follows when money or work has ended. What is
+ * only noted of it never undoes the rest.
+ */
 @Injectable()
 export class Completion {
   constructor(
-    private readonly database: Database,
+    private readonly notes: Notes,
     private readonly claims: ClaimsRepository,
     private readonly books: SettlementBooks,
     private readonly refunds: Refunds,
@@ -23,72 +30,93 @@ export class Completion {
     private readonly clock: Clock,
   ) {}
 
-  /** The money moved in `transaction`. */
+  /** The money moved in `transaction`. Work that had failed for good by then is owed back at once. */
   settle(claim: HeldClaim, transaction: string): Promise<HeldClaim> {
-    return this.database.asService('payments', async (tx) => {
-      const settled = await this.claims.change(tx, claim, {
-        status: 'settled',
-        transaction,
-        settledAt: this.clock.now(),
-        failure: claim.work === 'failed' && claim.failure ? charged(claim.failure) : null,
-      });
-      await this.books.record(tx, settled, transaction);
-      await this.noteEnd(tx, settled);
+    const { work, failure: told } = claim;
+    const problem = work === 'failed' && told !== null ? restoreFailure(told) : undefined;
+    const failure = problem === undefined ? null : chargedFailure(problem, undefined);
+    const settledAt = this.clock.now();
+    return this.notes.transaction(async (tx, note) => {
+      const change = { status: 'settled', transaction, settledAt, failure } as const;
+      const settled = await this.claims.change(tx, claim, change);
+      await this.books.record(tx, note, settled, transaction);
+      if (work === 'failed') await this.refunds.oweForFailedCall(tx, note, settled);
+      if (work !== 'pending') await note(endOf(settled));
       return settled;
     });
   }
 
+  /** The work of a charged call is done. */
+  endWork(claim: HeldClaim, end: Remains): Promise<HeldClaim> {
+    return this.notes.transaction(async (tx, note) => {
+      const ended = await this.claims.change(tx, claim, { ...end, work: 'done', failure: null });
+      await note(endOf(ended));
+      return ended;
+    });
+  }
+
   /**
-   * The work of a charged call has ended, with its result or with a failure. Work that was paid before
-   * it failed is owed back at once.
+   * A run of a charged call failed. It is run again later, for free; where no other run can deliver,
+   * its price is owed back at once.
    */
-  endWork(
-    claim: HeldClaim,
-    end: ClaimChanges & { readonly work: 'done' | 'failed' },
-  ): Promise<HeldClaim> {
-    return this.database.asService('payments', async (tx) => {
-      const ended = await this.claims.change(tx, claim, end);
-      if (ended.work === 'failed' && ended.policy === 'before_execution') {
-        await this.refunds.oweForFailedCall(tx, ended, ended.failure?.type.code ?? 'failed');
+  failWork(claim: HeldClaim, problem: Problem, remains: Remains): Promise<HeldClaim> {
+    const pause = this.pauseBeforeRerun(claim, problem);
+    const changes = { ...remains, failure: chargedFailure(problem, pause) };
+    return this.notes.transaction(async (tx, note) => {
+      if (pause !== undefined) {
+        const resting = await this.claims.putOff(tx, claim, changes, pause);
+        await note(endOf(resting));
+        return resting;
       }
-      await this.noteEnd(tx, ended);
+      const ended = await this.claims.change(tx, claim, { ...changes, work: 'failed' });
+      await this.refunds.oweForFailedCall(tx, note, ended);
+      await note(endOf(ended));
       return ended;
     });
   }
 
   /** Gives the payment back: nothing is charged, and whoever waits is told `problem`. */
-  release(claim: HeldClaim, problem: Problem, note: unknown = claim.note): Promise<HeldClaim> {
+  release(claim: HeldClaim, problem: Problem, kept: unknown = claim.note): Promise<HeldClaim> {
     const failure = failureWith(problem, 'not_charged');
-    return this.database.asService('payments', async (tx) => {
-      const end = { status: 'released', work: 'failed', result: null, note, failure } as const;
+    return this.notes.transaction(async (tx, note) => {
+      const end = {
+        status: 'released',
+        work: 'failed',
+        result: null,
+        note: kept,
+        failure,
+      } as const;
       const released = await this.claims.change(tx, claim, end);
-      await this.noteEnd(tx, released);
+      await note(endOf(released));
       return released;
     });
   }
 
-  /** Tells the route once money and work have both ended. */
-  private async noteEnd(tx: EntityManager, claim: PaymentClaim): Promise<void> {
-    const { id, ownerId, subject, offerId, payer, network, transaction, note, wish } = claim;
-    if (claim.work === 'pending') return;
-    await this.routes.find(claim.route)?.onEnded?.(tx, {
-      id,
-      ownerId,
-      subject,
-      offerId,
-      payer,
-      network,
-      note,
-      wish,
-      attempt: claim.attempts,
-      amount: claim.status === 'settled' ? claim.amount : 0n,
-      transaction: claim.status === 'settled' ? transaction : null,
-      failure: claim.failure?.type.code ?? null,
-      startedAt: claim.createdAt,
-    });
+  /** Seconds until a run that failed is followed by another; undefined when none can deliver. */
+  pauseBeforeRerun(claim: HeldClaim, problem: Problem): number | undefined {
+    const canResume = this.routes.find(claim.route)?.resume !== undefined;
+    return pauseBeforeRerun({ claim, problem, canResume });
   }
 }
 
-function charged(failure: StoredFailure): StoredFailure {
-  return failureWith(restoreFailure(failure), 'charged');
+/** What the route is told of a run that has come to its end. */
+function endOf(claim: PaymentClaim): Note {
+  const { id, ownerId, subject, offerId, payer, network, transaction, note, wish } = claim;
+  const isSettled = claim.status === 'settled';
+  const call = {
+    id,
+    ownerId,
+    subject,
+    offerId,
+    payer,
+    network,
+    note,
+    wish,
+    attempt: claim.attempts,
+    amount: isSettled ? claim.amount : 0n,
+    transaction: isSettled ? transaction : null,
+    failure: claim.failure?.type.code ?? null,
+    startedAt: claim.createdAt,
+  };
+  return { kind: 'ended', claimId: id, route: claim.route, call };
 }

@@ -17,3 +17,18 @@ export function failureWith(
 ): StoredFailure {
   return { type, details: { ...details, payment } };
 }
+
+/**
+ * A failure after the charge: sending the payment again helps once `pauseSeconds` are over; where that
+ * is undefined, it never does.
+ */
+export function chargedFailure(
+  { type, details }: Problem,
+  pauseSeconds: number | undefined,
+): StoredFailure {
+  const { retryAfterSeconds: _, ...rest } = details;
+  if (pauseSeconds === undefined) {
+    return { type: { ...type, retryable: false }, details: { ...rest, payment: 'charged' } };
+  }
+  return { type, details: { ...rest, payment: 'charged', retryAfterSeconds: pauseSeconds } };
+}

@@ -33,8 +33,8 @@ export const CLAIM_TRANSITIONS: Readonly<Record<ClaimStatus, readonly ClaimStatu
 };
 
 /**
- * Where the work of a claim stands: `pending` until it has run to its end, `done` with its result,
- * `failed` without one, or with a part of it.
+ * Where the work of a claim stands: `pending` until it has run to its end or cannot be run any more,
+ * `done` with its result, `failed` without one, or with a part of it.
  */
 export type WorkStatus = 'pending' | 'done' | 'failed';
 
@@ -43,25 +43,13 @@ export function canMove(from: ClaimStatus, to: ClaimStatus): boolean {
   return CLAIM_TRANSITIONS[from].includes(to);
 }
 
-/** The part of a claim that {@link canWork} decides by. */
-export interface ClaimState {
-  readonly status: ClaimStatus;
-  readonly policy: ClaimPolicy;
-  readonly work: WorkStatus;
-}
-
 /**
- * Whether the work of a claim may go on to `work` while its status becomes `status`. What failed is
- * started again only for a stream that was charged; a result is dropped only when nothing was.
+ * Whether the work of a claim may go on to `to` while its status becomes `status`. What failed is
+ * final: nothing was charged, or a refund is owed. A result is dropped only when nothing was charged.
  */
-export function canWork(
-  { work: from, policy, status: old }: ClaimState,
-  to: WorkStatus,
-  status: ClaimStatus,
-): boolean {
+export function canWork(from: WorkStatus, to: WorkStatus, status: ClaimStatus): boolean {
   if (from === to || from === 'pending') return true;
-  if (from === 'done') return to === 'failed' && status === 'released';
-  return to === 'pending' && old === 'settled' && policy === 'at_first_output';
+  return from === 'done' && to === 'failed' && status === 'released';
 }
 
 /** The part of a claim that {@link mayBePublic} decides by. */

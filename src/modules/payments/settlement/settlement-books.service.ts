@@ -2,22 +2,26 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { CONFIG, type Config } from '../../../common/config/index.js';
 import { formatUsdc } from '../../../common/money/index.js';
-import { Outbox } from '../../../common/outbox/index.js';
 import { platformFee, settlementJournal } from '../ledger/journal.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
+import type { Noter } from '../notes/note.js';
 import type { PaymentClaim } from './claim.entity.js';
 import { Settlement } from './settlement.entity.js';
 
-/** Writes what follows from a transfer, in its transaction: settlement, ledger and event. */
+/** Writes what follows from a transfer, in its transaction: settlement and ledger, and notes the event. */
 @Injectable()
 export class SettlementBooks {
   constructor(
     private readonly ledger: LedgerRepository,
-    private readonly outbox: Outbox,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  async record(tx: EntityManager, claim: PaymentClaim, transaction: string): Promise<void> {
+  async record(
+    tx: EntityManager,
+    note: Noter,
+    claim: PaymentClaim,
+    transaction: string,
+  ): Promise<void> {
     const { id: claimId, ownerId, network, asset, payer, payTo, amount } = claim;
     const feeBasisPoints = this.config.PLATFORM_FEE_BPS;
     const fee = platformFee(claim, feeBasisPoints);
@@ -27,6 +31,7 @@ export class SettlementBooks {
     await this.ledger.record(tx, claimId, settlementJournal(payment));
     if (ownerId === null) return;
     const data = { claimId, network, payer, transaction, amount: formatUsdc(amount) };
-    await this.outbox.add(tx, { userId: ownerId, type: 'payment.settled', data });
+    const event = { userId: ownerId, type: 'payment.settled', data };
+    await note({ kind: 'event', claimId, event });
   }
 }

@@ -92,7 +92,7 @@ export interface EndedCall {
   readonly note: unknown;
   /** What the route's `readWish` made of the request that began the call; null for nothing. */
   readonly wish: unknown;
-  /** Code of the problem the buyer was told; null when they have their result. */
+  /** Code of the problem that this run ended with; null when the buyer has their result. */
   readonly failure: string | null;
   readonly startedAt: Date;
 }
@@ -132,8 +132,9 @@ export interface PaidRoute<O extends Offer = Offer> {
   readWish?(request: FastifyRequest): unknown;
 
   /**
-   * Does the work of the handler without a request: what was accepted goes on after a crash. A call
-   * of a route without it is given back, or owed a refund, when its process dies.
+   * Does the work of the handler without a request: what was accepted goes on after a crash, and a
+   * stream that broke after it was charged is run again. A call of a route without it is given back,
+   * or owed a refund, instead.
    */
   resume?(call: Omit<PaidCall<O>, 'offer'>): Promise<unknown>;
 
@@ -159,8 +160,10 @@ export interface PaidRoute<O extends Offer = Offer> {
   statusPath?(callId: string): string;
 
   /**
-   * Runs inside the transaction that ends the call, so what it writes stands or falls with it. Once
-   * for every attempt.
+   * Notes how a run of the call ended, in the transaction that ends it. When it fails, or takes longer
+   * than ten seconds, the call ends without it, and it is told again later, in a transaction of its
+   * own, until it succeeds. So write through `tx` alone, and in a way that may be repeated: a run is
+   * known by `call.id` and `call.attempt`, and an earlier one may be told after a later one.
    */
   onEnded?(tx: EntityManager, call: EndedCall): Promise<void>;
 }

@@ -6,6 +6,7 @@ import { countTransfers } from './transfer-count.js';
 import { claimedTransfers, countJournals, disagreements, judgeTransfer } from './agreement.js';
 import type { ClaimedTransfer, Disagreement, Subject } from './subject.js';
 import { LedgerCheckRepository } from './ledger-check.repository.js';
+import { OpenEnds } from './open-ends.repository.js';
 
 /** What was looked at. */
 export interface CheckFigures {
@@ -31,23 +32,27 @@ const PAGE_SIZE = 500;
 /** Transfers looked up at the same time. */
 const CONCURRENCY = 8;
 
-/** Proves that ledger, claims and chain agree; changes nothing. */
+/** Proves that ledger, claims and chain agree, and that nothing is stuck; changes nothing. */
 @Injectable()
 export class LedgerCheck {
   constructor(
     private readonly database: Database,
     private readonly repository: LedgerCheckRepository,
+    private readonly openEnds: OpenEnds,
     private readonly networks: PaymentNetworks,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * Compares page by page, while calls go on.
+   * Compares page by page, while calls go on. What is stuck is told whenever it was written.
    * @throws when the database or a chain cannot be asked
    */
   async run({ since, onDisagreement, pageSize = PAGE_SIZE }: CheckOptions): Promise<CheckFigures> {
     const begun = this.clock.now().getTime();
     const figures = { claims: 0, journals: 0, transfers: 0, disagreements: 0 };
+    const stuck = await this.database.asService('payments', (tx) => this.openEnds.find(tx));
+    figures.disagreements += stuck.length;
+    stuck.forEach(onDisagreement);
     let after = FIRST;
     for (;;) {
       const page = await this.read({ after, limit: pageSize, since });

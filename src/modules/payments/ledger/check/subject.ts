@@ -54,6 +54,9 @@ export interface Disagreement {
     | 'refund_journal_missing'
     | 'refund_journal_differs'
     | 'refund_not_owed'
+    | 'refund_missing'
+    | 'claim_stuck'
+    | 'note_pending'
     | 'network_unknown'
     | 'transfer_missing'
     | 'transfer_shared';
