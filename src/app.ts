@@ -8,7 +8,12 @@ import { LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import type { Config } from './common/config/index.js';
-import { registerBodyParsers, rewriteUrl } from './common/http/index.js';
+import {
+  answerUnroutable,
+  boundQueries,
+  registerBodyParsers,
+  rewriteUrl,
+} from './common/http/index.js';
 import { RATE_LIMIT_HEADERS } from './common/rate-limit/index.js';
 import { NestLogger, requestContext } from './common/observability/index.js';
 import { serveDocumentation } from './documentation.js';
@@ -35,6 +40,7 @@ export async function createApp(
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
+    frameworkErrors: answerUnroutable,
     rewriteUrl: (request: IncomingMessage) => rewriteUrl(request.url ?? '/'),
   });
   const root = AppModule.forRoot(config, logger);
@@ -46,6 +52,7 @@ export async function createApp(
   });
   registerBodyParsers(adapter.getInstance());
   observeRequests(adapter, logger);
+  boundQueries(adapter.getInstance());
   closeConnectionsWhenStopping(adapter);
   await app.register(helmet, { contentSecurityPolicy: { directives: contentSecurity(config) } });
   allowOrigins(app, config);

@@ -47,6 +47,9 @@ export class Problem extends Error {
   }
 }
 
+/** So many wrong fields are told at the most. */
+const TOLD = 50;
+
 /** The JSON document of a problem; `instance` is the request id that logs carry too. */
 export function problemDocument(problem: Problem, instance?: string): Record<string, unknown> {
   const { type, details } = problem;
@@ -58,7 +61,7 @@ export function problemDocument(problem: Problem, instance?: string): Record<str
     retryable: type.retryable,
     ...(details.detail !== undefined && { detail: details.detail }),
     ...(details.payment !== undefined && { payment: details.payment }),
-    ...(details.errors !== undefined && { errors: details.errors }),
+    ...(details.errors !== undefined && { errors: details.errors.slice(0, TOLD) }),
     ...(instance !== undefined && { instance: `urn:coinslot:request:${instance}` }),
     ...details.extensions,
   };

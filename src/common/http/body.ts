@@ -1,8 +1,16 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { invalidRequest, Problem, unsupportedMediaType } from '../errors/index.js';
+import { exceededBound, type JsonBounds, parseJson, REQUEST_BOUNDS } from '../json/index.js';
 
-/** No body of this API needs more; code that walks values recursively is safe at this depth. */
-const MAX_DEPTH = 64;
+const BYTE_ORDER_MARK = /^\uFEFF/;
+
+const EXCEEDED: Readonly<Record<keyof JsonBounds, (limit: number) => string>> = {
+  depth: (limit) => `The JSON is nested too deeply: at most ${limit} levels.`,
+  members: (limit) => `An object has too many members: at most ${limit}.`,
+  entries: (limit) => `A list has too many entries: at most ${limit}.`,
+  values: (limit) => `The JSON has too many values: at most ${limit} in all.`,
+  name: (limit) => `The name of a member is too long: at most ${limit} characters.`,
+};
 
 const unreadable = new WeakMap<FastifyRequest, Problem>();
 const received = new WeakMap<FastifyRequest, Buffer>();
@@ -12,16 +20,13 @@ const received = new WeakMap<FastifyRequest, Buffer>();
  * unpaid request to a paid route learns the price first, whatever it sent along.
  */
 export function registerBodyParsers(fastify: FastifyInstance): void {
-  const parseJson = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     if (body.length === 0) return done(null, undefined);
     received.set(request, Buffer.from(body));
-    void parseJson(request, body.toString(), (error, value) => {
-      const problem = error === null ? problemWith(value) : new Problem(invalidRequest);
-      if (problem !== undefined) unreadable.set(request, problem);
-      done(null, problem === undefined ? value : undefined);
-    });
+    const read = readBody(body.toString().replace(BYTE_ORDER_MARK, ''));
+    if (read instanceof Problem) unreadable.set(request, read);
+    done(null, read instanceof Problem ? undefined : read);
   });
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
     if (body.length > 0) unreadable.set(request, new Problem(unsupportedMediaType));
@@ -42,17 +47,28 @@ export function assertReadableBody(request: FastifyRequest): void {
   if (problem !== undefined) throw problem;
 }
 
+/** Nothing is made of a text that exceeds the bounds: what reads members costs more than they do. */
+function readBody(text: string): unknown {
+  const exceeded = exceededBound(text, REQUEST_BOUNDS);
+  if (exceeded !== undefined) return unread(EXCEEDED[exceeded](REQUEST_BOUNDS[exceeded]));
+  const value = parseJson(text);
+  if (value === undefined) return new Problem(invalidRequest);
+  const name = unusableName(value);
+  return name === undefined ? value : unread(`No member can be called "${name}".`);
+}
+
+function unread(detail: string): Problem {
+  return new Problem(invalidRequest, { detail });
+}
+
 /** Members named like those of every object would be lost on their way through class-transformer. */
-function problemWith(value: unknown): Problem | undefined {
+function unusableName(value: unknown): string | undefined {
   let level: unknown[] = [value];
-  for (let left = MAX_DEPTH; left >= 0; left -= 1) {
+  while (level.length > 0) {
     const objects = level.filter((one) => typeof one === 'object' && one !== null);
-    if (objects.length === 0) return undefined;
     const name = objects.flatMap(Object.keys).find((key) => Object.hasOwn(Object.prototype, key));
-    if (name !== undefined) {
-      return new Problem(invalidRequest, { detail: `No member can be called "${name}".` });
-    }
+    if (name !== undefined) return name;
     level = objects.flatMap(Object.values);
   }
-  return new Problem(invalidRequest, { detail: 'The JSON is nested too deeply.' });
+  return undefined;
 }

@@ -1,9 +1,12 @@
 export { ApiProblems } from './api-problems.decorator.js';
+export { BoundedList } from './bounded-list.decorator.js';
 export { assertReadableBody, registerBodyParsers, takeBody } from './body.js';
 export { HttpModule } from './http.module.js';
 export { createInputPipe, fieldErrors } from './input.pipe.js';
 export { isNavigation, NAVIGATION_VARY } from './navigation.js';
 export { PageQuery } from './page.dto.js';
 export { ProblemDto } from './problem.dto.js';
+export { boundQueries } from './query.js';
 export { rewriteUrl } from './rewrites.js';
+export { answerUnroutable } from './unroutable.js';
 export { UuidParam } from './uuid-param.decorator.js';

@@ -15,13 +15,29 @@ export function createInputPipe(): ValidationPipe {
   });
 }
 
-/** Flattens class-validator's tree to field paths such as `parameters[0].name`. */
+/** So many wrong fields are named; whoever sent them mends those before seeing more. */
+const NAMED = 50;
+/** In characters; names and values of the sender's can stand in both. */
+const MAX_FIELD = 200;
+const MAX_MESSAGE = 500;
+
+/** Flattens class-validator's tree to field paths such as `parameters[0].name`; the first 50. */
 export function fieldErrors(errors: readonly ValidationError[], parent = ''): FieldError[] {
-  return errors.flatMap((error) => {
-    const field = join(parent, error.property);
-    const own = Object.values(error.constraints ?? {}).map((message) => ({ field, message }));
-    return [...own, ...fieldErrors(error.children ?? [], field)];
-  });
+  const found: FieldError[] = [];
+  for (const error of flatten(errors, parent)) {
+    if (found.push(error) === NAMED) break;
+  }
+  return found;
+}
+
+function* flatten(errors: readonly ValidationError[], parent: string): Generator<FieldError> {
+  for (const { property, constraints = {}, children = [] } of errors) {
+    const field = join(parent, property);
+    for (const message of Object.values(constraints)) {
+      yield { field: field.slice(0, MAX_FIELD), message: message.slice(0, MAX_MESSAGE) };
+    }
+    yield* flatten(children, field);
+  }
 }
 
 function join(parent: string, property: string): string {

@@ -7,8 +7,10 @@ import {
   IsRFC3339,
   IsUUID,
   Matches,
+  MaxLength,
 } from 'class-validator';
 import type { Secret } from '../../../common/crypto/index.js';
+import { BoundedList } from '../../../common/http/index.js';
 import { type Scope, SCOPES } from '../guard/authenticated-user.js';
 import { ONE_LINE, ONE_LINE_MESSAGE } from '../one-line.js';
 import type { ApiKey } from './api-key.entity.js';
@@ -36,6 +38,7 @@ export class CreateApiKeyDto {
   @IsIn(SCOPES, { each: true, message: `must only contain ${SCOPES.join(', ')}` })
   @ArrayUnique({ message: 'must name each scope once' })
   @ArrayNotEmpty({ message: 'must name at least one scope' })
+  @BoundedList(SCOPES.length, { message: `must be a list of at most ${SCOPES.length} scopes` })
   scopes: Scope[];
 
   @ApiPropertyOptional({
@@ -44,6 +47,7 @@ export class CreateApiKeyDto {
     example: '2030-01-01T00:00:00Z',
   })
   @IsOptional()
+  @MaxLength(40, { message: 'must have at most 40 characters' })
   @IsRFC3339({ message: 'must be a time such as 2030-01-01T00:00:00Z' })
   expiresAt?: string;
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { EntityManager } from 'typeorm';
 import { invalidInput, methodNotAllowed, Problem } from '../../../common/errors/index.js';
+import { assertReadableBody } from '../../../common/http/index.js';
 import type {
   Addendum,
   EndedCall,
@@ -39,6 +40,7 @@ export class ResourceCall implements PaidRoute<VersionOffer> {
   async quote(request: FastifyRequest): Promise<Quote<VersionOffer>> {
     const address = addressOf(request);
     if (address === undefined) {
+      assertReadableBody(request);
       const errors = [{ field: 'resourceId', message: 'must be the id of a resource' }];
       throw new Problem(invalidInput, { errors });
     }

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsBoolean, IsOptional } from 'class-validator';
-import { ProblemDto } from '../../../common/http/index.js';
+import { ArrayNotEmpty, IsBoolean, IsOptional } from 'class-validator';
+import { BoundedList, ProblemDto } from '../../../common/http/index.js';
 import { CreateListingDto } from './listing.dto.js';
 
 /** How many resources one request registers at the most. */
@@ -12,9 +12,8 @@ export class BulkRegistrationDto {
     maxItems: MAX_ROWS,
     description: 'Each as `POST /resources` takes it; each is judged and stored by itself',
   })
-  @IsArray({ message: 'must be a list' })
   @ArrayNotEmpty({ message: 'must not be empty' })
-  @ArrayMaxSize(MAX_ROWS, { message: `must have at most ${MAX_ROWS} rows` })
+  @BoundedList(MAX_ROWS, { message: `must be a list of at most ${MAX_ROWS} rows` })
   items: unknown[];
 
   @ApiPropertyOptional({ default: false, description: 'Whether all of them go on sale at once' })

@@ -8,10 +8,8 @@ import {
 } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
-  ArrayMaxSize,
   ArrayNotEmpty,
   ArrayUnique,
-  IsArray,
   IsBoolean,
   IsIn,
   IsObject,
@@ -22,6 +20,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { BoundedList } from '../../../common/http/index.js';
 import { MaxCharacters } from '../templates/max-characters.decorator.js';
 import { PLAIN_LINE, PLAIN_TEXT } from '../templates/text.js';
 import { RESOURCE_TYPES, type ResourceTypeId } from '../types/resource-types.service.js';
@@ -99,9 +98,8 @@ export class CreateListingDto {
   @ValidateIf((_body, value: unknown) => value !== undefined)
   @IsString({ each: true })
   @ArrayUnique()
-  @ArrayMaxSize(20)
   @ArrayNotEmpty()
-  @IsArray()
+  @BoundedList(20)
   networks?: string[];
 
   @ApiPropertyOptional({

@@ -1,15 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  IsBoolean,
-  IsIn,
-  IsOptional,
-  IsString,
-  Matches,
-  MaxLength,
-} from 'class-validator';
-import { PageQuery } from '../../../common/http/index.js';
+import { IsBoolean, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { BoundedList, PageQuery } from '../../../common/http/index.js';
 import { PLAIN_TEXT } from '../templates/text.js';
 import { CAPABILITY_IDS, type Capability } from './capabilities.js';
 
@@ -54,8 +46,8 @@ export class ModelsQuery extends PageQuery {
     example: ['tools', 'image_input'],
   })
   @IsOptional()
+  @BoundedList(CAPABILITY_IDS.length)
   @Transform(({ value }) => listOf(value))
-  @ArrayMaxSize(CAPABILITY_IDS.length)
   @IsIn(CAPABILITY_IDS, { each: true, message: `must be among ${CAPABILITY_IDS.join(', ')}` })
   capability?: Capability[];
 

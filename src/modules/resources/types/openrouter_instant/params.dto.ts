@@ -2,9 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
-  ArrayMaxSize,
   ArrayNotEmpty,
-  IsArray,
   IsIn,
   IsInt,
   IsNumber,
@@ -16,6 +14,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { BoundedList } from '../../../../common/http/index.js';
 import { MaxCharacters } from '../../templates/max-characters.decorator.js';
 import { PLAIN_TEXT } from '../../templates/text.js';
 import { PARAM_LIMITS, REASONING_EFFORTS, VERBOSITIES } from './params.js';
@@ -96,9 +95,8 @@ export class ModelParamsDto {
   @MinLength(1, { each: true })
   @MaxCharacters(PARAM_LIMITS.stop, { each: true })
   @Matches(PLAIN_TEXT, { each: true, message: 'must not contain NUL or broken Unicode' })
-  @ArrayMaxSize(PARAM_LIMITS.stops)
   @ArrayNotEmpty()
-  @IsArray()
+  @BoundedList(PARAM_LIMITS.stops)
   stop?: string[] | null;
 
   @OneOf(REASONING_EFFORTS, 'low')

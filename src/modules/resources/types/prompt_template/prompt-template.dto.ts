@@ -1,8 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
-  ArrayMaxSize,
-  IsArray,
   IsBoolean,
   IsInt,
   IsOptional,
@@ -14,6 +12,7 @@ import {
   MinLength,
   ValidateNested,
 } from 'class-validator';
+import { BoundedList } from '../../../../common/http/index.js';
 import { MaxCharacters } from '../../templates/max-characters.decorator.js';
 import { PARAMETER_NAME } from '../../templates/template.js';
 import { PLAIN_TEXT } from '../../templates/text.js';
@@ -97,8 +96,7 @@ export class PromptTemplateConfigDto {
   systemPrompt: string;
 
   @ApiPropertyOptional({ type: [ParameterDto], maxItems: LIMITS.parameters, default: [] })
-  @IsArray()
-  @ArrayMaxSize(LIMITS.parameters)
+  @BoundedList(LIMITS.parameters)
   @ValidateNested({ each: true })
   @Type(() => ParameterDto)
   parameters: ParameterDto[] = [];

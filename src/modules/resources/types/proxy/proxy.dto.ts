@@ -1,9 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
-  ArrayMaxSize,
   ArrayNotEmpty,
   ArrayUnique,
-  IsArray,
   IsIn,
   IsInt,
   IsOptional,
@@ -12,6 +10,7 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
+import { BoundedList } from '../../../../common/http/index.js';
 import { LIMITS, PROXY_METHODS, type ProxyMethod } from './config.js';
 
 /** The `config` of a resource of type `proxy`. */
@@ -33,9 +32,8 @@ export class ProxyConfigDto {
   })
   @IsIn(PROXY_METHODS, { each: true, message: `must be some of ${PROXY_METHODS.join(', ')}` })
   @ArrayUnique()
-  @ArrayMaxSize(PROXY_METHODS.length)
   @ArrayNotEmpty()
-  @IsArray()
+  @BoundedList(PROXY_METHODS.length)
   methods: ProxyMethod[] = ['POST'];
 
   @ApiPropertyOptional({
