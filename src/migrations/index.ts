@@ -32,6 +32,7 @@ import { PendingNotes1764000021000 } from './1764000021000-pending-notes.js';
 import { TokenCounts1764000021100 } from './1764000021100-token-counts.js';
 import { LostTests1764000021200 } from './1764000021200-lost-tests.js';
 import { CredentialVersions1764000026000 } from './1764000026000-credential-versions.js';
+import { WalletProofs1764000026100 } from './1764000026100-wallet-proofs.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -69,4 +70,5 @@ export const migrations = [
   TokenCounts1764000021100,
   LostTests1764000021200,
   CredentialVersions1764000026000,
+  WalletProofs1764000026100,
 ] as const;

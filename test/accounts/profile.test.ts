@@ -117,17 +117,18 @@ describe('my payout wallets', () => {
     expect(await listWallets()).toEqual({ items: [] });
     expect(await putWallet(NETWORK, first)).toMatchObject({
       status: 200,
-      body: { network: NETWORK, address: first },
+      body: { network: NETWORK, address: first, provenAt: null },
     });
     expect((await putWallet(NETWORK, second.toLowerCase())).body).toEqual({
       network: NETWORK,
       address: second,
+      provenAt: null,
     });
     expect((await putWallet('eip155%3A84532', first)).status).toBe(200);
     expect(await listWallets()).toEqual({
       items: [
-        { network: NETWORK, address: second },
-        { network: 'eip155:84532', address: first },
+        { network: NETWORK, address: second, provenAt: null },
+        { network: 'eip155:84532', address: first, provenAt: null },
       ],
     });
   });

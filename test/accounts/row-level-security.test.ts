@@ -5,7 +5,7 @@ import { call, newWallet, signIn } from './client.js';
 type Row = Record<string, unknown>;
 type Session = Awaited<ReturnType<typeof signIn>>;
 
-const OWNED = ['wallets', 'api_keys', 'refresh_tokens'] as const;
+const OWNED = ['wallets', 'wallet_proofs', 'api_keys', 'refresh_tokens'] as const;
 const TABLES = ['users', ...OWNED] as const;
 
 let server: AccountsServer;
@@ -61,7 +61,7 @@ describe('without a context', () => {
 describe('as a user, in raw SQL', () => {
   it('only my own rows are there', async () => {
     expect((await asEve(`SELECT id FROM users`)).rows).toEqual([{ id: eve.user.id }]);
-    for (const table of ['wallets', 'api_keys']) {
+    for (const table of ['wallets', 'wallet_proofs', 'api_keys']) {
       const { rows } = await asEve(`SELECT user_id FROM ${table}`);
       expect(rows.length).toBeGreaterThan(0);
       expect(new Set(rows.map((row) => row['user_id']))).toEqual(new Set([eve.user.id]));
@@ -127,11 +127,21 @@ describe('as a user, in raw SQL', () => {
     expect(await everythingOf(eve.user.id)).toEqual(before);
   });
 
+  it('nothing can be said to be proven', async () => {
+    const proof = `INSERT INTO wallet_proofs (user_id, address, method, proven_at)
+      VALUES ($1, $2, 'signature', now())`;
+    await expect(asEve(proof, [eve.user.id, newWallet().address])).rejects.toThrow(
+      /row-level security/,
+    );
+  });
+
   it.each([
     [`DELETE FROM users`],
     [`UPDATE users SET id = gen_random_uuid()`],
     [`UPDATE wallets SET user_id = app_user()`],
     [`UPDATE wallets SET purpose = 'sign_in'`],
+    [`UPDATE wallet_proofs SET user_id = app_user()`],
+    [`DELETE FROM wallet_proofs`],
     [`UPDATE api_keys SET scopes = '{admin}'`],
     [`UPDATE api_keys SET secret_hash = sha256('x')`],
     [`DELETE FROM api_keys`],
@@ -144,10 +154,22 @@ describe('as a user, in raw SQL', () => {
 
 describe('as a service', () => {
   it.each([
-    ['storefront', { users: 2, wallets: 0, api_keys: 0, refresh_tokens: 0, auth_nonces: 0 }],
-    ['execution', { users: 0, wallets: 0, api_keys: 0, refresh_tokens: 0, auth_nonces: 0 }],
-    ['payments', { users: 0, wallets: 0, api_keys: 0, refresh_tokens: 0, auth_nonces: 0 }],
-    ['accounts', { users: 2, wallets: 4, api_keys: 2, refresh_tokens: 2, auth_nonces: 0 }],
+    [
+      'storefront',
+      { users: 2, wallets: 0, wallet_proofs: 0, api_keys: 0, refresh_tokens: 0, auth_nonces: 0 },
+    ],
+    [
+      'execution',
+      { users: 0, wallets: 0, wallet_proofs: 0, api_keys: 0, refresh_tokens: 0, auth_nonces: 0 },
+    ],
+    [
+      'payments',
+      { users: 0, wallets: 0, wallet_proofs: 0, api_keys: 0, refresh_tokens: 0, auth_nonces: 0 },
+    ],
+    [
+      'accounts',
+      { users: 2, wallets: 4, wallet_proofs: 2, api_keys: 2, refresh_tokens: 2, auth_nonces: 2 },
+    ],
   ])('%s sees only what its work needs', async (service, expected) => {
     const counts: Record<string, number> = {};
     for (const table of [...TABLES, 'auth_nonces']) {
@@ -167,6 +189,6 @@ describe('when a user is deleted', () => {
     const { user, accessToken: token } = await signIn(server);
     await call(server, 'POST /api-keys', { token, body: { name: 'CI', scopes: ['read'] } });
     await server.owner.query(`DELETE FROM users WHERE id = $1`, [user.id]);
-    expect(await everythingOf(user.id)).toEqual([[], [], [], []]);
+    expect(await everythingOf(user.id)).toEqual([[], [], [], [], []]);
   });
 });

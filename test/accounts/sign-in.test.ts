@@ -27,7 +27,7 @@ describe('signing in with a wallet', () => {
     );
     expect(status).toBe(200);
     expect(body).toEqual({
-      nonce: expect.stringMatching(/^[a-z0-9]{32}$/),
+      nonce: expect.stringMatching(/^[a-z0-9]{56}$/),
       expiresAt: '2026-03-01T12:10:00.000Z',
       domain: 'api.example.com',
       uri: ORIGIN,
@@ -117,16 +117,30 @@ describe('signing in with a wallet', () => {
     expect(answer.body.errors?.map(({ field }) => field)).toEqual(['message', 'signature']);
   });
 
-  it('keeps only the hash of a nonce, and clears the expired away', async () => {
-    const { body } = await call<{ nonce: string }>(server, 'POST /auth/nonce');
-    const hashes = () =>
-      server.owner
-        .query<{ hash: string }[]>(`SELECT encode(nonce_hash, 'hex') AS hash FROM auth_nonces`)
-        .then((rows) => rows.map(({ hash }) => hash));
-    expect(await hashes()).toContain(sha256(body.nonce).toString('hex'));
+  it('keeps nothing of a nonce that is only asked for, and of a used one no more than needed', async () => {
+    const stored = () => server.owner.query<object[]>(`SELECT * FROM auth_nonces`);
+    await signIn(server);
     server.clock.advance(601);
-    await call(server, 'POST /auth/nonce');
-    expect(await hashes()).toHaveLength(1);
+    const { message } = await signedMessage(server, newWallet());
+    await Promise.all(Array.from({ length: 20 }, () => call(server, 'POST /auth/nonce')));
+    expect(await stored()).toHaveLength(1);
+    await signIn(server);
+    const rows = await stored();
+    expect(rows).toHaveLength(1);
+    const [, nonce = ''] = /Nonce: (\w+)/.exec(message) ?? [];
+    expect(JSON.stringify(rows)).not.toContain(nonce);
+  });
+
+  it.each([
+    ['a later end', (nonce: string) => `${nonce.slice(0, 16)}ffffffff${nonce.slice(24)}`],
+    ['other random digits', (nonce: string) => `${'0'.repeat(16)}${nonce.slice(16)}`],
+    ['another seal', (nonce: string) => `${nonce.slice(0, 24)}${'0'.repeat(32)}`],
+    ['nothing of ours', () => '0'.repeat(56)],
+  ])('is refused with a nonce that was made up: %s', async (_what, forge) => {
+    const { body } = await call<{ nonce: string }>(server, 'POST /auth/nonce');
+    const message = await signedMessage(server, newWallet(), { nonce: forge(body.nonce) });
+    const answer = await call(server, 'POST /auth/verify', { body: message });
+    expect(answer).toMatchObject({ status: 401, body: { reason: 'unknown_nonce' } });
   });
 });
 

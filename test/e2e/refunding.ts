@@ -79,6 +79,17 @@ export class Refunding {
     return listing.creator.send<SeenRefund>('POST', `/refunds/${id}/payment`, { transaction });
   }
 
+  /** The creator of a listing shows that a wallet is theirs, as docs/refunds.md says. */
+  async prove({ creator }: Listing, { wallet }: Buyer): Promise<void> {
+    const path = '/me/payout-wallets';
+    const { address } = wallet;
+    const { message } = await creator.send<{ message: string }>('POST', `${path}/challenge`, {
+      address,
+    });
+    const signature = await wallet.signMessage({ message });
+    await creator.send('POST', `${path}/verify`, { message, signature });
+  }
+
   /** What everybody sees. */
   async see(id: string): Promise<Answer> {
     return readAnswer(await fetch(`${this.shop.origin}/api/v1/refunds/${id}`));

@@ -301,12 +301,44 @@ describe('a refund', () => {
       );
     });
 
-    it('may be paid from the creator’s present payout wallet', async () => {
-      const wallet = await Buyer.with(shop.chain);
-      const transaction = await refunding.transfer(wallet.wallet.address, buyer.wallet.address);
+    it('may be paid from any wallet that the creator has shown to be theirs, before or after', async () => {
+      const own = await Buyer.with(shop.chain);
+      const transaction = await refunding.transfer(own.wallet.address, buyer.wallet.address);
       expect(await refusal(transaction)).toBe('wrong_sender');
-      await payInto(listing, wallet);
+      await payInto(listing, own);
+      expect(await refusal(transaction)).toBe('sender_unproven');
+      await refunding.prove(listing, own);
       expect(await refusal(transaction)).toBe('accepted');
+    });
+
+    it('is not paid by what somebody else sent whose wallet the creator is paid into', async () => {
+      const somebody = await Buyer.with(shop.chain);
+      await payInto(listing, somebody);
+      const later = await refunding.owe(listing, buyer);
+      const theirs = await refunding.transfer(somebody.wallet.address, buyer.wallet.address);
+      expect(await refusal(theirs)).toBe('sender_unproven');
+      // Not even where it was the wallet that was paid.
+      expect(await refusal(theirs, later)).toBe('sender_unproven');
+      await payInto(listing, buyer);
+      const own = await refunding.transfer(buyer.wallet.address, buyer.wallet.address);
+      expect(await refusal(own, later)).toBe('sender_unproven');
+      expect((await refunding.see(later.id)).body).toMatchObject({ status: 'owed' });
+      // From the wallet that the creator signs in with.
+      await shop.chain.fund(listing.payTo, PRICE);
+      expect(await refusal(await refund(), later)).toBe('accepted');
+    });
+
+    it('is paid once from a wallet that two creators have shown to be theirs', async () => {
+      const [own, other] = [await Buyer.with(shop.chain), await shop.publish()];
+      await refunding.prove(listing, own);
+      await refunding.prove(other, own);
+      const theirs = await refunding.owe(other, buyer);
+      const transaction = await refunding.transfer(own.wallet.address, buyer.wallet.address);
+      const reports = await Promise.allSettled([
+        refunding.report(listing, owed, transaction),
+        refunding.report(other, theirs, transaction),
+      ]);
+      expect(reports.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     });
 
     it('is not paid by a transfer that differs', async () => {
@@ -397,6 +429,7 @@ describe('a refund', () => {
   it('is not paid by what the creator paid the buyer for a call', async () => {
     const seller = await Buyer.with(shop.chain);
     await payInto(listing, seller);
+    await refunding.prove(listing, seller);
     const owed = await refunding.owe(listing, buyer);
     const counterpart = await shop.publish();
     await payInto(counterpart, buyer);

@@ -12,7 +12,7 @@ import { SystemClock } from '../../src/common/clock/index.js';
 import { RefundSearchJob } from '../../src/modules/payments/refunds/refund-search.job.js';
 import { Buyer } from '../e2e/buyer.js';
 import { Refunding, type SeenRefund } from '../e2e/refunding.js';
-import { type Listing, openShop, PRICE, type Shop } from '../e2e/shop.js';
+import { type Listing, NETWORK, openShop, PRICE, type Shop } from '../e2e/shop.js';
 
 describe('the job that looks for refunds', () => {
   let shop: Shop;
@@ -79,6 +79,28 @@ describe('the job that looks for refunds', () => {
     await run();
     expect(await statusOf(owed)).toBe('owed');
     expect(await refunding.report(listing, owed, early)).toMatchObject({ status: 'paid' });
+  });
+
+  it('does not count what comes from a wallet that was never shown to be the creator’s, and finds it when it is', async () => {
+    const own = await Buyer.with(shop.chain);
+    await listing.creator.send('PUT', `/me/payout-wallets/${NETWORK}`, {
+      address: own.wallet.address,
+    });
+    const owed = await refunding.owe(listing, buyer);
+    const transaction = await refunding.transfer(own.wallet.address, buyer.wallet.address);
+    await run();
+    expect(await statusOf(owed)).toBe('owed');
+    // As if it had been owed for as long as these blocks take: the search goes past the transfer.
+    await refunding.anvil.mine({ blocks: 300 });
+    await shop.owner.query(
+      `UPDATE refunds SET decided_at = decided_at - interval '1 hour' WHERE id = $1`,
+      [owed.id],
+    );
+    await run();
+    expect(await statusOf(owed)).toBe('owed');
+    await refunding.prove(listing, own);
+    await run();
+    expect((await refunding.see(owed.id)).body).toMatchObject({ status: 'paid', transaction });
   });
 
   it('passes over what differs and what cannot be looked for', async () => {

@@ -24,10 +24,16 @@ import { RefreshTokensRepository } from './sessions/refresh-tokens.repository.js
 import { SessionAuthenticator } from './sessions/session-authenticator.service.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { Sessions } from './sessions/sessions.service.js';
-import { AuthNonce } from './sign-in/auth-nonce.entity.js';
-import { NoncesRepository } from './sign-in/nonces.repository.js';
+import { Nonces } from './signed-messages/nonces.service.js';
+import { SignedMessages } from './signed-messages/signed-messages.service.js';
+import { UsedNonce } from './signed-messages/used-nonce.entity.js';
+import { UsedNoncesRepository } from './signed-messages/used-nonces.repository.js';
 import { SignInController } from './sign-in/sign-in.controller.js';
 import { SignIn } from './sign-in/sign-in.service.js';
+import { WalletProof } from './wallet-proofs/wallet-proof.entity.js';
+import { WalletProofsController } from './wallet-proofs/wallet-proofs.controller.js';
+import { WalletProofsRepository } from './wallet-proofs/wallet-proofs.repository.js';
+import { WalletProofs } from './wallet-proofs/wallet-proofs.service.js';
 
 const profile = [
   UsersRepository,
@@ -37,23 +43,28 @@ const profile = [
   PayoutWallets,
   AccountDirectory,
 ];
-const sessions = [RefreshTokensRepository, AccessTokens, Sessions, NoncesRepository, SignIn];
+const signedMessages = [UsedNoncesRepository, Nonces, SignedMessages];
+const walletProofs = [WalletProofsRepository, WalletProofs];
+const sessions = [RefreshTokensRepository, AccessTokens, Sessions, SignIn];
 const apiKeys = [ApiKeysRepository, ApiKeys];
 
 /** Every kind of credential, in the order the guard asks: a new kind is one class and one line. */
 const authenticators = [ApiKeyAuthenticator, SessionAuthenticator];
 
 @Module({
-  imports: [TypeOrmModule.forFeature([User, Wallet, AuthNonce, RefreshToken, ApiKey])],
+  imports: [TypeOrmModule.forFeature([User, Wallet, WalletProof, UsedNonce, RefreshToken, ApiKey])],
   controllers: [
     SignInController,
     SessionsController,
     ProfileController,
     PayoutWalletsController,
+    WalletProofsController,
     ApiKeysController,
   ],
   providers: [
     ...profile,
+    ...signedMessages,
+    ...walletProofs,
     ...sessions,
     ...apiKeys,
     ...authenticators,

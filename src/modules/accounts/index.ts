@@ -1,5 +1,5 @@
 export { AccountsModule } from './accounts.module.js';
-export { AccountDirectory } from './directory/account-directory.service.js';
+export { AccountDirectory, type ProvenWallet } from './directory/account-directory.service.js';
 export { AdminOnly } from './guard/admin-only.decorator.js';
 export type { AuthenticatedUser, Scope } from './guard/authenticated-user.js';
 export { CurrentUser } from './guard/current-user.decorator.js';

@@ -29,3 +29,18 @@ export const tooManyApiKeys: ProblemType = {
   title: 'This account has as many API keys as it may have: revoke one first',
   retryable: false,
 };
+
+/** The signed message proves nothing; the member `reason` says why. */
+export const walletProofRefused: ProblemType = {
+  code: 'wallet_proof_refused',
+  status: 422,
+  title: 'The signed message does not show that the wallet is yours',
+  retryable: false,
+};
+
+export const tooManyWallets: ProblemType = {
+  code: 'too_many_wallets',
+  status: 409,
+  title: 'This account has shown as many wallets to be its own as it may',
+  retryable: false,
+};

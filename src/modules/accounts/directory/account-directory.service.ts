@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../common/database/index.js';
 import { UsersRepository } from '../profile/users.repository.js';
+import { WalletProofsRepository } from '../wallet-proofs/wallet-proofs.repository.js';
 import { WalletsRepository } from '../profile/wallets.repository.js';
+
+/** A wallet that its user has shown to be theirs, on every EVM network. */
+export interface ProvenWallet {
+  /** With its EIP-55 checksum. */
+  readonly address: string;
+  readonly provenAt: Date;
+}
 
 /** What other modules may know of a user. */
 @Injectable()
@@ -10,6 +18,7 @@ export class AccountDirectory {
     private readonly db: Database,
     private readonly users: UsersRepository,
     private readonly wallets: WalletsRepository,
+    private readonly proofs: WalletProofsRepository,
   ) {}
 
   /**
@@ -22,6 +31,11 @@ export class AccountDirectory {
       if (chosen !== undefined || !network.startsWith('eip155:')) return chosen;
       return this.wallets.signInAddress(tx, userId);
     });
+  }
+
+  /** The wallets that a user has shown to be theirs, the oldest proof first; at most a few dozen. */
+  provenWallets(userId: string): Promise<ProvenWallet[]> {
+    return this.db.asService('accounts', (tx) => this.proofs.list(tx, userId));
   }
 
   /** Undefined when the user has not chosen one, or does not exist. */

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsString, Matches, MaxLength } from 'class-validator';
-import type { PayoutWallet } from './wallets.repository.js';
+import type { OwnPayoutWallet } from './payout-wallets.service.js';
 
 /** Names a network in the path. */
 export class NetworkParams {
@@ -28,9 +28,19 @@ export class PayoutWalletDto {
   @ApiProperty({ example: '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed' })
   address: string;
 
-  constructor({ network, address }: PayoutWallet) {
+  @ApiProperty({
+    description:
+      'When you showed that it is yours, see `POST /me/payout-wallets/verify`; null: never, so transfers from it pay no refunds',
+    type: String,
+    nullable: true,
+    example: '2026-03-01T12:01:00.000Z',
+  })
+  provenAt: string | null;
+
+  constructor({ network, address, provenAt }: OwnPayoutWallet) {
     this.network = network;
     this.address = address;
+    this.provenAt = provenAt?.toISOString() ?? null;
   }
 }
 
@@ -39,7 +49,7 @@ export class PayoutWalletsDto {
   @ApiProperty({ type: [PayoutWalletDto] })
   items: PayoutWalletDto[];
 
-  constructor(wallets: readonly PayoutWallet[]) {
+  constructor(wallets: readonly OwnPayoutWallet[]) {
     this.items = wallets.map((wallet) => new PayoutWalletDto(wallet));
   }
 }

@@ -45,7 +45,9 @@ export class PayoutWalletsController {
   @RequireScope('admin')
   @ApiOperation({
     summary: 'Choose where earnings on a network are paid to',
-    description: 'Without one they go to the wallet you sign in with.',
+    description:
+      'Without one they go to the wallet you sign in with. It can be a wallet that you never showed to ' +
+      'be yours; refunds are then sent from another one.',
   })
   @ApiOkResponse({ type: PayoutWalletDto })
   @ApiProblems(unauthenticated, forbidden, invalidInput)

@@ -2,8 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../common/config/index.js';
 import { Database } from '../../../common/database/index.js';
 import { invalidInput, notFound, Problem } from '../../../common/errors/index.js';
+import { WalletProofsRepository } from '../wallet-proofs/wallet-proofs.repository.js';
 import { readEvmAddress } from './evm-address.js';
 import { type PayoutWallet, WalletsRepository } from './wallets.repository.js';
+
+/** A payout wallet, and since when it is known to be the user's; null: they never showed it. */
+export interface OwnPayoutWallet extends PayoutWallet {
+  readonly provenAt: Date | null;
+}
 
 /** Where a user's earnings are paid to, network by network. */
 @Injectable()
@@ -14,16 +20,27 @@ export class PayoutWallets {
     @Inject(CONFIG) config: Config,
     private readonly db: Database,
     private readonly wallets: WalletsRepository,
+    private readonly proofs: WalletProofsRepository,
   ) {
     this.networks = config.NETWORKS;
   }
 
-  list(userId: string): Promise<PayoutWallet[]> {
-    return this.db.asUser(userId, (tx) => this.wallets.listPayouts(tx, userId));
+  list(userId: string): Promise<OwnPayoutWallet[]> {
+    return this.db.asUser(userId, async (tx) => {
+      const proofs = await this.proofs.list(tx, userId);
+      const proven = new Map(proofs.map(({ address, provenAt }) => [address, provenAt]));
+      const wallets = await this.wallets.listPayouts(tx, userId);
+      return wallets.map(({ network, address }) => {
+        return { network, address, provenAt: proven.get(address) ?? null };
+      });
+    });
   }
 
-  /** @throws {Problem} `invalid_input` when the network or the address is not usable */
-  async put(userId: string, network: string, address: string): Promise<PayoutWallet> {
+  /**
+   * Needs no proof: an address that cannot sign, of an exchange for instance, may be paid to.
+   * @throws {Problem} `invalid_input` when the network or the address is not usable
+   */
+  async put(userId: string, network: string, address: string): Promise<OwnPayoutWallet> {
     if (!this.networks.includes(network)) {
       throw wrong('network', `must be one of ${this.networks.join(', ')}`);
     }
@@ -32,8 +49,11 @@ export class PayoutWallets {
       throw wrong('address', 'must be an EVM address in lower case or with a right checksum');
     }
     const wallet = { network, address: checked };
-    await this.db.asUser(userId, (tx) => this.wallets.putPayout(tx, userId, wallet));
-    return wallet;
+    return this.db.asUser(userId, async (tx) => {
+      await this.wallets.putPayout(tx, userId, wallet);
+      const proof = await this.proofs.find(tx, userId, checked);
+      return { ...wallet, provenAt: proof?.provenAt ?? null };
+    });
   }
 
   /** @throws {Problem} `not_found` when there is none on this network */

@@ -27,8 +27,8 @@ export class SignInController {
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Get a nonce to sign in with a wallet' })
   @ApiOkResponse({ type: SignInChallengeDto })
-  async nonce(): Promise<SignInChallengeDto> {
-    return new SignInChallengeDto(await this.signIn.challenge());
+  nonce(): SignInChallengeDto {
+    return new SignInChallengeDto(this.signIn.challenge());
   }
 
   @Post('verify')

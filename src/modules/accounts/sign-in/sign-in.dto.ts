@@ -3,6 +3,7 @@ import { IsString, Matches, MaxLength } from 'class-validator';
 import { ProfileDto } from '../profile/profile.dto.js';
 import { SessionTokensDto } from '../sessions/session.dto.js';
 import type { SessionTokens } from '../sessions/sessions.service.js';
+import { SIGNATURE, SIGNATURE_MESSAGE } from '../signed-messages/signature.js';
 import type { SignInChallenge } from './sign-in.service.js';
 
 /** A nonce and what the EIP-4361 message to sign must say beside it. */
@@ -50,7 +51,7 @@ export class VerifySignInDto {
     description: 'The signature of the message (EIP-191, `personal_sign`)',
     example: `0x${'1b'.repeat(65)}`,
   })
-  @Matches(/^0x[0-9a-fA-F]{130}$/, { message: 'must be 0x and 130 hexadecimal digits' })
+  @Matches(SIGNATURE, { message: SIGNATURE_MESSAGE })
   signature: `0x${string}`;
 }
 

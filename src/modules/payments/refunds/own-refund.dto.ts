@@ -32,7 +32,8 @@ export class OwnRefundDto extends RefundDto {
   payer: string;
 
   @ApiProperty({
-    description: 'The wallet that was paid: send it from here, or from your payout wallet',
+    description:
+      'The wallet that was paid: send it from here, if you have shown that it is yours, or from another wallet of yours',
   })
   payee: string;
 

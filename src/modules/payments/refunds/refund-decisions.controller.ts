@@ -59,7 +59,8 @@ export class RefundDecisionsController {
   @RequireScope('publish')
   @ApiOperation({
     summary: 'Agree to a refund',
-    description: 'You owe it from now on: send the amount to `payer` from `payee`.',
+    description:
+      'You owe it from now on: send the amount to `payer` from a wallet that you have shown to be yours.',
   })
   @ApiOkResponse({ type: OwnRefundDto })
   @ApiProblems(...DECISION)

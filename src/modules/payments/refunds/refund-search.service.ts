@@ -42,7 +42,9 @@ export class RefundSearch {
   }
 
   private async look(refund: Refund): Promise<void> {
-    const { transactions, searchedTo } = await this.transfers.search(refund);
+    const found = await this.transfers.search(refund);
+    if (found === undefined) return;
+    const { transactions, searchedTo } = found;
     for (const transaction of transactions) {
       if (await this.isPaidBy(refund, transaction)) return;
     }

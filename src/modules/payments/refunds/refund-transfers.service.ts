@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { Database } from '../../../common/database/index.js';
 import { Problem } from '../../../common/errors/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
-import { AccountDirectory } from '../../accounts/index.js';
+import { AccountDirectory, type ProvenWallet } from '../../accounts/index.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
 import type {
   AssetTransfer,
@@ -19,6 +19,8 @@ import { fittingTransfers, type WrongTransfer } from './transfer.js';
 
 /** How long a creator waits before asking about a transaction again. */
 const RETRY_SECONDS = 5;
+/** The clocks of replicas may differ by so much. */
+const CLOCKS_DIFFER_MS = 60_000;
 
 /** Transfers of one transaction that fit a refund. */
 export interface SeenTransfers {
@@ -57,11 +59,20 @@ export class RefundTransfers {
     return { transaction, minedAt: mined.minedAt, transfers };
   }
 
-  /** Transactions that may pay a refund, none older than the refund; see {@link PaymentNetwork}. */
-  async search(refund: Refund): Promise<TransfersFound> {
-    const { payer: to, amount, decidedAt, createdAt, searchedBlock: searchedTo } = refund;
-    const from = await this.senders(refund);
+  /**
+   * Transactions that may pay a refund, none older than the refund; see {@link PaymentNetwork}. What
+   * was looked through before a wallet was shown to be the creator's is looked through once more.
+   * Undefined when no wallet is known to be.
+   */
+  async search(refund: Refund): Promise<TransfersFound | undefined> {
+    const { payer: to, amount, decidedAt, createdAt, searchedAt, searchedBlock } = refund;
+    const proven = await this.provenWallets(refund);
+    if (proven.length === 0) return undefined;
+    const newest = Math.max(...proven.map(({ provenAt }) => provenAt.getTime()));
+    const isSearched = searchedAt !== null && searchedAt.getTime() > newest + CLOCKS_DIFFER_MS;
+    const from = proven.map(({ address }) => address);
     const since = decidedAt ?? createdAt;
+    const searchedTo = isSearched ? searchedBlock : null;
     return this.ask(refund, (network) =>
       network.findTransfers({ from, to, amount, since, searchedTo }),
     );
@@ -79,13 +90,23 @@ export class RefundTransfers {
     // Settled means that it was on the chain: a node that does not know it cannot be relied on.
     if (payment === undefined) throw unavailable();
     const { payer: recipient, amount } = refund;
-    return { senders: await this.senders(refund), recipient, amount, paymentBlock: payment.block };
+    const senders = (await this.provenWallets(refund)).map(({ address }) => address);
+    const unproven = (await this.paidWallets(refund)).filter((one) => !senders.includes(one));
+    return { senders, unproven, recipient, amount, paymentBlock: payment.block };
+  }
+
+  /**
+   * Only what is known to be the creator's: anybody's address can be named as a payout wallet, and
+   * its transfers to the payer may be for something else.
+   */
+  private async provenWallets({ ownerId }: Refund): Promise<ProvenWallet[]> {
+    return ownerId === null ? [] : this.directory.provenWallets(ownerId);
   }
 
   /** The wallet that was paid, and the one that the creator is paid to now. */
-  private async senders({ ownerId, network, payee }: Refund): Promise<string[]> {
+  private async paidWallets({ ownerId, network, payee }: Refund): Promise<string[]> {
     const current = ownerId === null ? undefined : await this.directory.payTo(ownerId, network);
-    return [...new Set([payee, ...(current === undefined ? [] : [current])])];
+    return [payee, ...(current === undefined ? [] : [current])];
   }
 
   private async ask<T>(

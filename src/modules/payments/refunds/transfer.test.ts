@@ -5,6 +5,7 @@ import { type ExpectedTransfer, fittingTransfers } from './transfer.js';
 
 const expected: ExpectedTransfer = {
   senders: ['payee', 'payout'],
+  unproven: ['named'],
   recipient: 'payer',
   amount: 5n,
   paymentBlock: 10n,
@@ -25,7 +26,7 @@ const mined: MinedTransaction = {
 };
 
 describe('the transfer of a refund', () => {
-  it('fits from the paid wallet or the payout wallet, and among others', () => {
+  it('fits from any wallet of the creator, and among others', () => {
     expect(fittingTransfers(expected, mined)).toEqual([transfer]);
     const other = { ...transfer, from: 'payout', logIndex: 7 };
     const stranger = { ...transfer, from: 'stranger' };
@@ -39,13 +40,14 @@ describe('the transfer of a refund', () => {
     ['asset_not_transferred', { ...mined, transfers: [] }],
     ['wrong_recipient', { ...mined, transfers: [{ ...transfer, to: 'other' }] }],
     ['wrong_sender', { ...mined, transfers: [{ ...transfer, from: 'other' }] }],
+    ['sender_unproven', { ...mined, transfers: [{ ...transfer, from: 'named' }] }],
     ['wrong_amount', { ...mined, transfers: [{ ...transfer, amount: 4n }] }],
   ] as const)('does not with %s', (reason, transaction) => {
     expect(fittingTransfers(expected, transaction)).toBe(reason);
   });
 
   it('is never a transfer that differs in anything', () => {
-    const party = fc.constantFrom('payee', 'payout', 'payer', 'stranger');
+    const party = fc.constantFrom('payee', 'payout', 'named', 'payer', 'stranger');
     const transfers = fc.array(
       fc.record({
         from: party,

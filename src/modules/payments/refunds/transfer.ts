@@ -7,14 +7,17 @@ export type WrongTransfer =
   | 'asset_not_transferred'
   | 'wrong_recipient'
   | 'wrong_sender'
+  | 'sender_unproven'
   | 'wrong_amount'
   | 'pays_a_call'
   | 'already_used';
 
 /** What pays a refund. */
 export interface ExpectedTransfer {
-  /** Wallets that the money may come from. */
+  /** Wallets that the money may come from: those known to be the creator's. */
   readonly senders: readonly string[];
+  /** Wallets that the creator is, or was, paid to and never showed to be theirs. */
+  readonly unproven: readonly string[];
   readonly recipient: string;
   /** Atomic units of the asset, exactly. */
   readonly amount: bigint;
@@ -33,7 +36,10 @@ export function fittingTransfers(
   const received = transfers.filter(({ to }) => to === expected.recipient);
   if (received.length === 0) return 'wrong_recipient';
   const sent = received.filter(({ from }) => expected.senders.includes(from));
-  if (sent.length === 0) return 'wrong_sender';
+  if (sent.length === 0) {
+    const isUnproven = received.some(({ from }) => expected.unproven.includes(from));
+    return isUnproven ? 'sender_unproven' : 'wrong_sender';
+  }
   const exact = sent.filter(({ amount }) => amount === expected.amount);
   return exact.length === 0 ? 'wrong_amount' : exact;
 }

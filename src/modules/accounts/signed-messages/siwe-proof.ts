@@ -1,12 +1,13 @@
 import { type Address, getAddress, isAddress } from 'viem';
 import { parseSiweMessage } from 'viem/siwe';
 
-/** Why a signed message does not sign anybody in; part of the API. */
-export type SignInRefusal =
+/** Why a signed message is not believed; part of the API. */
+export type SiweRefusal =
   | 'malformed'
   | 'wrong_domain'
   | 'wrong_uri'
   | 'wrong_chain'
+  | 'wrong_statement'
   | 'expired'
   | 'not_yet_valid'
   | 'bad_signature'
@@ -28,6 +29,8 @@ export interface SiweClaim {
   readonly address: Address;
   readonly chainId: number;
   readonly nonce: string;
+  /** In its signer's words; undefined where there is none. */
+  readonly statement: string | undefined;
 }
 
 /** How far the clock of the signer's device may go ahead, in milliseconds. */
@@ -50,12 +53,9 @@ const FORM = new RegExp(
  * Reads an EIP-4361 message and checks every field that needs neither the signature nor the database.
  * All times compare with `expected.now`.
  */
-export function readSiweMessage(
-  text: string,
-  expected: SiweExpectation,
-): SiweClaim | SignInRefusal {
+export function readSiweMessage(text: string, expected: SiweExpectation): SiweClaim | SiweRefusal {
   const message = FORM.test(text) ? parseSiweMessage(text) : {};
-  const { address, chainId, nonce, domain, uri, scheme } = message;
+  const { address, chainId, nonce, domain, uri, scheme, statement } = message;
   if (address === undefined || chainId === undefined || nonce === undefined) return 'malformed';
   if (!isAddress(address)) return 'malformed';
 
@@ -63,13 +63,15 @@ export function readSiweMessage(
   if (domain !== host || `${scheme ?? protocol.slice(0, -1)}:` !== protocol) return 'wrong_domain';
   if (uri === undefined || !URL.canParse(uri) || new URL(uri).origin !== origin) return 'wrong_uri';
   if (!expected.chainIds.includes(chainId)) return 'wrong_chain';
-  return refusedByTime(message, expected) ?? { address: getAddress(address), chainId, nonce };
+  return (
+    refusedByTime(message, expected) ?? { address: getAddress(address), chainId, nonce, statement }
+  );
 }
 
 function refusedByTime(
   message: { issuedAt?: Date; expirationTime?: Date; notBefore?: Date },
   expected: SiweExpectation,
-): SignInRefusal | undefined {
+): SiweRefusal | undefined {
   const now = expected.now.getTime();
   const issuedAt = message.issuedAt?.getTime() ?? Number.NaN;
   const expiresAt = message.expirationTime?.getTime() ?? Number.POSITIVE_INFINITY;

@@ -29,7 +29,7 @@ function message(fields: Partial<Fields> = {}): string {
 
 const seconds = (offset: number) => new Date(NOW.getTime() + offset * 1000);
 
-describe('a sign-in message for this server', () => {
+describe('a message for this server', () => {
   it.each<[string, Partial<Fields>]>([
     ['with only the required fields', {}],
     ['with a statement', { statement: 'Sign in to Coinslot.' }],
@@ -44,6 +44,7 @@ describe('a sign-in message for this server', () => {
       address: ADDRESS,
       chainId: fields.chainId ?? 8453,
       nonce: 'abcdef0123456789',
+      statement: fields.statement,
     });
   });
 

@@ -1,0 +1,69 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsString, Matches, MaxLength } from 'class-validator';
+import { SIGNATURE, SIGNATURE_MESSAGE } from '../signed-messages/signature.js';
+import type { ProofMethod, WalletProof } from './wallet-proof.entity.js';
+import type { ProofChallenge } from './wallet-proofs.service.js';
+
+const MESSAGE =
+  'api.example.com wants you to sign in with your Ethereum account:\n0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed\n\nI show that this wallet belongs to the Coinslot account 3f0d1c6e-5f3a-4c1b-9a57-2f8f2f6b9a10. This pays nothing and signs nobody in.\n\nURI: https://api.example.com\nVersion: 1\nChain ID: 8453\nNonce: 5f1c0b7c2f6e4d0f69a43b8e7d6c5b4a395f1c0b7c2f6e4d0f9a3b8e\nIssued At: 2026-03-01T12:00:00.000Z\nExpiration Time: 2026-03-01T12:10:00.000Z';
+
+/** The wallet to show. */
+export class ProofChallengeRequest {
+  @ApiProperty({
+    description: 'In lower case, or with its checksum (EIP-55)',
+    example: '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed',
+  })
+  @IsString({ message: 'must be an address' })
+  @MaxLength(100, { message: 'must have at most 100 characters' })
+  address: string;
+}
+
+/** What the wallet has to sign. */
+export class ProofChallengeDto {
+  @ApiProperty({
+    description: 'Let the wallet sign exactly this (EIP-191, `personal_sign`)',
+    example: MESSAGE,
+  })
+  message: string;
+
+  @ApiProperty({ description: 'Until when it can be used', example: '2026-03-01T12:10:00.000Z' })
+  expiresAt: string;
+
+  constructor({ message, expiresAt }: ProofChallenge) {
+    this.message = message;
+    this.expiresAt = expiresAt.toISOString();
+  }
+}
+
+/** The message of a challenge, signed. */
+export class ProveWalletDto {
+  @ApiProperty({ description: 'The `message` of the challenge', example: MESSAGE })
+  @IsString({ message: 'must be the message that was signed' })
+  @MaxLength(4000, { message: 'must have at most 4000 characters' })
+  message: string;
+
+  @ApiProperty({
+    description: 'The signature of the message (EIP-191, `personal_sign`)',
+    example: `0x${'1b'.repeat(65)}`,
+  })
+  @Matches(SIGNATURE, { message: SIGNATURE_MESSAGE })
+  signature: `0x${string}`;
+}
+
+/** A wallet that was shown to be the user's. */
+export class WalletProofDto {
+  @ApiProperty({ example: '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed' })
+  address: string;
+
+  @ApiProperty({ example: '2026-03-01T12:01:00.000Z' })
+  provenAt: string;
+
+  @ApiProperty({ description: 'How it was shown', enum: ['sign_in', 'signature'] })
+  method: ProofMethod;
+
+  constructor({ address, provenAt, method }: WalletProof) {
+    this.address = address;
+    this.provenAt = provenAt.toISOString();
+    this.method = method;
+  }
+}

@@ -1,0 +1,59 @@
+import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { forbidden, invalidInput, unauthenticated } from '../../../common/errors/index.js';
+import { ApiProblems } from '../../../common/http/index.js';
+import { RateLimited } from '../../../common/rate-limit/index.js';
+import type { AuthenticatedUser } from '../guard/authenticated-user.js';
+import { CurrentUser } from '../guard/current-user.decorator.js';
+import { RequireScope } from '../guard/require-scope.decorator.js';
+import { tooManyWallets, walletProofRefused } from '../problems.js';
+import {
+  ProofChallengeDto,
+  ProofChallengeRequest,
+  ProveWalletDto,
+  WalletProofDto,
+} from './wallet-proof.dto.js';
+import { WalletProofs } from './wallet-proofs.service.js';
+
+@ApiTags('Account')
+@ApiBearerAuth()
+@ApiSecurity('api-key')
+@RequireScope('admin')
+@RateLimited({ policy: 'wallet_proofs', limit: 30, windowSeconds: 60 })
+@Controller('me/payout-wallets')
+export class WalletProofsController {
+  constructor(private readonly proofs: WalletProofs) {}
+
+  @Post('challenge')
+  @HttpCode(200)
+  @Header('cache-control', 'no-store')
+  @ApiOperation({
+    summary: 'Get a message by which a wallet shows that it is mine',
+    description: 'The message names my account. It signs nobody in and pays nothing.',
+  })
+  @ApiOkResponse({ type: ProofChallengeDto })
+  @ApiProblems(unauthenticated, forbidden, invalidInput)
+  challenge(
+    @CurrentUser() user: AuthenticatedUser,
+    @Body() { address }: ProofChallengeRequest,
+  ): ProofChallengeDto {
+    return new ProofChallengeDto(this.proofs.challenge(user.id, address));
+  }
+
+  @Post('verify')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Show that a wallet is mine',
+    description:
+      'Refunds that I owe count once they are sent from a wallet that was shown to be mine, whether ' +
+      'they were sent before or after. The wallet I sign in with needs no other proof.',
+  })
+  @ApiOkResponse({ type: WalletProofDto })
+  @ApiProblems(unauthenticated, forbidden, invalidInput, walletProofRefused, tooManyWallets)
+  async verify(
+    @CurrentUser() user: AuthenticatedUser,
+    @Body() { message, signature }: ProveWalletDto,
+  ): Promise<WalletProofDto> {
+    return new WalletProofDto(await this.proofs.prove(user.id, message, signature));
+  }
+}

@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Hex } from 'viem';
+import { createSiweMessage } from 'viem/siwe';
+import { Clock } from '../../../common/clock/index.js';
+import { Database } from '../../../common/database/index.js';
+import { invalidInput, Problem } from '../../../common/errors/index.js';
+import { tooManyWallets, walletProofRefused } from '../problems.js';
+import { readEvmAddress } from '../profile/evm-address.js';
+import { Nonces } from '../signed-messages/nonces.service.js';
+import { REFUSALS } from '../signed-messages/refusals.js';
+import { SignedMessages } from '../signed-messages/signed-messages.service.js';
+import type { SiweClaim, SiweRefusal } from '../signed-messages/siwe-proof.js';
+import type { WalletProof } from './wallet-proof.entity.js';
+import { WalletProofsRepository } from './wallet-proofs.repository.js';
+
+const MAX_WALLETS = 50;
+
+/** A message for a wallet to sign. */
+export interface ProofChallenge {
+  readonly message: string;
+  readonly expiresAt: Date;
+}
+
+/**
+ * Wallets that users show to be theirs, by signing a message that names their account. It signs
+ * nobody in, and a message that was signed to sign in shows nothing here: each has nonces of its own.
+ */
+@Injectable()
+export class WalletProofs {
+  constructor(
+    private readonly clock: Clock,
+    private readonly db: Database,
+    private readonly nonces: Nonces,
+    private readonly messages: SignedMessages,
+    private readonly proofs: WalletProofsRepository,
+  ) {}
+
+  /** @throws {Problem} `invalid_input` when it is no EVM address */
+  challenge(userId: string, address: string): ProofChallenge {
+    const checked = readEvmAddress(address);
+    if (checked === undefined) {
+      const message = 'must be an EVM address in lower case or with a right checksum';
+      throw new Problem(invalidInput, { errors: [{ field: 'address', message }] });
+    }
+    const { domain, uri, chainIds } = this.messages.terms;
+    const { nonce, expiresAt } = this.nonces.issue(purposeOf(userId));
+    const message = createSiweMessage({
+      address: checked,
+      chainId: chainIds[0],
+      domain,
+      uri,
+      nonce,
+      version: '1',
+      statement: statementOf(userId),
+      issuedAt: this.clock.now(),
+      expirationTime: expiresAt,
+    });
+    return { message, expiresAt };
+  }
+
+  /**
+   * Keeps that the user holds the wallet which signed; showing it again changes nothing.
+   * @throws {Problem} `wallet_proof_refused` with the reason, or `too_many_wallets`
+   */
+  async prove(userId: string, message: string, signature: Hex): Promise<WalletProof> {
+    const claim = await this.messages.read(message, signature);
+    if (typeof claim === 'string') throw refused(claim);
+    if (claim.statement !== statementOf(userId)) throw refused('wrong_statement');
+    return this.db.asService('accounts', (tx) => this.keep(tx, userId, claim));
+  }
+
+  private async keep(
+    tx: EntityManager,
+    userId: string,
+    { address, nonce }: SiweClaim,
+  ): Promise<WalletProof> {
+    if (!(await this.nonces.use(tx, nonce, purposeOf(userId)))) throw refused('unknown_nonce');
+    await this.proofs.lock(tx, userId);
+    const known = await this.proofs.find(tx, userId, address);
+    if (known !== null) return known;
+    if ((await this.proofs.count(tx, userId)) >= MAX_WALLETS) throw new Problem(tooManyWallets);
+    const proof = { userId, address, method: 'signature', provenAt: this.clock.now() } as const;
+    await this.proofs.add(tx, proof);
+    return proof;
+  }
+}
+
+function purposeOf(userId: string): string {
+  return `prove a wallet to be of ${userId}`;
+}
+
+/** What the wallet shows to whoever signs: nobody signs for an account that is not theirs unasked. */
+function statementOf(userId: string): string {
+  return `I show that this wallet belongs to the Coinslot account ${userId}. This pays nothing and signs nobody in.`;
+}
+
+function refused(reason: SiweRefusal): Problem {
+  return new Problem(walletProofRefused, { detail: REFUSALS[reason], extensions: { reason } });
+}

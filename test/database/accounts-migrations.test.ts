@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { migrate } from '../../src/common/database/index.js';
+import { addOwner } from '../resources/stock.js';
+import { createDataSource, createTestDatabase, type TestDatabase } from '../setup/database.js';
+import { undo } from './undo.js';
+
+const SIGN_IN = `0x${'1'.repeat(40)}`;
+const PAYOUT = `0x${'2'.repeat(40)}`;
+
+describe('what accounts had before', () => {
+  let database: TestDatabase;
+  let owner: DataSource;
+  let userId: string;
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    owner = await createDataSource(database.ownerUrl);
+    userId = await addOwner(owner, 'ada');
+  });
+  afterEach(async () => {
+    await owner.destroy();
+    await database.drop();
+  });
+
+  const migrateAgain = () => migrate(database.ownerUrl, database.appUrl);
+
+  it('wallets: those of sign-ins are proven since then, and others are not', async () => {
+    await undo(owner, 'WalletProofs1764000026100');
+    await owner.query(
+      `INSERT INTO wallets (user_id, network, address, purpose, created_at) VALUES
+         ($1, 'eip155:8453', $2, 'sign_in', '2026-01-01'), ($1, 'eip155:8453', $3, 'payout', '2026-01-01')`,
+      [userId, SIGN_IN, PAYOUT],
+    );
+    await migrateAgain();
+    expect(await owner.query(`SELECT address, method, proven_at FROM wallet_proofs`)).toEqual([
+      { address: SIGN_IN, method: 'sign_in', proven_at: new Date('2026-01-01') },
+    ]);
+  });
+
+  it('secrets: their versions are kept, and the next ones are higher', async () => {
+    await undo(owner, 'CredentialVersions1764000026000');
+    await owner.query(
+      `WITH c AS (INSERT INTO connections (user_id, provider) VALUES ($1, 'claude') RETURNING id)
+       INSERT INTO credentials
+           (connection_id, user_id, provider, type, kid, wrapped_key, ciphertext, hint, version)
+         SELECT id, $1, 'claude', 'api_key', 'k1', sha256('a') || substr(sha256('b'), 1, 28),
+           sha256('c'), '', 7 FROM c`,
+      [userId],
+    );
+    await migrateAgain();
+    const kept = `SELECT provider, type, version FROM credential_versions`;
+    const name = { provider: 'claude', type: 'api_key' };
+    expect(await owner.query(kept)).toEqual([{ ...name, version: 7 }]);
+    await owner.query(`UPDATE credentials SET version = 9`);
+    await owner.query(`UPDATE credentials SET version = 8`);
+    await owner.query(`DELETE FROM credentials`);
+    expect(await owner.query(kept)).toEqual([{ ...name, version: 9 }]);
+  });
+});
