@@ -53,6 +53,7 @@ export async function createApp(
   registerBodyParsers(adapter.getInstance());
   observeRequests(adapter, logger);
   boundQueries(adapter.getInstance());
+  keepFromCaches(adapter);
   closeConnectionsWhenStopping(adapter);
   await app.register(helmet, { contentSecurityPolicy: { directives: contentSecurity(config) } });
   allowOrigins(app, config);
@@ -84,6 +85,19 @@ function allowOrigins(app: NestFastifyApplication, { CORS_ORIGINS }: Config): vo
       ...RATE_LIMIT_HEADERS,
       'x-next-cursor',
     ],
+  });
+}
+
+/**
+ * Keeps answers from shared caches (RFC 9111): they are for who asked, unless their route says that
+ * they are for everybody. `Vary: *` holds where a cache is told to ignore `Cache-Control`.
+ */
+function keepFromCaches(adapter: FastifyAdapter): void {
+  adapter.getInstance().addHook('onSend', (_request, reply, _payload, done) => {
+    const control = reply.getHeader('cache-control') ?? 'no-store';
+    if (String(control).includes('no-store'))
+      reply.headers({ 'cache-control': control, vary: '*' });
+    done();
   });
 }
 

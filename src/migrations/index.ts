@@ -33,6 +33,7 @@ import { TokenCounts1764000021100 } from './1764000021100-token-counts.js';
 import { LostTests1764000021200 } from './1764000021200-lost-tests.js';
 import { CredentialVersions1764000026000 } from './1764000026000-credential-versions.js';
 import { WalletProofs1764000026100 } from './1764000026100-wallet-proofs.js';
+import { RetryKeys1764000027000 } from './1764000027000-retry-keys.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -71,4 +72,5 @@ export const migrations = [
   LostTests1764000021200,
   CredentialVersions1764000026000,
   WalletProofs1764000026100,
+  RetryKeys1764000027000,
 ] as const;

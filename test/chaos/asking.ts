@@ -50,7 +50,7 @@ export async function askStatus(
   replica: Replica,
   { path, ticket }: Lane['tickets'][number],
 ): Promise<Answer> {
-  const headers = { 'payment-receipt': ticket };
+  const headers = { 'payment-ticket': ticket };
   const signal = AbortSignal.timeout(PATIENCE_MS);
   const told = await tell(async () => {
     const { status, body } = await readAnswer(

@@ -72,10 +72,10 @@ describe('an answer of tens of megabytes', () => {
     expect(await buyer.balance()).toBe(before - PRICE);
   });
 
-  it('is named in events and JSON, and fetched with the receipt alone', async () => {
+  it('is named in events and JSON, and fetched with the ticket alone', async () => {
     const answer = await getPaid(url, await buyer.sign(url), { accept: 'text/event-stream' });
-    const [content, done] = await new EventReader(answer).rest();
-    const { id, receipt } = (done?.data ?? {}) as { id: string; receipt: { signature: string } };
+    const [, content, done] = await new EventReader(answer).rest();
+    const { id, ticket } = (done?.data ?? {}) as { id: string; ticket: string };
     const named = {
       mimeType: 'application/zip',
       filename: null,
@@ -87,7 +87,7 @@ describe('an answer of tens of megabytes', () => {
     expect(content).toEqual({ event: 'content', data: named });
     expect(done).toMatchObject({ event: 'done', data: { content: named } });
 
-    const proof = { 'payment-receipt': receipt.signature };
+    const proof = { 'payment-ticket': ticket };
     const view = await fetch(`${shop.origin}/api/v1/executions/${id}`, { headers: proof });
     expect(await view.json()).toMatchObject({ status: 'succeeded', content: named });
     const address = elsewhere(named.url);
@@ -96,8 +96,8 @@ describe('an answer of tens of megabytes', () => {
       digest,
     });
     expect((await fetch(address)).status).toBe(401);
-    const ticket = await fetch(address, { headers: { 'payment-receipt': 'e30.e30.e30' } });
-    expect(ticket.status).toBe(404);
+    const forged = await fetch(address, { headers: { 'payment-ticket': 'e30.e30.e30' } });
+    expect(forged.status).toBe(404);
   });
 
   it('that its buyers do not take holds no connection to the database, and is cut off', async () => {

@@ -185,9 +185,9 @@ describe('a model of OpenRouter’s catalogue', () => {
     const { headers, ...call } = post(INPUT);
     const live = { ...headers, accept: 'text/event-stream', 'payment-signature': paid };
     const events = await new EventReader(await fetch(url, { ...call, headers: live })).rest();
-    expect(events.map(({ event }) => event)).toEqual(['text', 'done']);
-    expect(events[0]?.data).toEqual({ text: 'Coins fall' });
-    expect(events[1]?.data).toMatchObject({ response: 'Coins fall', receipt: { amount: '0.05' } });
+    expect(events.map(({ event }) => event)).toEqual(['paid', 'text', 'done']);
+    expect(events[1]?.data).toEqual({ text: 'Coins fall' });
+    expect(events[2]?.data).toMatchObject({ response: 'Coins fall', receipt: { amount: '0.05' } });
   });
 
   it('is not asked, and nothing is claimed, for input that does not fit', async () => {

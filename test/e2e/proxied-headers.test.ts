@@ -104,7 +104,9 @@ describe('between a buyer and a creator’s endpoint', () => {
       etag: '"1"',
       location: 'https://planted.example/',
       'payment-required': 'planted',
+      'payment-id': 'planted',
       'payment-receipt': 'planted',
+      'payment-ticket': 'planted',
       server: 'planted',
       'set-cookie': ['planted=1', 'planted=2'],
       'strict-transport-security': 'max-age=1; planted',
@@ -131,10 +133,8 @@ describe('between a buyer and a creator’s endpoint', () => {
     expect(answer.headers.get('content-encoding')).toBe('gzip');
     expect(answer.headers.get('content-length')).toBe(String(zipped.length));
     expect(await answer.text()).toBe(WORDS);
-    const proof = { 'payment-receipt': answer.headers.get('payment-receipt') ?? '' };
-    const [, claims = ''] = proof['payment-receipt'].split('.');
-    const { sub } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { sub: string };
-    const view = `${shop.origin}/api/v1/executions/${sub}`;
+    const proof = { 'payment-ticket': answer.headers.get('payment-ticket') ?? '' };
+    const view = `${shop.origin}/api/v1/executions/${answer.headers.get('payment-id')}`;
     expect(await (await fetch(view, { headers: proof })).json()).toMatchObject({
       content: { encoding: 'gzip', length: zipped.length, base64: zipped.toString('base64') },
     });

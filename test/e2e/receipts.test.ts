@@ -19,6 +19,11 @@ interface Receipt {
   readonly transaction: string;
 }
 
+function factsOf({ signature }: Receipt): Record<string, unknown> {
+  const [, payload = ''] = signature.split('.');
+  return JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, unknown>;
+}
+
 describe('a receipt', () => {
   let shop: Shop;
   let listing: Listing;
@@ -61,9 +66,10 @@ describe('a receipt', () => {
   });
 
   it('does not verify when it was changed, by another key or for another shop', () => {
-    const [header, payload, signature] = receipt.signature.split('.');
-    const facts = JSON.parse(Buffer.from(payload ?? '', 'base64url').toString()) as object;
-    const forged = Buffer.from(JSON.stringify({ ...facts, amount: '1' })).toString('base64url');
+    const [header, , signature] = receipt.signature.split('.');
+    const forged = Buffer.from(JSON.stringify({ ...factsOf(receipt), amount: '1' })).toString(
+      'base64url',
+    );
     expect(() => verifyOffline([header, forged, signature].join('.'))).toThrow('signature');
     const { keys } = JSON.parse(jwks) as { keys: object[] };
     const otherKey = { ...keys[0], x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
@@ -71,14 +77,20 @@ describe('a receipt', () => {
     expect(() => verifyOffline(receipt.signature, jwks, 'http://other.example')).toThrow('iss');
   });
 
-  it('can be had again by its id, without an account', async () => {
+  it('can be had again by its id, without an account and without what was asked for', async () => {
     const answer = await fetch(`${shop.origin}/api/v1/receipts/${receipt.id}`);
-    expect(await answer.json()).toEqual({
+    const shared = (await answer.json()) as Receipt;
+    expect(shared).toEqual({
       ...receipt,
+      signature: expect.any(String),
       refund: null,
       resource: `${ISSUER}${new URL(listing.url).pathname}`,
       settledAt: expect.any(String),
     });
+    expect(verifyOffline(shared.signature)).toBe(verifyOffline(receipt.signature));
+    const { request, ...facts } = factsOf(receipt);
+    expect(request).toMatch(/^[\w-]{43}$/);
+    expect(factsOf(shared)).toEqual(facts);
   });
 
   it.each(['garbage', '00000000-0000-4000-8000-000000000000'])(

@@ -86,7 +86,7 @@ describe('two replicas on one database and one chain', () => {
     for (const { text } of pending) {
       const { statusUrl, ticket } = JSON.parse(text) as Record<'statusUrl' | 'ticket', string>;
       for (const { origin } of [shop, second]) {
-        const headers = { 'payment-receipt': ticket };
+        const headers = { 'payment-ticket': ticket };
         const response = await fetch(origin + new URL(statusUrl).pathname, { headers });
         const { status, response: said, receipt } = (await response.json()) as typeof result;
         expect({ status, said, receipt }).toEqual({

@@ -92,7 +92,7 @@ describe('a result that its buyer wants stored', () => {
 
   /** The execution as its payer sees it. */
   async function execution(answer: Answer): Promise<Ending> {
-    const headers = { 'payment-receipt': answer.headers.get('payment-receipt') ?? '' };
+    const headers = { 'payment-ticket': answer.headers.get('payment-ticket') ?? '' };
     const url = `${shop.origin}/api/v1/executions/${idOf(answer)}`;
     return (await (await fetch(url, { headers })).json()) as Ending;
   }
@@ -189,7 +189,7 @@ describe('a result that its buyer wants stored', () => {
     const accepted = await readAnswer(await pay(listing.url, { ...WISH, prefer: 'respond-async' }));
     expect(accepted.status).toBe(202);
     const url = String(accepted.body['statusUrl']).replace('http://shop.example', shop.origin);
-    const headers = { 'payment-receipt': String(accepted.body['ticket']) };
+    const headers = { 'payment-ticket': String(accepted.body['ticket']) };
     let view: Ending = {};
     while (view['status'] !== 'succeeded') {
       view = (await (await fetch(url, { headers })).json()) as Ending;

@@ -66,6 +66,7 @@ describe('a streamed call', () => {
     expect(response.headers.get('content-type')).toContain('text/event-stream');
     expect(response.headers.get('payment-response')).not.toBeNull();
     const events = new EventReader(response);
+    expect(await events.next()).toMatchObject({ event: 'paid' });
     expect(await events.next()).toEqual({ event: 'text', data: { text: 'One ' } });
     expect(await buyer.balance()).toBe(1_000_000n - PRICE);
     expect(await claimOf(payment)).toMatchObject({ status: 'settled', work: 'pending' });
@@ -85,7 +86,8 @@ describe('a streamed call', () => {
     const payment = await pay();
     const first = await new EventReader(await open(payment)).rest();
     const again = await new EventReader(await open(payment)).rest();
-    expect(again.map(({ event }) => event)).toEqual(['text', 'done']);
+    expect(again.map(({ event }) => event)).toEqual(['paid', 'text', 'done']);
+    expect(again[0]).toEqual(first[0]);
     expect(again.at(-1)).toEqual(first.at(-1));
     const json = await send(listing.url, payment, INPUT);
     expect(json.body).toEqual(first.at(-1)?.data);
@@ -99,6 +101,7 @@ describe('a streamed call', () => {
     const payment = await pay();
     const leave = new AbortController();
     const events = new EventReader(await open(payment, leave.signal));
+    await events.next();
     await events.next();
     leave.abort();
     gate.open();
@@ -139,7 +142,7 @@ describe('a streamed call', () => {
     shop.claude.answer(inTwoParts(gate.opened, claudeWire.brokenOff('planted')));
     const payment = await pay();
     const events = await new EventReader(await open(payment)).rest();
-    expect(events.map(({ event }) => event)).toEqual(['text', 'text', 'error']);
+    expect(events.map(({ event }) => event)).toEqual(['paid', 'text', 'text', 'error']);
     expect(events.at(-1)?.data).toMatchObject({
       code: 'model_busy',
       payment: 'charged',

@@ -105,6 +105,8 @@ describe('the edge of the server', () => {
           'PAYMENT-REQUIRED',
           'PAYMENT-RESPONSE',
           'PAYMENT-RECEIPT',
+          'PAYMENT-ID',
+          'PAYMENT-TICKET',
           'Output-Storage',
           'RateLimit',
           'Retry-After',

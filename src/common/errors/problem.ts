@@ -13,8 +13,15 @@ export interface ProblemType {
   readonly code: string;
   readonly status: number;
   readonly title: string;
-  /** True when sending the same request again later may succeed. */
+  /** True when the same request, with the same payment where it has one, can succeed later. */
   readonly retryable: boolean;
+}
+
+/** An answer as it is sent: made before, for a problem that many are told. */
+export interface WrittenProblem {
+  /** The problem document as JSON text. */
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** What one occurrence adds to its {@link ProblemType}. Everything here is shown to the client. */
@@ -28,6 +35,10 @@ export interface ProblemDetails {
   readonly extensions?: Readonly<Record<string, unknown>>;
   /** Further response headers. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Says otherwise than the type whether the same request can succeed later. */
+  readonly retryable?: boolean;
+  /** Gives the whole answer for one request, where making it anew each time would cost too much. */
+  readonly written?: (instance: string) => WrittenProblem;
 }
 
 /**
@@ -58,7 +69,7 @@ export function problemDocument(problem: Problem, instance?: string): Record<str
     title: type.title,
     status: type.status,
     code: type.code,
-    retryable: type.retryable,
+    retryable: details.retryable ?? type.retryable,
     ...(details.detail !== undefined && { detail: details.detail }),
     ...(details.payment !== undefined && { payment: details.payment }),
     ...(details.errors !== undefined && { errors: details.errors.slice(0, TOLD) }),

@@ -36,7 +36,10 @@ export class ProblemDto {
   @ApiProperty({ description: 'Stable; decide by it', example: 'invalid_input' })
   code: string;
 
-  @ApiProperty({ description: 'Whether the same request may succeed later', example: false })
+  @ApiProperty({
+    description: 'Whether the same request, with the same payment, can succeed later',
+    example: false,
+  })
   retryable: boolean;
 
   @ApiPropertyOptional({ example: 'The slug is taken' })

@@ -25,13 +25,14 @@ export class ProblemFilter implements ExceptionFilter {
       this.logger.error({ err: problem.cause ?? error, code: problem.type.code }, 'request failed');
     }
     if (reply.sent) return;
-    const { retryAfterSeconds, headers } = problem.details;
+    const { retryAfterSeconds, headers, written } = problem.details;
+    const answer = written?.(request.id) ?? { body: problemDocument(problem, request.id), headers };
     if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
     reply
       .status(problem.type.status)
-      .headers({ 'cache-control': 'no-store', ...headers })
+      .headers({ 'cache-control': 'no-store', ...answer.headers })
       .type('application/problem+json')
-      .send(problemDocument(problem, request.id));
+      .send(answer.body);
   }
 }
 

@@ -5,7 +5,6 @@ export type { PaymentNetwork } from './networks/payment-network.js';
 export { Paid } from './guard/paid.decorator.js';
 export { RequiresPayment } from './guard/requires-payment.decorator.js';
 export { type CallRecord, CallRecords } from './calls/call-records.service.js';
-export { Receipts } from './receipts/receipts.service.js';
 export { LedgerCheck } from './ledger/check/ledger-check.service.js';
 export { paymentAlreadyUsed } from './problems.js';
 export { PaymentsModule } from './payments.module.js';
@@ -20,4 +19,6 @@ export type {
   Receipt,
 } from './x402/paid-route.js';
 export type { Offer, Payee, Quote } from './x402/quote.js';
+export { BUYERS_ONLY } from './guard/paid-answer.js';
+export { TICKET_HEADER } from './x402/claimant.js';
 export { PAYMENT_RESPONSE_HEADERS } from './x402/response-headers.js';

@@ -5,6 +5,12 @@ import { CallRecords } from './calls/call-records.service.js';
 import { CallRunner } from './calls/call-runner.service.js';
 import { CallWork } from './calls/call-work.service.js';
 import { ToldFailures } from './calls/told-failures.service.js';
+import { CallsController } from './calls/calls.controller.js';
+import { PayerCalls } from './calls/payer-calls.service.js';
+import { PayerClaims } from './calls/payer-claims.repository.js';
+import { WayBack } from './calls/way-back.service.js';
+import { PaidAnswers } from './guard/paid-answers.service.js';
+import { Tickets } from './receipts/tickets.service.js';
 import { AccountsModule } from '../accounts/index.js';
 import { facilitatorProvider } from './facilitator/facilitator.provider.js';
 import { FacilitatorService } from './facilitator/facilitator.service.js';
@@ -22,6 +28,7 @@ import { NoteWriter } from './notes/note-writer.service.js';
 import { Notes } from './notes/notes.service.js';
 import { PendingNotes } from './notes/pending-notes.repository.js';
 import { RepairNotesJob } from './notes/repair-notes.job.js';
+import { PayerStatements } from './networks/payer-statements.service.js';
 import { ReceiptsController } from './receipts/receipts.controller.js';
 import { Receipts } from './receipts/receipts.service.js';
 import { ChainReader } from './settlement/chain-reader.service.js';
@@ -79,6 +86,7 @@ const refunds = [
     TypeOrmModule.forFeature([PaymentClaim, Settlement, LedgerEntry, Refund]),
   ],
   controllers: [
+    CallsController,
     EarningsController,
     ReceiptsController,
     RefundRequestsController,
@@ -101,8 +109,14 @@ const refunds = [
     ClaimsRepository,
     Claims,
     Completion,
+    PaidAnswers,
     PaidCalls,
     PaidRoutes,
+    PayerCalls,
+    PayerClaims,
+    PayerStatements,
+    Tickets,
+    WayBack,
     Recovery,
     RecoveryJob,
     ResultRetentionJob,
@@ -118,7 +132,7 @@ const refunds = [
   exports: [
     FacilitatorService,
     CallRecords,
-    Receipts,
+    PaidAnswers,
     RepeatedPayments,
     PaidCalls,
     PaidRoutes,

@@ -4,7 +4,7 @@ export const paymentRequired: ProblemType = {
   code: 'payment_required',
   status: 402,
   title: 'Payment is required',
-  retryable: true,
+  retryable: false,
 };
 
 export const invalidPayment: ProblemType = {
@@ -17,7 +17,7 @@ export const invalidPayment: ProblemType = {
 export const paymentAlreadyUsed: ProblemType = {
   code: 'payment_already_used',
   status: 409,
-  title: 'This payment belongs to another request',
+  title: 'This payment was used before',
   retryable: false,
 };
 
@@ -53,6 +53,27 @@ export const callInterrupted: ProblemType = {
   code: 'call_interrupted',
   status: 503,
   title: 'The call was interrupted before it had a result',
+  retryable: true,
+};
+
+export const callNotFound: ProblemType = {
+  code: 'call_not_found',
+  status: 404,
+  title: 'There is no call of that id and ticket',
+  retryable: false,
+};
+
+export const notThePayer: ProblemType = {
+  code: 'not_the_payer',
+  status: 403,
+  title: 'The wallet that paid did not sign exactly this request',
+  retryable: false,
+};
+
+export const chainUnavailable: ProblemType = {
+  code: 'chain_unavailable',
+  status: 503,
+  title: 'The chain cannot be asked at the moment',
   retryable: true,
 };
 

@@ -5,7 +5,6 @@ import {
   type CallRecord,
   CallRecords,
   type RawAnswer,
-  Receipts,
   resultExpired,
 } from '../../payments/index.js';
 import { contentNotFound, executionNotFound } from '../problems.js';
@@ -16,8 +15,8 @@ import type { Execution } from './execution.entity.js';
 import type { ExecutionResult } from './execution.service.js';
 import { ExecutionsRepository } from './executions.repository.js';
 
-/** Who asks: with the call's receipt or ticket, or as the owner of the resource. */
-export type Viewer = { readonly proof: string } | { readonly userId: string };
+/** Who asks: with the call's ticket, or as the owner of the resource. */
+export type Viewer = { readonly ticket: string } | { readonly userId: string };
 
 /** Shows one execution to its payer or to the owner of the resource. */
 @Injectable()
@@ -26,7 +25,6 @@ export class ExecutionView {
     private readonly database: Database,
     private readonly executions: ExecutionsRepository,
     private readonly calls: CallRecords,
-    private readonly receipts: Receipts,
     private readonly contents: Contents,
     private readonly outputs: StoredOutputs,
   ) {}
@@ -53,9 +51,7 @@ export class ExecutionView {
   }
 
   private async findCall(id: string, viewer: Viewer): Promise<CallRecord | undefined> {
-    if ('proof' in viewer) {
-      return (await this.receipts.proves(viewer.proof, id)) ? this.calls.find(id) : undefined;
-    }
+    if ('ticket' in viewer) return this.calls.findByTicket(id, viewer.ticket);
     const call = await this.calls.find(id);
     return call?.ownerId === viewer.userId ? call : undefined;
   }
@@ -68,7 +64,7 @@ export class ExecutionView {
 
   /** A paid call; its result as long as it is kept. */
   private toView(call: CallRecord, storage: StorageView | null) {
-    const { id, status, payment, failure, receipt, createdAt, endedAt } = call;
+    const { id, status, payment, failure, transaction, receipt, createdAt, endedAt } = call;
     const { response = null, images = [], content, usage = null } = resultOf(call);
     return {
       id,
@@ -80,6 +76,7 @@ export class ExecutionView {
       usage,
       storage,
       failure,
+      transaction,
       receipt,
       createdAt,
       finishedAt: endedAt,
@@ -106,6 +103,7 @@ function testView({ id, status, failure, usage, startedAt, finishedAt }: Executi
         : { input_tokens: usage.inputTokens, output_tokens: usage.outputTokens ?? 0 },
     storage: null,
     failure: failure === null ? null : { code: failure },
+    transaction: null,
     receipt: null,
     createdAt: startedAt,
     finishedAt,

@@ -60,7 +60,7 @@ class ContentDto {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'Where the bytes are fetched, with the receipt; null for a test run',
+    description: 'Where the bytes are fetched, with the ticket; null for a test run',
     example:
       'https://api.example.com/api/v1/executions/3f0d8c1e-6a4b-4c57-9d2e-1f7b5a9c8e24/content',
   })
@@ -131,6 +131,12 @@ export class PaidAnswer extends TestRunAnswer {
   @ApiProperty({ type: ReceiptDto })
   receipt: ReceiptDto;
 
+  @ApiProperty({
+    description: 'Opens the result again: send it in the header PAYMENT-TICKET, show it to nobody',
+    example: 'mYk2b0vX6m1r2c6jW0cQh4b1Qf7m0lq9o6m3yJ8s2Zk',
+  })
+  ticket: string;
+
   @ApiPropertyOptional({ type: StorageDto, description: 'Where `Output-Destination` was sent' })
   storage?: StorageDto;
 }
@@ -170,6 +176,14 @@ export class ExecutionDto {
 
   @ApiProperty({ type: ProblemDto, nullable: true, description: 'Why there is no result' })
   failure: ProblemDto | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Hash of the transfer, as soon as it is known',
+    example: `0x${'7c'.repeat(32)}`,
+  })
+  transaction: string | null;
 
   @ApiProperty({ type: ReceiptDto, nullable: true })
   receipt: ReceiptDto | null;

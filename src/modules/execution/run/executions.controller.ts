@@ -13,16 +13,16 @@ import type { FastifyReply } from 'fastify';
 import { Problem } from '../../../common/errors/index.js';
 import { ApiProblems } from '../../../common/http/index.js';
 import { type AuthenticatedUser, OpenToProof, RequireScope } from '../../accounts/index.js';
-import { rawBody, resultExpired } from '../../payments/index.js';
+import { BUYERS_ONLY, rawBody, resultExpired, TICKET_HEADER } from '../../payments/index.js';
 import { contentNotFound, executionNotFound } from '../problems.js';
 import { ExecutionDto } from './execution.dto.js';
 import { ExecutionView, type Viewer } from './execution-view.service.js';
 
-const PROOF = 'payment-receipt';
-const PROOF_HEADER = {
-  name: 'PAYMENT-RECEIPT',
+const TICKET = TICKET_HEADER.toLowerCase();
+const PAYERS_HEADER = {
+  name: TICKET_HEADER,
   required: false,
-  description: 'The payer’s proof: `receipt.signature` of the answer, or `ticket` of a 202',
+  description: 'The payer’s proof: the `ticket` that came with the answer to the payment',
 } as const;
 
 @ApiTags('Paid calls')
@@ -33,39 +33,40 @@ export class ExecutionsController {
   constructor(private readonly view: ExecutionView) {}
 
   @Get(':id')
-  @OpenToProof(PROOF)
+  @OpenToProof(TICKET)
   @RequireScope('read')
   @ApiOperation({
     summary: 'How a call stands, with its result: for its payer and for the owner of the resource',
   })
-  @ApiHeader(PROOF_HEADER)
+  @ApiHeader(PAYERS_HEADER)
   @ApiOkResponse({ type: ExecutionDto })
   @ApiProblems(executionNotFound)
   find(
     @Param('id') id: string,
-    @Headers(PROOF) proof: string | undefined,
+    @Headers(TICKET) ticket: string | undefined,
     @Req() { user }: { user?: AuthenticatedUser },
   ): Promise<object> {
-    return this.view.find(uuid(id), viewer(proof, user));
+    return this.view.find(uuid(id), viewer(ticket, user));
   }
 
   @Get(':id/content')
-  @OpenToProof(PROOF)
+  @OpenToProof(TICKET)
   @RequireScope('read')
   @ApiOperation({ summary: 'The bytes that a call was sold, whatever their size, as they are' })
-  @ApiHeader(PROOF_HEADER)
+  @ApiHeader(PAYERS_HEADER)
   @ApiProduces('*/*')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
   @ApiProblems(executionNotFound, contentNotFound, resultExpired)
   async content(
     @Param('id') id: string,
-    @Headers(PROOF) proof: string | undefined,
+    @Headers(TICKET) ticket: string | undefined,
     @Req() { user }: { user?: AuthenticatedUser },
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<unknown> {
-    const content = await this.view.content(uuid(id), viewer(proof, user));
-    reply.header('cache-control', 'private, no-store');
-    return rawBody(content, reply);
+    const content = await this.view.content(uuid(id), viewer(ticket, user));
+    const body = rawBody(content, reply);
+    reply.headers(BUYERS_ONLY);
+    return body;
   }
 }
 
@@ -74,8 +75,8 @@ function uuid(id: string): string {
   return id;
 }
 
-function viewer(proof: string | undefined, user: AuthenticatedUser | undefined): Viewer {
-  if (proof !== undefined) return { proof };
+function viewer(ticket: string | undefined, user: AuthenticatedUser | undefined): Viewer {
+  if (ticket !== undefined) return { ticket };
   if (user === undefined) throw new Error('the auth guard has not run');
   return { userId: user.id };
 }

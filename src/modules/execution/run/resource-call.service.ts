@@ -82,9 +82,10 @@ export class ResourceCall implements PaidRoute<VersionOffer> {
     return this.storage.addendum(call, patience);
   }
 
-  present(result: ExecutionResult, receipt: Receipt): unknown {
+  present(result: ExecutionResult, receipt: Receipt, ticket: string): unknown {
     const { id, content } = result;
-    return { ...result, ...(content && { content: this.contents.view(id, content) }), receipt };
+    const shown = content && { content: this.contents.view(id, content) };
+    return { ...result, ...shown, receipt, ticket };
   }
 
   raw({ content }: ExecutionResult): RawAnswer | undefined {

@@ -5,10 +5,12 @@ import { LOGGER } from '../../../common/observability/index.js';
 import type { PaymentClaim } from '../settlement/claim.entity.js';
 import { type HeldClaim, LeaseLost, type NewClaim } from '../settlement/held-claim.js';
 import { Claims } from '../settlement/claims.service.js';
+import type { Claimant } from '../x402/claimant.js';
 import type { Audience } from './audience.js';
 import { CallRunner } from './call-runner.service.js';
 import { Replay } from './replay.service.js';
 import type { Work } from './running-call.js';
+import { type AnsweredCall, WayBack } from './way-back.service.js';
 
 /** How long a buyer waits for a call that somebody else's request runs, unless they say so. */
 const DEFAULT_WAIT_MS = 30_000;
@@ -27,6 +29,7 @@ export class PaidCalls {
     private readonly claims: Claims,
     private readonly runner: CallRunner,
     private readonly replay: Replay,
+    private readonly wayBack: WayBack,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -34,20 +37,43 @@ export class PaidCalls {
    * Claims the payment, verifies it, runs `work` and settles; or, when the payment is claimed
    * already, waits for that run. The call goes on when waiting ends, also if this process dies.
    * @param waitMs how long to wait; by default for a new call to its end, for others 30 s
-   * @throws {Problem} saying by `payment` whether the buyer was charged
+   * @throws {Problem} saying by `payment` whether the buyer was charged, with the way back
    */
   async run(
     order: Omit<NewClaim, 'id'>,
+    claimant: Claimant,
     work: Work,
     audience: Audience,
     waitMs?: number,
   ): Promise<CallAnswer> {
     const claim = await this.claims.take(order);
-    if ('held' in claim) return this.runNew(claim.held, work, audience, waitMs);
+    if ('held' in claim) {
+      const { held } = claim;
+      return this.withWayBack(held, () => this.runNew(held, work, audience, waitMs));
+    }
+    const { taken } = claim;
     const { subject, resourceUrl: url, input, payment } = order;
-    const repeated = { forSale: { subject, url }, input, payload: payment.payload };
-    await this.replay.assertSame(claim.taken, repeated);
-    return this.join(claim.taken.id, work, audience, waitMs);
+    const forSale = { subject, url };
+    await this.replay.assertSame(taken, { forSale, input, payload: payment.payload, claimant });
+    return this.join(taken, work, audience, waitMs);
+  }
+
+  /** Waits for a call that was claimed before, like {@link run}, and goes on with it if need be. */
+  join(
+    call: AnsweredCall,
+    work: Work | undefined,
+    audience: Audience,
+    waitMs?: number,
+  ): Promise<CallAnswer> {
+    return this.withWayBack(call, async () => {
+      const { id } = call;
+      // Before waiting: should the call's process die meanwhile, it is gone on with for this buyer.
+      await this.claims.detach(id);
+      const stop = AbortSignal.timeout(waitMs ?? DEFAULT_WAIT_MS);
+      const result = this.replay.resultOf(id, work, audience, stop);
+      const claim = await Promise.race([result, timeUp(waitMs)]);
+      return { id, claim };
+    });
   }
 
   private async runNew(
@@ -66,23 +92,16 @@ export class PaidCalls {
       if (!(error instanceof LeaseLost)) throw error;
       // We were taken for dead, so another process has ended the claim or is about to.
       this.logger.warn({ claimId: id }, 'lost the lease of a claim');
-      return this.join(id, undefined, audience, waitMs);
+      return this.join(held, undefined, audience, waitMs);
     }
   }
 
-  /** Waits for a call that was claimed before, like {@link run}, and goes on with it if need be. */
-  async join(
-    id: string,
-    work: Work | undefined,
-    audience: Audience,
-    waitMs?: number,
-  ): Promise<CallAnswer> {
-    // Before waiting: should the call's process die meanwhile, it is gone on with for this buyer.
-    await this.claims.detach(id);
-    const stop = AbortSignal.timeout(waitMs ?? DEFAULT_WAIT_MS);
-    const result = this.replay.resultOf(id, work, audience, stop);
-    const claim = await Promise.race([result, timeUp(waitMs)]);
-    return { id, claim };
+  private async withWayBack<T>(call: AnsweredCall, answer: () => Promise<T>): Promise<T> {
+    try {
+      return await answer();
+    } catch (error) {
+      throw await this.wayBack.complete(call, error);
+    }
   }
 }
 

@@ -3,14 +3,18 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../common/clock/index.js';
 import { safeEqual, sha256 } from '../../../common/crypto/index.js';
 import { Problem } from '../../../common/errors/index.js';
-import type { PaymentNetwork, SchemePayload } from '../networks/payment-network.js';
+import type { SchemePayload } from '../networks/payment-network.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
+import { Tickets } from '../receipts/tickets.service.js';
 import { paymentAlreadyUsed, paymentRequired, resultExpired } from '../problems.js';
 import type { PaymentClaim } from '../settlement/claim.entity.js';
 import { Claims } from '../settlement/claims.service.js';
 import { restOf } from '../settlement/rerun.js';
+import { mayBePublic } from '../settlement/lifecycle.js';
+import type { Claimant } from '../x402/claimant.js';
 import { requestDigest } from '../x402/request-digest.js';
 import type { Audience } from './audience.js';
+import { paymentOf } from './call-state.js';
 import { CallRunner } from './call-runner.service.js';
 import type { Work } from './running-call.js';
 import { hasFailure, ToldFailures } from './told-failures.service.js';
@@ -24,7 +28,12 @@ export interface RepeatedRequest {
   readonly forSale: { readonly subject: string; readonly url: string | null } | undefined;
   readonly input: unknown;
   readonly payload: SchemePayload;
+  readonly claimant: Claimant;
 }
+
+/** The same for every sender without proof, whatever they guess. */
+const PROOF_NEEDED =
+  'Once a payment was sent to the chain, everybody can read it there, so it opens nothing by itself. Send the request again with the header PAYMENT-TICKET of its first answer; or ask at POST /api/v1/calls/find, signed by the wallet that paid. You are not charged again.';
 
 /** Answers a payment that is claimed already: with the result, once there is one. */
 @Injectable()
@@ -34,26 +43,61 @@ export class Replay {
     private readonly runner: CallRunner,
     private readonly networks: PaymentNetworks,
     private readonly failures: ToldFailures,
+    private readonly tickets: Tickets,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * Makes sure that whoever sends `repeated` is who holds `claim`, and wants the same.
-   * @throws {Problem} `payment_already_used` for another request, `payment_required` for somebody
-   * else's signature, `result_expired` when the result was kept long enough
+   * Makes sure that whoever sends `repeated` is who holds `claim`, and wants the same. Who cannot show
+   * it is told nothing that depends on what they ask for.
+   * @throws {Problem} `payment_already_used` without proof, or for another request, `payment_required`
+   * for somebody else's signature, `result_expired` when the result was kept long enough
    */
   async assertSame(claim: PaymentClaim, repeated: RepeatedRequest): Promise<void> {
-    const { payment, purgedAt } = claim;
+    await this.assertClaimant(claim, repeated);
     if (!safeEqual(claim.requestDigest, digestOf(claim, repeated))) {
-      throw new Problem(paymentAlreadyUsed, { payment: 'not_charged' });
+      throw new Problem(paymentAlreadyUsed, {
+        payment: 'not_charged',
+        detail: 'It belongs to another request. Sign a new payment for this one.',
+      });
     }
-    if (payment === null || purgedAt !== null) {
-      throw new Problem(resultExpired, { payment: 'charged' });
+    if (claim.purgedAt !== null) throw new Problem(resultExpired, { payment: 'charged' });
+  }
+
+  private async assertClaimant(claim: PaymentClaim, repeated: RepeatedRequest): Promise<void> {
+    if (this.holdsSecret(claim, repeated.claimant)) return;
+    const { paymentIdentifier: name } = repeated.claimant;
+    const isNamed = name !== null && name === claim.paymentIdentifier;
+    const isSigned = () => this.isSignedByPayer(claim, repeated.payload);
+    if (!mayBePublic(claim) || isNamed) {
+      if (await isSigned()) return;
+      const extensions = { reason: 'invalid_signature' };
+      throw new Problem(paymentRequired, { payment: 'not_charged', extensions });
     }
+    throw new Problem(paymentAlreadyUsed, {
+      payment: paymentOf(claim),
+      detail: PROOF_NEEDED,
+      extensions: { reason: 'proof_required' },
+    });
+  }
+
+  /** Whether the sender shows what only the buyer was told. */
+  private holdsSecret(
+    { id, retryDigest }: PaymentClaim,
+    { retryDigest: given, ticket }: Claimant,
+  ): boolean {
+    if (retryDigest !== null && given !== null && safeEqual(retryDigest, given)) return true;
+    return ticket !== null && this.tickets.opens(ticket, id);
+  }
+
+  /** The same signature, or another one by the same payer where the buyer named the payment. */
+  private async isSignedByPayer(claim: PaymentClaim, given: SchemePayload): Promise<boolean> {
     const network = this.networks.find(claim.network);
-    if (network && (await isSamePayer(network, payment.payload, repeated.payload))) return;
-    const extensions = { reason: 'invalid_signature' };
-    throw new Problem(paymentRequired, { payment: 'not_charged', extensions });
+    if (network === undefined || claim.payment === null) return false;
+    const held = network.readAuthorization(claim.payment.payload)?.signature;
+    const signature = network.readAuthorization(given)?.signature;
+    if (held === undefined || signature === undefined) return false;
+    return safeEqual(sha256(held), sha256(signature)) || network.isSigned(given);
   }
 
   /**
@@ -94,15 +138,4 @@ export class Replay {
 function digestOf(claim: PaymentClaim, { forSale, input }: RepeatedRequest): Buffer {
   const isSameAddress = forSale === undefined || forSale.url === claim.resourceUrl;
   return requestDigest(isSameAddress ? claim.subject : forSale.subject, input);
-}
-
-/** The same signature, or another one by the same payer where the buyer named the payment. */
-async function isSamePayer(
-  network: PaymentNetwork,
-  held: SchemePayload,
-  given: SchemePayload,
-): Promise<boolean> {
-  const [one, other] = [held, given].map((each) => network.readAuthorization(each)?.signature);
-  if (one === undefined || other === undefined) return false;
-  return safeEqual(sha256(one), sha256(other)) || network.isSigned(given);
 }

@@ -4,8 +4,16 @@ import type { SettlementReply, Verification } from './facilitator.js';
 /** Reason codes are shown to buyers; a facilitator does not get to put anything else there. */
 const reasonCode = z
   .string()
-  .regex(/^[a-z0-9_]{1,100}$/)
+  .regex(/^[A-Za-z0-9][\w.-]{0,99}$/)
   .catch('unspecified');
+
+/** Facilitators write a member that says nothing as null, as an empty text, or not at all. */
+const orNothing = (maxLength: number) =>
+  z
+    .string()
+    .max(maxLength)
+    .nullish()
+    .transform((text) => text ?? '');
 
 const verifyReply = z.object({
   isValid: z.boolean(),
@@ -17,9 +25,9 @@ const settleReply = z.object({
   success: z.boolean(),
   errorReason: reasonCode,
   payer: z.string().max(200).nullish(),
-  // Settled replies need a hash; some facilitators leave it out when they refuse.
-  transaction: z.string().max(200).default(''),
-  network: z.string().max(100),
+  // Settled replies need both; some facilitators leave them out when they refuse.
+  transaction: orNothing(200),
+  network: orNothing(100),
   amount: z.string().max(100).nullish(),
 });
 

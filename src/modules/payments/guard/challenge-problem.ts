@@ -1,33 +1,104 @@
-import { internalError, type PaymentState, Problem } from '../../../common/errors/index.js';
+import {
+  internalError,
+  type PaymentState,
+  Problem,
+  type ProblemDetails,
+  problemDocument,
+  type ProblemType,
+} from '../../../common/errors/index.js';
 import { invalidPayment, paymentRequired } from '../problems.js';
 import { challenge, type NetworkLookup } from '../x402/challenge.js';
 import { challengeV1 } from '../x402/challenge-v1.js';
+import { prepareBase64Json, prepareText } from '../x402/prepared-text.js';
 import type { Quote } from '../x402/quote.js';
-import { challengeHeader } from '../x402/response-headers.js';
+import { challengeHeader, CHALLENGE_HEADER } from '../x402/response-headers.js';
+import { newRetryKey } from '../x402/retry-key.js';
 
 const NEXT_STEP =
   'Sign one of `paymentRequired.accepts` and send the same request again with the header PAYMENT-SIGNATURE (x402 v2).';
 const NEXT_STEP_V1 = 'Clients of x402 v1 sign one of `accepts` and send the header X-PAYMENT.';
 
+/** Stand in prepared answers for what each reader is told alone; nobody can make them appear there. */
+const RETRY_KEY_SLOT = newRetryKey();
+const INSTANCE_SLOT = newRetryKey();
+
+/** Reasons that pass by themselves or with money: the very same payment can be good later. */
+const PASSING = new Set([
+  'authorization_not_yet_valid',
+  'insufficient_funds',
+  'invalid_exact_evm_insufficient_balance',
+]);
+
+/** Whether the payment that was refused for `reason` can be good later. */
+export function canPass(reason: string | undefined): boolean {
+  return reason !== undefined && PASSING.has(reason);
+}
+
+/**
+ * The 402 that tells the price to who sent no payment. Most requests ask just that: the answer is
+ * prepared once, and each gets it with a retry key of its own.
+ */
+export function priceProblem(quote: Quote, findNetwork: NetworkLookup): Problem {
+  const slots = { retryKey: RETRY_KEY_SLOT, instance: INSTANCE_SLOT };
+  const problem = challengeWith(RETRY_KEY_SLOT, quote, findNetwork);
+  const body = prepareText(JSON.stringify(problemDocument(problem, INSTANCE_SLOT)), slots);
+  const required = problem.details.extensions?.['paymentRequired'];
+  const header = prepareBase64Json(JSON.stringify(required), RETRY_KEY_SLOT);
+  const written = (instance: string) => {
+    const retryKey = newRetryKey();
+    return {
+      body: body({ retryKey, instance }),
+      headers: { [CHALLENGE_HEADER]: header(retryKey) },
+    };
+  };
+  return new Problem(problem.type, { ...problem.details, written });
+}
+
+/** Why a payment that was sent does not do, and what else the answer tells. */
+export interface Refusal {
+  /** A stable code. */
+  readonly reason: string;
+  readonly type?: ProblemType;
+  readonly details?: ProblemDetails;
+}
+
 /**
  * The 402 (or 400) with the challenge in the header, where x402 v2 clients look, and in the body,
  * where people and agents do (`paymentRequired`) and where v1 clients do (`x402Version`, `error`,
- * `accepts`). `reason` is a stable code for why a payment that was sent does not do.
+ * `accepts`).
  */
 export function challengeProblem(
   quote: Quote,
   findNetwork: NetworkLookup,
-  reason?: string,
-  type = paymentRequired,
+  refusal: Refusal,
 ): Problem {
-  const required = challenge(quote, findNetwork, reason ?? 'PAYMENT-SIGNATURE header is required');
+  return challengeWith(newRetryKey(), quote, findNetwork, refusal);
+}
+
+function challengeWith(
+  retryKey: string,
+  quote: Quote,
+  findNetwork: NetworkLookup,
+  refusal?: Refusal,
+): Problem {
+  const { reason, type = paymentRequired, details } = refusal ?? {};
+  const missing = 'PAYMENT-SIGNATURE header is required';
+  const required = challenge(quote, findNetwork, reason ?? missing, retryKey);
   const v1 = challengeV1(quote, findNetwork, reason ?? 'X-PAYMENT header is required');
   const next = v1 === undefined ? NEXT_STEP : `${NEXT_STEP} ${NEXT_STEP_V1}`;
+  const why = details?.detail ?? `The payment was refused: ${reason}.`;
   return new Problem(type, {
+    ...details,
     payment: 'not_charged',
-    detail: reason === undefined ? next : `The payment was refused: ${reason}. ${next}`,
-    extensions: { ...v1, paymentRequired: required, ...(reason !== undefined && { reason }) },
-    headers: challengeHeader(required),
+    retryable: details?.retryable ?? canPass(reason),
+    detail: reason === undefined ? next : `${why} ${next}`,
+    extensions: {
+      ...details?.extensions,
+      ...v1,
+      paymentRequired: required,
+      ...(reason !== undefined && { reason }),
+    },
+    headers: { ...details?.headers, ...challengeHeader(required) },
   });
 }
 
@@ -35,7 +106,8 @@ export function challengeProblem(
 export function onPaidRoute(problem: Problem, quote: Quote, findNetwork: NetworkLookup): Problem {
   const { type, details } = problem;
   if (type === invalidPayment || type.code === paymentRequired.code) {
-    return challengeProblem(quote, findNetwork, String(details.extensions?.['reason']), type);
+    const reason = String(details.extensions?.['reason']);
+    return challengeProblem(quote, findNetwork, { reason, type, details });
   }
   return withPaymentState(problem);
 }

@@ -10,6 +10,8 @@ const MAX_BEHIND_BYTES = 4_194_304;
 export class EventStream implements Audience {
   #tellOpened: () => void = () => undefined;
   #paid: PaymentClaim | undefined;
+  /** What comes before the first event is written; undefined from then on. */
+  #early: LiveEvent[] | undefined = [];
   readonly #body = new PassThrough();
 
   /** Resolves once the call is paid and the first event is about to come. */
@@ -35,17 +37,30 @@ export class EventStream implements Audience {
     this.#tellOpened();
   }
 
-  send({ event, data }: LiveEvent): void {
-    if (this.#body.destroyed || this.#body.writableEnded) return;
-    this.#body.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
-    if (this.#body.writableLength + this.#body.readableLength > MAX_BEHIND_BYTES) {
-      this.#body.destroy(new Error('the reader is too slow'));
-    }
+  /** Sends the first event; what came before it follows. */
+  begin(first: LiveEvent): void {
+    this.write(first);
+    const early = this.#early ?? [];
+    this.#early = undefined;
+    for (const event of early) this.write(event);
+  }
+
+  send(event: LiveEvent): void {
+    if (this.#early === undefined) this.write(event);
+    else this.#early.push(event);
   }
 
   /** Sends the last event and ends the stream. */
   end(event: LiveEvent): void {
     this.send(event);
     if (!this.#body.destroyed) this.#body.end();
+  }
+
+  private write({ event, data }: LiveEvent): void {
+    if (this.#body.destroyed || this.#body.writableEnded) return;
+    this.#body.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    if (this.#body.writableLength + this.#body.readableLength > MAX_BEHIND_BYTES) {
+      this.#body.destroy(new Error('the reader is too slow'));
+    }
   }
 }

@@ -1,20 +1,30 @@
 import { StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { type Problem, problemDocument } from '../../../common/errors/index.js';
+import { type PaymentState, type Problem, problemDocument } from '../../../common/errors/index.js';
+import type { Way } from '../calls/way-back.service.js';
 import type { PaymentClaim } from '../settlement/claim.entity.js';
 import type { Addendum, LiveEvent, PaidRoute, RawAnswer, Receipt } from '../x402/paid-route.js';
 
 /** Seconds after which a buyer who was told to come back should. */
 const COME_BACK_SECONDS = 2;
 
+/** What a cache has to know of an answer to a buyer, whatever the answer says of itself. */
+export const BUYERS_ONLY = { 'cache-control': 'private, no-store' } as const;
+
+/** What proves that a call was paid, and what opens it. */
+export interface Proof {
+  readonly receipt: Receipt;
+  readonly ticket: string;
+}
+
 /** The body of a paid answer: the stored result as its route presents it, and what else there is. */
 export function paidBody(
   route: PaidRoute,
   { result }: PaymentClaim,
-  receipt: Receipt,
+  { receipt, ticket }: Proof,
   addendum: Addendum | undefined,
 ): unknown {
-  const body = route.present?.(result, receipt) ?? result;
+  const body = route.present?.(result, receipt, ticket) ?? result;
   return addendum === undefined ? body : { ...(body as object), ...addendum.members };
 }
 
@@ -48,15 +58,22 @@ export function errorEvent(problem: Problem, requestId: string): LiveEvent {
   return { event: 'error', data: problemDocument(problem, requestId) };
 }
 
-/** 202: the call goes on, and where to ask for it. */
+/** A call that goes on: how it stands, and where to ask for it. */
+export interface PendingCall extends Way {
+  readonly status: 'running';
+  readonly payment: PaymentState;
+  readonly transaction: string | null;
+}
+
+/** Writes the head of a 202, and returns its body. */
 export function writePending(
   reply: FastifyReply,
-  call: { readonly id: string; readonly statusUrl?: string; readonly ticket: string },
+  call: PendingCall,
   respondAsync: boolean,
-): unknown {
+): PendingCall {
   reply.status(202).header('retry-after', String(COME_BACK_SECONDS));
-  reply.header('cache-control', 'no-store');
+  reply.headers(BUYERS_ONLY);
   if (respondAsync) reply.header('preference-applied', 'respond-async');
-  if (call.statusUrl !== undefined) reply.header('location', call.statusUrl);
-  return { ...call, status: 'running' };
+  reply.header('location', call.statusUrl);
+  return call;
 }

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { PaymentClaim } from '../settlement/claim.entity.js';
 import type { NewClaim } from '../settlement/held-claim.js';
+import type { Claimant } from '../x402/claimant.js';
 import type { PaidCall, PaidRoute } from '../x402/paid-route.js';
 import type { Offer, Quote } from '../x402/quote.js';
 
@@ -13,6 +14,7 @@ export interface PaymentAttempt {
   readonly x402Version: 1 | 2;
   /** All but what depends on how the buyer wants to be answered. */
   readonly claim: Omit<NewClaim, 'id' | 'policy' | 'detached'>;
+  readonly claimant: Claimant;
 }
 
 /** A request whose payment has been claimed before, for this very request. */

@@ -5,14 +5,19 @@ import { methodNotAllowed, Problem } from '../../../common/errors/index.js';
 import { assertReadableBody } from '../../../common/http/index.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
 import { invalidPayment } from '../problems.js';
+import { type Claimant, claimantOf } from '../x402/claimant.js';
 import { type MatchedPayment, matchPayment } from '../x402/match.js';
 import type { PaidRoute } from '../x402/paid-route.js';
 import { PAID_ROUTE, PaidRoutes } from '../x402/paid-routes.service.js';
 import { readPayment, type ReceivedPayment } from '../x402/payment-header.js';
 import type { Quote } from '../x402/quote.js';
-import { readPaymentIdentifier } from '../x402/payment-identifier.js';
 import { requestDigest } from '../x402/request-digest.js';
-import { challengeProblem, unexpected, withPaymentState } from './challenge-problem.js';
+import {
+  challengeProblem,
+  priceProblem,
+  unexpected,
+  withPaymentState,
+} from './challenge-problem.js';
 import { readInput } from './input.js';
 import type { PaidRequest, PaymentAttempt } from './payment-attempt.js';
 import { RepeatedPayments } from './repeated-payments.service.js';
@@ -71,7 +76,9 @@ export class PaymentGuard implements CanActivate {
   ): Promise<PaymentAttempt> {
     const payment = this.readPayment(quote, request);
     const matched = matchPayment(quote, payment, this.findNetwork, this.clock.now());
-    if (typeof matched === 'string') throw challengeProblem(quote, this.findNetwork, matched);
+    if (typeof matched === 'string') {
+      throw challengeProblem(quote, this.findNetwork, { reason: matched });
+    }
     if (request.method === 'HEAD' || request.method === 'OPTIONS')
       throw new Problem(methodNotAllowed);
 
@@ -80,21 +87,22 @@ export class PaymentGuard implements CanActivate {
     assertReadableBody(request);
     await route.checkInput?.(input, offer);
     const wish = route.readWish?.(request) ?? null;
-    const claim = { ...newClaim(route, quote, matched, input), wish };
-    return { route, quote, offer, x402Version: payment.x402Version, claim };
+    const claimant = claimantOf(payment, request.headers);
+    const claim = { ...newClaim(route, quote, matched, input, claimant), wish };
+    return { route, quote, offer, x402Version: payment.x402Version, claim, claimant };
   }
 
   private readPayment(quote: Quote, request: PaidRequest): ReceivedPayment {
     const payment = readPayment(request.headers);
     if (payment === undefined) throw this.price(quote);
     if (typeof payment !== 'string') return payment;
-    throw challengeProblem(quote, this.findNetwork, payment, invalidPayment);
+    throw challengeProblem(quote, this.findNetwork, { reason: payment, type: invalidPayment });
   }
 
   private price(quote: Quote): Problem {
     const known = this.askedPrices.get(quote);
     if (known !== undefined) return known;
-    const price = challengeProblem(quote, this.findNetwork);
+    const price = priceProblem(quote, this.findNetwork);
     this.askedPrices.set(quote, price);
     return price;
   }
@@ -107,6 +115,7 @@ function newClaim(
   quote: Quote,
   { option, payload, authorization }: MatchedPayment,
   input: unknown,
+  { retryDigest, paymentIdentifier }: Claimant,
 ): PaymentAttempt['claim'] {
   const { requirements, network, offer } = option;
   const { payer, nonce, payTo, amount, validBefore } = authorization;
@@ -125,7 +134,8 @@ function newClaim(
     validBefore,
     requestDigest: requestDigest(quote.subject, input),
     input,
-    paymentIdentifier: readPaymentIdentifier(payload) ?? null,
+    retryDigest,
+    paymentIdentifier,
     payment: { payload, requirements },
   };
 }

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { Claims } from '../settlement/claims.service.js';
 import { Replay } from '../calls/replay.service.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
+import { claimantOf } from '../x402/claimant.js';
 import type { PaidRoute } from '../x402/paid-route.js';
 import { readPayment, type ReceivedPayment } from '../x402/payment-header.js';
 import type { Quote } from '../x402/quote.js';
@@ -41,7 +42,8 @@ export class RepeatedPayments {
     if (repeats === null) return undefined;
 
     const input = await readInput(route, request, repeats.offerId);
-    await this.replay.assertSame(repeats, { forSale, input, payload });
+    const claimant = claimantOf(payment, request.headers);
+    await this.replay.assertSame(repeats, { forSale, input, payload, claimant });
     return { route, x402Version: payment.x402Version, repeats };
   }
 

@@ -104,6 +104,9 @@ export interface PaymentNetwork {
    */
   requirements(amount: bigint, payTo: string, offerId: string): PaymentRequirements;
 
+  /** The address so that equal ones are equal texts, as in {@link Authorization}; undefined for none. */
+  normalise(address: string): string | undefined;
+
   /** Undefined when the payload is not this network's kind of `exact` payment. */
   readAuthorization(payload: SchemePayload): Authorization | undefined;
 

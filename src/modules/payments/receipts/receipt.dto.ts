@@ -1,17 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { RefundDto } from '../refunds/refund.dto.js';
 
-class FullReceiptDto {
+/** A receipt as answers carry it. */
+export class SignedReceiptDto {
   @ApiProperty({ format: 'uuid', example: '9b7e45bb-fcb0-496e-aba1-2da0dba7dc9a' })
   id: string;
-
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: 'What was bought',
-    example: 'https://api.example.com/@ada/summarise',
-  })
-  resource: string | null;
 
   @ApiProperty({ description: 'CAIP-2 id', example: 'eip155:8453' })
   network: string;
@@ -37,9 +30,6 @@ class FullReceiptDto {
   })
   transaction: string;
 
-  @ApiProperty({ format: 'date-time', example: '2026-11-02T09:30:00.000Z' })
-  settledAt: Date;
-
   @ApiProperty({
     description: 'All of it as a compact JWS, signed with a key of `/.well-known/jwks.json`',
     example: 'eyJhbGciOiJFZERTQSIsInR5cCI6Ing0MDItcmVjZWlwdCtqd3QifQ…',
@@ -47,7 +37,18 @@ class FullReceiptDto {
   signature: string;
 }
 
-export class ReceiptWithRefundDto extends FullReceiptDto {
+export class ReceiptWithRefundDto extends SignedReceiptDto {
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'What was bought',
+    example: 'https://api.example.com/@ada/summarise',
+  })
+  resource: string | null;
+
+  @ApiProperty({ format: 'date-time', example: '2026-11-02T09:30:00.000Z' })
+  settledAt: Date;
+
   @ApiProperty({
     type: RefundDto,
     nullable: true,

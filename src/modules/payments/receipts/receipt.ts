@@ -20,21 +20,19 @@ export function plainReceipt(claim: SettledClaim): Omit<Receipt, 'signature'> {
 }
 
 /**
- * What the signature of a receipt covers, beside the registered claims: enough to prove what was
- * bought, by whom and for how much, without asking anybody. Amounts are atomic units as text.
+ * What the signature of a receipt covers for everybody, beside the registered claims: enough to prove
+ * what was bought, by whom and for how much. Amounts are atomic units as text.
+ */
+export function publicFacts(claim: SettledClaim) {
+  const { resourceUrl, subject, network, asset, payer, payTo, transaction } = claim;
+  const amount = claim.amount.toString();
+  return { resource: resourceUrl, subject, network, asset, payer, payTo, amount, transaction };
+}
+
+/**
+ * The same with what the buyer asked for: SHA-256 of what the payment was bound to. The buyer alone
+ * is told, because whoever knows it can try whether they guess the input.
  */
 export function signedFacts(claim: SettledClaim) {
-  const { resourceUrl, subject, network, asset, payer, payTo, transaction } = claim;
-  return {
-    resource: resourceUrl,
-    subject,
-    network,
-    asset,
-    payer,
-    payTo,
-    amount: claim.amount.toString(),
-    transaction,
-    // SHA-256 of what the payment was bound to: the same input gives the same digest.
-    request: claim.requestDigest.toString('base64url'),
-  };
+  return { ...publicFacts(claim), request: claim.requestDigest.toString('base64url') };
 }

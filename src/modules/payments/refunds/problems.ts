@@ -7,13 +7,6 @@ export const refundNotFound: ProblemType = {
   retryable: false,
 };
 
-export const notThePayer: ProblemType = {
-  code: 'not_the_payer',
-  status: 403,
-  title: 'The wallet that paid did not sign exactly this request',
-  retryable: false,
-};
-
 /** The member `refund` holds its id and status. */
 export const refundExists: ProblemType = {
   code: 'refund_exists',
@@ -57,13 +50,6 @@ export const wrongRefundTransfer: ProblemType = {
   status: 422,
   title: 'The transaction does not pay this refund',
   retryable: false,
-};
-
-export const chainUnavailable: ProblemType = {
-  code: 'chain_unavailable',
-  status: 503,
-  title: 'The chain cannot be asked at the moment',
-  retryable: true,
 };
 
 export const callNotEnded: ProblemType = {

@@ -6,12 +6,12 @@ import { ApiProblems } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import { toOwnRefund, toOwnRefundPage } from './own-refund.js';
 import {
-  chainUnavailable,
   refundNotFound,
   refundNotSeen,
   refundStatusConflict,
   wrongRefundTransfer,
 } from './problems.js';
+import { chainUnavailable } from '../problems.js';
 import {
   ApproveRefundDto,
   DeclineRefundDto,

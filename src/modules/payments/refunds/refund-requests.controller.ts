@@ -6,14 +6,12 @@ import { RateLimited } from '../../../common/rate-limit/index.js';
 import { Public } from '../../accounts/index.js';
 import {
   callNotEnded,
-  chainUnavailable,
-  notThePayer,
   refundExists,
   refundNotFound,
   refundNotOffered,
   refundTooLate,
 } from './problems.js';
-import { receiptNotFound } from '../problems.js';
+import { chainUnavailable, notThePayer, receiptNotFound } from '../problems.js';
 import { RefundDto, RefundParams, RequestRefundDto } from './refund.dto.js';
 import { RefundRequests } from './refund-requests.service.js';
 import { Refunds } from './refunds.service.js';

@@ -52,6 +52,10 @@ export class PaymentClaim {
   @Column('bytea', { name: 'request_digest' })
   requestDigest: Buffer;
 
+  /** SHA-256 of the retry key that the payment repeated from its challenge; null for none. */
+  @Column('bytea', { name: 'retry_digest', nullable: true })
+  retryDigest: Buffer | null;
+
   /** What the route's `readInput` made of the request; null once it is purged. */
   @Column('json', { nullable: true })
   input: unknown;

@@ -22,7 +22,7 @@ export type NewClaim = Pick<
   | 'policy'
   | 'detached'
 > &
-  Partial<Pick<PaymentClaim, 'wish'>> & {
+  Partial<Pick<PaymentClaim, 'wish' | 'retryDigest'>> & {
     readonly payment: NonNullable<PaymentClaim['payment']>;
   };
 
@@ -63,6 +63,7 @@ export const NOTHING_YET = {
   result: null,
   note: null,
   wish: null,
+  retryDigest: null,
   failure: null,
   settledAt: null,
   endedAt: null,

@@ -2,6 +2,7 @@ import type { PaymentRequired, PaymentRequirements } from '@x402/core/types';
 import type { PaymentNetwork } from '../networks/payment-network.js';
 import { PAYMENT_IDENTIFIER, PAYMENT_IDENTIFIER_DECLARATION } from './payment-identifier.js';
 import type { Offer, Quote } from './quote.js';
+import { withRetryKey } from './retry-key.js';
 
 /** Finds a network by its CAIP-2 id. */
 export type NetworkLookup = (id: string) => PaymentNetwork | undefined;
@@ -22,17 +23,23 @@ export function paymentOptions(offer: Offer, findNetwork: NetworkLookup): Paymen
   });
 }
 
-/** The x402 v2 challenge for the present offer, with the reason why payment is (still) required. */
+/**
+ * The x402 v2 challenge for the present offer, with the reason why payment is (still) required.
+ * @param retryKey see {@link withRetryKey}: another one for each challenge
+ */
 export function challenge(
   quote: Quote,
   findNetwork: NetworkLookup,
   error: string,
+  retryKey: string,
 ): PaymentRequired {
   return {
     x402Version: 2,
     error,
     resource: { url: quote.url, description: quote.description, mimeType: quote.mimeType },
-    accepts: paymentOptions(quote.offers[0], findNetwork).map(({ requirements }) => requirements),
+    accepts: paymentOptions(quote.offers[0], findNetwork).map(({ requirements }) =>
+      withRetryKey(requirements, retryKey),
+    ),
     extensions: { [PAYMENT_IDENTIFIER]: PAYMENT_IDENTIFIER_DECLARATION },
   };
 }

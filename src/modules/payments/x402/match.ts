@@ -2,7 +2,6 @@ import { deepEqual } from '@x402/core/utils';
 import type { PaymentPayload, PaymentRequirements } from '@x402/core/types';
 import type { Authorization } from '../networks/payment-network.js';
 import { type NetworkLookup, type PaymentOption, paymentOptions } from './challenge.js';
-import { PAYMENT_IDENTIFIER, readPaymentIdentifier } from './payment-identifier.js';
 import type { ReceivedPayment } from './payment-header.js';
 import type { Quote } from './quote.js';
 
@@ -11,7 +10,8 @@ export interface MatchedPayment {
   readonly option: PaymentOption;
   /**
    * The payment as x402 v2 states it, whichever version it came in, made anew of what was read and
-   * checked: a facilitator would act on members that nobody here looked at.
+   * checked: a facilitator would act on members that nobody here looked at, and learns neither the
+   * buyer's retry key nor their name for the payment.
    */
   readonly payload: PaymentPayload;
   readonly authorization: Authorization;
@@ -68,36 +68,39 @@ interface Reading extends Omit<MatchedPayment, 'authorization'> {
   readonly authorization: Authorization | undefined;
 }
 
-function read(quote: Quote, option: PaymentOption, payment: ReceivedPayment): Reading {
+function read(
+  { url, description, mimeType }: Quote,
+  option: PaymentOption,
+  payment: ReceivedPayment,
+): Reading {
   const authorization = option.network.readAuthorization(payment);
   const payload = {
     x402Version: 2,
     accepted: option.requirements,
     payload: { ...authorization?.payload },
-    ...(payment.x402Version === 2 && readAlong(quote, payment)),
+    ...(payment.x402Version === 2 &&
+      payment.resource && { resource: { url, description, mimeType } }),
   };
   return { option, payload, authorization };
 }
 
-/** What v2 payments repeat of the challenge, and the buyer's name for the payment. */
-function readAlong(
-  { url, description, mimeType }: Quote,
-  payment: PaymentPayload,
-): Pick<PaymentPayload, 'resource' | 'extensions'> {
-  const id = readPaymentIdentifier(payment);
-  return {
-    ...(payment.resource && { resource: { url, description, mimeType } }),
-    ...(id && { extensions: { [PAYMENT_IDENTIFIER]: { info: { id } } } }),
-  };
-}
-
-/** Addresses are compared without regard to case; `extra` and amounts exactly. */
+/**
+ * Addresses are compared without regard to case, all else that was offered exactly. What a buyer adds
+ * to it changes nothing.
+ */
 function sameRequirements(offered: PaymentRequirements, accepted: PaymentRequirements): boolean {
-  return deepEqual(comparable(offered), comparable(accepted));
+  const { asset, payTo, extra, ...rest } = offered;
+  return (
+    sameText(asset, accepted.asset) &&
+    sameText(payTo, accepted.payTo) &&
+    holds(accepted, rest) &&
+    holds(accepted.extra ?? {}, extra ?? {})
+  );
 }
 
-function comparable({ asset, payTo, extra, ...rest }: PaymentRequirements): unknown {
-  return { ...rest, asset: asset.toLowerCase(), payTo: payTo.toLowerCase(), extra };
+function holds(given: object, offered: object): boolean {
+  const has = given as Record<string, unknown>;
+  return Object.entries(offered).every(([name, value]) => deepEqual(has[name], value));
 }
 
 function explainMismatch(options: readonly PaymentOption[], payment: ReceivedPayment): Mismatch {

@@ -138,8 +138,11 @@ export interface PaidRoute<O extends Offer = Offer> {
    */
   resume?(call: Omit<PaidCall<O>, 'offer'>): Promise<unknown>;
 
-  /** The body of the answer, from what the handler returned. By default just that. */
-  present?(result: unknown, receipt: Receipt): unknown;
+  /**
+   * The body of the answer, from what the handler returned. By default just that.
+   * @param ticket opens the result to whoever has it: for the buyer alone
+   */
+  present?(result: unknown, receipt: Receipt, ticket: string): unknown;
 
   /**
    * What else to tell of a charged call with its result, for every answer, also when the payment is
@@ -156,7 +159,9 @@ export interface PaidRoute<O extends Offer = Offer> {
   /** The events of a result that exists already, for a buyer who streams; by default none. */
   replay?(result: unknown): readonly LiveEvent[];
 
-  /** Path where buyers can ask what became of a call that takes long. */
+  /**
+   * Path where buyers can ask what became of a call, with its ticket; by default `/api/v1/calls/{id}`.
+   */
   statusPath?(callId: string): string;
 
   /**

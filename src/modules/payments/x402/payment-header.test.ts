@@ -27,9 +27,16 @@ describe('the payment of a request', () => {
     expect(readPayment({})).toBeUndefined();
   });
 
-  it('is not looked for in the header of the other version', () => {
-    expect(readPayment({ 'x-payment': encode(v2) })).toBe('malformed_payment_header');
-    expect(readPayment({ 'payment-signature': encode(v1) })).toBe('malformed_payment_header');
+  it('of another version than the header’s is reported as such', () => {
+    expect(readPayment({ 'x-payment': encode(v2) })).toBe('invalid_x402_version');
+    expect(readPayment({ 'payment-signature': encode(v1) })).toBe('invalid_x402_version');
+    for (const x402Version of [0, 3, 2.5, 1e9]) {
+      const header = encode({ ...v2, x402Version });
+      expect(readPayment({ 'payment-signature': header })).toBe('invalid_x402_version');
+      expect(readPayment({ 'x-payment': header })).toBe('invalid_x402_version');
+    }
+    const header = encode({ ...v2, x402Version: '2' });
+    expect(readPayment({ 'payment-signature': header })).toBe('malformed_payment_header');
   });
 
   it('is not chosen where there are two', () => {
@@ -52,7 +59,7 @@ describe('the payment of a request', () => {
   it('of v1 has every member, of its kind', () => {
     const broken = fc
       .record({
-        x402Version: fc.constantFrom<unknown>(1, 2, '1', undefined),
+        x402Version: fc.constantFrom<unknown>(1, '1', undefined),
         scheme: fc.constantFrom<unknown>('exact', '', 7, undefined),
         network: fc.constantFrom<unknown>('base', '', null, undefined),
         payload: fc.constantFrom<unknown>({}, [], 'text', undefined),

@@ -28,7 +28,11 @@ export type ReceivedPayment =
 
 /** Why headers hold no payment that could be looked at; stable codes. */
 export type HeaderFault =
-  'malformed_payment_header' | 'malformed_payment_identifier' | 'two_payment_headers';
+  | 'malformed_payment_header'
+  | 'malformed_payment_identifier'
+  | 'two_payment_headers'
+  /** x402 specification v2, section 9: the version is not supported, or not in this header. */
+  | 'invalid_x402_version';
 
 /** Reads the payment that a request carries, in x402 v2's header or in v1's; undefined for none. */
 export function readPayment(
@@ -38,25 +42,32 @@ export function readPayment(
   const v1 = headers[PAYMENT_HEADER_V1];
   if (v2 !== undefined && v1 !== undefined) return 'two_payment_headers';
   if (v2 !== undefined) {
-    const payment = decode(v2, isV2) ?? 'malformed_payment_header';
+    const payment = decode(v2, 2, isV2);
     if (typeof payment === 'string') return payment;
     return readPaymentIdentifier(payment) === undefined ? 'malformed_payment_identifier' : payment;
   }
-  if (v1 !== undefined) return decode(v1, isPaymentPayloadV1) ?? 'malformed_payment_header';
-  return undefined;
+  return v1 === undefined ? undefined : decode(v1, 1, isPaymentPayloadV1);
 }
 
 function decode<P>(
   header: string | string[],
+  version: 1 | 2,
   isPayment: (value: unknown) => value is P,
-): P | undefined {
-  if (typeof header !== 'string' || header.length > MAX_LENGTH) return undefined;
+): P | HeaderFault {
+  if (typeof header !== 'string' || header.length > MAX_LENGTH) return 'malformed_payment_header';
   try {
     const payload: unknown = decodePaymentSignatureHeader(header);
-    return isPayment(payload) && !UNSTORABLE.test(JSON.stringify(payload)) ? payload : undefined;
+    if (isOfAnotherVersion(payload, version)) return 'invalid_x402_version';
+    const isGood = isPayment(payload) && !UNSTORABLE.test(JSON.stringify(payload));
+    return isGood ? payload : 'malformed_payment_header';
   } catch {
-    return undefined;
+    return 'malformed_payment_header';
   }
+}
+
+function isOfAnotherVersion(payload: unknown, version: 1 | 2): boolean {
+  if (typeof payload !== 'object' || payload === null || !('x402Version' in payload)) return false;
+  return typeof payload.x402Version === 'number' && payload.x402Version !== version;
 }
 
 function isV2(value: unknown): value is PaymentPayload & { x402Version: 2 } {

@@ -1,5 +1,5 @@
 import type { PaymentRequirements } from '@x402/core/types';
-import { getAddress } from 'viem';
+import { getAddress, isAddress } from 'viem';
 import type {
   Authorization,
   ChainOutcome,
@@ -51,6 +51,10 @@ export class EvmNetwork implements PaymentNetwork {
       maxTimeoutSeconds: MAX_TIMEOUT_SECONDS,
       extra: { name: this.usdc.name, version: this.usdc.version, offerId },
     };
+  }
+
+  normalise(address: string): string | undefined {
+    return isAddress(address, { strict: false }) ? getAddress(address) : undefined;
   }
 
   readAuthorization(payload: SchemePayload): Authorization | undefined {

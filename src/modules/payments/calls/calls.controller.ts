@@ -1,0 +1,102 @@
+import { Body, Controller, Get, Headers, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { isUUID } from 'class-validator';
+import { decodeCursor, encodeCursor } from '../../../common/database/index.js';
+import { type FieldError, invalidInput, Problem } from '../../../common/errors/index.js';
+import { ApiProblems } from '../../../common/http/index.js';
+import { RateLimited } from '../../../common/rate-limit/index.js';
+import { Public } from '../../accounts/index.js';
+import { PaymentNetworks } from '../networks/networks.service.js';
+import { callNotFound, chainUnavailable, notThePayer } from '../problems.js';
+import { TICKET_HEADER } from '../x402/claimant.js';
+import { PaidRoutes } from '../x402/paid-routes.service.js';
+import { type CallRecord, CallRecords } from './call-records.service.js';
+import { CallDto, FindCallsDto, FoundCallsDto } from './calls.dto.js';
+import { PayerCalls } from './payer-calls.service.js';
+
+@ApiTags('Paid calls')
+@Public()
+@RateLimited({ policy: 'calls', limit: 120, windowSeconds: 60 })
+@Controller('calls')
+export class CallsController {
+  constructor(
+    private readonly calls: CallRecords,
+    private readonly payerCalls: PayerCalls,
+    private readonly routes: PaidRoutes,
+    private readonly networks: PaymentNetworks,
+  ) {}
+
+  @Post('find')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Find your calls again with the wallet that paid',
+    description:
+      'For buyers whose answer was lost: the calls that were charged, or may yet be, newest first, ' +
+      'each with the ticket that opens its result.',
+  })
+  @ApiOkResponse({ type: FoundCallsDto })
+  @ApiProblems(invalidInput, notThePayer, chainUnavailable)
+  async find(@Body() { cursor, ...query }: FindCallsDto): Promise<FoundCallsDto> {
+    const after = cursor === undefined ? undefined : decodeCursor(cursor);
+    if (cursor !== undefined && after === undefined) {
+      throw invalid('cursor', 'must be the nextCursor of another page');
+    }
+    const network = this.networks.find(query.network);
+    if (network === undefined) throw invalid('network', 'must be a network of this server');
+    const payer = network.normalise(query.payer);
+    if (payer === undefined) throw invalid('payer', 'must be an address of that network');
+    const found = await this.payerCalls.find({ ...query, network: network.id, payer, after });
+    const items = found.slice(0, query.limit);
+    const last = found.length > query.limit ? items.at(-1) : undefined;
+    return { items, nextCursor: last === undefined ? null : encodeCursor(positionOf(last)) };
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'How a paid call stands, with its result, for its payer' })
+  @ApiHeader({
+    name: TICKET_HEADER,
+    required: true,
+    description: 'The ticket that came with the answer to the payment',
+  })
+  @ApiOkResponse({ type: CallDto })
+  @ApiProblems(callNotFound)
+  async get(
+    @Param('id') id: string,
+    @Headers(TICKET_HEADER) ticket: string | undefined,
+  ): Promise<CallDto> {
+    const call = isUUID(id) && ticket ? await this.calls.findByTicket(id, ticket) : undefined;
+    if (!call) throw new Problem(callNotFound);
+    return this.view(call, ticket ?? '');
+  }
+
+  private view(call: CallRecord, ticket: string): CallDto {
+    const { id, status, payment, failure, transaction, receipt, createdAt, endedAt } = call;
+    const route = this.routes.find(call.route);
+    const isBytes = call.result !== null && route?.raw?.(call.result) !== undefined;
+    const presented =
+      call.result === null || receipt === null || isBytes
+        ? null
+        : (route?.present?.(call.result, receipt, ticket) ?? call.result);
+    const result = presented as object | null;
+    return {
+      id,
+      status,
+      payment,
+      result,
+      failure,
+      transaction,
+      receipt,
+      createdAt,
+      finishedAt: endedAt,
+    };
+  }
+}
+
+function positionOf({ id, createdAt }: { readonly id: string; readonly createdAt: Date }) {
+  return { id, createdAt: createdAt.toISOString() };
+}
+
+function invalid(field: string, message: string): Problem {
+  const errors: FieldError[] = [{ field, message }];
+  return new Problem(invalidInput, { errors });
+}

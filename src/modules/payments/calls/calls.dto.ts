@@ -1,0 +1,120 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsInt, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { PageQuery, ProblemDto } from '../../../common/http/index.js';
+import { SignedReceiptDto } from '../receipts/receipt.dto.js';
+import { TRANSACTION } from '../refunds/refund.dto.js';
+
+const STATUSES = ['running', 'succeeded', 'failed', 'expired'];
+const PAYMENTS = ['not_charged', 'charged', 'unknown'];
+
+/** A payer who asks for their calls, signed by the wallet that paid. */
+export class FindCallsDto extends PageQuery {
+  @ApiProperty({ description: 'CAIP-2 id of the network that was paid on', example: 'eip155:8453' })
+  @IsString()
+  @MaxLength(100)
+  network: string;
+
+  @ApiProperty({ example: '0x4EdA9E883cCc66a4a6bFfcD0d4a6153619422629' })
+  @IsString()
+  @MaxLength(100)
+  payer: string;
+
+  @ApiProperty({ description: 'Now, in Unix seconds', example: 1_795_255_200 })
+  @IsInt()
+  @Min(0)
+  @Max(253_402_300_799)
+  issuedAt: number;
+
+  @ApiProperty({
+    description:
+      'EIP-712 signature of `CallsRequest(string server,uint256 issuedAt)` in the domain ' +
+      '`{name: "Coinslot", version: "1", chainId}` of the network; `server` is the public origin ' +
+      'of this server, as it stands in `resource.url` of its challenges',
+    example: `0x${'5a'.repeat(65)}`,
+  })
+  @IsString()
+  @MaxLength(8194)
+  @Matches(/^0x(?:[0-9a-fA-F]{2})+$/, { message: 'must be bytes in hexadecimal after 0x' })
+  signature: `0x${string}`;
+}
+
+export class FoundCallDto {
+  @ApiProperty({ format: 'uuid', example: '9b7e45bb-fcb0-496e-aba1-2da0dba7dc9a' })
+  id: string;
+
+  @ApiProperty({
+    description: 'Where to ask for the call, with its ticket',
+    example: 'https://api.example.com/api/v1/executions/9b7e45bb-fcb0-496e-aba1-2da0dba7dc9a',
+  })
+  statusUrl: string;
+
+  @ApiProperty({
+    description: 'Opens the result: send it in the header PAYMENT-TICKET, and show it to nobody',
+    example: 'mYk2b0vX6m1r2c6jW0cQh4b1Qf7m0lq9o6m3yJ8s2Zk',
+  })
+  ticket: string;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'What was bought',
+    example: 'https://api.example.com/@ada/summarise',
+  })
+  resource: string | null;
+
+  @ApiProperty({ description: 'USDC', example: '0.05' })
+  amount: string;
+
+  @ApiProperty({ enum: STATUSES })
+  status: string;
+
+  @ApiProperty({ enum: PAYMENTS })
+  payment: string;
+
+  @ApiProperty({ type: String, nullable: true, example: TRANSACTION })
+  transaction: string | null;
+
+  @ApiProperty({ format: 'date-time' })
+  createdAt: Date;
+}
+
+export class FoundCallsDto {
+  @ApiProperty({ type: [FoundCallDto] })
+  items: FoundCallDto[];
+
+  @ApiProperty({ type: String, nullable: true, description: 'Null on the last page' })
+  nextCursor: string | null;
+}
+
+export class CallDto {
+  @ApiProperty({ format: 'uuid', example: '9b7e45bb-fcb0-496e-aba1-2da0dba7dc9a' })
+  id: string;
+
+  @ApiProperty({ enum: STATUSES })
+  status: string;
+
+  @ApiProperty({ enum: PAYMENTS })
+  payment: string;
+
+  @ApiProperty({
+    nullable: true,
+    description: 'What the route answers with; null while there is none, or when it is bytes',
+    example: { square: 49 },
+  })
+  result: object | null;
+
+  @ApiProperty({ type: ProblemDto, nullable: true, description: 'Why there is no result' })
+  failure: object | null;
+
+  @ApiProperty({ type: String, nullable: true, example: TRANSACTION })
+  transaction: string | null;
+
+  @ApiProperty({ type: SignedReceiptDto, nullable: true, description: 'Null unless charged' })
+  receipt: SignedReceiptDto | null;
+
+  @ApiProperty({ format: 'date-time' })
+  createdAt: Date;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  finishedAt: Date | null;
+}

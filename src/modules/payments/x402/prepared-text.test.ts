@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { prepareBase64Json, prepareText } from './prepared-text.js';
+
+const SLOT = 'slotslotslotslotslotslot';
+const key = fc.stringMatching(/^[A-Za-z0-9_-]{24}$/);
+
+describe('a prepared text', () => {
+  it('is the text with the values where their slots were, as often as they stand there', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string()), key, key, (parts, one, other) => {
+        const prepared = prepareText(parts.join('<1><2>'), { one: '<1>', other: '<2>' });
+        const whole = parts.map((part) => part.replaceAll('<1>', one).replaceAll('<2>', other));
+        expect(prepared({ one, other })).toBe(whole.join(one + other));
+      }),
+    );
+  });
+});
+
+describe('prepared base64 of JSON', () => {
+  it('is base64 of the same JSON with the value where its slot was', () => {
+    const holding = fc.jsonValue({ maxDepth: 3 }).chain((value) =>
+      fc.array(fc.string({ unit: 'grapheme' }), { maxLength: 4 }).map((names) => ({
+        value,
+        accepts: names.map((name) => ({ [name]: value, extra: { retryKey: SLOT, name } })),
+      })),
+    );
+    fc.assert(
+      fc.property(holding, key, (document, value) => {
+        const base64 = prepareBase64Json(JSON.stringify(document), SLOT)(value);
+        expect(base64).toMatch(/^[A-Za-z0-9+/]*={0,2}$/);
+        const json = Buffer.from(base64, 'base64').toString();
+        const expected = JSON.stringify(document).replaceAll(SLOT, value);
+        expect(JSON.parse(json)).toEqual(JSON.parse(expected));
+      }),
+    );
+  });
+});

@@ -1,0 +1,31 @@
+import type { PaymentRequirements } from '@x402/core/types';
+import { randomToken, sha256 } from '../../../common/crypto/index.js';
+
+/**
+ * Member of a challenge's `extra` with a value that is new in every challenge. x402 v2 buyers repeat
+ * `extra` in what they accept, and it never reaches the chain: so whoever sends it is who was asked.
+ */
+export const RETRY_KEY = 'retryKey';
+
+/** 144 bits as base64url. A multiple of three, so that base64 of it stands alone in base64 text. */
+const BYTES = 18;
+const FORM = /^[A-Za-z0-9_-]{24}$/;
+
+/** A value that nobody can guess, {@link FORM 24 characters} long. */
+export function newRetryKey(): string {
+  return randomToken(BYTES);
+}
+
+/** The requirements of one challenge: the same, with its retry key. */
+export function withRetryKey(requirements: PaymentRequirements, key: string): PaymentRequirements {
+  return { ...requirements, extra: { ...requirements.extra, [RETRY_KEY]: key } };
+}
+
+/**
+ * What is kept of the retry key that a payment repeats: its SHA-256. Null when the payment has none
+ * of the form we give out: a text that somebody chose may be guessed.
+ */
+export function retryDigest({ extra }: Pick<PaymentRequirements, 'extra'>): Buffer | null {
+  const key: unknown = (extra as Record<string, unknown> | undefined)?.[RETRY_KEY];
+  return typeof key === 'string' && FORM.test(key) ? sha256(key) : null;
+}
