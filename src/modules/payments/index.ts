@@ -5,6 +5,7 @@ export type { PaymentNetwork } from './networks/payment-network.js';
 export { Paid } from './guard/paid.decorator.js';
 export { RequiresPayment } from './guard/requires-payment.decorator.js';
 export { type CallRecord, CallRecords } from './calls/call-records.service.js';
+export { Tickets } from './receipts/tickets.service.js';
 export { LedgerCheck } from './ledger/check/ledger-check.service.js';
 export { paymentAlreadyUsed } from './problems.js';
 export { PaymentsModule } from './payments.module.js';

@@ -137,6 +137,7 @@ const refunds = [
     PaidCalls,
     PaidRoutes,
     PaymentNetworks,
+    Tickets,
   ],
 })
 export class PaymentsModule implements OnModuleInit {

@@ -6,6 +6,7 @@ import {
   CallRecords,
   type RawAnswer,
   resultExpired,
+  Tickets,
 } from '../../payments/index.js';
 import { contentNotFound, executionNotFound } from '../problems.js';
 import { Contents } from '../results/contents.service.js';
@@ -25,6 +26,7 @@ export class ExecutionView {
     private readonly database: Database,
     private readonly executions: ExecutionsRepository,
     private readonly calls: CallRecords,
+    private readonly tickets: Tickets,
     private readonly contents: Contents,
     private readonly outputs: StoredOutputs,
   ) {}
@@ -51,7 +53,9 @@ export class ExecutionView {
   }
 
   private async findCall(id: string, viewer: Viewer): Promise<CallRecord | undefined> {
-    if ('ticket' in viewer) return this.calls.findByTicket(id, viewer.ticket);
+    if ('ticket' in viewer) {
+      return this.tickets.opens(viewer.ticket, id) ? this.calls.find(id) : undefined;
+    }
     const call = await this.calls.find(id);
     return call?.ownerId === viewer.userId ? call : undefined;
   }

@@ -4,7 +4,6 @@ import { Clock } from '../../../common/clock/index.js';
 import { problemDocument } from '../../../common/errors/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import { Receipts } from '../receipts/receipts.service.js';
-import { Tickets } from '../receipts/tickets.service.js';
 import type { PaymentClaim } from '../settlement/claim.entity.js';
 import { Claims } from '../settlement/claims.service.js';
 import type { Receipt } from '../x402/paid-route.js';
@@ -35,17 +34,11 @@ export class CallRecords {
   constructor(
     private readonly claims: Claims,
     private readonly receipts: Receipts,
-    private readonly tickets: Tickets,
     private readonly recovery: Recovery,
     private readonly failures: ToldFailures,
     private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
-
-  /** For whoever has the ticket of the call; undefined for everybody else. `id` must be a UUID. */
-  async findByTicket(id: string, ticket: string): Promise<CallRecord | undefined> {
-    return this.tickets.opens(ticket, id) ? this.find(id) : undefined;
-  }
 
   /** Undefined when there is no such call. `id` must be a UUID. */
   async find(id: string): Promise<CallRecord | undefined> {

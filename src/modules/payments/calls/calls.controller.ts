@@ -8,6 +8,7 @@ import { RateLimited } from '../../../common/rate-limit/index.js';
 import { Public } from '../../accounts/index.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
 import { callNotFound, chainUnavailable, notThePayer } from '../problems.js';
+import { Tickets } from '../receipts/tickets.service.js';
 import { TICKET_HEADER } from '../x402/claimant.js';
 import { PaidRoutes } from '../x402/paid-routes.service.js';
 import { type CallRecord, CallRecords } from './call-records.service.js';
@@ -21,6 +22,7 @@ import { PayerCalls } from './payer-calls.service.js';
 export class CallsController {
   constructor(
     private readonly calls: CallRecords,
+    private readonly tickets: Tickets,
     private readonly payerCalls: PayerCalls,
     private readonly routes: PaidRoutes,
     private readonly networks: PaymentNetworks,
@@ -64,7 +66,8 @@ export class CallsController {
     @Param('id') id: string,
     @Headers(TICKET_HEADER) ticket: string | undefined,
   ): Promise<CallDto> {
-    const call = isUUID(id) && ticket ? await this.calls.findByTicket(id, ticket) : undefined;
+    const isOpen = isUUID(id) && this.tickets.opens(ticket ?? '', id);
+    const call = isOpen ? await this.calls.find(id) : undefined;
     if (!call) throw new Problem(callNotFound);
     return this.view(call, ticket ?? '');
   }
