@@ -15,12 +15,21 @@ interface KeyConfig {
   readonly keyHint: string | null;
 }
 
+/** How many keys were taken, and how many were too many. */
+function statusesOf(answers: readonly Response[]) {
+  const statuses = answers.map(({ status }) => status);
+  return {
+    ok: statuses.filter((status) => status === 200).length,
+    refused: statuses.filter((status) => status === 429).length,
+  };
+}
+
 describe('a creator’s key', () => {
   let shop: Shop;
   let creator: ApiClient;
 
   beforeAll(async () => {
-    shop = await openShop();
+    shop = await openShop({ TRUST_PROXY: 'true' });
   });
   beforeEach(async () => {
     creator = await ApiClient.signIn(shop.origin, generatePrivateKey());
@@ -31,6 +40,25 @@ describe('a creator’s key', () => {
 
   const read = () => creator.send<KeyConfig>('GET', PATH);
   const save = (body: object) => creator.send<KeyConfig>('PUT', PATH, body);
+
+  const put = (token: string, provider: string, apiKey: string, address: string) =>
+    fetch(`${shop.origin}/integrations/${provider}/config`, {
+      method: 'PUT',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${token}`,
+        'x-forwarded-for': address,
+      },
+      body: JSON.stringify({ apiKey }),
+    });
+  const tokenOf = async () => {
+    const session = await ApiClient.signIn(shop.origin, generatePrivateKey());
+    const { key } = await session.send<{ key: string }>('POST', '/api-keys', {
+      name: 'CI',
+      scopes: ['read', 'publish'],
+    });
+    return key;
+  };
 
   it('is missing at first', async () => {
     expect(await read()).toEqual({
@@ -124,6 +152,41 @@ describe('a creator’s key', () => {
     await expect(creator.send('GET', '/integrations/clod/config')).rejects.toThrow(
       /404.*claude, openrouter/s,
     );
+  });
+
+  describe('beyond what is checked in a while', () => {
+    it('is refused before the provider is asked, for an account, whatever the address', async () => {
+      const token = await tokenOf();
+      const answers = await Promise.all(
+        Array.from({ length: 30 }, (_, n) =>
+          put(token, n % 2 === 0 ? 'claude' : 'openrouter', `${KEY}-${n}`, `192.0.2.${n}`),
+        ),
+      );
+      expect(statusesOf(answers)).toEqual({ ok: 20, refused: 10 });
+      const refused = answers.find(({ status }) => status === 429);
+      expect(await refused?.json()).toMatchObject({ code: 'too_many_requests', retryable: true });
+      expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(shop.claude.requests).toHaveLength(20);
+    });
+
+    it('stores nothing, and leaves what is stored and its switch alone', async () => {
+      for (let n = 0; n < 20; n += 1) await save({ apiKey: KEY });
+      await expect(save({ apiKey: `${KEY}-9999` })).rejects.toThrow('429');
+      expect(await read()).toMatchObject({ keyHint: '1234' });
+      expect(await save({ isEnabled: false })).toMatchObject({ status: 'disabled' });
+    });
+
+    it('is refused for an address, whatever the account', async () => {
+      const answers: Response[] = [];
+      for (let account = 0; account < 6; account += 1) {
+        const token = await tokenOf();
+        const keys = Array.from({ length: 20 }, (_, n) => `${KEY}-${account}-${n}`);
+        const more = keys.map((key) => put(token, 'claude', key, '2001:db8::1'));
+        answers.push(...(await Promise.all(more)));
+      }
+      expect(statusesOf(answers)).toEqual({ ok: 100, refused: 20 });
+      expect(shop.claude.requests).toHaveLength(100);
+    });
   });
 
   it('works for OpenRouter alike', async () => {

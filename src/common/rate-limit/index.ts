@@ -1,4 +1,4 @@
-export { RATE_LIMIT_HEADERS, type RateLimit } from './rate-limit.js';
+export { type Caller, RATE_LIMIT_HEADERS, type RateLimit } from './rate-limit.js';
 export { RateLimitModule } from './rate-limit.module.js';
 export { RateLimited } from './rate-limited.decorator.js';
 export { RateLimits } from './rate-limits.service.js';

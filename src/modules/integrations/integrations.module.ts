@@ -8,6 +8,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ConnectionEntity } from './connections/connection.entity.js';
 import { ConnectionsRepository } from './connections/connections.repository.js';
 import { CredentialReader } from './connections/credential-reader.service.js';
+import { KeyCheckLimits } from './connections/key-check-limits.service.js';
 import { KeyConfigController } from './connections/key-config.controller.js';
 import { KeyConfig } from './connections/key-config.service.js';
 import { KEY_VERIFIER } from './connections/key-verifier.js';
@@ -38,6 +39,7 @@ export class IntegrationsModule {
         ConnectionsRepository,
         CredentialReader,
         CredentialsRepository,
+        KeyCheckLimits,
         KeyConfig,
         OwnedResourcesRepository,
         ResourceSecrets,

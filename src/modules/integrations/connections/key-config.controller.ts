@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Header, Param, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, Ip, Param, Put } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiOkResponse,
@@ -8,7 +8,12 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Secret } from '../../../common/crypto/index.js';
-import { forbidden, invalidInput, unauthenticated } from '../../../common/errors/index.js';
+import {
+  forbidden,
+  invalidInput,
+  tooManyRequests,
+  unauthenticated,
+} from '../../../common/errors/index.js';
 import { ApiProblems } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import { keyRefused, noKey, unknownProvider } from '../problems.js';
@@ -43,18 +48,28 @@ export class KeyConfigController {
     summary: 'Save your key for an LLM provider, or switch it on or off',
     description:
       'A key is checked with the provider first: a refused one is not stored. When the provider ' +
-      'cannot be reached, the key is stored as `unverified`.',
+      'cannot be reached, the key is stored as `unverified`. 20 keys in ten minutes are checked for an ' +
+      'account.',
   })
   @ApiOkResponse({ type: KeyConfigSaved })
-  @ApiProblems(unauthenticated, forbidden, unknownProvider, noKey, invalidInput, keyRefused)
+  @ApiProblems(
+    unauthenticated,
+    forbidden,
+    unknownProvider,
+    noKey,
+    invalidInput,
+    keyRefused,
+    tooManyRequests,
+  )
   async change(
     @CurrentUser() user: AuthenticatedUser,
     @Param('provider') provider: string,
+    @Ip() address: string,
     @Body() body: KeyConfigChange = {},
   ): Promise<KeyConfigSaved> {
     const apiKey = body.apiKey === undefined ? undefined : new Secret(body.apiKey);
     const change = { apiKey, isEnabled: body.isEnabled };
-    return KeyConfigSaved.of(await this.keys.change(user.id, provider, change));
+    return KeyConfigSaved.of(await this.keys.change(user.id, provider, change, address));
   }
 
   @Delete()

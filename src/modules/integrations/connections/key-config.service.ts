@@ -7,6 +7,7 @@ import { keyRefused, noKey, unknownProvider } from '../problems.js';
 import { connectionHolder, Vault } from '../vault/vault.service.js';
 import { ConnectionsRepository } from './connections.repository.js';
 import { type KeyState, keyState, NO_KEY } from './key-state.js';
+import { KeyCheckLimits } from './key-check-limits.service.js';
 import { KEY_VERIFIER, type KeyVerdict, type KeyVerifier } from './key-verifier.js';
 import { safeReason } from './reason.js';
 
@@ -24,6 +25,7 @@ export class KeyConfig {
     private readonly database: Database,
     private readonly connections: ConnectionsRepository,
     private readonly vault: Vault,
+    private readonly limits: KeyCheckLimits,
     @Inject(KEY_VERIFIER) private readonly verifier: KeyVerifier,
   ) {}
 
@@ -35,12 +37,21 @@ export class KeyConfig {
 
   /**
    * Saves a key, or switches the stored one on or off. A failure changes nothing.
-   * @throws {Problem} `unknown_provider`, `invalid_input`, `key_refused` or `no_key`.
+   * @param address of who asks, beside the account that is counted
+   * @throws {Problem} `unknown_provider`, `invalid_input`, `key_refused`, `no_key` or
+   * `too_many_requests`.
    */
-  async change(userId: string, provider: string, change: KeyChange): Promise<KeyState> {
+  async change(
+    userId: string,
+    provider: string,
+    { apiKey, isEnabled }: KeyChange,
+    address: string,
+  ): Promise<KeyState> {
     this.requireKnown(provider);
-    const { apiKey, isEnabled } = change;
-    if (apiKey !== undefined) return this.saveKey(userId, provider, apiKey, isEnabled ?? true);
+    if (apiKey !== undefined) {
+      await this.limits.admit({ userId, address });
+      return this.saveKey(userId, provider, apiKey, isEnabled ?? true);
+    }
     if (isEnabled !== undefined) return this.switchKey(userId, provider, isEnabled);
     throw new Problem(invalidInput, {
       errors: [{ field: 'apiKey', message: 'send apiKey, isEnabled or both' }],
