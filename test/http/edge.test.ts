@@ -1,5 +1,7 @@
 import { request as ask } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { encodePaymentSignatureHeader } from '@x402/core/http';
+import { Buyer } from '../e2e/buyer.js';
 import { type Listing, openShop, type Shop } from '../e2e/shop.js';
 
 const APP = 'https://app.example';
@@ -128,6 +130,75 @@ describe('the edge of the server', () => {
         expect(answer.headers.get('access-control-allow-origin')).not.toBe(origin);
         expect(answer.headers.get('access-control-allow-origin')).not.toBe('*');
       }
+    });
+  });
+
+  describe('reads JSON that is JSON', () => {
+    const ROUTES = ['/api/v1/auth/verify', '/api/v1/execute', '/api/v1/me', '/api/v1/resources'];
+    const sendAs = (path: string, body: Uint8Array, headers: object = {}) =>
+      fetch(shop.origin + path, {
+        method: path === '/api/v1/me' ? 'PATCH' : 'POST',
+        headers: {
+          ...(path.includes('auth') || path.includes('execute') ? {} : { authorization }),
+          'content-type': 'Application/JSON; charset=utf-8',
+          ...headers,
+        },
+        body,
+      });
+    let authorization: string;
+    beforeAll(async () => {
+      const { creator } = listing;
+      const { key } = await creator.send<{ key: string }>('POST', '/api-keys', {
+        name: 'all',
+        scopes: ['read', 'publish', 'admin'],
+      });
+      authorization = `Bearer ${key}`;
+    });
+
+    it.each(ROUTES)('and no bytes that are not UTF-8, at %s', async (path) => {
+      const id = listing.id;
+      for (const bad of ['\xe9', '\xff\xfe', '\xc3', '\xed\xa0\x80', '\xc0\x80']) {
+        const body = Buffer.from(`{"resourceId":"${id}","x":"${bad}"}`, 'latin1');
+        const answer = await sendAs(path, body);
+        expect([bad, answer.status]).toEqual([bad, 400]);
+        expect(await answer.json()).toMatchObject({ detail: 'The body is not UTF-8.' });
+      }
+    });
+
+    it.each(ROUTES)('and no coding that it would not undo, at %s', async (path) => {
+      for (const coding of ['gzip', 'br', 'x-unheard-of', 'identity, gzip']) {
+        const answer = await sendAs(path, Buffer.from('{}'), { 'content-encoding': coding });
+        expect([coding, answer.status]).toEqual([coding, 415]);
+        expect(answer.headers.get('accept-encoding')).toBe('identity');
+      }
+      const plain = await sendAs(path, Buffer.from('{}'), { 'content-encoding': 'Identity' });
+      expect(plain.status).not.toBe(415);
+    });
+
+    it.each([
+      ['not UTF-8', Buffer.from('{"topic":"\xe9"}', 'latin1'), {}, 400],
+      ['coded', Buffer.from('{"topic":"sea"}'), { 'content-encoding': 'gzip' }, 415],
+    ])('before a payment is claimed for a body that is %s', async (_, body, headers, status) => {
+      const buyer = await Buyer.with(shop.chain);
+      const payment = encodePaymentSignatureHeader(await buyer.sign(listing.url));
+      const call = (bytes: Uint8Array, more: object) =>
+        fetch(listing.url, {
+          method: 'POST',
+          headers: {
+            'content-type': 'application/json',
+            'payment-signature': payment,
+            ...more,
+          },
+          body: bytes,
+        });
+      const refused = await call(body, headers);
+      expect(refused.status).toBe(status);
+      expect(await refused.json()).toMatchObject({ payment: 'not_charged' });
+      const claims = await shop.owner.query(`SELECT 1 FROM payment_claims WHERE payer = $1`, [
+        buyer.wallet.address,
+      ]);
+      expect(claims).toEqual([]);
+      expect((await call(Buffer.from('\u{FEFF}{"topic":"sea"}'), {})).status).toBe(200);
     });
   });
 

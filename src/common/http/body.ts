@@ -1,8 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { bodyText } from './body-text.js';
 import { invalidRequest, Problem, unsupportedMediaType } from '../errors/index.js';
 import { exceededBound, type JsonBounds, parseJson, REQUEST_BOUNDS } from '../json/index.js';
-
-const BYTE_ORDER_MARK = /^\uFEFF/;
 
 const EXCEEDED: Readonly<Record<keyof JsonBounds, (limit: number) => string>> = {
   depth: (limit) => `The JSON is nested too deeply: at most ${limit} levels.`,
@@ -23,8 +22,10 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     if (body.length === 0) return done(null, undefined);
-    received.set(request, Buffer.from(body));
-    const read = readBody(body.toString().replace(BYTE_ORDER_MARK, ''));
+    const bytes = Buffer.from(body);
+    received.set(request, bytes);
+    const text = bodyText(bytes, request.headers['content-encoding']);
+    const read = text instanceof Problem ? text : readBody(text);
     if (read instanceof Problem) unreadable.set(request, read);
     done(null, read instanceof Problem ? undefined : read);
   });

@@ -1,3 +1,4 @@
+export { type AcceptedRange, acceptedRanges } from './accept.js';
 export { ApiProblems } from './api-problems.decorator.js';
 export { BoundedList } from './bounded-list.decorator.js';
 export { assertReadableBody, registerBodyParsers, takeBody } from './body.js';

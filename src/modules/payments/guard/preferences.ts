@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { acceptedRanges } from '../../../common/http/index.js';
 
 /** How a buyer wants to be answered. */
 export interface AnswerPreferences {
@@ -27,13 +28,23 @@ export function readPreferences({ accept = '', prefer }: IncomingHttpHeaders): A
   const seconds = /^\d{1,9}$/.test(wait) ? Math.min(Number(wait), MAX_WAIT_SECONDS) : undefined;
   const respondAsync = preferences.has('respond-async');
   return {
-    stream: /^[^,]*\btext\/event-stream\b/i.test(withoutWildcards(accept)),
+    stream: wantsEvents(accept),
     respondAsync,
     waitMs: seconds === undefined ? (respondAsync ? 0 : undefined) : seconds * 1000,
   };
 }
 
-/** The first type named counts; wildcards are no wish. */
-function withoutWildcards(accept: string): string {
-  return accept.replaceAll(/\*\/\*[^,]*,?/g, '').trim();
+/**
+ * Whether events are what the buyer wants most (RFC 9110 section 12.5.1): of types wanted alike, the
+ * first one named. Wildcards are no wish, but one that is wanted more than events means JSON.
+ */
+function wantsEvents(accept: string): boolean {
+  const ranges = acceptedRanges(accept);
+  const at = ranges.findIndex(({ name }) => name === 'text/event-stream');
+  const events = ranges[at];
+  if (events === undefined || events.weight === 0) return false;
+  return ranges.every(({ name, weight }, index) => {
+    const isEarlier = index < at && name !== '*/*' && weight === events.weight;
+    return weight <= events.weight && !isEarlier;
+  });
 }
