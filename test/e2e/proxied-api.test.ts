@@ -58,7 +58,11 @@ describe('a creator’s own endpoint behind a price', () => {
 
     expect(endpoint.seen).toHaveLength(1);
     const [call] = endpoint.seen;
-    expect(call).toMatchObject({ method: 'PUT', url: '/v1/forecast?units=metric&q=a+b&q=c', body });
+    expect(call).toMatchObject({
+      method: 'PUT',
+      url: '/v1/forecast?units=metric&q=a%20b&q=c',
+      body,
+    });
     expect(call?.headers).toMatchObject({
       authorization: SECRET,
       'content-type': 'application/xml',

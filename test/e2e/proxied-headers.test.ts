@@ -82,6 +82,9 @@ describe('between a buyer and a creator’s endpoint', () => {
     expect(await first.text()).toBe(WORDS);
     const events = await pay(payment, { accept: 'text/event-stream' });
     expect(await events.text()).toContain('event: done');
+    const least = await pay(payment, { accept: '*/*;q=0.9, Text/Event-Stream; charset="utf-8"' });
+    expect(least.headers.get('content-type')).toContain('text/event-stream');
+    expect(await least.text()).toContain('event: done');
     const other = await readAnswer(await pay(payment, { accept: 'application/xml' }));
     expect(other).toMatchObject({ status: 409, body: { code: 'payment_already_used' } });
     expect(endpoint.seen).toHaveLength(1);
@@ -141,6 +144,26 @@ describe('between a buyer and a creator’s endpoint', () => {
     expect(await (await fetch(`${view}/content`, { headers: proof })).text()).toBe(WORDS);
   });
 
+  it.each([
+    ['also where the endpoint keeps that back', 'gzip', 'gzip'],
+    ['under its old name', 'X-GZIP', 'X-GZIP'],
+  ])('bytes never come without the coding that they are in, %s', async (_, coding, told) => {
+    const zipped = gzipSync(WORDS);
+    const headers = { 'content-encoding': coding, connection: 'close, Content-Encoding' };
+    endpoint.answer((response) => response.writeHead(200, headers).end(zipped));
+    const answer = await pay(await buyer.sign(url));
+    expect(answer.headers.get('content-encoding')).toBe(told);
+    expect(await answer.text()).toBe(WORDS);
+  });
+
+  it.each(['identity', 'Identity', ''])('a coding of %j is none', async (coding) => {
+    giveWords({ 'content-encoding': coding });
+    const answer = await pay(await buyer.sign(url));
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-encoding')).toBeNull();
+    expect(await answer.text()).toBe(WORDS);
+  });
+
   it('a type that cannot stand in a header does not keep a paid answer back', async () => {
     giveWords({ 'content-type': 'text/½' });
     const answer = await pay(await buyer.sign(url));
@@ -176,6 +199,7 @@ describe('between a buyer and a creator’s endpoint', () => {
     ['a refusal', (response) => response.writeHead(401).end()],
     ['a coding that few can read', (response) => end(response, 'compress')],
     ['two codings', (response) => end(response, 'gzip, br')],
+    ['two codings, line by line', (response) => inLines(response)],
   ])('%s is not sold', async (_, how) => {
     endpoint.answer(how);
     const before = await buyer.balance();
@@ -193,4 +217,8 @@ describe('between a buyer and a creator’s endpoint', () => {
 
 function end(response: ServerResponse, coding: string): void {
   response.writeHead(200, { 'content-encoding': coding }).end(WORDS);
+}
+
+function inLines(response: ServerResponse): void {
+  response.writeHead(200, ['content-encoding', 'gzip', 'content-encoding', 'br']).end(WORDS);
 }

@@ -75,7 +75,8 @@ export class Egress implements OnApplicationShutdown {
     let url = from;
     let { headers } = request;
     for (let left = request.redirects ?? 0; ; left -= 1) {
-      const answer = await this.#ask(url, request, headers);
+      const query = url === from ? request.rawQuery : undefined;
+      const answer = await this.#ask(url, { ...request, headers }, query);
       const next = redirectOf(answer.statusCode, answer.headers, url);
       const isFollowed = left > 0 && ['GET', 'HEAD'].includes(request.method);
       if (next === undefined || !isFollowed) return present(answer, url, request);
@@ -88,16 +89,20 @@ export class Egress implements OnApplicationShutdown {
     }
   }
 
-  #ask(url: URL, request: Ready, headers: Ready['headers']): Promise<Dispatcher.ResponseData> {
+  #ask(
+    url: URL,
+    { method, headers, signal, body }: Ready,
+    query = url.search,
+  ): Promise<Dispatcher.ResponseData> {
     const refusal = refusalOfUrl(url);
     if (refusal !== undefined) throw EgressFailure.refused(refusal);
     return this.#agent.request({
       origin: url.origin,
-      path: `${url.pathname}${url.search}`,
-      method: request.method,
+      path: `${url.pathname}${query}`,
+      method,
       headers,
-      signal: request.signal,
-      ...(request.body !== undefined && { body: request.body }),
+      signal,
+      ...(body !== undefined && { body }),
     });
   }
 }

@@ -6,6 +6,11 @@ export type EgressHeaders = Readonly<Record<string, string | readonly string[] |
 /** A request to an address that a user chose or can influence. */
 export interface EgressRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
+  /**
+   * What is sent instead of the URL's own query, byte by byte: with its question mark, in
+   * printable ASCII. A redirect has a query of its own.
+   */
+  readonly rawQuery?: string;
   /** Those that concern the connection (`host`, `connection`, …) are left out. */
   readonly headers?: EgressHeaders;
   readonly body?: string | Uint8Array | Readable;

@@ -45,9 +45,10 @@ export type ExecutorEvent = LlmEvent | ModelChange | ({ readonly type: 'content'
 /** A request to the address of a resource, as it came. */
 export interface CallRequest {
   readonly method: string;
-  /** Without the question mark. */
-  readonly query: string;
+  /** As it was written, without the question mark; null where there is none. */
+  readonly query: string | null;
   readonly contentType: string | null;
+  readonly contentEncoding: string | null;
   readonly accept: string | null;
   readonly acceptLanguage: string | null;
   readonly body: Buffer;

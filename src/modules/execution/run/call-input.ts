@@ -1,5 +1,6 @@
 import { isUUID } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
+import { invalidRequest, Problem } from '../../../common/errors/index.js';
 import { takeBody } from '../../../common/http/index.js';
 import type { CallRequest } from '../executors/executor.js';
 
@@ -29,22 +30,34 @@ export function isAddressed({ params }: FastifyRequest): boolean {
   return 'slug' in (params as object);
 }
 
-/** The query as it was written, without the question mark. */
-export function queryOf({ url }: FastifyRequest): string {
-  const [, query = ''] = url.split(/\?(.*)/s);
-  return query;
+/** The query as it was written, without the question mark; null where there is none. */
+export function queryOf({ url }: FastifyRequest): string | null {
+  const at = url.indexOf('?');
+  return at < 0 ? null : url.slice(at + 1);
 }
 
-/** The request as it came; from now on its body counts as readable, whatever it is. */
+/**
+ * The request as it came; from now on its body counts as readable, whatever it is.
+ * @throws {Problem} `invalid_request` for the body of a GET, which no server reads
+ */
 export function callRequestOf(request: FastifyRequest): CallRequest {
   const query = queryOf(request);
   const {
     'content-type': contentType = null,
+    'content-encoding': contentEncoding = null,
     accept = null,
     'accept-language': acceptLanguage = null,
   } = request.headers;
   const { method } = request;
-  return { method, query, contentType, accept, acceptLanguage, body: takeBody(request) };
+  if (method === 'GET' && hasBody(request)) {
+    throw new Problem(invalidRequest, { detail: 'A GET has no body.' });
+  }
+  const head = { method, query, contentType, contentEncoding, accept, acceptLanguage };
+  return { ...head, body: takeBody(request) };
+}
+
+function hasBody({ headers }: FastifyRequest): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 /** The buyer's input: the body's `input` at `/execute`, else the body, or the query of a GET. */

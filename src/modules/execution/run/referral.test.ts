@@ -18,6 +18,8 @@ describe('where a buyer is sent', () => {
     ['https://a.example/x', '/@ada/sea?a=1&a=%2B+?', 'https://a.example/x?a=1&a=%2B+?'],
     ['https://a.example/x?k=1', '/@ada/sea?k=2', 'https://a.example/x?k=1&k=2'],
     ['https://a.example', '/@ada/sea?a', 'https://a.example/?a'],
+    ['https://a.example', "/@ada/sea?q=a%20b&c='|&d==", "https://a.example/?q=a%20b&c='|&d=="],
+    ['https://a.example', '/@ada/sea?q=M%E9&r=M\xe9', 'https://a.example/?q=M%E9&r=M%E9'],
   ])('%s, asked as %s: %s', (endpoint, url, location) => {
     expect(locationOf(endpoint, url)).toBe(location);
   });

@@ -42,9 +42,18 @@ function hasPayment({ headers }: FastifyRequest): boolean {
   return 'payment-signature' in headers || 'x-payment' in headers;
 }
 
-/** The endpoint with the query of the buyer's request, as they wrote it. */
-function targetOf(endpoint: string, query: string): string {
+/**
+ * The endpoint with the query of the buyer's request, as they wrote it. A byte that cannot stand in a
+ * header, and the `#` that would end the query, are percent-encoded.
+ */
+function targetOf(endpoint: string, query: string | null): string {
   const target = new URL(endpoint);
-  target.search = [target.search.slice(1), query].filter((part) => part !== '').join('&');
-  return target.href;
+  const written = (query ?? '').replaceAll(/[^!$-;=?-~]/g, percentEncoded);
+  const whole = [target.search.slice(1), written].filter((part) => part !== '').join('&');
+  target.search = '';
+  return whole === '' ? target.href : `${target.href}?${whole}`;
+}
+
+function percentEncoded(byte: string): string {
+  return `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 }

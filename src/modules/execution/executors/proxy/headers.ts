@@ -1,4 +1,5 @@
 import type { EgressHeaders } from '../../../../common/egress/index.js';
+import { acceptedRanges } from '../../../../common/http/index.js';
 
 /**
  * What an endpoint may tell a buyer of its bytes. All else stays behind: what concerns one connection
@@ -15,7 +16,8 @@ const PASSED_BACK = [
 ];
 
 /** Codings that every HTTP client undoes. */
-const CODINGS = /^(gzip|br|deflate)$/i;
+const CODINGS = /^ *(?:x-gzip|gzip|br|deflate) *$/i;
+const NO_CODING = /^ *(?:identity)? *$/i;
 const MAX_VALUE = 1_000;
 
 /** Whether a text can stand in a header, everywhere. */
@@ -30,10 +32,13 @@ export function mimeTypeOf({ 'content-type': type }: EgressHeaders): string {
 
 /** Whether buyers can read what is in these content codings; they were asked to be none. */
 export function isReadable({ 'content-encoding': coding = 'identity' }: EgressHeaders): boolean {
-  return typeof coding === 'string' && (coding === 'identity' || CODINGS.test(coding));
+  return typeof coding === 'string' && (NO_CODING.test(coding) || CODINGS.test(coding));
 }
 
-/** The headers that go on to the buyer, without those that `Connection` keeps back. */
+/**
+ * The headers that go on to the buyer, without those that `Connection` keeps back. Bytes never go
+ * without the coding that they are in.
+ */
 export function passedBack(headers: EgressHeaders): Record<string, string> {
   const { connection } = headers;
   const kept = new Set(
@@ -44,9 +49,11 @@ export function passedBack(headers: EgressHeaders): Record<string, string> {
   const passed: Record<string, string> = {};
   for (const name of PASSED_BACK) {
     const value = headers[name];
-    if (isHeaderValue(value) && value !== 'identity' && !kept.has(name)) passed[name] = value;
+    const isKept = kept.has(name) && name !== 'content-encoding';
+    if (isHeaderValue(value) && !isKept) passed[name] = value;
   }
-  return passed;
+  const { 'content-encoding': coding, ...others } = passed;
+  return coding === undefined || NO_CODING.test(coding) ? others : passed;
 }
 
 /**
@@ -54,10 +61,7 @@ export function passedBack(headers: EgressHeaders): Record<string, string> {
  * they want to watch events is meant for this server.
  */
 export function wishOf(accept: string | null): string | undefined {
-  const ranges = (accept ?? '')
-    .split(',')
-    .map((range) => range.trim())
-    .filter((range) => range !== '' && !/^text\/event-stream\b/i.test(range));
-  const isAnything = ranges.every((range) => /^(\*\/)?\*(;.*)?$/.test(range));
-  return isAnything ? undefined : ranges.join(', ');
+  const ranges = acceptedRanges(accept ?? '').filter(({ name }) => name !== 'text/event-stream');
+  const isAnything = ranges.every(({ name }) => name === '*/*' || name === '*');
+  return isAnything ? undefined : ranges.map(({ text }) => text).join(', ');
 }

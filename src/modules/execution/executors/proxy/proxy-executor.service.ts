@@ -13,7 +13,7 @@ import type { ConfigOf } from '../../../resources/index.js';
 import { creatorKeyMissing, upstreamFailed, upstreamTimeout } from '../../problems.js';
 import type { CallRequest, Executor, ExecutorCall, ExecutorEvent, Ownership } from '../executor.js';
 import { isReadable, mimeTypeOf, passedBack } from './headers.js';
-import { complete, fromRequest, inputErrors, type ProxyInput, targetUrl } from './input.js';
+import { complete, fromRequest, inputErrors, type ProxyInput, targetOf } from './input.js';
 
 /** Successes that are told as they are; the others mean nothing to a buyer, or something else here. */
 const TOLD_STATUSES: ReadonlySet<number> = new Set([201, 204]);
@@ -45,7 +45,8 @@ export class ProxyExecutor implements Executor<ConfigOf<'proxy'>> {
   async *run(call: ExecutorCall<ConfigOf<'proxy'>>): AsyncIterable<ExecutorEvent> {
     const input = complete(call.config, call.input);
     const request = await this.prepare(call, input);
-    const answer = await this.egress.request(targetUrl(call.config, input), request).catch(explain);
+    const { url, rawQuery } = targetOf(call.config, input);
+    const answer = await this.egress.request(url, { ...request, rawQuery }).catch(explain);
     try {
       yield readAnswer(answer);
     } finally {
@@ -67,6 +68,7 @@ export class ProxyExecutor implements Executor<ConfigOf<'proxy'>> {
       // Bytes are sold as they are: whoever buys them has not asked for a coding.
       'accept-encoding': 'identity',
       ...(input.contentType !== null && { 'content-type': input.contentType }),
+      ...(input.contentEncoding !== undefined && { 'content-encoding': input.contentEncoding }),
       ...(input.accept !== undefined && { accept: input.accept }),
       ...(input.acceptLanguage !== undefined && { 'accept-language': input.acceptLanguage }),
       ...(secretHeader !== null && secret && { [secretHeader]: secret.reveal() }),
