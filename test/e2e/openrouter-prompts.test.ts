@@ -25,6 +25,7 @@ const PLANTED = /planted-system-prompt|planted-creator-key/;
 /** What every question has. */
 const ASKED = {
   model: POET.id,
+  user: expect.stringMatching(/^[\w-]{43}$/),
   messages: [
     { role: 'system', content: 'planted-system-prompt: write about coins' },
     { role: 'user', content: 'Begin.' },

@@ -74,7 +74,8 @@ export const settings = z.object({
   ),
   AUTH_SECRET: setting(
     {
-      description: 'Signs access tokens; at least 32 characters, `openssl rand -base64 48`',
+      description:
+        'Signs access tokens, and makes the names by which model providers tell buyers apart; at least 32 characters, `openssl rand -base64 48`',
       example: 'change-me-change-me-change-me-change-me',
     },
     secret(32),

@@ -19,6 +19,7 @@ import { ModelKeys } from './keys/model-keys.service.js';
 import { ContentsRepository } from './results/contents.repository.js';
 import { Contents } from './results/contents.service.js';
 import { SweepContentsJob } from './results/sweep-contents.job.js';
+import { EndUsers } from './run/end-users.service.js';
 import { Execution } from './run/execution.entity.js';
 import { ExecutionService } from './run/execution.service.js';
 import { ExecutionView } from './run/execution-view.service.js';
@@ -94,6 +95,7 @@ const storage = [
     ReservationsRepository,
     TidyReservationsJob,
     EndLostTestsJob,
+    EndUsers,
     ExecutionService,
     ExecutionView,
     ExecutionsRepository,

@@ -1,5 +1,5 @@
 import type { FieldError, ProblemType } from '../../../common/errors/index.js';
-import type { LlmEvent, LlmUsage } from '../llm/index.js';
+import type { LlmEvent, LlmRequest, LlmUsage } from '../llm/index.js';
 
 /** Whose resource is run: their keys are used. */
 export interface Ownership {
@@ -12,6 +12,8 @@ export interface ExecutorCall<Config> extends Ownership {
   /** The same when a run is begun again after a crash. */
   readonly id: string;
   readonly config: Config;
+  /** Who the result is for, as a model's provider may know it. */
+  readonly endUser: LlmRequest['endUser'];
   /** Valid by {@link Executor.checkInput}. */
   readonly input: Readonly<Record<string, unknown>>;
   readonly signal: AbortSignal;

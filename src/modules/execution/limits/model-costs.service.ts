@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type ModelPrices, Models, type OfferedModel } from '../../resources/index.js';
 import type { ModelDemand } from '../executors/executor.js';
-import { nanoUsd } from '../llm/index.js';
+import { MAX_NANO_USD, nanoUsd } from '../llm/index.js';
 
 /** Tokens with which providers frame a conversation, at the most. */
 const FRAME_TOKENS = 1_000;
@@ -30,7 +30,9 @@ function boundOf(
   if (prompt === undefined || completion === undefined) return undefined;
   const read = larger(prompt, rest.cacheWrite);
   const written = larger(completion, rest.internalReasoning);
-  return BigInt(promptTokens) * read + BigInt(maxTokens) * written + (rest.request ?? 0n);
+  const bound = BigInt(promptTokens) * read + BigInt(maxTokens) * written + (rest.request ?? 0n);
+  // Prices that are possible one by one can make a call that is not.
+  return bound > MAX_NANO_USD ? undefined : bound;
 }
 
 function nanoPrices(prices: ModelPrices): Partial<Record<keyof ModelPrices, bigint>> {

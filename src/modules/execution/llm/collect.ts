@@ -24,6 +24,7 @@ export class AnswerSoFar implements LlmAnswer {
     if (event.type === 'text') this.#texts.push(event.text);
     if (event.type === 'image') this.images.push(withoutType(event));
     if (event.type === 'usage') this.usage = withoutType(event);
+    if (event.type === 'usage_unknown') this.usage = null;
     if (event.type === 'stop') this.stopReason = event.reason;
   }
 }

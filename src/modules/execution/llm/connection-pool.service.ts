@@ -1,7 +1,8 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { Agent, fetch } from 'undici';
+import { Agent, fetch, Response } from 'undici';
 import type { LlmOptions } from './llm-options.js';
 import { LLM_OPTIONS } from './tokens.js';
+import { wholeFrames } from './whole-frames.js';
 
 /** The `fetch` both official SDKs take. */
 export type SdkFetch = typeof globalThis.fetch;
@@ -9,7 +10,6 @@ export type SdkFetch = typeof globalThis.fetch;
 const CONNECT_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_MS = 30_000;
 const MAX_CONNECTIONS = 256;
-const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
 const ALWAYS_PASSED = ['accept', 'content-type', 'user-agent'];
 
 /** The keep-alive connections to all providers, whatever key a call is made with. */
@@ -25,7 +25,6 @@ export class ConnectionPool implements OnApplicationShutdown {
       bodyTimeout: longest,
       keepAliveTimeout: KEEP_ALIVE_MS,
       connections: MAX_CONNECTIONS,
-      maxResponseSize: MAX_RESPONSE_BYTES,
     });
   }
 
@@ -40,7 +39,7 @@ export class ConnectionPool implements OnApplicationShutdown {
       const { method, body, signal } = init;
       if (typeof body === 'object' && body !== null) throw new TypeError('Only text can be sent');
       const wanted = [...new Headers(init.headers)].filter(([name]) => allowed.has(name));
-      return fetch(url instanceof Request ? url.url : url, {
+      const answer = await fetch(url instanceof Request ? url.url : url, {
         method,
         body,
         signal,
@@ -48,6 +47,9 @@ export class ConnectionPool implements OnApplicationShutdown {
         redirect: 'error',
         dispatcher: this.#agent,
       });
+      const { body: bytes, status, statusText, headers } = answer;
+      if (bytes === null) return answer;
+      return new Response(bytes.pipeThrough(wholeFrames()), { status, statusText, headers });
     };
   }
 

@@ -16,6 +16,11 @@ export interface LlmRequest extends LlmSettings {
   readonly system: string;
   /** At least one. */
   readonly messages: readonly LlmMessage[];
+  /**
+   * Who the answer is for, so that a provider can tell one buyer's abuse from another's: opaque, the
+   * same whenever this creator's buyer comes back, 1 to 64 characters of `A-Z a-z 0-9 _ -`.
+   */
+  readonly endUser: string;
   /** Upper bound of tokens to write, at least 1. */
   readonly maxTokens: number;
   /** What the answer may hold; text alone when absent. */
@@ -23,7 +28,7 @@ export interface LlmRequest extends LlmSettings {
 }
 
 /**
- * Tokens of one call. The four counts do not overlap: their first, third and fourth add up to the
+ * Tokens of one call, each a whole number from 0 to `MAX_TOKENS`. The four counts do not overlap: their first, third and fourth add up to the
  * whole prompt, whichever way the provider counts.
  */
 export interface LlmUsage {
@@ -48,12 +53,13 @@ export interface LlmImage {
 
 /**
  * One piece of an answer. `usage` may come more than once, each counting from the start of the call
- * and replacing the one before. `stop` comes last, exactly once, and only when the answer is whole.
+ * and replacing the one before; `usage_unknown` takes back what was told. `stop` comes last, exactly once, and only when the answer is whole.
  */
 export type LlmEvent =
   | { readonly type: 'text'; readonly text: string }
   | ({ readonly type: 'image' } & LlmImage)
   | ({ readonly type: 'usage' } & LlmUsage)
+  | { readonly type: 'usage_unknown' }
   | { readonly type: 'stop'; readonly reason: LlmStopReason };
 
 /** What the provider says of a key. `unverified`: it could not be asked. */

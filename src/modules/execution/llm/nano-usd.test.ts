@@ -14,28 +14,41 @@ describe('dollars as nano-USD', () => {
     [0.95, 950_000_000n],
     [1e-7, 100n],
     [1.5e-10, 1n],
-    [1e21, 10n ** 30n],
+    [10_000, 10n ** 13n],
+    ['0.'.padEnd(300, '1'), 111_111_112n],
   ])('read %s as %s', (dollars, nano) => {
     expect(nanoUsd(dollars)).toBe(nano);
   });
 
-  it.each(['', '-1', '+1', '.5', '1,5', 'free', ' 1', '1e9999', NaN, Infinity, -0.5])(
-    'refuse %j',
-    (dollars) => {
-      expect(nanoUsd(dollars)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    '-1',
+    '+1',
+    '.5',
+    '1,5',
+    'free',
+    ' 1',
+    '1e9999',
+    '10000.0000000001',
+    1e21,
+    1e300,
+    NaN,
+    Infinity,
+    -0.5,
+  ])('refuse %j', (dollars) => {
+    expect(nanoUsd(dollars)).toBeUndefined();
+  });
 
   it('are exact up to nine decimals', () => {
     fc.assert(
-      fc.property(fc.bigInt({ min: 0n, max: 10n ** 24n }), (nano) => {
+      fc.property(fc.bigInt({ min: 0n, max: 10n ** 13n }), (nano) => {
         expect(nanoUsd(formatNanoUsd(nano))).toBe(nano);
       }),
     );
   });
 
   it('are never less than the number, and less than one nano more', () => {
-    const amounts = fc.tuple(fc.bigInt({ min: 0n, max: 10n ** 15n }), fc.bigInt(0n, 999_999n));
+    const amounts = fc.tuple(fc.bigInt({ min: 0n, max: 10n ** 12n }), fc.bigInt(0n, 999_999n));
     fc.assert(
       fc.property(amounts, ([nano, millionths]) => {
         const text = formatNanoUsd(nano);

@@ -1,4 +1,5 @@
 import type { Secret } from '../../../common/crypto/index.js';
+import { AnswerLimits } from './answer-limits.js';
 import { LlmError } from './llm-error.js';
 import type { KeyVerdict, LlmEvent, LlmUsage } from './llm-provider.js';
 
@@ -21,7 +22,8 @@ export const UNANSWERED: KeyVerdict = {
 
 /**
  * Runs a generation with what all providers owe: a total time-out, {@link LlmError}s only, an error
- * instead of a silently short answer, and the tokens used so far on that error.
+ * instead of a silently short answer or one too large to keep, counts that can be, and the tokens used
+ * so far on that error.
  * @param open starts the call; it must yield a `stop` event if and only if the answer is whole.
  */
 export async function* streamAnswer(
@@ -30,11 +32,14 @@ export async function* streamAnswer(
   open: (signal: AbortSignal) => AsyncIterable<LlmEvent>,
 ): AsyncGenerator<LlmEvent, void, undefined> {
   const deadline = new Deadline(signal, call.timeoutMs);
+  const limits = new AnswerLimits();
   let usage: LlmUsage | undefined;
   let stop: LlmEvent | undefined;
   try {
-    for await (const event of open(deadline.signal)) {
+    for await (const given of open(deadline.signal)) {
+      const event = limits.take(given);
       if (event.type === 'usage') usage = event;
+      if (event.type === 'usage_unknown') usage = undefined;
       if (event.type === 'stop') stop = event;
       else yield event;
     }

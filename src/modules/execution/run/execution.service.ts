@@ -7,6 +7,7 @@ import { Executors } from '../executors/executors.service.js';
 import type { KeptContent } from '../results/content.js';
 import { Contents } from '../results/contents.service.js';
 import { addUsage, AnswerSoFar, LlmError, type LlmImage, type LlmUsage } from '../llm/index.js';
+import { EndUsers } from './end-users.service.js';
 import { failureProblem } from './failure-problem.js';
 import { type RunRecord, storeUsage } from './run-record.js';
 
@@ -18,6 +19,8 @@ export interface ExecutionOrder {
   readonly isTest: boolean;
   readonly ownerId: string;
   readonly resourceId: string;
+  /** Whose wallet pays; null for an owner who tries their own resource. */
+  readonly payer: string | null;
   /** What to run. */
   readonly sold: TypedConfig;
   /** Checked by the executor. */
@@ -60,6 +63,7 @@ export class ExecutionService {
   constructor(
     private readonly executors: Executors,
     private readonly contents: Contents,
+    private readonly endUsers: EndUsers,
     private readonly clock: Clock,
   ) {}
 
@@ -88,13 +92,14 @@ export class ExecutionService {
 
   private async follow(
     run: Run,
-    { sold, isTest, ...order }: ExecutionOrder,
+    { sold, isTest, payer, ...order }: ExecutionOrder,
     observer: RunObserver,
   ): Promise<void> {
     const { answer } = run;
     // The buyer may leave; the result is theirs all the same, so nothing aborts the run but time.
     const { signal } = new AbortController();
-    const events = this.executors.of(sold).run({ ...order, config: sold.config, signal });
+    const endUser = this.endUsers.idOf(order.ownerId, payer);
+    const events = this.executors.of(sold).run({ ...order, config: sold.config, endUser, signal });
     for await (const event of events) {
       if (event.type === 'model') {
         run.model = event.model;

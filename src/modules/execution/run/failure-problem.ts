@@ -1,6 +1,7 @@
 import { Problem, type ProblemType } from '../../../common/errors/index.js';
 import { LlmError, type LlmErrorKind } from '../llm/index.js';
 import {
+  answerUnfit,
   creatorKeyMissing,
   inputTooLong,
   misconfiguredResource,
@@ -22,6 +23,7 @@ const PROBLEM_OF: Readonly<Record<LlmErrorKind, ProblemType>> = {
   timeout: modelTimeout,
   no_such_model: modelGone,
   bad_request: misconfiguredResource,
+  unfit: answerUnfit,
   upstream: modelFailed,
 };
 

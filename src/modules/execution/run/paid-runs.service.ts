@@ -17,7 +17,7 @@ import {
 } from './execution.service.js';
 import type { RunRecord } from './run-record.js';
 
-type Ordered = Pick<PaidCall, 'id' | 'input'>;
+type Ordered = Pick<PaidCall, 'id' | 'payer' | 'input'>;
 
 const SUBJECT_PREFIX = 'resource:';
 
@@ -104,9 +104,10 @@ export class PaidRuns {
 }
 
 function orderOf(
-  { id, input }: Ordered,
+  { id, payer, input }: Ordered,
   { id: resourceId, ownerId, limits }: SaleResource,
   sold: TypedConfig,
 ) {
-  return { id, ownerId, resourceId, limits, sold, isTest: false, input: input as CallInput };
+  const order = { id, ownerId, resourceId, payer, limits, sold, isTest: false };
+  return { ...order, input: input as CallInput };
 }

@@ -67,7 +67,10 @@ export class ResourceCall implements PaidRoute<VersionOffer> {
     if (errors.length > 0) throw new Problem(invalidInput, { errors });
   }
 
-  admit(call: Pick<PaidCall, 'id' | 'input'>, { resource, version }: VersionOffer): Promise<void> {
+  admit(
+    call: Pick<PaidCall, 'id' | 'payer' | 'input'>,
+    { resource, version }: VersionOffer,
+  ): Promise<void> {
     return this.runs.admit(call, resource, version);
   }
 

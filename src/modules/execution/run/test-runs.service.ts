@@ -33,7 +33,7 @@ export class TestRuns {
     if (soldAt !== undefined) throw notRunHere(soldAt);
     this.assertInput(sold, input);
     const run = { id: randomUUID(), resourceId, ownerId };
-    const order = { ...run, sold, input, isTest: true, limits: sold.limits };
+    const order = { ...run, payer: null, sold, input, isTest: true, limits: sold.limits };
     await this.limits.admit(order, (tx) => this.limit.begin(tx, run));
     let record: RunRecord | undefined;
     try {

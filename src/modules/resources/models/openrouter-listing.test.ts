@@ -55,7 +55,7 @@ describe('a listing of models', () => {
       architecture: { modality: {}, input_modalities: 'text', output_modalities: [1, 'NOT ONE'] },
       top_provider: { max_completion_tokens: 1e300 },
       supported_parameters: { tools: true },
-      pricing: { prompt: '-1', completion: 'free', request: {}, image: [] },
+      pricing: { prompt: '-1', completion: 'free', request: {}, image: [], web_search: '10000' },
     };
     expect(only(odd)).toEqual(bare);
     expect(only({ ...odd, architecture: 'x', top_provider: [], pricing: 'cheap' })).toEqual(bare);

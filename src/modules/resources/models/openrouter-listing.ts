@@ -24,7 +24,12 @@ const MODEL_ID = /^(?=[!-~]{1,180}$)[^/]{1,80}\/./;
 const document = z.object({ data: z.array(z.unknown()).max(MAX_MODELS) });
 
 const tokens = z.int().min(1).max(2_147_483_647).nullable().catch(null);
-const price = z.unknown().transform(exactDecimal);
+/** Below 10,000 USD: nothing costs that much for a token, a picture or a call. */
+const PLAUSIBLE_PRICE = /^\d{1,4}(\.|$)/;
+const price = z.unknown().transform((told) => {
+  const decimal = exactDecimal(told);
+  return decimal !== null && PLAUSIBLE_PRICE.test(decimal) ? decimal : null;
+});
 const wordsLike = (pattern: RegExp) =>
   z
     .array(z.unknown())

@@ -34,6 +34,7 @@ interface Terms extends Omit<Offer, 'price' | 'isUsable'> {}
 /** Stock buyers pay at most this for one call unless they are told otherwise. */
 const BUYERS_LIMIT = USDC_UNIT;
 const MAX_TEXT_LENGTH = 200;
+const MAX_SECONDS = 31_536_000;
 
 /** Reads every entry; one that cannot be read does not hide the others. */
 export function readOffers({ accepts, x402Version }: Challenge, method: Method): Offers {
@@ -81,7 +82,9 @@ function pick({
 
 function bounded(terms: Terms): Read {
   if (!/^[1-9]\d{0,29}$/.test(terms.amount)) return { missing: ['amount'] };
-  const { scheme, network, asset, payTo } = terms;
+  const { scheme, network, asset, payTo, maxTimeoutSeconds: seconds } = terms;
+  if (!Number.isInteger(seconds) || seconds > MAX_SECONDS)
+    return { missing: ['maxTimeoutSeconds'] };
   const long = Object.entries({ scheme, network, asset, payTo }).filter(
     ([, text]) => text.length > MAX_TEXT_LENGTH,
   );

@@ -77,6 +77,16 @@ describe('the report on an endpoint', () => {
     expect(codes(demanding('GET', CHALLENGE, 3_000))).not.toContain('slow');
   });
 
+  it.each([1e300, 31_536_001, 0.5, -1, 0])(
+    'takes a payment that is to be good for %d seconds for no offer',
+    (maxTimeoutSeconds) => {
+      const accepts = [{ ...ENTRY, maxTimeoutSeconds }];
+      const report = makeReport(URL, [demanding('GET', { ...CHALLENGE, accepts })]);
+      expect(report.offers).toEqual([]);
+      expect(report.findings).toContainEqual(expect.objectContaining({ code: 'offer_malformed' }));
+    },
+  );
+
   it('does not say that one of two networks contradicts the other', () => {
     const accepts = [ENTRY, { ...ENTRY, amount: '60000', network: 'eip155:84532' }];
     expect(codes(demanding('GET', { ...CHALLENGE, accepts }))).not.toContain('challenges_disagree');

@@ -53,6 +53,7 @@ export class OpenRouterInstantExecutor implements Executor<Config> {
     config,
     input,
     ownerId,
+    endUser,
     signal,
   }: ExecutorCall<Config>): AsyncIterable<ExecutorEvent> {
     const { model, maxTokens, params } = config;
@@ -60,8 +61,8 @@ export class OpenRouterInstantExecutor implements Executor<Config> {
     if (model === null || found === undefined) throw new Problem(modelGone);
     const { system, user } = renderPrompt(config, input);
     const messages = [{ role: 'user', content: userTurn(user) } as const];
-    const request = { model, system, messages, maxTokens, ...params, ...outputOf(found) };
-    yield* this.models.ask({ ...request, ownerId, signal });
+    const asked = { model, system, messages, endUser, maxTokens };
+    yield* this.models.ask({ ...asked, ...params, ...outputOf(found), ownerId, signal });
   }
 }
 

@@ -57,10 +57,10 @@ export class PromptExecutor implements Executor<ConfigOf<'prompt'>> {
   }
 
   private async ask(call: ExecutorCall<ConfigOf<'prompt'>>): Promise<AsyncIterable<LlmEvent>> {
-    const { config, ownerId, resourceId, signal } = call;
+    const { config, ownerId, resourceId, endUser, signal } = call;
     const { model, maxTokens } = config;
     const messages = [{ role: 'user', content: messageOf(call.input) } as const];
-    const request = { system: instructions(config), messages, maxTokens };
+    const request = { system: instructions(config), messages, endUser, maxTokens };
     const own = await this.secrets.revealForExecution(ownerId, resourceId);
     if (own !== undefined) return this.llm.generate(model, request, own, signal);
     return this.models.ask({ ...request, model, ownerId, signal });

@@ -58,11 +58,11 @@ export class PromptTemplateExecutor implements Executor<ConfigOf<'prompt_templat
 
   private ask(
     model: string,
-    { config, ownerId, input, signal }: ExecutorCall<ConfigOf<'prompt_template'>>,
+    { config, ownerId, endUser, input, signal }: ExecutorCall<ConfigOf<'prompt_template'>>,
   ): AsyncIterable<LlmEvent> {
     const { system, user } = renderPrompt(config, input);
     const messages = [{ role: 'user', content: userTurn(user) } as const];
-    const { maxTokens } = config;
-    return this.models.ask({ model, system, messages, maxTokens, ownerId, signal });
+    const request = { model, system, messages, endUser, maxTokens: config.maxTokens };
+    return this.models.ask({ ...request, ownerId, signal });
   }
 }

@@ -14,6 +14,17 @@ const failure = (name: string, status: number, type: string, kind: WireFailure['
   kind,
   body: failed(type),
 });
+const delta = (piece: object) => event('content_block_delta', { index: 0, delta: piece });
+const hello = () => delta({ type: 'text_delta', text: 'Hello' });
+const started = (usage: unknown) => event('message_start', { message: { id: 'msg_1', usage } });
+const ended = (usage: unknown) =>
+  event('message_delta', { delta: { stop_reason: 'end_turn' }, usage }) + event('message_stop');
+const tokensOf = (count: unknown) => ({
+  input_tokens: count,
+  output_tokens: count,
+  cache_read_input_tokens: count,
+  cache_creation_input_tokens: count,
+});
 const STOPS = { end: 'end_turn', max_tokens: 'max_tokens', refused: 'refusal' };
 
 /** Anthropic's Messages API. */
@@ -54,6 +65,63 @@ export const claudeWire: Wire = {
     event('message_stop'),
   brokenOff: (said) =>
     `event: error\ndata: ${JSON.stringify(failed('overloaded_error')(said))}\n\n`,
+  brokenOffOtherwise: {
+    'under another name': event('message', failed('overloaded_error')('busy')),
+    'in words': 'event: error\ndata: overloaded\n\n',
+    'of a type to come': event('error', failed('error_of_the_future')('busy')),
+  },
+  unsold: {
+    'an event of the future': event('an_event_of_the_future', { delta: { text: 'no' } }),
+    'a thought': [
+      event('content_block_start', { index: 1, content_block: { type: 'thinking', thinking: '' } }),
+      delta({ type: 'thinking_delta', thinking: 'no' }),
+      delta({ type: 'signature_delta', signature: 'no' }),
+      event('content_block_stop', { index: 1 }),
+    ].join(''),
+    'a hidden thought': event('content_block_start', {
+      index: 1,
+      content_block: { type: 'redacted_thinking', data: 'no' },
+    }),
+    'a block of the future': event('content_block_start', {
+      index: 1,
+      content_block: { type: 'block_of_the_future', text: 'no' },
+    }),
+    'a delta of the future': delta({ type: 'delta_of_the_future', text: ['no'] }),
+    'a source': delta({ type: 'citations_delta', citation: { cited_text: 'no' } }),
+    'members of the future': event('message_delta', { delta: { stop_reason: null, no: 1 }, no: 1 }),
+    'a delta that is empty': event('message_delta', { delta: null, usage: null }),
+    nothing: 'event: message\ndata: null\n\n',
+  },
+  unreadable: {
+    parts: delta({ type: 'text_delta', text: [{ type: 'text', text: 'half' }] }),
+    'a number': delta({ type: 'text_delta', text: 7 }),
+    nothing: delta({ type: 'text_delta' }),
+    'a delta without a type': delta({ text: 'half' }),
+    'no delta': event('content_block_delta', { index: 0, delta: 'half' }),
+    'a block that begins with a list': event('content_block_start', {
+      index: 1,
+      content_block: { type: 'text', text: ['half'] },
+    }),
+    'no block': event('content_block_start', { index: 1 }),
+  },
+  counting: (count) => {
+    const { input_tokens, output_tokens, ...caches } = tokensOf(count);
+    return (
+      started({ input_tokens, output_tokens: 1, ...caches }) +
+      delta({ type: 'text_delta', text: 'Hello' }) +
+      ended({ output_tokens })
+    );
+  },
+  uncounted: {
+    'at the start': started(undefined) + hello() + ended({ output_tokens: 7 }),
+    'at the start, with null': started(null) + hello() + ended({ output_tokens: 7 }),
+    'at the end': started(tokensOf(1)) + hello() + ended(undefined),
+    'at the end, with null': started(tokensOf(1)) + hello() + ended(null),
+    'in the end, with a text': started(tokensOf(1)) + hello() + ended('many'),
+    'of what was written': started(tokensOf(1)) + hello() + ended({ output_tokens: null }),
+    'without an end to the message': started(tokensOf(1)) + hello() + event('message_stop'),
+    'without a message': event('message_start') + hello() + ended({ output_tokens: 7 }),
+  },
   failedWith200: failed('api_error'),
   failures: [
     failure('a refused key', 401, 'authentication_error', 'invalid_key'),
@@ -88,8 +156,9 @@ export const claudeWire: Wire = {
   ],
   question: (request: SeenRequest) => {
     const body = JSON.parse(request.body);
-    const { model, system, messages, max_tokens: maxTokens, stream: _, ...others } = body;
+    const { model, system, messages, max_tokens: maxTokens, metadata, stream: _, ...others } = body;
     const { stop_sequences: stop, ...settings } = others;
-    return { model, system, messages, maxTokens, settings: { stop, ...settings } };
+    const endUser = metadata?.user_id;
+    return { model, system, messages, endUser, maxTokens, settings: { stop, ...settings } };
   },
 };

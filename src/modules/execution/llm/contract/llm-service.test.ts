@@ -33,7 +33,7 @@ describe.each([
   const ask = (content: string) =>
     llm.generate(
       `${id}:${model}`,
-      { system: 'You rhyme.', messages: [{ role: 'user', content }], maxTokens: 50 },
+      { system: 'You rhyme.', messages: [{ role: 'user', content }], endUser: 'x', maxTokens: 50 },
       key,
       new AbortController().signal,
     );
@@ -101,7 +101,7 @@ describe.each([
   });
 
   it('refuses a model of no provider before asking anyone', () => {
-    const request = { system: '', messages: [], maxTokens: 1 };
+    const request = { system: '', messages: [], endUser: 'x', maxTokens: 1 };
     const { signal } = new AbortController();
     expect(() => llm.generate('acme:x', request, key, signal)).toThrow(UnknownModelError);
   });

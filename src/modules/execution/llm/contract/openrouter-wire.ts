@@ -3,7 +3,7 @@ import type { Wire, WireFailure, WireQuestion } from './wire.js';
 
 const frame = (chunk: object) =>
   `data: ${JSON.stringify({ id: 'gen-1', object: 'chat.completion.chunk', ...chunk })}\n\n`;
-const failed = (code: number, metadata?: object) => (message: string) => ({
+const failed = (code: number | string, metadata?: object) => (message: string) => ({
   error: { code, message, ...(metadata && { metadata }) },
 });
 const failure = (
@@ -12,6 +12,10 @@ const failure = (
   kind: WireFailure['kind'],
   metadata?: object,
 ): WireFailure => ({ name, status, kind, body: failed(status, metadata) });
+const said = (delta: object, choice: object = {}) => frame({ choices: [{ delta, ...choice }] });
+const done = 'data: [DONE]\n\n';
+const counted = (usage: unknown) =>
+  said({ content: 'Hello' }, { finish_reason: 'stop' }) + frame({ choices: [], usage }) + done;
 const STOPS = { end: 'stop', max_tokens: 'length', refused: 'content_filter' };
 
 /** OpenRouter's chat completions. */
@@ -59,6 +63,60 @@ export const openRouterWire: Wire = {
       ...failed(503)(said),
       choices: [{ index: 0, delta: { content: '' }, finish_reason: 'error' }],
     }),
+  brokenOffOtherwise: {
+    'with a code in words': frame(failed('server_error')('Provider disconnected')),
+    'in words': 'data: {"error":"overloaded"}\n\n',
+    'of a choice': said({}, { error: { code: 503, message: 'busy' } }),
+    'by its end alone': said({ content: 'half' }, { finish_reason: 'error' }) + done,
+    'of a host, as an object': `data: ${JSON.stringify({ object: 'error', code: 503 })}\n\n` + done,
+    'under a name of its own': 'event: error\ndata: {"type":"error","message":"busy"}\n\n' + done,
+    'by an end that is empty': said({ content: 'half' }, { finish_reason: '' }) + done,
+  },
+  unsold: {
+    'a chunk of the future': frame({ choices: [], no: 1 }),
+    'no choices': frame({ choices: null }),
+    'a thought': said({ content: '', reasoning: 'no', reasoning_details: [{ text: 'no' }] }),
+    'a thought among the parts': said({
+      content: [{ type: 'thinking', thinking: [{ type: 'text', text: 'no' }] }],
+    }),
+    'thoughts of other kinds': said({
+      content: [
+        { type: 'reasoning', text: 'no' },
+        { type: 'reasoning.encrypted', data: 'no' },
+        { type: 'redacted_thinking', data: 'no' },
+      ],
+    }),
+    'where facts are from': said({ content: [{ type: 'reference', reference_ids: [1] }] }),
+    'members of the future': said({ content: null, no: { text: 'no' } }, { no: 1 }),
+    'no parts': said({ content: [], images: null, refusal: null }),
+    'an end that is no text': said({ content: null }, { finish_reason: 7 }),
+    'another choice': frame({ choices: [{ delta: { content: '' } }, 'no'] }),
+  },
+  unreadable: {
+    'a number': said({ content: 7 }),
+    'an object': said({ content: { text: 'half' } }),
+    'a text among the parts': said({ content: ['half'] }),
+    'a part of the future': said({ content: [{ type: 'text_of_the_future', text: 'half' }] }),
+    'a part without a type': said({ content: [{ text: 'half' }] }),
+    'a part without its text': said({ content: [{ type: 'text', text: { value: 'half' } }] }),
+    'no delta': frame({ choices: [{ delta: 'half' }] }),
+    'no choice': frame({ choices: ['half'] }),
+    'choices that are none': frame({ choices: { delta: { content: 'half' } } }),
+    'nothing at all': 'data: null\n\n',
+    'a picture that is none': said({ images: [{ image_url: { url: 'javascript:alert(1)' } }] }),
+    'a picture in words': said({ images: ['cat.png'] }),
+  },
+  counting: (count) =>
+    said({ content: 'Hello' }, { finish_reason: 'stop' }) +
+    frame({ choices: [], usage: { prompt_tokens: count, completion_tokens: count } }) +
+    done,
+  uncounted: {
+    'at all': said({ content: 'Hello' }, { finish_reason: 'stop' }) + done,
+    'with null': counted(null),
+    'with a text': counted('many'),
+    'of the prompt': counted({ completion_tokens: 7, cost: 0.1 }),
+    'of what was written': counted({ prompt_tokens: 7, completion_tokens: null }),
+  },
   failedWith200: failed(502),
   failures: [
     failure('a refused key', 401, 'invalid_key'),
@@ -84,9 +142,9 @@ export const openRouterWire: Wire = {
   question: (request: SeenRequest) => {
     const body = JSON.parse(request.body);
     const [first, ...messages] = body.messages;
-    const { model, max_tokens: maxTokens } = body;
+    const { model, max_tokens: maxTokens, user: endUser } = body;
     const system = first.role === 'system' ? first.content : undefined;
-    return { model, system, messages, maxTokens, settings: settingsOf(body) };
+    return { model, system, messages, endUser, maxTokens, settings: settingsOf(body) };
   },
 };
 

@@ -29,6 +29,7 @@ const anyQuestion = {
     { role: 'assistant', content: 'Hi' },
     { role: 'user', content: 'How are you?' },
   ],
+  endUser: 'opaque_end-user_0123456789-of-at-most-64-characters',
   maxTokens: 321,
 } as const;
 const settings: Required<LlmSettings> = {
@@ -204,6 +205,56 @@ describe.each(listed)('the provider %s', (id) => {
     expect(events.at(-1)?.type).toBe('stop');
   });
 
+  it.each([1.5, -1, 1e30, 100_000_001, '7', true, [7], {}])(
+    'sells an answer whose tokens are counted as %j, which nobody knows then',
+    async (count) => {
+      server.answer(streamed([wire.counting(count)]));
+      expect(await collect(ask())).toMatchObject({ text: 'Hello', stopReason: 'end', usage: null });
+    },
+  );
+
+  it('counts as much as any call can have', async () => {
+    server.answer(streamed([wire.counting(0)]));
+    expect((await collect(ask())).usage).toMatchObject({ inputTokens: 0, outputTokens: 0 });
+    server.answer(streamed([wire.counting(25_000_000)]));
+    expect((await collect(ask())).usage).toMatchObject({ outputTokens: 25_000_000 });
+  });
+
+  it.each(Object.entries(wire.uncounted))('sells an answer not counted %s', async (_, answer) => {
+    server.answer(streamed([answer]));
+    expect(await collect(ask())).toMatchObject({ text: 'Hello', usage: null });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it.each(Object.entries(wire.unsold))('passes over %s', async (_, frames) => {
+    const [begin, hello, world, end] = wholeAnswer();
+    server.answer(streamed([`${begin}${hello}${frames}${world}${end}`]));
+    const { text, usage } = await collect(ask());
+    expect({ text, usage }).toMatchObject({ text: 'Hello wörld', usage: { outputTokens: 7 } });
+  });
+
+  it.each(Object.entries(wire.unreadable))(
+    'fails at text it cannot read, and does not ask again: %s',
+    async (_, frames) => {
+      server.answer(streamed([wire.begin, wire.text('half'), frames, wire.finish('end')]));
+      expect(await failureOf(collect(ask()))).toMatchObject({ kind: 'unfit', retryable: false });
+    },
+  );
+
+  it('fails at more text than is kept', async () => {
+    const piece = wire.text('x'.repeat(1_048_576));
+    server.answer(streamed([wire.begin, ...Array.from({ length: 9 }, () => piece)], 'hang'));
+    expect(await failureOf(collect(ask()))).toMatchObject({ kind: 'unfit', retryable: false });
+    await server.requests[0]?.closed;
+  });
+
+  it('fails at an event that never ends', async () => {
+    const pieces = Array.from({ length: 65 }, () => 'x'.repeat(1_048_576));
+    server.answer(streamed([wire.begin, 'data: ', ...pieces], 'hang'));
+    expect(await failureOf(collect(ask()))).toMatchObject({ kind: 'unfit', retryable: false });
+    await server.requests[0]?.closed;
+  });
+
   it('makes a refusal an error that still tells the tokens it took', async () => {
     server.answer(streamed([wire.begin, wire.text('I '), wire.finish('refused')]));
     const error = await failureOf(collect(ask()));
@@ -221,6 +272,7 @@ describe.each(listed)('the provider %s', (id) => {
       model: question.model,
       system: PROMPT,
       messages: question.messages,
+      endUser: question.endUser,
       maxTokens: 321,
       settings: {},
     });
@@ -341,6 +393,15 @@ describe.each(listed)('the provider %s', (id) => {
     server.answer(streamed([wire.begin, wire.text('half'), wire.brokenOff(gossip())]));
     expect(await failureOf(collect(ask()))).toMatchObject({ kind: 'overloaded', retryable: true });
   });
+
+  it.each(Object.entries(wire.brokenOffOtherwise))(
+    'recognises an error in the middle of an answer %s',
+    async (_, frames) => {
+      server.answer(streamed([wire.begin, wire.text('half'), frames]));
+      const error = await failureOf(collect(ask()));
+      expect(['overloaded', 'upstream']).toContain(error.kind);
+    },
+  );
 
   it.each(['cut', 'end'] as const)(
     'never takes half an answer for a whole one (%s)',

@@ -16,6 +16,7 @@ const question: LlmRequest = {
   model: 'acme/painter',
   system: '',
   messages: [{ role: 'user', content: 'A cat' }],
+  endUser: 'someone',
   maxTokens: 10,
 };
 const image = { type: 'image_url', image_url: { url: 'data:image/png;base64,iVBORw0KGgo=' } };
@@ -83,6 +84,7 @@ describe('what only one provider does', () => {
     const plain = {
       model: question.model,
       messages: question.messages,
+      user: 'someone',
       max_tokens: 10,
       stream: true,
       stream_options: { include_usage: true },

@@ -17,6 +17,7 @@ export interface WireQuestion {
   readonly model: unknown;
   readonly system: unknown;
   readonly messages: unknown;
+  readonly endUser: unknown;
   readonly maxTokens: unknown;
   readonly settings: Readonly<Partial<Record<keyof LlmSettings, unknown>>>;
 }
@@ -38,6 +39,16 @@ export interface Wire {
   readonly finish: (reason: 'end' | 'max_tokens' | 'refused') => string;
   /** An error event inside a stream, of an overloaded model. */
   readonly brokenOff: (said: string) => string;
+  /** Error events of other documented forms, or of forms that hosts in between make of them. */
+  readonly brokenOffOtherwise: Readonly<Record<string, string>>;
+  /** Pieces that nobody buys: thoughts, new kinds of events, members of the future. */
+  readonly unsold: Readonly<Record<string, string>>;
+  /** Pieces of text in a form that nobody knows. */
+  readonly unreadable: Readonly<Record<string, string>>;
+  /** A whole answer that says "Hello" and counts `count` of every sort of token. */
+  readonly counting: (count: unknown) => string;
+  /** Whole answers that say "Hello" and leave out what they count, or some of it. */
+  readonly uncounted: Readonly<Record<string, string>>;
   /** A failure with status 200 and a plain JSON body. */
   readonly failedWith200: (said: string) => unknown;
   readonly failures: readonly WireFailure[];

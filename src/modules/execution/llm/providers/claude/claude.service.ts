@@ -72,7 +72,7 @@ export class ClaudeProvider implements LlmProvider {
     key: Secret,
     signal: AbortSignal,
   ): AsyncGenerator<LlmEvent, void, undefined> {
-    const { model, system, messages, maxTokens, stop } = request;
+    const { model, system, messages, endUser, maxTokens, stop } = request;
     const events = new ClaudeEvents((usage) =>
       costNanoUsd(claudePrices, model, usage, this.clock.now()),
     );
@@ -81,6 +81,7 @@ export class ClaudeProvider implements LlmProvider {
       {
         model,
         max_tokens: maxTokens,
+        metadata: { user_id: endUser },
         messages: messages.map(({ role, content }) => ({ role, content })),
         stream: true,
         ...(system !== '' && { system }),

@@ -5,13 +5,15 @@ import type { LlmResponseFormat, LlmSettings } from '../../llm-settings.js';
  * The body of `POST /chat/completions`. What is undefined is not sent.
  * Source: https://openrouter.ai/docs/api-reference/chat-completion.
  */
-export function bodyOf({ model, system, messages, maxTokens, output, ...settings }: LlmRequest) {
+export function bodyOf(request: LlmRequest) {
+  const { model, system, messages, endUser, maxTokens, output, ...settings } = request;
   return {
     model,
     messages: [
       ...(system === '' ? [] : [{ role: 'system', content: system }]),
       ...messages.map(({ role, content }) => ({ role, content })),
     ],
+    user: endUser,
     max_tokens: maxTokens,
     stream: true,
     stream_options: { include_usage: true },

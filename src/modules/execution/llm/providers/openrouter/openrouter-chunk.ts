@@ -1,105 +1,86 @@
 import { z } from 'zod';
-import type { LlmEvent, LlmImage, LlmStopReason } from '../../llm-provider.js';
-import { nanoUsd } from '../../nano-usd.js';
-
-const count = z.int().nonnegative().catch(0);
+import { LlmError } from '../../llm-error.js';
+import type { LlmEvent, LlmStopReason } from '../../llm-provider.js';
+import { openRouterError } from './openrouter-errors.js';
+import { messageContent } from './openrouter-content.js';
+import { readUsage } from './openrouter-usage.js';
 
 const message = z.object({
-  content: z.string().nullish().catch(undefined),
-  images: z
-    .array(z.object({ image_url: z.object({ url: z.string() }) }))
-    .nullish()
-    .catch(undefined),
-});
-
-const usage = z.object({
-  prompt_tokens: count,
-  completion_tokens: count,
-  prompt_tokens_details: z
-    .object({ cached_tokens: count, cache_write_tokens: count })
-    .nullish()
-    .catch(undefined),
-  cost: z.number().nullish().catch(undefined),
-  is_byok: z.boolean().nullish().catch(undefined),
-  cost_details: z
-    .object({ upstream_inference_cost: z.number().nullish().catch(undefined) })
-    .nullish()
-    .catch(undefined),
+  content: z.unknown().optional(),
+  images: z.unknown().optional(),
+  refusal: z.string().nullish().catch(undefined),
 });
 
 const choice = z.object({
   delta: message.nullish(),
   message: message.nullish(),
-  finish_reason: z.string().nullish(),
+  finish_reason: z.string().nullish().catch(undefined),
   error: z.unknown().optional(),
 });
 
 /**
- * A chunk of a chat completion, or a whole one, which has a `message` in place of the `delta`.
- * Lenient: what is missing or new does no harm.
+ * A chunk of a chat completion, or a whole one, which has a `message` in place of the `delta`. Strict
+ * where its words are, lenient about the rest.
  * Source: https://openrouter.ai/docs/api/reference/overview.
  */
-export const openRouterChunk = z.object({
-  choices: z.array(choice).nullish(),
-  usage: usage.nullish().catch(undefined),
+const chunk = z.object({
+  choices: z.tuple([choice], z.unknown()).or(z.tuple([])).nullish(),
+  object: z.unknown().optional(),
+  type: z.unknown().optional(),
+  usage: z.unknown().optional(),
   error: z.unknown().optional(),
 });
-export type OpenRouterChunk = z.infer<typeof openRouterChunk>;
+
+/** What a chunk says of the answer. */
+export interface OpenRouterChunk {
+  readonly events: Iterable<LlmEvent>;
+  /** Why the answer ended, once it has. */
+  readonly finish: string | undefined;
+  /** The model declines, in words that are no answer. */
+  readonly isRefusal: boolean;
+}
+
+/**
+ * Reads one chunk.
+ * @throws {LlmError} what went wrong, where the chunk tells of a failure; unfit for one of a form that
+ * is not known
+ */
+export function readChunk(raw: unknown): OpenRouterChunk {
+  const { data } = chunk.safeParse(raw);
+  if (data === undefined) throw failureOf(raw) ?? new LlmError('unfit');
+  const [first] = data.choices ?? [];
+  const failure = failureOf(data) ?? failureOf(first);
+  if (failure !== undefined) throw failure;
+  const said = first?.delta ?? first?.message;
+  return {
+    events: eventsOf(said, data.usage),
+    finish: first?.finish_reason || undefined,
+    isRefusal: Boolean(said?.refusal),
+  };
+}
+
+function* eventsOf(said: z.infer<typeof message> | null | undefined, usage: unknown) {
+  if (said) yield* messageContent(said.content, said.images);
+  if (usage !== undefined && usage !== null) yield readUsage(usage);
+}
+
+const failing = z.object({ error: z.unknown().optional() });
+const named = z.object({ type: z.literal('error') }).or(z.object({ object: z.literal('error') }));
+
+/** A failure stands in `error`, or is the whole document and says so. */
+function failureOf(raw: unknown): LlmError | undefined {
+  const inside = failing.safeParse(raw).data?.error;
+  if (inside) return openRouterError({ body: inside, timedOut: false });
+  const isWhole = named.safeParse(raw).success;
+  return isWhole ? openRouterError({ body: raw, timedOut: false }) : undefined;
+}
 
 const STOP_REASONS: ReadonlyMap<string, LlmStopReason> = new Map([
   ['stop', 'end'],
   ['length', 'max_tokens'],
 ]);
 
-/** What a chunk adds to the answer. */
-export function* contentOf(chunk: OpenRouterChunk): Generator<LlmEvent> {
-  const [first] = chunk.choices ?? [];
-  const said = first?.delta ?? first?.message;
-  if (said?.content) yield { type: 'text', text: said.content };
-  for (const { image_url: address } of said?.images ?? []) {
-    const image = readImage(address.url);
-    if (image !== undefined) yield { type: 'image', ...image };
-  }
-  if (chunk.usage) yield readUsage(chunk.usage);
-}
-
 /** `finish_reason` in our words. */
 export function stopReasonOf(finishReason: string): LlmStopReason {
   return STOP_REASONS.get(finishReason) ?? 'other';
-}
-
-/** OpenRouter counts cached tokens into the prompt; ours stand apart. */
-function readUsage(raw: z.infer<typeof usage>): LlmEvent {
-  const cacheReadTokens = raw.prompt_tokens_details?.cached_tokens ?? 0;
-  const cacheWriteTokens = raw.prompt_tokens_details?.cache_write_tokens ?? 0;
-  const cost = readCost(raw);
-  return {
-    type: 'usage',
-    inputTokens: Math.max(0, raw.prompt_tokens - cacheReadTokens - cacheWriteTokens),
-    outputTokens: raw.completion_tokens,
-    cacheReadTokens,
-    cacheWriteTokens,
-    ...(cost !== undefined && { costNanoUsd: cost }),
-  };
-}
-
-/** With a key of the model's host ("BYOK") `cost` is OpenRouter's fee alone. */
-function readCost(raw: z.infer<typeof usage>): bigint | undefined {
-  const own = typeof raw.cost === 'number' ? nanoUsd(raw.cost) : undefined;
-  if (own === undefined || raw.is_byok !== true) return own;
-  const host = raw.cost_details?.upstream_inference_cost;
-  const hosted = typeof host === 'number' ? nanoUsd(host) : undefined;
-  return hosted === undefined ? undefined : own + hosted;
-}
-
-const DATA_URL = /^data:(?<mimeType>image\/[a-z0-9.+-]+);base64,/i;
-
-/** Pictures come as data URLs or web addresses; anything else is no picture. */
-function readImage(url: string): LlmImage | undefined {
-  const head = DATA_URL.exec(url);
-  const mimeType = head?.groups?.['mimeType'];
-  if (head !== null && mimeType !== undefined) {
-    return { mimeType: mimeType.toLowerCase(), base64: url.slice(head[0].length) };
-  }
-  return /^https?:\/\//i.test(url) ? { mimeType: 'image/*', url } : undefined;
 }

@@ -16,9 +16,11 @@ import {
 } from '../../upstream-call.service.js';
 import { readFailure } from '../../upstream-failure.js';
 import { bodyOf } from './openrouter-body.js';
-import { contentOf, openRouterChunk, stopReasonOf } from './openrouter-chunk.js';
+import { readChunk, stopReasonOf } from './openrouter-chunk.js';
 import { openRouterError } from './openrouter-errors.js';
 
+/** Names of media types are the same in any case (RFC 9110 section 8.3.1). */
+const EVENT_STREAM = /^text\/event-stream *(?:;|$)/i;
 const keyDocument = z.object({ data: z.object({ is_management_key: z.boolean().nullish() }) });
 
 /** Every model OpenRouter routes to. Costs are what it reports for the call. */
@@ -68,15 +70,14 @@ export class OpenRouterProvider implements LlmProvider {
       .asResponse();
 
     let finish: string | undefined;
+    let isRefusal = false;
     for await (const raw of chunksOf(response, client)) {
-      const chunk = openRouterChunk.parse(raw);
-      const [first] = chunk.choices ?? [];
-      const failure = chunk.error ?? first?.error;
-      if (failure) throw openRouterError({ body: failure, timedOut: false });
-      yield* contentOf(chunk);
-      finish = first?.finish_reason ?? finish;
+      const chunk = readChunk(raw);
+      yield* chunk.events;
+      finish = chunk.finish ?? finish;
+      isRefusal ||= chunk.isRefusal;
     }
-    if (finish === 'content_filter') throw new LlmError('refused');
+    if (isRefusal || finish === 'content_filter') throw new LlmError('refused');
     if (finish === undefined || finish === 'error') throw new LlmError('upstream');
     yield { type: 'stop', reason: stopReasonOf(finish) };
   }
@@ -104,7 +105,7 @@ export class OpenRouterProvider implements LlmProvider {
 
 /** A failure, and sometimes a whole answer, comes as plain JSON with status 200 in place of a stream. */
 async function* chunksOf(response: Response, client: OpenAI): AsyncIterable<unknown> {
-  if (response.headers.get('content-type')?.startsWith('text/event-stream') === true) {
+  if (EVENT_STREAM.test(response.headers.get('content-type') ?? '')) {
     yield* Stream.fromSSEResponse<unknown>(response, new AbortController(), client);
   } else {
     yield await response.json();

@@ -1,0 +1,27 @@
+import { createHmac, hkdfSync } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../../common/config/index.js';
+
+const LABEL = 'coinslot end users of a creator, v1:';
+
+/**
+ * Names buyers to the providers of models, so that a provider who finds abuse stops one buyer and not
+ * the creator's key. A provider learns nothing of the wallet, and two creators cannot find out that
+ * they have a buyer in common: each creator has a key of their own, derived (RFC 5869) from
+ * `AUTH_SECRET`.
+ */
+@Injectable()
+export class EndUsers {
+  constructor(@Inject(CONFIG) private readonly config: Config) {}
+
+  /**
+   * 43 characters of base64url.
+   * @param payer the wallet as its network writes it; null for the creator, who tries their own resource
+   */
+  idOf(creatorId: string, payer: string | null): string {
+    const secret = this.config.AUTH_SECRET.reveal();
+    const key = hkdfSync('sha256', secret, '', LABEL + creatorId, 32);
+    const who = payer === null ? 'creator' : `payer:${payer}`;
+    return createHmac('sha256', Buffer.from(key)).update(who).digest('base64url');
+  }
+}
