@@ -40,6 +40,8 @@ export const STRIKES = [
   'facilitator_silent',
   'chain_cut',
   'chain_silent',
+  /** Its node is one block behind the chain. */
+  'chain_lag',
 ] as const;
 export type Strike = (typeof STRIKES)[number];
 
@@ -72,11 +74,15 @@ export const TROUBLES = [
   'model_slow',
   /** Says nothing for long, and breaks the connection then. */
   'model_silent',
+  /** Reports of tokens what cannot be. */
+  'model_nonsense',
   'chain_cut',
   'chain_silent',
   /** The buyer hangs up while the model runs. */
   'buyer_leaves',
   /** The buyer moves the money elsewhere after the verification, and later has some again. */
   'wallet_emptied',
+  /** The buyer sends several payments at once, and has the money for one. */
+  'wallet_short',
 ] as const;
 export type Trouble = (typeof TROUBLES)[number];

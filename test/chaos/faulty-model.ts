@@ -36,6 +36,8 @@ function replyFor(lane: Lane, replica: number, request: SeenRequest): Reply {
       return streamed(answer(lane, replica, request, SILENCE_MS));
     case 'model_silent':
       return streamed(silence(), 'cut');
+    case 'model_nonsense':
+      return streamed(nonsensical(answer(lane, replica, request)));
     default:
       return streamed(firstHalf(lane), 'cut');
   }
@@ -44,6 +46,20 @@ function replyFor(lane: Lane, replica: number, request: SeenRequest): Reply {
 async function* silence(): AsyncGenerator<string> {
   yield claudeWire.begin;
   await sleep(SILENCE_MS, undefined, { ref: false });
+}
+
+/** What no provider can mean, one after the other. */
+const NONSENSE = ['2147483648', '-1', '1.5', '1e300', '"many"', 'null', '{}'];
+
+/** The same answer with counts of tokens that make no sense. */
+async function* nonsensical(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  let counted = 0;
+  for await (const piece of pieces) {
+    yield piece.replaceAll(/("(?:\w+_)?tokens":)\d+/g, (_, name: string) => {
+      counted += 1;
+      return name + NONSENSE[counted % NONSENSE.length];
+    });
+  }
 }
 
 /** Not counted as a run: what was sent right before a connection breaks may not arrive. */

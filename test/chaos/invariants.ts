@@ -46,10 +46,18 @@ const RULES: readonly Rule[] = [
     const attempts = claims.reduce((sum, claim) => sum + claim.attempts, 0);
     return lane.begun > attempts ? [`${lane.begun} runs, ${attempts} attempts`] : [];
   }),
-  ofEachRound('moved_twice', ({ lane }, _claims, { transfers, used, price }) => {
+  ofEachRound('moved_twice', ({ lane }, _claims, { rounds, transfers, used, price }) => {
     const moved = total(transfers.filter(({ payer }) => payer === lane.payer));
-    const expected = used.has(lane.nonce) ? price : 0n;
+    const own = rounds.filter(({ lane: { payer } }) => payer === lane.payer);
+    const paid = own.filter(({ lane: { nonce } }) => used.has(nonce));
+    const expected = BigInt(paid.length) * price;
     return moved === expected ? [] : [`${moved} moved instead of ${expected}`];
+  }),
+  ofEachRound('worked_for_too_little', ({ lane }, _claims, { rounds }) => {
+    const { plan, wave, number, payer } = lane;
+    if (plan.trouble !== 'wallet_short' || wave.strike !== 'none' || number > 0) return [];
+    const ran = rounds.filter((round) => round.lane.payer === payer && round.lane.ranShort);
+    return ran.length > 1 ? [`${ran.length} runs for the money of one`] : [];
   }),
   ofEachRound('wrong_end', ({ lane }, claims, { used }) => {
     const settled = claims.filter(({ status }) => status === 'settled').length;

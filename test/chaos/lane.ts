@@ -37,8 +37,10 @@ export class Lane {
     readonly payment: PaymentPayload,
     /** Where on every replica the resource is sold. */
     readonly path: string,
+    /** Which of several payments that their buyer sends at once. */
+    readonly number = 0,
   ) {
-    this.topic = `coin ${plan.index}.`;
+    this.topic = `coin ${plan.index}-${number}.`;
     this.payer = buyer.wallet.address.toLowerCase();
     const { authorization } = payment.payload as { authorization: { nonce: string } };
     this.nonce = authorization.nonce.toLowerCase();
@@ -60,8 +62,12 @@ export class Lane {
     this.#struck.open();
   }
 
+  /** Whether the model was asked while its buyer had not the money for all of their payments. */
+  ranShort = false;
+
   /** From now on everything is honest. */
   heal(): void {
+    this.ranShort = this.plan.trouble === 'wallet_short' && this.begun > 0;
     this.#isHealed = true;
     this.release();
   }
@@ -84,14 +90,11 @@ export class Lane {
 export class Lanes {
   readonly all: Lane[] = [];
 
-  /** The payment whose payer, topic or trace stands in `text`. */
+  /** The payment whose topic or trace stands in `text`, or else whose payer does. */
   mentionedIn(text: string): Lane | undefined {
     const lower = text.toLowerCase();
-    return this.all.findLast(
-      ({ payer, topic, traces }) =>
-        lower.includes(payer) ||
-        lower.includes(topic) ||
-        traces.some((each) => lower.includes(each)),
-    );
+    const isNamed = ({ topic, traces }: Lane) =>
+      lower.includes(topic) || traces.some((each) => lower.includes(each));
+    return this.all.findLast(isNamed) ?? this.all.findLast(({ payer }) => lower.includes(payer));
   }
 }

@@ -9,6 +9,7 @@ import { DatabaseProxy } from './faulty-database.js';
 import type { FaultyFacilitator } from './faulty-facilitator.js';
 import { plantModel } from './faulty-model.js';
 import { JsonProxy, type Question, type Reply } from './json-proxy.js';
+import { type AskNode, LaggingNode } from './lagging-node.js';
 import type { Lanes } from './lane.js';
 
 /** Long enough for anything honest, short enough that silence does not hold up the run. */
@@ -16,6 +17,8 @@ const FACILITATOR_TIMEOUT_MS = 5_000;
 /** Longer than any pause: a server that goes on must not find that its model took too long. */
 const MODEL_TIMEOUT_MS = 600_000;
 const CHAIN_REPLY_MS = 30_000;
+
+type RpcCall = Parameters<AskNode>[0];
 
 /** What both replicas share. */
 export interface World {
@@ -26,25 +29,43 @@ export interface World {
   readonly lanes: Lanes;
 }
 
+/** What stands between one server and the rest of the world. */
+interface Ways {
+  readonly facilitator: JsonProxy;
+  readonly chain: JsonProxy;
+  /** Behind `chain`. */
+  readonly node: LaggingNode;
+  readonly database: DatabaseProxy;
+  readonly model: StandIn;
+}
+
 /** One server process with everything between it and the rest of the world. */
 export class Replica {
   #server: ServerProcess | undefined;
   /** What processes wrote that are gone. */
   #past = '';
 
+  readonly facilitator: JsonProxy;
+  readonly chain: JsonProxy;
+  readonly node: LaggingNode;
+  readonly database: DatabaseProxy;
+
   private constructor(
     readonly index: 0 | 1,
     private readonly environment: Environment,
-    readonly facilitator: JsonProxy,
-    readonly chain: JsonProxy,
-    readonly database: DatabaseProxy,
-    private readonly model: StandIn,
-  ) {}
+    private readonly ways: Ways,
+  ) {
+    this.facilitator = ways.facilitator;
+    this.chain = ways.chain;
+    this.node = ways.node;
+    this.database = ways.database;
+  }
 
   static async start(index: 0 | 1, world: World): Promise<Replica> {
+    const node = new LaggingNode((call) => askNode(world, call));
     const [facilitator, chain, database, model] = await Promise.all([
       JsonProxy.start(index, world.facilitator.answer),
-      JsonProxy.start(index, (question) => askChain(world, question)),
+      JsonProxy.start(index, (question) => askChain(world, node, question)),
       DatabaseProxy.start(world.databaseUrl, index, world.lanes),
       StandIn.start(),
     ]);
@@ -58,7 +79,7 @@ export class Replica {
       ANTHROPIC_BASE_URL: model.url,
       LLM_TIMEOUT_MS: String(MODEL_TIMEOUT_MS),
     };
-    const replica = new Replica(index, environment, facilitator, chain, database, model);
+    const replica = new Replica(index, environment, { facilitator, chain, node, database, model });
     await replica.boot();
     return replica;
   }
@@ -99,6 +120,7 @@ export class Replica {
     this.database.lift();
     this.facilitator.partition.lift();
     this.chain.partition.lift();
+    this.node.isBehind = false;
   }
 
   async stop(): Promise<void> {
@@ -107,7 +129,7 @@ export class Replica {
     this.database.stop();
     this.facilitator.stop();
     this.chain.stop();
-    await this.model.stop();
+    await this.ways.model.stop();
   }
 
   private get server(): ServerProcess {
@@ -116,14 +138,22 @@ export class Replica {
   }
 }
 
-async function askChain({ rpcUrl, lanes }: World, { body }: Question): Promise<Reply> {
+async function askChain({ lanes }: World, node: LaggingNode, { body }: Question): Promise<Reply> {
   const lane = lanes.mentionedIn(body);
   if (lane?.isTroubled('chain') === true) {
     return lane.plan.trouble === 'chain_cut' ? 'CUT' : 'SILENCE';
   }
+  const questions = JSON.parse(body) as RpcCall | RpcCall[];
+  if (!Array.isArray(questions)) return JSON.stringify(await node.answer(questions));
+  return JSON.stringify(await Promise.all(questions.map((each) => node.answer(each))));
+}
+
+async function askNode({ rpcUrl }: World, call: Parameters<AskNode>[0]) {
   const headers = { 'content-type': 'application/json' };
   const signal = AbortSignal.timeout(CHAIN_REPLY_MS);
-  return (await fetch(rpcUrl, { method: 'POST', headers, body, signal })).text();
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, ...call });
+  const reply = await fetch(rpcUrl, { method: 'POST', headers, body, signal });
+  return (await reply.json()) as { readonly result?: unknown };
 }
 
 async function freePort(): Promise<number> {

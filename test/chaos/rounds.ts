@@ -59,9 +59,9 @@ export async function runRounds(
   shops: Shops,
   known: Lanes,
 ): Promise<RoundEvidence[]> {
-  const open = (plan: RoundPlan, on: WavePlan) => openLane(scene, shops, known, plan, on);
+  const open: OpenLane = (...which) => openLane(scene, shops, known, ...which);
   await Promise.all(([0, 1] as const).map((replica) => warmUp(scene.replicas[replica], open)));
-  const lanes = await Promise.all(wave.rounds.map((plan) => open(plan, wave)));
+  const lanes = (await Promise.all(wave.rounds.map((plan) => openAll(open, plan, wave)))).flat();
   await runWave(scene, wave, lanes);
   const used = await readUsed(scene.chain.rpcUrl);
   const ask = async (lane: Lane) => [
@@ -78,27 +78,39 @@ export async function runRounds(
   );
 }
 
-/** A buyer with the money for one call signs for it. */
+type OpenLane = (plan: RoundPlan, wave: WavePlan, before?: Lane) => Promise<Lane>;
+
+/** How many payments a buyer sends at once who has the money for one. */
+const SHORT = 4;
+
+async function openAll(open: OpenLane, plan: RoundPlan, wave: WavePlan): Promise<Lane[]> {
+  const first = await open(plan, wave);
+  const lanes = [first];
+  const count = plan.trouble === 'wallet_short' ? SHORT : 1;
+  while (lanes.length < count) lanes.push(await open(plan, wave, lanes.at(-1)));
+  return lanes;
+}
+
+/** A buyer with the money for one call signs for it; or for one more, `before` being their last. */
 async function openLane(
   { replicas, chain }: Scene,
   { paidFirst, paidAfter }: Shops,
   known: Lanes,
   plan: RoundPlan,
   wave: WavePlan,
+  before?: Lane,
 ): Promise<Lane> {
   const { pathname } = new URL((plan.paysFirst ? paidFirst : paidAfter).url);
-  const buyer = await Buyer.with(chain, PRICE);
+  const buyer = before?.buyer ?? (await Buyer.with(chain, PRICE));
   const payment = await buyer.sign(replicas[0].origin + pathname);
-  const lane = new Lane(plan, wave, buyer, payment, pathname);
+  const number = before === undefined ? 0 : before.number + 1;
+  const lane = new Lane(plan, wave, buyer, payment, pathname, number);
   known.all.push(lane);
   return lane;
 }
 
 /** After a wave a replica may leave its facilitator alone for a while: a call shows when not any more. */
-async function warmUp(
-  replica: Replica,
-  open: (plan: RoundPlan, wave: WavePlan) => Promise<Lane>,
-): Promise<void> {
+async function warmUp(replica: Replica, open: OpenLane): Promise<void> {
   const wave: WavePlan = { strike: 'none', replica: replica.index, rounds: [] };
   const lane = await open(CALM, wave);
   const deadline = Date.now() + WARM_UP_MS;

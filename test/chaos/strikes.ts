@@ -66,6 +66,12 @@ const HITS: Readonly<Record<Exclude<Strike, 'none'>, Hit>> = {
   facilitator_silent: partition('facilitator', 'silent'),
   chain_cut: partition('chain', 'cut'),
   chain_silent: partition('chain', 'silent'),
+  chain_lag: async (_scene, replica, release, answered) => {
+    replica.node.isBehind = true;
+    release();
+    await atMost(PARTITION_MS, answered);
+    replica.node.isBehind = false;
+  },
 };
 
 function partition(from: 'facilitator' | 'chain', kind: 'cut' | 'silent'): Hit {

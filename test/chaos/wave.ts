@@ -52,7 +52,8 @@ async function heal({ replicas, chain, fallen }: Scene, lanes: readonly Lane[]):
   for (const lane of lanes) {
     lane.heal();
     const { trouble, insists } = lane.plan;
-    if (trouble === 'wallet_emptied' && insists) {
+    const lacksMoney = trouble === 'wallet_emptied' || lane.number > 0;
+    if (lacksMoney && insists) {
       await chain.fund(lane.buyer.wallet.address, PRICE, { wei: 0n });
     }
   }
