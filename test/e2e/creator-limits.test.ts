@@ -107,6 +107,8 @@ describe('limits that a creator sets for a resource', () => {
 
     const refused = await send(listing.url, await buyer.sign(listing.url), INPUT);
     expect(refused).toMatchObject(notCharged('daily_spend_reached', 503));
+    // The day ends after the payment does.
+    expect(refused.body).toMatchObject({ retryable: false });
     gate.open();
     expect(await call).toMatchObject({ status: 200 });
     const { items } = await listing.creator.send<{ items: { providerCostUsd: string }[] }>(

@@ -226,7 +226,7 @@ describe('a facilitator behind a URL', () => {
     };
     const refused = await send(listing.url, payment, INPUT);
     expect(refused.status).toBe(402);
-    expect(refused.body).toMatchObject({ payment: 'not_charged' });
+    expect(refused.body).toMatchObject({ payment: 'not_charged', retryable: true });
     facilitator.answer = facilitator.honest;
     await shop.chain.fund(buyer.wallet.address, PRICE);
     expect((await send(listing.url, payment, INPUT)).status).toBe(200);

@@ -8,6 +8,7 @@ import { ToldFailures } from './calls/told-failures.service.js';
 import { CallsController } from './calls/calls.controller.js';
 import { PayerCalls } from './calls/payer-calls.service.js';
 import { PayerClaims } from './calls/payer-claims.repository.js';
+import { FailedCalls } from './calls/failed-calls.service.js';
 import { WayBack } from './calls/way-back.service.js';
 import { PaidAnswers } from './guard/paid-answers.service.js';
 import { Tickets } from './receipts/tickets.service.js';
@@ -116,6 +117,7 @@ const refunds = [
     PayerClaims,
     PayerStatements,
     Tickets,
+    FailedCalls,
     WayBack,
     Recovery,
     RecoveryJob,

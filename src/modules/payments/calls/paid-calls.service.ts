@@ -10,7 +10,8 @@ import type { Audience } from './audience.js';
 import { CallRunner } from './call-runner.service.js';
 import { Replay } from './replay.service.js';
 import type { Work } from './running-call.js';
-import { type AnsweredCall, WayBack } from './way-back.service.js';
+import { FailedCalls } from './failed-calls.service.js';
+import type { AnsweredCall } from './way-back.service.js';
 
 /** How long a buyer waits for a call that somebody else's request runs, unless they say so. */
 const DEFAULT_WAIT_MS = 30_000;
@@ -29,7 +30,7 @@ export class PaidCalls {
     private readonly claims: Claims,
     private readonly runner: CallRunner,
     private readonly replay: Replay,
-    private readonly wayBack: WayBack,
+    private readonly failed: FailedCalls,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -100,7 +101,7 @@ export class PaidCalls {
     try {
       return await answer();
     } catch (error) {
-      throw await this.wayBack.complete(call, error);
+      throw await this.failed.complete(call, error);
     }
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { CallAnswer } from '../calls/paid-calls.service.js';
 import { CallRecords } from '../calls/call-records.service.js';
+import { FailedCalls } from '../calls/failed-calls.service.js';
 import { WayBack } from '../calls/way-back.service.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
 import { Receipts } from '../receipts/receipts.service.js';
@@ -21,6 +22,7 @@ export class PaidAnswers {
     private readonly networks: PaymentNetworks,
     private readonly receipts: Receipts,
     private readonly wayBack: WayBack,
+    private readonly failed: FailedCalls,
     private readonly calls: CallRecords,
   ) {}
 
@@ -35,7 +37,7 @@ export class PaidAnswers {
     try {
       return await this.result(answered, claim, reply, patience);
     } catch (error) {
-      throw await this.wayBack.complete(claim, error);
+      throw await this.failed.complete(claim, error);
     }
   }
 
@@ -93,7 +95,7 @@ export class PaidAnswers {
       const { ticket } = this.wayBack.of(claim);
       stream.end({ event: 'done', data: paidBody(route, claim, { receipt, ticket }, addendum) });
     } catch (error) {
-      stream.end(errorEvent(await this.wayBack.complete(paid, error), requestId));
+      stream.end(errorEvent(await this.failed.complete(paid, error), requestId));
     }
   }
 
@@ -111,7 +113,7 @@ export class PaidAnswers {
       const state = { ...this.wayBack.of(call), status: 'running', payment, transaction } as const;
       return writePending(reply, state, respondAsync);
     } catch (error) {
-      throw await this.wayBack.complete(call, error);
+      throw await this.failed.complete(call, error);
     }
   }
 
