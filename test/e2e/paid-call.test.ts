@@ -97,6 +97,14 @@ describe('a paid call', () => {
     expect(events).toEqual([{ type: 'payment.settled' }]);
   });
 
+  it('that adds to what it accepts is taken all the same', async () => {
+    const buyer = await Buyer.with(shop.chain);
+    const payment = await buyer.sign(listing.url);
+    const { accepted } = payment;
+    const added = { ...accepted, note: 'mine', extra: { ...accepted.extra, wallet: 'mine' } };
+    expect((await send(listing.url, { ...payment, accepted: added }, INPUT)).status).toBe(200);
+  });
+
   it('of 10 buyers at once settles every one', async () => {
     const buyers = await Promise.all(Array.from({ length: 10 }, () => Buyer.with(shop.chain)));
     const answers = await Promise.all(buyers.map((one) => one.buy(listing.url, INPUT)));

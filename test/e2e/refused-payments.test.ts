@@ -149,12 +149,6 @@ describe('a payment that does not fit', () => {
     ['empty JSON', Buffer.from('{}').toString('base64')],
     ['no base64', '{"x402Version":2}'],
     ['no JSON', Buffer.from('hello').toString('base64')],
-    [
-      'an older version',
-      Buffer.from('{"x402Version":1,"scheme":"exact","network":"base","payload":{}}').toString(
-        'base64',
-      ),
-    ],
     ['deep nesting', Buffer.from('['.repeat(2_000)).toString('base64')],
     ['13 KB', 'A'.repeat(13_000)],
   ])('garbage (%s): 400 with the reason and the challenge', async (_, header) => {
@@ -167,6 +161,16 @@ describe('a payment that does not fit', () => {
     });
     expect(answer.headers.get('payment-required')).not.toBeNull();
   });
+
+  it.each([1, 3])(
+    'of x402 version %d in the header of version 2: 400, and called so',
+    async (x402Version) => {
+      const header = btoa(JSON.stringify({ ...(await buyer.sign(listing.url)), x402Version }));
+      const answer = await send(listing.url, header, INPUT);
+      expect(answer.status).toBe(400);
+      expect(answer.body).toMatchObject({ reason: 'invalid_x402_version', payment: 'not_charged' });
+    },
+  );
 
   it.each([20_000, 1_000_000])(
     'a payment header of %d bytes: refused, and the server keeps serving',
