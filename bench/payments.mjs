@@ -3,9 +3,7 @@ import { ExactEvmScheme } from '@x402/evm/exact/client';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { QUESTION } from './questions.mjs';
 
-const buyer = new ExactEvmScheme(privateKeyToAccount(generatePrivateKey()));
-
-/** Asks a server for its price and signs that many payments of it, as headers. */
+/** Asks a server for its price, and that many wallets sign a payment of it each; as headers. */
 export async function signPayments(url, count) {
   const unpaid = await fetch(url, {
     method: 'POST',
@@ -18,6 +16,7 @@ export async function signPayments(url, count) {
   const { resource, accepts } = decodePaymentRequiredHeader(header);
   const [accepted] = accepts;
   const sign = async () => {
+    const buyer = new ExactEvmScheme(privateKeyToAccount(generatePrivateKey()));
     const payload = await buyer.createPaymentPayload(2, accepted);
     return encodePaymentSignatureHeader({ resource, accepted, ...payload });
   };

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { decodeFunctionData, encodeEventTopics, numberToHex, pad, parseAbi } from 'viem';
 
 const usdc = parseAbi([
+  'function balanceOf(address account) view returns (uint256)',
   'function authorizationState(address authorizer, bytes32 nonce) view returns (bool)',
   'event AuthorizationUsed(address indexed authorizer, bytes32 indexed nonce)',
   'event Transfer(address indexed from, address indexed to, uint256 value)',
@@ -56,14 +57,16 @@ export class StubChain {
       case 'eth_getTransactionReceipt':
         return this.#receipts.get(params[0]) ?? null;
       case 'eth_call':
-        return this.#authorizationState(params[0].data);
+        return this.#read(params[0].data);
       default:
         return undefined;
     }
   }
 
-  #authorizationState(data) {
-    const { args } = decodeFunctionData({ abi: usdc, data });
+  /** Everybody is rich here. */
+  #read(data) {
+    const { functionName, args } = decodeFunctionData({ abi: usdc, data });
+    if (functionName === 'balanceOf') return numberToHex(10n ** 15n, { size: 32 });
     return numberToHex(this.isUsed(args[1]) ? 1 : 0, { size: 32 });
   }
 }

@@ -2,11 +2,22 @@ import { decodePaymentRequiredHeader, encodePaymentSignatureHeader } from '@x402
 import type { PaymentPayload, PaymentRequired, PaymentRequirements } from '@x402/core/types';
 import { ExactEvmScheme } from '@x402/evm/exact/client';
 import { wrapFetchWithPaymentFromConfig } from '@x402/fetch';
-import { erc20Abi, parseEther } from 'viem';
+import { erc20Abi, type Hex, parseAbi, parseEther } from 'viem';
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts';
 import type { ChainConnection } from '../../src/sandbox/chain/index.js';
-import { connectAnvil, USDC_ADDRESS } from '../../src/sandbox/chain/network.js';
+import { CHAIN_ID, connectAnvil, USDC_ADDRESS } from '../../src/sandbox/chain/network.js';
 import { NETWORK } from './shop.js';
+
+const CANCEL_AUTHORIZATION = {
+  CancelAuthorization: [
+    { name: 'authorizer', type: 'address' },
+    { name: 'nonce', type: 'bytes32' },
+  ],
+} as const;
+
+const cancelAbi = parseAbi([
+  'function cancelAuthorization(address authorizer, bytes32 nonce, bytes signature)',
+]);
 
 /** An answer with its JSON body. */
 export interface Answer {
@@ -42,6 +53,28 @@ export class Buyer {
       abi: erc20Abi,
       functionName: 'transfer',
       args: [privateKeyToAccount(generatePrivateKey()).address, await this.balance()],
+    });
+    await anvil.waitForTransactionReceipt({ hash });
+  }
+
+  /** Makes a payment that was signed worthless (EIP-3009 `cancelAuthorization`). */
+  async cancel(payment: PaymentPayload): Promise<void> {
+    const { authorization } = payment.payload as { authorization: { nonce: Hex } };
+    const args = [this.wallet.address, authorization.nonce] as const;
+    const signature = await this.wallet.signTypedData({
+      domain: { name: 'USDC', version: '2', chainId: CHAIN_ID, verifyingContract: USDC_ADDRESS },
+      types: CANCEL_AUTHORIZATION,
+      primaryType: 'CancelAuthorization',
+      message: { authorizer: args[0], nonce: args[1] },
+    });
+    const anvil = connectAnvil(this.chain.rpcUrl);
+    await anvil.setBalance({ address: this.wallet.address, value: parseEther('1') });
+    const hash = await anvil.writeContract({
+      account: this.wallet,
+      address: USDC_ADDRESS,
+      abi: cancelAbi,
+      functionName: 'cancelAuthorization',
+      args: [...args, signature],
     });
     await anvil.waitForTransactionReceipt({ hash });
   }

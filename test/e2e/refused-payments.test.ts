@@ -51,12 +51,12 @@ describe('a payment that does not fit', () => {
     ],
     [
       'tampered nonce',
-      'invalid_exact_evm_signature',
+      'invalid_signature',
       async () => tamper(await signed((same) => same), { nonce: `0x${'ab'.repeat(32)}` }),
     ],
     [
       'tampered payer',
-      'invalid_exact_evm_signature',
+      'invalid_signature',
       async () => tamper(await signed((same) => same), { from: stranger }),
     ],
     ['underpaid', 'amount_mismatch', () => signed((offer) => ({ ...offer, amount: '49999' }))],
@@ -88,7 +88,7 @@ describe('a payment that does not fit', () => {
     ],
     [
       'for another chain while claiming the offer',
-      'invalid_exact_evm_signature',
+      'invalid_signature',
       () => signedFor((offer) => ({ ...offer, network: 'eip155:8453' })),
     ],
     [

@@ -60,6 +60,8 @@ export async function prepareGround(overrides: Environment = {}): Promise<Ground
     NETWORKS: NETWORK,
     RPC_URLS: `${NETWORK}=${chain.rpcUrl}`,
     FACILITATOR_PRIVATE_KEY: facilitatorKey,
+    // Every buyer of a test has the same address.
+    REFUSED_PAYMENTS_PER_MINUTE: '100000',
     ANTHROPIC_BASE_URL: claude.url,
     OPENROUTER_BASE_URL: `${claude.url}/api/v1`,
     ...overrides,

@@ -3,11 +3,16 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import pino from 'pino';
-import { parseConfig } from '../../src/common/config/index.js';
+import { type Config, parseConfig } from '../../src/common/config/index.js';
 import { Secret } from '../../src/common/crypto/index.js';
 import { GuardedFacilitator } from '../../src/modules/payments/facilitator/circuit.service.js';
-import { type Facilitator, NotAsked } from '../../src/modules/payments/facilitator/facilitator.js';
+import {
+  type Facilitator,
+  NotAsked,
+  OutOfReach,
+} from '../../src/modules/payments/facilitator/facilitator.js';
 import { FacilitatorService } from '../../src/modules/payments/facilitator/facilitator.service.js';
+import { GasWatch } from '../../src/modules/payments/facilitator/gas-watch.service.js';
 import { HttpFacilitator } from '../../src/modules/payments/facilitator/http-facilitator.client.js';
 import type { HeldClaim } from '../../src/modules/payments/settlement/held-claim.js';
 
@@ -34,6 +39,7 @@ describe('facilitators behind URLs', () => {
   const servers: Server[] = [];
   const clients: HttpFacilitator[] = [];
   const logger = pino({ level: 'silent' });
+  const noGas = new GasWatch([], { NETWORKS: [] } as unknown as Config, logger);
 
   afterEach(async () => {
     for (const client of clients.splice(0)) await client.close();
@@ -44,7 +50,10 @@ describe('facilitators behind URLs', () => {
   });
 
   /** A facilitator that notes what it is asked, and who. */
-  async function start(handler: Handler, given: { token?: string; network?: string } = {}) {
+  async function start(
+    handler: Handler,
+    given: { token?: string; network?: string; timeoutMs?: number } = {},
+  ) {
     const asked: { url: string; token: string | undefined; port: number | undefined }[] = [];
     const server = createServer((request, response) => {
       const { url = '', headers, socket } = request;
@@ -55,8 +64,9 @@ describe('facilitators behind URLs', () => {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/x402/`;
+    const { timeoutMs = 30_000 } = given;
     const token = given.token === undefined ? undefined : new Secret(given.token);
-    const client = new HttpFacilitator({ url, network: given.network, token, timeoutMs: 300 });
+    const client = new HttpFacilitator({ url, network: given.network, token, timeoutMs });
     clients.push(client);
     return { asked, client };
   }
@@ -70,19 +80,19 @@ describe('facilitators behind URLs', () => {
     return client;
   }
 
-  const service = (...list: Facilitator[]) => new FacilitatorService(list, logger);
+  const service = (...list: Facilitator[]) => new FacilitatorService(list, noGas, logger);
 
   it('are asked over connections that are kept', async () => {
     const { asked, client } = await start(saying(good));
     const facilitators = service(client);
-    expect(await facilitators.verify(claim)).toEqual({ kind: 'valid' });
+    expect(await facilitators.verify(claim, true)).toEqual({ kind: 'valid' });
     expect(await facilitators.settle(claim)).toEqual({
       kind: 'settled',
       transaction: '0x01',
       proven: false,
     });
     expect(asked.map(({ url }) => url)).toEqual(['/x402/verify', '/x402/settle']);
-    for (let time = 0; time < 10; time += 1) await facilitators.verify(claim);
+    for (let time = 0; time < 10; time += 1) await facilitators.verify(claim, true);
     // A connection is free again a moment after its reply was read, so a second one may be opened.
     expect(new Set(asked.map(({ port }) => port)).size).toBeLessThanOrEqual(2);
   });
@@ -103,9 +113,9 @@ describe('facilitators behind URLs', () => {
     ['a cut connection', (request) => request.socket.destroy()],
     ['a redirect', (_request, response) => response.writeHead(307, { location: '/else' }).end()],
     ['more than a reply can be', saying(JSON.stringify({ ...good, junk: 'x'.repeat(70_000) }))],
-  ])('with %s have neither verified nor clearly settled', async (_, handler) => {
-    const { client } = await start(handler);
-    expect((await service(client).verify(claim)).kind).toBe('unavailable');
+  ])('with %s have neither verified nor clearly settled', async (name, handler) => {
+    const { client } = await start(handler, name === 'silence' ? { timeoutMs: 100 } : {});
+    expect((await service(client).verify(claim, true)).kind).toBe('unavailable');
     expect((await service(client).settle(claim)).kind).toBe('unknown');
   });
 
@@ -113,7 +123,7 @@ describe('facilitators behind URLs', () => {
     const broken = await start(saying('garbage'));
     const sound = await start(saying(good));
     const facilitators = service(await unreachable(), broken.client, sound.client);
-    expect(await facilitators.verify(claim)).toEqual({ kind: 'valid' });
+    expect(await facilitators.verify(claim, true)).toEqual({ kind: 'valid' });
     expect(broken.asked).toHaveLength(1);
   });
 
@@ -130,7 +140,7 @@ describe('facilitators behind URLs', () => {
   it('that cannot be reached at all were certainly not asked', async () => {
     const facilitators = service(await unreachable());
     expect(await facilitators.settle(claim)).toMatchObject({ kind: 'not_asked' });
-    expect((await facilitators.verify(claim)).kind).toBe('unavailable');
+    expect((await facilitators.verify(claim, true)).kind).toBe('unavailable');
   });
 
   it('serve the network they are meant for, each with its own token', async () => {
@@ -161,13 +171,36 @@ describe('facilitators behind URLs', () => {
     expect(asked).toHaveLength(8);
   });
 
+  it.each<[string, Handler]>([
+    ['garbage', saying('garbage')],
+    ['an error of their own', saying('oh no', 500)],
+    ['a refusal with an error status', saying({ isValid: false, success: false }, 400)],
+    ['word of somebody else', saying({ ...good, payer: '0xdef' })],
+  ])('that answer whatever a buyer made them answer are not left alone', async (_, handler) => {
+    const { asked, client } = await start(handler);
+    const facilitators = service(client);
+    for (let time = 0; time < 8; time += 1) {
+      await facilitators.verify(claim, true);
+      await facilitators.settle(claim);
+    }
+    expect(asked).toHaveLength(16);
+    expect(Object.values(facilitators.states())).toEqual(['asked']);
+  });
+
+  it('that a stranger kept from answering are not left alone for those who signed', async () => {
+    const cut = await start((request) => request.socket.destroy());
+    const facilitators = service(cut.client);
+    for (let time = 0; time < 8; time += 1) await facilitators.verify(claim, false);
+    expect(Object.values(facilitators.states())).toEqual(['asked']);
+  });
+
   it('are asked again after a pause, and stay in use when they answer', async () => {
     let isDown = true;
     const flaky = {
       name: 'flaky',
       readsChain: false,
       network: undefined,
-      verify: () => (isDown ? Promise.reject(new Error('down')) : Promise.resolve('up')),
+      verify: () => (isDown ? Promise.reject(new OutOfReach('down')) : Promise.resolve('up')),
       settle: () => Promise.reject(new Error('not asked for')),
     };
     const guarded = new GuardedFacilitator(flaky, { failures: 2, pauseMs: 1 });

@@ -48,9 +48,33 @@ export const paymentSettings = {
     },
     privateKey.optional(),
   ),
+  HOT_WALLET_WARN_SETTLEMENTS: setting(
+    {
+      description:
+        'Below how many settlements’ gas the wallet of FACILITATOR_PRIVATE_KEY counts as low, in the log and at /health/ready',
+      example: '500',
+    },
+    wholeNumber(0, 1_000_000_000).default(500),
+  ),
   FACILITATOR_TIMEOUT_MS: setting(
     { description: 'How long to wait for the facilitator', example: '30000' },
     wholeNumber(100, 120_000).default(30_000),
+  ),
+  REFUSED_PAYMENTS_PER_MINUTE: setting(
+    {
+      description:
+        'How many payments of one IP address may be refused in a minute before no more are looked at',
+      example: '30',
+    },
+    wholeNumber(1, 1_000_000).default(30),
+  ),
+  UNPAID_WORK_PAY_FIRST_HOURS: setting(
+    {
+      description:
+        'For how long a wallet that left work unpaid has to pay before its calls are run; 0 for not at all',
+      example: '24',
+    },
+    wholeNumber(0, 8_760).default(24),
   ),
   PLATFORM_FEE_BPS: setting(
     {

@@ -1,3 +1,4 @@
+export { GasWatch } from './facilitator/gas-watch.service.js';
 export { FacilitatorService } from './facilitator/facilitator.service.js';
 export { rawBody } from './guard/paid-answer.js';
 export { PaymentNetworks } from './networks/networks.service.js';

@@ -15,7 +15,10 @@ import { Tickets } from './receipts/tickets.service.js';
 import { AccountsModule } from '../accounts/index.js';
 import { facilitatorProvider } from './facilitator/facilitator.provider.js';
 import { FacilitatorService } from './facilitator/facilitator.service.js';
+import { PaymentProofs } from './guard/payment-proofs.service.js';
 import { RepeatedPayments } from './guard/repeated-payments.service.js';
+import { GasWatch } from './facilitator/gas-watch.service.js';
+import { OpenNetworks } from './networks/open-networks.service.js';
 import { SupportCheck } from './facilitator/support-check.service.js';
 import { EarningsController } from './earnings/earnings.controller.js';
 import { Earnings } from './earnings/earnings.service.js';
@@ -30,6 +33,8 @@ import { Notes } from './notes/notes.service.js';
 import { PendingNotes } from './notes/pending-notes.repository.js';
 import { RepairNotesJob } from './notes/repair-notes.job.js';
 import { PayerStatements } from './networks/payer-statements.service.js';
+import { ForgetClaimsJob } from './payers/forget-claims.job.js';
+import { OpenPayments } from './payers/open-payments.service.js';
 import { ReceiptsController } from './receipts/receipts.controller.js';
 import { Receipts } from './receipts/receipts.service.js';
 import { ChainReader } from './settlement/chain-reader.service.js';
@@ -49,6 +54,7 @@ import { Refunds } from './refunds/refunds.service.js';
 import { SearchTurns } from './refunds/search-turns.repository.js';
 import { PaymentClaim } from './settlement/claim.entity.js';
 import { ClaimsRepository } from './settlement/claims.repository.js';
+import { ReservationsRepository } from './settlement/reservations.repository.js';
 import { Claims } from './settlement/claims.service.js';
 import { Completion } from './settlement/completion.service.js';
 import { assertLifecycle } from './settlement/lifecycle.js';
@@ -97,6 +103,8 @@ const refunds = [
     facilitatorProvider,
     FacilitatorService,
     SupportCheck,
+    GasWatch,
+    OpenNetworks,
     Earnings,
     LedgerCheck,
     LedgerCheckRepository,
@@ -108,6 +116,7 @@ const refunds = [
     CallWork,
     ChainReader,
     ClaimsRepository,
+    ReservationsRepository,
     Claims,
     Completion,
     PaidAnswers,
@@ -124,6 +133,9 @@ const refunds = [
     ResultRetentionJob,
     Receipts,
     RepeatedPayments,
+    PaymentProofs,
+    OpenPayments,
+    ForgetClaimsJob,
     Replay,
     SettlementBooks,
     Settling,
@@ -133,9 +145,12 @@ const refunds = [
   ],
   exports: [
     FacilitatorService,
+    GasWatch,
+    OpenNetworks,
     CallRecords,
     PaidAnswers,
     RepeatedPayments,
+    PaymentProofs,
     PaidCalls,
     PaidRoutes,
     PaymentNetworks,

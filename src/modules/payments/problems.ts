@@ -77,6 +77,20 @@ export const chainUnavailable: ProblemType = {
   retryable: true,
 };
 
+export const paymentsUnavailable: ProblemType = {
+  code: 'payments_unavailable',
+  status: 503,
+  title: 'Payments on this network cannot be settled at the moment',
+  retryable: true,
+};
+
+export const payerBusy: ProblemType = {
+  code: 'payer_busy',
+  status: 503,
+  title: 'Other payments of this wallet are being reserved and take too long',
+  retryable: true,
+};
+
 /** The handler answered with an error status instead of throwing. */
 export function workFailed(status: number): ProblemType {
   const title = 'The work of this call failed';

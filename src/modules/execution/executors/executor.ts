@@ -82,6 +82,9 @@ export interface Executor<Config = unknown> {
   /** Why it cannot be run at the moment, so that nothing is sold; undefined when it can. */
   obstacle?(config: Config, resource: Ownership): Promise<ProblemType | undefined>;
 
+  /** The most milliseconds a run takes; where it is not told, as long as one answer of a model. */
+  longestRunMs?(config: Config): number;
+
   /** What an answer is; `application/json` where it is not told. */
   mimeTypeOf?(config: Config): string;
 

@@ -81,7 +81,13 @@ export class Quotes {
       mimeType: this.executors.of(present).mimeTypeOf?.(present.config) ?? 'application/json',
       offers: [sell(present), ...older.map(sell)],
       settlementPolicy: resource.settlementPolicy,
+      longestRunMs: Math.max(...offers.map((version) => this.longestRunMs(version))),
     };
+  }
+
+  private longestRunMs(version: ResourceVersion): number {
+    const { longestRunMs } = this.executors.of(version);
+    return longestRunMs?.(version.config) ?? this.config.LLM_TIMEOUT_MS;
   }
 
   private async findForSale(address: ResourceAddress): Promise<SaleListing> {

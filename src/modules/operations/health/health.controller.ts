@@ -7,7 +7,7 @@ import {
   TypeOrmHealthIndicator,
 } from '@nestjs/terminus';
 import { Public } from '../../accounts/index.js';
-import { FacilitatorService } from '../../payments/index.js';
+import { FacilitatorService, GasWatch } from '../../payments/index.js';
 
 const DATABASE_TIMEOUT_MS = 2_000;
 
@@ -19,6 +19,7 @@ export class HealthController {
     private readonly health: HealthCheckService,
     private readonly database: TypeOrmHealthIndicator,
     private readonly facilitators: FacilitatorService,
+    private readonly gas: GasWatch,
   ) {}
 
   @Get('live')
@@ -35,6 +36,7 @@ export class HealthController {
       () => this.database.pingCheck('database', { timeout: DATABASE_TIMEOUT_MS }),
       // Told, not judged: without a facilitator paid calls answer 503, everything else works.
       () => ({ facilitators: { status: 'up', ...this.facilitators.states() } }),
+      () => ({ hotWallet: { status: 'up', ...this.gas.report() } }),
     ]);
   }
 }

@@ -3,7 +3,9 @@ import type { Logger } from 'pino';
 import { internalError, Problem } from '../../../common/errors/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import { FacilitatorService } from '../facilitator/facilitator.service.js';
-import { callInterrupted, facilitatorUnavailable, paymentRequired } from '../problems.js';
+import { refusalFor } from '../facilitator/verdict.js';
+import { OpenPayments } from '../payers/open-payments.service.js';
+import { callInterrupted } from '../problems.js';
 import { type HeldClaim, LeaseLost } from '../settlement/held-claim.js';
 import { Claims } from '../settlement/claims.service.js';
 import { Completion } from '../settlement/completion.service.js';
@@ -21,6 +23,7 @@ export class CallWork {
     private readonly completion: Completion,
     private readonly facilitator: FacilitatorService,
     private readonly settling: Settling,
+    private readonly openPayments: OpenPayments,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -45,19 +48,19 @@ export class CallWork {
     const { claim } = call;
     if (claim.status === 'settled') return claim;
     if (claim.status !== 'claimed') return this.settling.resume(claim);
-    const refusal = (await this.verify(claim)) ?? (await this.askAdmission(call));
-    if (refusal !== undefined) return this.completion.release(claim, refusal);
+    const refusal =
+      (await this.openPayments.refusalFor(claim)) ??
+      (await this.verify(claim)) ??
+      (await this.askAdmission(call));
+    if (refusal !== undefined)
+      return this.completion.release(claim, refusal, null, claim.attempts === 1);
     return claim.policy === 'before_execution' ? this.settling.settle(claim) : claim;
   }
 
   /** Undefined when the payment is good. */
   private async verify(claim: HeldClaim): Promise<Problem | undefined> {
-    const verification = await this.facilitator.verify(claim);
-    if (verification.kind === 'valid') return undefined;
-    const { kind, reason } = verification;
-    return kind === 'invalid'
-      ? new Problem(paymentRequired, { extensions: { reason } })
-      : new Problem(facilitatorUnavailable, { retryAfterSeconds: 5, extensions: { reason } });
+    if (claim.isVerified) return undefined;
+    return refusalFor(await this.facilitator.verify(claim, true));
   }
 
   /** Undefined when the route takes the call. */

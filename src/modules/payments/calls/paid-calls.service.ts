@@ -23,6 +23,9 @@ export interface CallAnswer {
   readonly claim: PaymentClaim | undefined;
 }
 
+/** What is to be reserved, and whether a facilitator has found the payment good already. */
+type Order = Omit<NewClaim, 'id'> & { readonly isVerified: boolean };
+
 /** Runs work for a payment exactly once and settles it; see docs/payments.md for the guarantees. */
 @Injectable()
 export class PaidCalls {
@@ -41,7 +44,7 @@ export class PaidCalls {
    * @throws {Problem} saying by `payment` whether the buyer was charged, with the way back
    */
   async run(
-    order: Omit<NewClaim, 'id'>,
+    { isVerified, ...order }: Order,
     claimant: Claimant,
     work: Work,
     audience: Audience,
@@ -49,7 +52,7 @@ export class PaidCalls {
   ): Promise<CallAnswer> {
     const claim = await this.claims.take(order);
     if ('held' in claim) {
-      const { held } = claim;
+      const held = { ...claim.held, isVerified };
       return this.withWayBack(held, () => this.runNew(held, work, audience, waitMs));
     }
     const { taken } = claim;

@@ -7,10 +7,16 @@ import {
   type Facilitator,
   FACILITATORS,
   NotAsked,
+  OutOfGas,
   type SettlementReply,
   type Verification,
 } from './facilitator.js';
+import { GasWatch } from './gas-watch.service.js';
 import { readSettleReply, readVerifyReply } from './reply.js';
+
+/** A payment that a facilitator can judge; its `id`, where it has one, is for the log. */
+export type VerifiablePayment = Pick<HeldClaim, 'network' | 'payer' | 'amount' | 'payment'> &
+  Partial<Pick<HeldClaim, 'id'>>;
 
 const CIRCUIT: CircuitOptions = { failures: 5, pauseMs: 10_000 };
 
@@ -20,26 +26,31 @@ const CIRCUIT: CircuitOptions = { failures: 5, pauseMs: 10_000 };
  */
 @Injectable()
 export class FacilitatorService implements OnApplicationShutdown {
-  private readonly guarded: readonly GuardedFacilitator[];
+  /** By network: a chain that is down closes no other. */
+  private readonly guarded = new Map<string, readonly GuardedFacilitator[]>();
 
   constructor(
-    @Inject(FACILITATORS) facilitators: readonly Facilitator[],
+    @Inject(FACILITATORS) private readonly facilitators: readonly Facilitator[],
+    private readonly gas: GasWatch,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {
-    this.guarded = facilitators.map((each) => new GuardedFacilitator(each, CIRCUIT));
-  }
+  ) {}
 
-  /** Verifying moves nothing, so every facilitator may be asked, until one has an answer. */
-  async verify(claim: HeldClaim): Promise<Verification> {
-    const { payload, requirements } = claim.payment;
+  /**
+   * Verifying moves nothing, so every facilitator may be asked, until one has an answer.
+   * @param isSigned whether the payer is known to have signed; a stranger's payment may be made to
+   * upset a facilitator
+   */
+  async verify(payment: VerifiablePayment, isSigned: boolean): Promise<Verification> {
+    const { payload, requirements } = payment.payment;
     let verdict: Verification = { kind: 'unavailable', reason: 'no_reply' };
-    for (const guarded of this.servingNetwork(claim.network)) {
+    for (const guarded of this.servingNetwork(payment.network)) {
       try {
-        const reply = await guarded.ask((each) => each.verify(payload, requirements));
-        verdict = readVerifyReply(reply, claim);
+        const question = (each: Facilitator) => each.verify(payload, requirements);
+        const reply = await (isSigned ? guarded.ask(question) : guarded.askAboutDoubtful(question));
+        verdict = readVerifyReply(reply, payment);
         if (verdict.kind !== 'unavailable') return verdict;
       } catch (error) {
-        this.warn(error, claim, guarded, 'a facilitator did not verify');
+        this.warn(error, payment, guarded, 'a facilitator did not verify');
       }
     }
     return verdict;
@@ -54,33 +65,42 @@ export class FacilitatorService implements OnApplicationShutdown {
         return readSettleReply(reply, claim, guarded.facilitator.readsChain);
       } catch (error) {
         this.warn(error, claim, guarded, 'a facilitator did not answer a settlement');
+        if (error instanceof OutOfGas) await this.gas.noteRefusal(claim.network);
         if (!(error instanceof NotAsked)) return { kind: 'unknown', reason: 'no_reply' };
       }
     }
     return { kind: 'not_asked', reason: 'facilitator_unavailable' };
   }
 
-  /** Whether each facilitator is asked at present, by its name. */
+  /** Whether each facilitator is asked at present about every network, by its name. */
   states(): Record<string, 'asked' | 'left_alone'> {
+    const open = [...this.guarded.values()].flat().filter(({ isOpen }) => isOpen);
+    const leftAlone = new Set(open.map(({ facilitator }) => facilitator));
     return Object.fromEntries(
-      this.guarded.map(({ facilitator, isOpen }) => [
-        facilitator.name,
-        isOpen ? ('left_alone' as const) : ('asked' as const),
+      this.facilitators.map((each) => [
+        each.name,
+        leftAlone.has(each) ? ('left_alone' as const) : ('asked' as const),
       ]),
     );
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all(this.guarded.map(({ facilitator }) => facilitator.close?.()));
+    await Promise.all(this.facilitators.map((each) => each.close?.()));
   }
 
   private servingNetwork(network: string): readonly GuardedFacilitator[] {
-    return this.guarded.filter(({ facilitator }) => (facilitator.network ?? network) === network);
+    const known = this.guarded.get(network);
+    if (known !== undefined) return known;
+    const serving = this.facilitators
+      .filter((each) => (each.network ?? network) === network)
+      .map((each) => new GuardedFacilitator(each, CIRCUIT));
+    this.guarded.set(network, serving);
+    return serving;
   }
 
   private warn(
     error: unknown,
-    { id: claimId }: HeldClaim,
+    { id: claimId }: { readonly id?: string },
     { facilitator }: GuardedFacilitator,
     message: string,
   ): void {

@@ -9,25 +9,58 @@ export interface Facilitator {
   /** CAIP-2 id of the only network it serves; undefined for all. */
   readonly network: string | undefined;
 
-  /** Its reply, whatever it says; rejects when there was none. */
+  /**
+   * Its reply, whatever it says.
+   * @throws {OutOfReach} when nobody answered
+   * @throws anything else when it answered with what cannot be read
+   */
   verify(payload: PaymentPayload, requirements: PaymentRequirements): Promise<unknown>;
 
   /**
    * Its reply, whatever it says.
    * @throws {NotAsked} when the request certainly did not reach it
-   * @throws anything else when it may have, and money may have moved
+   * @throws {OutOfReach} when nobody answered; it may have been asked, and money may have moved
+   * @throws anything else when it answered with what cannot be read, and money may have moved
    */
   settle(payload: PaymentPayload, requirements: PaymentRequirements): Promise<unknown>;
 
   /** What it says it supports; undefined where there is nobody to ask. */
   supported?(): Promise<unknown>;
 
+  /**
+   * Reads what it pays the fees of a network with; absent where somebody else pays them. Rejects when
+   * the chain cannot be asked.
+   */
+  readGas?(network: string): Promise<GasMoney>;
+
   close?(): Promise<void>;
 }
 
+/** What fees are paid with on one network, in its smallest unit. */
+export interface GasMoney {
+  readonly balance: bigint;
+  /** What one settlement costs at the most, at the present price. */
+  readonly perSettlement: bigint;
+}
+
+/**
+ * Nobody answered: the facilitator, or the chain it needs, cannot be reached. It may have been asked.
+ * Nothing that depends on what one payment says is told by this.
+ */
+export class OutOfReach extends Error {
+  override readonly name: string = 'OutOfReach';
+}
+
 /** The request did not reach the facilitator, so nothing can have come of it. */
-export class NotAsked extends Error {
+export class NotAsked extends OutOfReach {
   override readonly name = 'NotAsked';
+}
+
+/** The wallet cannot pay the fee of a transaction on `network`, so it was not sent. */
+export class OutOfGas extends NotAsked {
+  constructor(readonly network: string) {
+    super(`the hot wallet cannot pay for gas on ${network}`);
+  }
 }
 
 /** Injection token of the list of {@link Facilitator}s, in the order they are tried. */

@@ -2,7 +2,7 @@ import type { PaymentPayload, PaymentRequirements } from '@x402/core/types';
 import { Agent, type Dispatcher } from 'undici';
 import type { Secret } from '../../../common/crypto/index.js';
 import { basicAuth } from '../../../common/egress/index.js';
-import { type Facilitator, NotAsked } from './facilitator.js';
+import { type Facilitator, NotAsked, OutOfReach } from './facilitator.js';
 
 /** Where a facilitator is, and how long to wait for it. */
 export interface FacilitatorAddress {
@@ -32,6 +32,9 @@ const NOT_SENT = new Set([
 /** The connection broke after the request was begun. */
 const BROKEN = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
+/** What stands in front of a facilitator answers so when that cannot be reached. */
+const GATEWAY_STATUSES = new Set([502, 503, 504]);
+
 /** A facilitator behind a URL (x402 specification v2, section 7, facilitator interface). */
 export class HttpFacilitator implements Facilitator {
   readonly name: string;
@@ -56,9 +59,7 @@ export class HttpFacilitator implements Facilitator {
   verify(payload: PaymentPayload, requirements: PaymentRequirements): Promise<unknown> {
     const ask = () => this.#ask('POST', 'verify', question(payload, requirements));
     // A kept connection may have been closed just now; asking again cannot move money.
-    return ask().catch((error: unknown) =>
-      BROKEN.has(codeOf(error)) ? ask() : Promise.reject(error),
-    );
+    return ask().catch((error: unknown) => (isBroken(error) ? ask() : Promise.reject(error)));
   }
 
   settle(payload: PaymentPayload, requirements: PaymentRequirements): Promise<unknown> {
@@ -91,18 +92,39 @@ export class HttpFacilitator implements Facilitator {
       signal: AbortSignal.timeout(timeoutMs),
       ...(body !== undefined && { body }),
     };
+    const reply = await this.#request(options);
+    const text = await reply.body.text().catch((error: unknown) => this.#failed(error));
     try {
-      const reply = await this.#agent.request(options);
-      return await reply.body.json();
+      return JSON.parse(text) as unknown;
     } catch (error) {
-      throw NOT_SENT.has(codeOf(error)) ? new NotAsked(`${this.name} cannot be reached`) : error;
+      if (!GATEWAY_STATUSES.has(reply.statusCode)) throw error;
+      throw new OutOfReach(`${this.name} answered ${reply.statusCode}`, { cause: error });
     }
+  }
+
+  #request(options: Dispatcher.RequestOptions): Promise<Dispatcher.ResponseData> {
+    return this.#agent.request(options).catch((error: unknown) => this.#failed(error));
+  }
+
+  #failed(error: unknown): never {
+    const message = `${this.name} cannot be reached`;
+    if (NOT_SENT.has(codeOf(error))) throw new NotAsked(message, { cause: error });
+    const isSilent = isTimeout(error) || BROKEN.has(codeOf(error));
+    throw isSilent ? new OutOfReach(message, { cause: error }) : error;
   }
 }
 
 function question(paymentPayload: PaymentPayload, paymentRequirements: PaymentRequirements) {
   const { x402Version } = paymentPayload;
   return JSON.stringify({ x402Version, paymentPayload, paymentRequirements });
+}
+
+function isTimeout(error: unknown): boolean {
+  return (error as Error | null)?.name === 'TimeoutError';
+}
+
+function isBroken(error: unknown): boolean {
+  return error instanceof OutOfReach && BROKEN.has(codeOf(error.cause));
 }
 
 function codeOf(error: unknown): string {

@@ -2,12 +2,15 @@ import { x402Facilitator } from '@x402/core/facilitator';
 import { toFacilitatorEvmSigner } from '@x402/evm';
 import { ExactEvmScheme } from '@x402/evm/exact/facilitator';
 import {
+  BaseError,
   createNonceManager,
   createWalletClient,
   custom,
   defineChain,
   type Hex,
+  InsufficientFundsError,
   publicActions,
+  RpcError,
   type TypedData,
 } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
@@ -15,7 +18,7 @@ import { jsonRpc } from 'viem/nonce';
 import type { Secret } from '../../../common/crypto/index.js';
 import { USDC_DEPLOYMENTS } from '../networks/evm/usdc.js';
 import { rpcAsk } from '../networks/evm/rpc.client.js';
-import type { Facilitator } from './facilitator.js';
+import { type Facilitator, type GasMoney, OutOfGas, OutOfReach } from './facilitator.js';
 
 /** More than an EIP-3009 transfer of USDC ever takes. */
 const SETTLE_GAS = 300_000n;
@@ -60,13 +63,50 @@ export function localFacilitator(
     // It waits for the receipt of its transaction, and says success only when that does.
     readsChain: true,
     verify: async (payload, requirements) => {
-      const reply = await facilitator.verify(payload, requirements);
+      const reply = await facilitator.verify(payload, requirements).catch(refuseUnreadable);
       // A chain that cannot be reached looks like a bad signature; asking it rejects in that case.
-      if (!reply.isValid) await clients.get(requirements.network)?.getBlockNumber({ cacheTime: 0 });
+      if (!reply.isValid) await assertReachable(clients.get(requirements.network));
       return reply;
     },
-    settle: (payload, requirements) => facilitator.settle(payload, requirements),
+    settle: async (payload, requirements) => {
+      const reply = await facilitator.settle(payload, requirements);
+      if (!reply.success && reply.errorMessage === NO_GAS) throw new OutOfGas(requirements.network);
+      return reply;
+    },
+    readGas: (network) => readGas(clients.get(network)),
   };
+}
+
+/** Told by the scheme's code as it was thrown: the transaction was not sent. */
+const NO_GAS = 'the hot wallet cannot pay for gas';
+
+async function readGas(client: Client | undefined): Promise<GasMoney> {
+  if (client === undefined) throw new Error('there is no hot wallet on that network');
+  const [balance, { maxFeePerGas }] = await Promise.all([
+    client.getBalance({ address: client.account.address }),
+    client.estimateFeesPerGas(),
+  ]);
+  return { balance, perSettlement: SETTLE_GAS * maxFeePerGas };
+}
+
+function explainBroadcast(error: unknown): never {
+  const isBroke =
+    error instanceof BaseError && error.walk((cause) => cause instanceof InsufficientFundsError);
+  throw isBroke ? new Error(NO_GAS, { cause: error }) : error;
+}
+
+/** The scheme's code throws at what it cannot decode: that says nothing of the chain. */
+function refuseUnreadable(error: unknown) {
+  const isChain =
+    error instanceof BaseError && error.walk((cause) => cause instanceof RpcError) !== null;
+  if (isChain) throw new OutOfReach('the chain cannot be reached', { cause: error });
+  return { isValid: false, invalidReason: 'invalid_payload' };
+}
+
+async function assertReachable(client: Client | undefined): Promise<void> {
+  await client?.getBlockNumber({ cacheTime: 0 }).catch((error: unknown) => {
+    throw new OutOfReach('the chain cannot be reached', { cause: error });
+  });
 }
 
 type Client = ReturnType<typeof createClient>;
@@ -102,7 +142,9 @@ function createSigner(client: Client, timeoutMs: number, takeTurn: TakeTurn) {
       // With the gas given, nothing can fail between taking an account nonce and broadcasting: a
       // gap in the nonces would hold up every settlement after it.
       writeContract: (call) =>
-        takeTurn(() => client.writeContract({ ...call, gas: call.gas ?? SETTLE_GAS })),
+        takeTurn(() => client.writeContract({ ...call, gas: call.gas ?? SETTLE_GAS })).catch(
+          explainBroadcast,
+        ),
       verifyTypedData: ({ types, ...rest }) =>
         client.verifyTypedData({ ...rest, types: types as TypedData }),
     },

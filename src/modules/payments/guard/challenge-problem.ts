@@ -27,6 +27,7 @@ const PASSING = new Set([
   'authorization_not_yet_valid',
   'insufficient_funds',
   'invalid_exact_evm_insufficient_balance',
+  'open_payments_exceed_balance',
 ]);
 
 /** Whether the payment that was refused for `reason` can be good later. */

@@ -12,6 +12,10 @@ export interface PaymentAttempt {
   readonly offer: Offer;
   /** The x402 version the buyer speaks, and is answered in. */
   readonly x402Version: 1 | 2;
+  /** A facilitator has found it good already: only contract wallets' payments are asked about here. */
+  readonly isVerified: boolean;
+  /** It may expire before the work is done: it is settled first. */
+  readonly mayExpire: boolean;
   /** All but what depends on how the buyer wants to be answered. */
   readonly claim: Omit<NewClaim, 'id' | 'policy' | 'detached'>;
   readonly claimant: Claimant;

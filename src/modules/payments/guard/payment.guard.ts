@@ -1,10 +1,11 @@
 import { type CanActivate, type ExecutionContext, Injectable, type Type } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { Clock } from '../../../common/clock/index.js';
-import { methodNotAllowed, Problem } from '../../../common/errors/index.js';
+import { methodNotAllowed, Problem, type ProblemType } from '../../../common/errors/index.js';
 import { assertReadableBody } from '../../../common/http/index.js';
-import { PaymentNetworks } from '../networks/networks.service.js';
-import { invalidPayment } from '../problems.js';
+import type { SignatureStanding } from '../networks/payment-network.js';
+import { OpenNetworks } from '../networks/open-networks.service.js';
+import { invalidPayment, paymentsUnavailable } from '../problems.js';
 import { type Claimant, claimantOf } from '../x402/claimant.js';
 import { type MatchedPayment, matchPayment } from '../x402/match.js';
 import type { PaidRoute } from '../x402/paid-route.js';
@@ -14,13 +15,18 @@ import type { Quote } from '../x402/quote.js';
 import { requestDigest } from '../x402/request-digest.js';
 import {
   challengeProblem,
+  onPaidRoute,
   priceProblem,
   unexpected,
   withPaymentState,
 } from './challenge-problem.js';
 import { readInput } from './input.js';
-import type { PaidRequest, PaymentAttempt } from './payment-attempt.js';
+import type { PaidRequest, PaymentAttempt, RepeatedPayment } from './payment-attempt.js';
+import { PaymentProofs } from './payment-proofs.service.js';
+import { mayExpire } from './time-left.js';
 import { RepeatedPayments } from './repeated-payments.service.js';
+
+type ReadAttempt = PaymentAttempt & { readonly standing: SignatureStanding };
 
 /**
  * Lets a request through when it carries a payment that fits what is offered and valid input. It
@@ -34,26 +40,51 @@ export class PaymentGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly routes: PaidRoutes,
-    private readonly networks: PaymentNetworks,
+    private readonly networks: OpenNetworks,
     private readonly repeated: RepeatedPayments,
+    private readonly proofs: PaymentProofs,
     private readonly clock: Clock,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const type = this.reflector.get<Type<PaidRoute>>(PAID_ROUTE, context.getHandler());
     const request = context.switchToHttp().getRequest<PaidRequest>();
-    const route = this.routes.resolve(type);
+    request.paymentAttempt = await this.attemptOf(this.routes.resolve(type), request);
+    return true;
+  }
+
+  private async attemptOf(
+    route: PaidRoute,
+    request: PaidRequest,
+  ): Promise<PaymentAttempt | RepeatedPayment> {
+    const { quote, read } = await this.read(route, request);
+    if (!(read instanceof Problem) && read.standing === 'signed') return read;
+    const repeats = await this.findRepeated(request, route, quote);
+    if (repeats !== undefined) return repeats;
+    if (read instanceof Problem) throw withPaymentState(read);
+    return this.verify(read, request);
+  }
+
+  private async read(route: PaidRoute, request: PaidRequest) {
     let quote: Quote | undefined;
     try {
       quote = await route.quote(request);
-      request.paymentAttempt = await this.readAttempt(route, quote, request);
+      return { quote, read: await this.readAttempt(route, quote, request) };
     } catch (error) {
-      if (!(error instanceof Problem)) throw this.failure(error, request);
-      const repeats = await this.findRepeated(request, route, quote);
-      if (repeats === undefined) throw withPaymentState(error);
-      request.paymentAttempt = repeats;
+      if (error instanceof Problem) return { quote, read: error };
+      throw this.failure(error, request);
     }
-    return true;
+  }
+
+  /** Whatever a key did not sign is asked about before anything is written for it. */
+  private async verify(attempt: PaymentAttempt, { ip }: PaidRequest): Promise<PaymentAttempt> {
+    const { quote, claim } = attempt;
+    try {
+      await this.proofs.verify(claim, ip);
+    } catch (error) {
+      throw error instanceof Problem ? onPaidRoute(error, quote, this.networks.find) : error;
+    }
+    return { ...attempt, isVerified: true };
   }
 
   private async findRepeated(request: PaidRequest, route: PaidRoute, quote: Quote | undefined) {
@@ -73,50 +104,82 @@ export class PaymentGuard implements CanActivate {
     route: PaidRoute,
     quote: Quote,
     request: PaidRequest,
-  ): Promise<PaymentAttempt> {
+  ): Promise<ReadAttempt> {
     const payment = this.readPayment(quote, request);
-    const matched = matchPayment(quote, payment, this.findNetwork, this.clock.now());
-    if (typeof matched === 'string') {
-      throw challengeProblem(quote, this.findNetwork, { reason: matched });
-    }
+    const now = this.clock.now();
+    const matched = matchPayment(quote, payment, this.networks.find, now);
+    if (typeof matched === 'string') throw this.refusal(quote, matched);
     if (request.method === 'HEAD' || request.method === 'OPTIONS')
       throw new Problem(methodNotAllowed);
 
-    const { offer } = matched.option;
-    const input = await readInput(route, request, offer.id);
-    assertReadableBody(request);
-    await route.checkInput?.(input, offer);
-    const wish = route.readWish?.(request) ?? null;
+    const standing = await this.proofs.standingOf(matched.option.network, matched.payload);
+    if (standing === 'forged') throw this.refusal(quote, 'invalid_signature');
+    const { offer, network } = matched.option;
+    if (!this.networks.isOpen(network.id)) throw unavailable();
     const claimant = claimantOf(payment, request.headers);
-    const claim = { ...newClaim(route, quote, matched, input, claimant), wish };
-    return { route, quote, offer, x402Version: payment.x402Version, claim, claimant };
+    const claim = await readClaim({ route, quote, matched, request, claimant });
+    const { x402Version } = payment;
+    const expires = { mayExpire: mayExpire(quote, claim.validBefore, now) };
+    const attempt = { route, quote, offer, x402Version, claim, claimant, ...expires };
+    return { ...attempt, isVerified: false, standing };
   }
 
   private readPayment(quote: Quote, request: PaidRequest): ReceivedPayment {
     const payment = readPayment(request.headers);
     if (payment === undefined) throw this.price(quote);
     if (typeof payment !== 'string') return payment;
-    throw challengeProblem(quote, this.findNetwork, { reason: payment, type: invalidPayment });
+    throw this.refusal(quote, payment, invalidPayment);
+  }
+
+  private refusal(quote: Quote, reason: string, type?: ProblemType): Problem {
+    const refusal = { reason, ...(type !== undefined && { type }) };
+    return challengeProblem(quote, this.networks.find, refusal);
   }
 
   private price(quote: Quote): Problem {
+    const payees = quote.offers[0].payees.filter(({ network }) => this.networks.isOpen(network));
+    if (payees.length === 0) return unavailable();
+    if (payees.length < quote.offers[0].payees.length) {
+      return priceProblem(quote, this.networks.findOpen);
+    }
     const known = this.askedPrices.get(quote);
     if (known !== undefined) return known;
-    const price = priceProblem(quote, this.findNetwork);
+    const price = priceProblem(quote, this.networks.find);
     this.askedPrices.set(quote, price);
     return price;
   }
+}
 
-  private readonly findNetwork = (id: string) => this.networks.find(id);
+/** Nothing is sold that could not be settled. */
+function unavailable(): Problem {
+  return new Problem(paymentsUnavailable, { payment: 'not_charged', retryAfterSeconds: 30 });
+}
+
+interface Reading {
+  readonly route: PaidRoute;
+  readonly quote: Quote;
+  readonly matched: MatchedPayment;
+  readonly request: PaidRequest;
+  readonly claimant: Claimant;
+}
+
+/** What is to be reserved, once the input is found valid. */
+async function readClaim(reading: Reading): Promise<PaymentAttempt['claim']> {
+  const { route, matched, request } = reading;
+  const { offer } = matched.option;
+  const input = await readInput(route, request, offer.id);
+  assertReadableBody(request);
+  await route.checkInput?.(input, offer);
+  const wish = route.readWish?.(request) ?? null;
+  return { ...newClaim(reading, input), wish };
 }
 
 function newClaim(
-  route: PaidRoute,
-  quote: Quote,
-  { option, payload, authorization }: MatchedPayment,
+  { route, quote, matched, claimant }: Reading,
   input: unknown,
-  { retryDigest, paymentIdentifier }: Claimant,
 ): PaymentAttempt['claim'] {
+  const { option, payload, authorization } = matched;
+  const { retryDigest, paymentIdentifier } = claimant;
   const { requirements, network, offer } = option;
   const { payer, nonce, payTo, amount, validBefore } = authorization;
   return {

@@ -8,6 +8,7 @@ import type { PaidRoute } from '../x402/paid-route.js';
 import { readPayment, type ReceivedPayment } from '../x402/payment-header.js';
 import type { Quote } from '../x402/quote.js';
 import { readInput } from './input.js';
+import { PaymentProofs } from './payment-proofs.service.js';
 import type { RepeatedPayment } from './payment-attempt.js';
 
 /**
@@ -20,10 +21,11 @@ export class RepeatedPayments {
     private readonly claims: Claims,
     private readonly replay: Replay,
     private readonly networks: PaymentNetworks,
+    private readonly proofs: PaymentProofs,
   ) {}
 
   /**
-   * Undefined when the payment was never claimed.
+   * Undefined when the payment was never claimed, or is not its payer's: nothing is looked up then.
    * @param forSale what is for sale at the address now, if anything is
    * @throws {Problem} when it was claimed for another request, or by somebody else
    */
@@ -37,6 +39,7 @@ export class RepeatedPayments {
     const found = this.authorizationOf(payment);
     if (found === undefined) return undefined;
     const { network, payload, authorization } = found;
+    if ((await this.proofs.standingOf(network, payload)) === 'forged') return undefined;
     const { id, asset } = network;
     const repeats = await this.claims.findByPayment({ network: id, asset, ...authorization });
     if (repeats === null) return undefined;

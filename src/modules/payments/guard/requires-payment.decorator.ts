@@ -6,6 +6,7 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiHeaders } from '@nestjs/swagger';
+import { tooManyRequests } from '../../../common/errors/index.js';
 import { ApiProblems } from '../../../common/http/index.js';
 import { Public } from '../../accounts/index.js';
 import {
@@ -13,12 +14,14 @@ import {
   invalidPayment,
   paymentAlreadyUsed,
   paymentRequired,
+  paymentsUnavailable,
   resultExpired,
   settlementUnknown,
 } from '../problems.js';
 import type { PaidRoute } from '../x402/paid-route.js';
 import { PAID_ROUTE } from '../x402/paid-routes.service.js';
 import { PaymentGuard } from './payment.guard.js';
+import { RefusedPaymentsGuard } from './refused-payments.guard.js';
 import { SettlementInterceptor } from './settlement.interceptor.js';
 
 /**
@@ -30,7 +33,7 @@ export function RequiresPayment(route: Type<PaidRoute>) {
   return applyDecorators(
     Public(),
     SetMetadata(PAID_ROUTE, route),
-    UseGuards(PaymentGuard),
+    UseGuards(RefusedPaymentsGuard, PaymentGuard),
     UseInterceptors(SettlementInterceptor),
     ApiHeaders([
       {
@@ -59,8 +62,10 @@ export function RequiresPayment(route: Type<PaidRoute>) {
       invalidPayment,
       paymentAlreadyUsed,
       facilitatorUnavailable,
+      paymentsUnavailable,
       resultExpired,
       settlementUnknown,
+      tooManyRequests,
     ),
   );
 }

@@ -62,10 +62,10 @@ export class SettlementInterceptor implements NestInterceptor {
         const work = route.resume && { run: route.resume.bind(route) };
         return await this.paidCalls.join(repeats, work, audience, waitMs);
       }
-      const { route, offer, claim, claimant } = attempt;
-      const policy = policyOf(attempt.quote.settlementPolicy, stream !== undefined);
+      const { route, offer, claim, claimant, isVerified } = attempt;
+      const policy = policyOf(attempt, stream !== undefined);
       return await this.paidCalls.run(
-        { ...claim, policy, detached: wishes.respondAsync },
+        { ...claim, policy, detached: wishes.respondAsync, isVerified },
         claimant,
         {
           admit: async (call) => route.admit?.(call, offer),
@@ -107,9 +107,8 @@ async function runHandler(next: CallHandler, reply: FastifyReply): Promise<unkno
   return result;
 }
 
-function policyOf(
-  settlementPolicy: 'after_execution' | 'before_execution',
-  streams: boolean,
-): ClaimPolicy {
+function policyOf({ quote, mayExpire }: PaymentAttempt, streams: boolean): ClaimPolicy {
+  const { settlementPolicy } = quote;
+  if (mayExpire) return 'before_execution';
   return streams && settlementPolicy === 'after_execution' ? 'at_first_output' : settlementPolicy;
 }

@@ -17,6 +17,13 @@ export interface Authorization {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
+/**
+ * What a payment's signature is worth before anybody is asked: `signed` by the payer's own key;
+ * `forged`, as nobody but a contract could answer for it and the payer is none; or `unproven`, for a
+ * contract wallet to judge.
+ */
+export type SignatureStanding = 'signed' | 'forged' | 'unproven';
+
 /** The part of a payment that is the network's own. */
 export type SchemePayload = Pick<PaymentPayload, 'payload'>;
 
@@ -110,6 +117,9 @@ export interface PaymentNetwork {
   /** Undefined when the payload is not this network's kind of `exact` payment. */
   readAuthorization(payload: SchemePayload): Authorization | undefined;
 
+  /** Atomic units of the asset that `address` has. Rejects when the chain cannot be asked. */
+  balanceOf(address: string): Promise<bigint>;
+
   /** Reads the chain. Rejects when the chain cannot be asked. */
   outcome(query: ChainQuery): Promise<ChainOutcome>;
 
@@ -119,6 +129,12 @@ export interface PaymentNetwork {
    * cannot be asked.
    */
   confirm(authorization: Authorization, transaction: string): Promise<string | null | undefined>;
+
+  /**
+   * Judges the signature without asking, but for whether the payer is a contract where it is not a
+   * key's. Rejects when that had to be asked and cannot be.
+   */
+  checkSignature(payload: SchemePayload): Promise<SignatureStanding>;
 
   /** Whether the payer signed the payload. Rejects when the chain had to be asked and cannot be. */
   isSigned(payload: SchemePayload): Promise<boolean>;

@@ -125,6 +125,14 @@ export class PaymentClaim {
   @Column('jsonb', { nullable: true })
   failure: StoredFailure | null;
 
+  /** When the payer left work unpaid that was done for this claim; null while they did not. */
+  @Column('timestamptz', { name: 'unpaid_at', nullable: true })
+  unpaidAt: Date | null;
+
+  /** It was given back before its work began: it tells nothing, and is deleted soon. */
+  @Column('boolean', { name: 'never_begun' })
+  neverBegun: boolean;
+
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt: Date;
 

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type EntityManager, IsNull, Not, type QueryDeepPartialEntity } from 'typeorm';
+import { type EntityManager, IsNull, Not } from 'typeorm';
 import { PaymentClaim } from './claim.entity.js';
 import {
   type ClaimChanges,
   type HeldClaim,
   LeaseLost,
   type NewClaim,
-  NOTHING_YET,
   type PaymentKey,
 } from './held-claim.js';
 import { canMove, canWork } from './lifecycle.js';
@@ -33,35 +32,14 @@ const IS_FREE = `ended_at IS NULL AND CASE
 const FREE_CLAIM = `SELECT id FROM payment_claims WHERE id = :id AND ${IS_FREE}
   FOR UPDATE SKIP LOCKED`;
 
-const leaseEnd = () => `now() + interval '${LEASE_SECONDS} seconds'`;
+/** When a lease that begins now runs out, as SQL. */
+export const leaseEnd = () => `now() + interval '${LEASE_SECONDS} seconds'`;
+
+/** What a claim keeps for as long as it may be charged; nobody needs it once it was given back. */
+const FORGOTTEN = { input: () => 'NULL', payment: () => 'NULL', note: () => 'NULL' };
 
 @Injectable()
 export class ClaimsRepository {
-  /** Reserves the payment, or returns undefined when it is reserved already. */
-  async insert(
-    tx: EntityManager,
-    claim: NewClaim,
-    leaseToken: string,
-  ): Promise<HeldClaim | undefined> {
-    const { raw } = await tx
-      .createQueryBuilder()
-      .insert()
-      .into(PaymentClaim)
-      // TypeORM's type for inserts cannot express free-form JSON.
-      .values({
-        ...(claim as QueryDeepPartialEntity<PaymentClaim>),
-        leaseToken,
-        leaseExpiresAt: leaseEnd,
-      })
-      .orIgnore()
-      .returning('created_at, lease_expires_at')
-      .execute();
-    const [row] = raw as { created_at: Date; lease_expires_at: Date }[];
-    if (row === undefined) return undefined;
-    const { created_at: createdAt, lease_expires_at: leaseExpiresAt } = row;
-    return { ...NOTHING_YET, ...claim, leaseToken, createdAt, leaseExpiresAt };
-  }
-
   findByPayment(
     tx: EntityManager,
     { network, asset, payer, nonce }: PaymentKey,
@@ -178,7 +156,8 @@ export class ClaimsRepository {
     if (!canWork(work, next.work, next.status)) {
       throw new Error(`the work of a ${status} claim cannot go from ${work} to ${next.work}`);
     }
-    await this.update(tx, { id, leaseToken, status, work }, changes);
+    const forgets = next.status === 'released' ? { ...FORGOTTEN, purgedAt: () => 'now()' } : {};
+    await this.update(tx, { id, leaseToken, status, work }, { ...changes, ...forgets });
     return next;
   }
 

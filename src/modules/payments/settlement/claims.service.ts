@@ -1,36 +1,68 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { Database } from '../../../common/database/index.js';
+import { Clock } from '../../../common/clock/index.js';
+import { CONFIG, type Config } from '../../../common/config/index.js';
+import { Database, isLockTimeout } from '../../../common/database/index.js';
+import { Problem } from '../../../common/errors/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
+import { payerBusy } from '../problems.js';
 import type { PaymentClaim } from './claim.entity.js';
 import { ClaimsRepository, LEASE_SECONDS } from './claims.repository.js';
 import type { ClaimChanges, HeldClaim, NewClaim, PaymentKey } from './held-claim.js';
+import { ReservationsRepository } from './reservations.repository.js';
 
 const HEARTBEAT_MS = (LEASE_SECONDS * 1000) / 3;
 
 /** Reserves payments, and keeps, moves and passes on the reservations. */
 @Injectable()
 export class Claims {
+  private readonly payFirstMs: number;
+
   constructor(
     private readonly database: Database,
     private readonly repository: ClaimsRepository,
+    private readonly reservations: ReservationsRepository,
+    private readonly clock: Clock,
+    @Inject(CONFIG) config: Config,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+  ) {
+    this.payFirstMs = config.UNPAID_WORK_PAY_FIRST_HOURS * 3_600_000;
+  }
 
-  /** Reserves the payment durably, or returns the claim that already holds it. */
+  /**
+   * Reserves the payment durably, or returns the claim that already holds it. Payments of one payer
+   * are reserved one after the other.
+   * @throws {Problem} `payer_busy` when those before take too long
+   */
   async take(claim: Omit<NewClaim, 'id'>): Promise<{ held: HeldClaim } | { taken: PaymentClaim }> {
     const candidate = { ...claim, id: randomUUID() };
     for (;;) {
-      const result = await this.database.asService('payments', async (tx) => {
-        const held = await this.repository.insert(tx, candidate, randomUUID());
+      const result = await this.tryToTake(candidate);
+      // Undefined: it was released between the two statements, so it can be taken after all.
+      if (result !== undefined) return result;
+    }
+  }
+
+  private async tryToTake(candidate: NewClaim) {
+    const { network, asset, payer } = candidate;
+    const turn = `${network} ${asset} ${payer}`;
+    const unpaidSince = new Date(this.clock.now().getTime() - this.payFirstMs);
+    try {
+      return await this.database.asServiceInTurn('payments', turn, async (tx) => {
+        const held = await this.reservations.insert(tx, candidate, randomUUID(), unpaidSince);
         if (held !== undefined) return { held };
         const taken = await this.repository.findActive(tx, candidate);
         return taken === null ? undefined : { taken };
       });
-      // Undefined: it was released between the two statements, so it can be taken after all.
-      if (result !== undefined) return result;
+    } catch (error) {
+      throw isLockTimeout(error) ? new Problem(payerBusy, { payment: 'unknown' }) : error;
     }
+  }
+
+  /** What is open of the claim's payer and was reserved before it, in atomic units. */
+  openBefore(id: string): Promise<bigint> {
+    return this.database.asService('payments', (tx) => this.reservations.openBefore(tx, id));
   }
 
   find(id: string): Promise<PaymentClaim | null> {
@@ -74,6 +106,15 @@ export class Claims {
     return this.database.asService('payments', (tx) =>
       this.repository.purge(tx, endedBefore, limit),
     );
+  }
+
+  /** Deletes claims that were given back before any work began, at most `limit`. @returns how many */
+  async forget(endedBefore: Date, limit: number): Promise<number> {
+    const [row] = await this.database.call<{ forgotten: number }>(
+      'SELECT forget_claims($1, $2) AS forgotten',
+      [endedBefore, limit],
+    );
+    return row?.forgotten ?? 0;
   }
 
   /** Keeps the lease alive while `work` runs. */

@@ -75,17 +75,20 @@ export class Completion {
     });
   }
 
-  /** Gives the payment back: nothing is charged, and whoever waits is told `problem`. */
-  release(claim: HeldClaim, problem: Problem, kept: unknown = claim.note): Promise<HeldClaim> {
+  /**
+   * Gives the payment back: nothing is charged, and whoever waits is told `problem`.
+   * @param neverBegun whether no work was begun for it
+   */
+  release(
+    claim: HeldClaim,
+    problem: Problem,
+    kept: unknown = claim.note,
+    neverBegun = false,
+  ): Promise<HeldClaim> {
     const failure = failureWith(problem, 'not_charged');
     return this.notes.transaction(async (tx, note) => {
-      const end = {
-        status: 'released',
-        work: 'failed',
-        result: null,
-        note: kept,
-        failure,
-      } as const;
+      const given = { status: 'released', work: 'failed', result: null } as const;
+      const end = { ...given, note: kept, failure, neverBegun };
       const released = await this.claims.change(tx, claim, end);
       await note(endOf(released));
       return released;

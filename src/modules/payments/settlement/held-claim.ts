@@ -27,7 +27,14 @@ export type NewClaim = Pick<
   };
 
 /** A claim that this process works on. */
-export type HeldClaim = PaymentClaim & Pick<NewClaim, 'payment'> & { readonly leaseToken: string };
+export type HeldClaim = PaymentClaim &
+  Pick<NewClaim, 'payment'> & {
+    readonly leaseToken: string;
+    /** The payment was verified before it was reserved. */
+    readonly isVerified?: boolean;
+    /** Atomic units of what else of the payer's was open when it was reserved, where that is known. */
+    readonly openBefore?: bigint;
+  };
 
 /** What makes a payment unique. */
 export type PaymentKey = Pick<PaymentClaim, 'network' | 'asset' | 'payer' | 'nonce'>;
@@ -45,6 +52,8 @@ export type ClaimChanges = Partial<
     | 'askedAt'
     | 'transaction'
     | 'settledAt'
+    | 'unpaidAt'
+    | 'neverBegun'
   >
 >;
 
@@ -66,6 +75,8 @@ export const NOTHING_YET = {
   retryDigest: null,
   failure: null,
   settledAt: null,
+  unpaidAt: null,
+  neverBegun: false,
   endedAt: null,
   purgedAt: null,
 } as const;

@@ -4,6 +4,7 @@ import { Clock } from '../../../common/clock/index.js';
 import { Problem } from '../../../common/errors/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import { FacilitatorService } from '../facilitator/facilitator.service.js';
+import { blamesPayer } from '../payers/blame.js';
 import { facilitatorUnavailable, paymentRequired, settlementUnknown } from '../problems.js';
 import { ChainReader } from './chain-reader.service.js';
 import type { ClaimChanges, HeldClaim } from './held-claim.js';
@@ -54,7 +55,7 @@ export class Settling {
       case 'transferred':
         return this.completion.settle(claim, outcome.transaction);
       case 'void':
-        return this.completion.release(claim, refusal(outcome.reason));
+        return this.giveUp(claim, outcome.reason);
       case 'unused':
       case 'reverted':
         return this.settle(claim);
@@ -79,7 +80,7 @@ export class Settling {
       case 'transferred':
         return this.completion.settle(claim, outcome.transaction);
       case 'void':
-        return this.completion.release(claim, refusal(outcome.reason));
+        return this.giveUp(claim, outcome.reason);
       case 'reverted':
         return this.refuse(claim, reason);
       case 'unused':
@@ -92,10 +93,20 @@ export class Settling {
   }
 
   /** A refused authorization can still be used by whoever saw it: it is watched until it expires. */
-  private refuse(claim: HeldClaim, reason: string): Promise<HeldClaim> {
+  private async refuse(claim: HeldClaim, reason: string): Promise<HeldClaim> {
     const problem = refusal(reason, REFUSED_DETAIL);
     const failure = failureWith(problem, 'not_charged');
-    return this.claims.change(claim, { status: 'refused', failure });
+    const isTheirs = hasWorked(claim) && (blamesPayer(reason) || (await this.chain.isShort(claim)));
+    const unpaidAt = isTheirs ? this.clock.now() : claim.unpaidAt;
+    return this.claims.change(claim, { status: 'refused', failure, unpaidAt });
+  }
+
+  /** The authorization can never be used any more. */
+  private async giveUp(claim: HeldClaim, reason: string): Promise<HeldClaim> {
+    const isTheirs = hasWorked(claim) && blamesPayer(reason);
+    const unpaidAt = this.clock.now();
+    const noted = isTheirs ? await this.claims.change(claim, { unpaidAt }) : claim;
+    return this.completion.release(noted, refusal(reason));
   }
 
   /** Nobody was ever asked: nothing is charged, and the result waits for the payment to come again. */
@@ -120,6 +131,11 @@ export class Settling {
     const failure = claim.work === 'failed' ? claim.failure : failureWith(problem, 'unknown');
     return this.claims.change(claim, { status: 'unknown', transaction, failure });
   }
+}
+
+/** Whether work was done, or begun, before the network was asked to move its money. */
+function hasWorked({ policy }: HeldClaim): boolean {
+  return policy !== 'before_execution';
 }
 
 function refusal(reason: string, detail?: string): Problem {

@@ -15,10 +15,12 @@ const NOW = new Date('2026-11-01T12:00:00Z');
 const inSeconds = (seconds: number) => String(NOW.getTime() / 1000 + seconds);
 const refuse = () => Promise.reject(new Error('matching asks no chain'));
 const neverAsked = {
+  balanceOf: refuse,
   outcome: refuse,
   confirm: refuse,
   mined: refuse,
   findTransfers: refuse,
+  checkSignature: refuse,
   isSigned: refuse,
   isSignedBy: refuse,
 };

@@ -34,6 +34,11 @@ export type HeaderFault =
   /** x402 specification v2, section 9: the version is not supported, or not in this header. */
   | 'invalid_x402_version';
 
+/** Whether a request brings a payment, or what is meant to be one. */
+export function carriesPayment(headers: IncomingHttpHeaders): boolean {
+  return headers[PAYMENT_HEADER] !== undefined || headers[PAYMENT_HEADER_V1] !== undefined;
+}
+
 /** Reads the payment that a request carries, in x402 v2's header or in v1's; undefined for none. */
 export function readPayment(
   headers: IncomingHttpHeaders,

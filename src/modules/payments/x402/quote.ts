@@ -29,4 +29,9 @@ export interface Quote<O extends Offer = Offer> {
   /** The present offer first, then older ones that are still honoured. Never empty. */
   readonly offers: readonly [O, ...O[]];
   readonly settlementPolicy: SettlementPolicy;
+  /**
+   * The most milliseconds the work takes, two minutes where it is not told: a payment that expires
+   * sooner is settled before the work.
+   */
+  readonly longestRunMs?: number;
 }

@@ -34,6 +34,10 @@ export class ProxyExecutor implements Executor<ConfigOf<'proxy'>> {
     return isReady ? undefined : creatorKeyMissing;
   }
 
+  longestRunMs({ timeoutMs }: ConfigOf<'proxy'>): number {
+    return timeoutMs;
+  }
+
   readRequest(request: CallRequest): ProxyInput {
     return fromRequest(request);
   }

@@ -12,6 +12,10 @@ export class StaticExecutor implements Executor<ConfigOf<'static'>> {
     return mimeType;
   }
 
+  longestRunMs(): number {
+    return 0;
+  }
+
   checkInput(_config: ConfigOf<'static'>, input: unknown): FieldError[] {
     return Object.keys(input ?? {}).map((field) => ({ field, message: 'is no input of this' }));
   }

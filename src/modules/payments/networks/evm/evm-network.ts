@@ -7,6 +7,7 @@ import type {
   MinedTransaction,
   PaymentNetwork,
   SchemePayload,
+  SignatureStanding,
   Statement,
   TransferSearch,
   TransfersFound,
@@ -20,8 +21,10 @@ export const MAX_TIMEOUT_SECONDS = 300;
 /** What an EVM network asks its chain; see {@link PaymentNetwork}. */
 export interface EvmChain extends Pick<
   PaymentNetwork,
-  'outcome' | 'confirm' | 'mined' | 'findTransfers' | 'isSignedBy'
+  'balanceOf' | 'outcome' | 'confirm' | 'mined' | 'findTransfers' | 'isSignedBy'
 > {
+  /** See {@link PaymentNetwork}. */
+  checkSignature(authorization: SignedAuthorization): Promise<SignatureStanding>;
   /** Whether the authorizer signed, with a key (EIP-712) or a contract (EIP-1271). */
   isSigned(authorization: SignedAuthorization): Promise<boolean>;
 }
@@ -61,12 +64,21 @@ export class EvmNetwork implements PaymentNetwork {
     return readEip3009(payload);
   }
 
+  balanceOf(address: string): Promise<bigint> {
+    return this.chain.balanceOf(address);
+  }
+
   outcome(query: ChainQuery): Promise<ChainOutcome> {
     return this.chain.outcome(query);
   }
 
   confirm(authorization: Authorization, transaction: string): Promise<string | null | undefined> {
     return this.chain.confirm(authorization, transaction);
+  }
+
+  async checkSignature(payload: SchemePayload): Promise<SignatureStanding> {
+    const signed = readSigned(payload);
+    return signed === undefined ? 'forged' : this.chain.checkSignature(signed);
   }
 
   async isSigned(payload: SchemePayload): Promise<boolean> {

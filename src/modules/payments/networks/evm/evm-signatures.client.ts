@@ -1,6 +1,8 @@
+import { LRUCache } from 'lru-cache';
 import type { Address, Hex, PublicClient, TypedData } from 'viem';
 import { TRANSFER_WITH_AUTHORIZATION } from './authorization.js';
 import type { EvmChain } from './evm-network.js';
+import { authorizationDigest, isSignedByKey, isUnwrappable } from './key-signature.js';
 import type { UsdcDeployment } from './usdc.js';
 
 /** Typed data with who is said to have signed it. */
@@ -25,7 +27,9 @@ interface Claimed {
 export function evmSignatures(
   { chainId, address: verifyingContract, name, version }: UsdcDeployment,
   client: PublicClient,
-): Pick<EvmChain, 'isSigned' | 'isSignedBy'> {
+): Pick<EvmChain, 'checkSignature' | 'isSigned' | 'isSignedBy'> {
+  const isContract = contractLookup(client);
+  const digest = authorizationDigest({ name, version, chainId, verifyingContract });
   const verify = async (claimed: Claimed) => {
     const signed = await client.verifyTypedData({ ...claimed, mode: 'eoa' });
     // A chain that cannot be reached looks like a bad signature; asking it rejects in that case.
@@ -33,6 +37,10 @@ export function evmSignatures(
     return signed;
   };
   return {
+    checkSignature: async ({ message, signature }) => {
+      if (await isSignedByKey(message.from, digest(message), signature)) return 'signed';
+      return isUnwrappable(signature) || (await isContract(message.from)) ? 'unproven' : 'forged';
+    },
     isSigned: ({ message, signature }) =>
       verify({
         address: message.from,
@@ -51,5 +59,21 @@ export function evmSignatures(
         message: values,
         signature,
       }),
+  };
+}
+
+/** How many addresses are remembered, and for how long: a wallet may become a contract. */
+const KNOWN_ADDRESSES = { max: 10_000, ttl: 60_000 };
+
+/** Whether there is code at an address; strangers name addresses, so each is asked for but once. */
+function contractLookup(client: PublicClient): (address: Address) => Promise<boolean> {
+  const known = new LRUCache<Address, Promise<boolean>>(KNOWN_ADDRESSES);
+  return (address) => {
+    const told = known.get(address);
+    if (told !== undefined) return told;
+    const asked = client.getCode({ address }).then((code) => code !== undefined && code !== '0x');
+    known.set(address, asked);
+    asked.catch(() => known.delete(address));
+    return asked;
   };
 }

@@ -21,8 +21,15 @@ const MAX_RANGES = 10n;
 export function evmTransfers(
   usdc: UsdcDeployment,
   client: PublicClient,
-): Pick<EvmChain, 'confirm' | 'mined' | 'findTransfers'> {
+): Pick<EvmChain, 'balanceOf' | 'confirm' | 'mined' | 'findTransfers'> {
   return {
+    balanceOf: (address) =>
+      client.readContract({
+        address: usdc.address,
+        abi: erc20Abi,
+        functionName: 'balanceOf',
+        args: [address as Address],
+      }),
     confirm: async (authorization, transaction) => {
       const receipt = await findReceipt(client, transaction);
       if (receipt === undefined) return undefined;

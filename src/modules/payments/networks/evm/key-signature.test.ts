@@ -1,0 +1,83 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Address, concat, hashTypedData, type Hex, numberToHex } from 'viem';
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
+import { TRANSFER_WITH_AUTHORIZATION } from './authorization.js';
+import { authorizationDigest, isSignedByKey } from './key-signature.js';
+import { USDC_DEPLOYMENTS } from './usdc.js';
+
+const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
+const wallet = privateKeyToAccount(generatePrivateKey());
+const other = privateKeyToAccount(generatePrivateKey()).address;
+
+const message = (from: Address) => ({
+  from,
+  to: other,
+  value: 50_000n,
+  validAfter: 0n,
+  validBefore: 1_999_999_999n,
+  nonce: `0x${'ab'.repeat(32)}` as Hex,
+});
+
+const [usdc] = USDC_DEPLOYMENTS;
+const domain = {
+  name: usdc?.name,
+  version: usdc?.version,
+  chainId: usdc?.chainId,
+  verifyingContract: usdc?.address,
+};
+const typed = {
+  domain,
+  types: TRANSFER_WITH_AUTHORIZATION,
+  primaryType: 'TransferWithAuthorization',
+  message: message(wallet.address),
+} as const;
+
+describe('the digest of an authorization', () => {
+  it('is what EIP-712 says, for every token', () => {
+    for (const { name, version, chainId, address: verifyingContract } of USDC_DEPLOYMENTS) {
+      const of = { name, version, chainId, verifyingContract };
+      const digest = authorizationDigest(of)(typed.message);
+      expect(digest).toBe(hashTypedData({ ...typed, domain: of }));
+    }
+  });
+});
+
+describe('a signature', () => {
+  const digest = authorizationDigest(domain)(typed.message);
+
+  it('of a hundred keys is known for that of each, and of no other', async () => {
+    for (let key = 0; key < 100; key += 1) {
+      const account = privateKeyToAccount(generatePrivateKey());
+      const signature = await account.sign({ hash: digest });
+      expect(isSignedByKey(account.address, digest, signature)).toBe(true);
+      expect(isSignedByKey(account.address.toLowerCase() as Address, digest, signature)).toBe(true);
+      expect(isSignedByKey(wallet.address, digest, signature)).toBe(false);
+      expect(isSignedByKey(account.address, `0x${'11'.repeat(32)}`, signature)).toBe(false);
+    }
+  });
+
+  it('in a form that USDC refuses is none', async () => {
+    const signature = await wallet.sign({ hash: digest });
+    const [r, s, v] = [signature.slice(2, 66), signature.slice(66, 130), signature.slice(130)];
+    const flipped = v === '1b' ? '1c' : '1b';
+    const twin = concat([
+      `0x${r}`,
+      numberToHex(ORDER - BigInt(`0x${s}`), { size: 32 }),
+      `0x${flipped}`,
+    ]);
+    const forms: Hex[] = [
+      twin,
+      `0x${r}${s}${flipped}`,
+      `0x${r}${s}${v === '1b' ? '00' : '01'}`,
+      `0x${r}${s}`,
+      `${signature}00`,
+      `0x${'00'.repeat(64)}1b`,
+      `0x${'ff'.repeat(32)}${s}${v}`,
+      '0x',
+    ];
+    for (const form of forms) expect(isSignedByKey(wallet.address, digest, form)).toBe(false);
+    expect(
+      isSignedByKey(wallet.address, digest, signature.toUpperCase().replace('X', 'x') as Hex),
+    ).toBe(true);
+  });
+});

@@ -1,0 +1,63 @@
+import {
+  type Address,
+  concat,
+  domainSeparator,
+  encodeAbiParameters,
+  type Hex,
+  isErc6492Signature,
+  keccak256,
+  parseErc6492Signature,
+  recoverAddress,
+  stringToHex,
+  type TypedDataDomain,
+} from 'viem';
+import { type SignedAuthorization, TRANSFER_WITH_AUTHORIZATION } from './authorization.js';
+
+/** `r`, `s` and `v` of an ECDSA signature, as hex digits. */
+const KEY_SIGNATURE = /^0x([0-9a-f]{64})([0-9a-f]{64})(1b|1c)$/i;
+
+/** Half the order of secp256k1: USDC takes no `s` above it, the malleable twin of a lower one. */
+const MAX_S = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
+
+const PRIMARY_TYPE = 'TransferWithAuthorization';
+const FIELDS = TRANSFER_WITH_AUTHORIZATION[PRIMARY_TYPE];
+const TYPE_HASH = keccak256(
+  stringToHex(`${PRIMARY_TYPE}(${FIELDS.map(({ type, name }) => `${type} ${name}`).join()})`),
+);
+const STRUCT = [{ type: 'bytes32' }, ...FIELDS] as const;
+
+/**
+ * Makes the EIP-712 digest that a payer signs for one token. What is the same for all payments is
+ * hashed once: every paid call needs it.
+ */
+export function authorizationDigest(
+  domain: TypedDataDomain,
+): (message: SignedAuthorization['message']) => Hex {
+  const separator = domainSeparator({ domain });
+  return ({ from, to, value, validAfter, validBefore, nonce }) => {
+    const struct = [TYPE_HASH, from, to, value, validAfter, validBefore, nonce] as const;
+    return keccak256(concat(['0x1901', separator, keccak256(encodeAbiParameters(STRUCT, struct))]));
+  };
+}
+
+/** Whether the key of `address` signed `digest`, in the form that USDC takes from ordinary wallets. */
+export async function isSignedByKey(
+  address: Address,
+  digest: Hex,
+  signature: Hex,
+): Promise<boolean> {
+  const [, , s] = KEY_SIGNATURE.exec(signature) ?? [];
+  if (s === undefined || BigInt(`0x${s}`) > MAX_S) return false;
+  const signer = await recoverAddress({ hash: digest, signature }).catch(() => undefined);
+  return signer?.toLowerCase() === address.toLowerCase();
+}
+
+/** Whether the signature is one of a contract that is still to be deployed (ERC-6492). */
+export function isUnwrappable(signature: Hex): boolean {
+  if (!isErc6492Signature(signature)) return false;
+  try {
+    return parseErc6492Signature(signature).address !== undefined;
+  } catch {
+    return false;
+  }
+}

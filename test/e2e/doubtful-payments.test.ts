@@ -1,0 +1,170 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { PaymentPayload } from '@x402/core/types';
+import { type Hex, serializeErc6492Signature } from 'viem';
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
+import { connectAnvil } from '../../src/sandbox/chain/network.js';
+import { FacilitatorStandIn } from '../payments/facilitator-stand-in.js';
+import { testServers } from '../setup/servers.js';
+import { Buyer, send } from './buyer.js';
+import { Gate, generations } from './claude.js';
+import { type Listing, openShop, PRICE, type Shop } from './shop.js';
+
+const INPUT = { topic: 'coins' };
+const FUNDS = 1_000_000n;
+const JUNK: Hex = `0x${'5a'.repeat(64)}1b`;
+/** `isValidSignature` that finds every signature good (ERC-1271). */
+const YES_WALLET: Hex = '0x631626ba7e60e01b60005260206000f3';
+const MAGIC = '6492'.repeat(16);
+
+/** A contract that is not deployed is said to have signed (ERC-6492). */
+const undeployed = () =>
+  serializeErc6492Signature({ address: newAddress(), data: '0x1234', signature: JUNK });
+const newAddress = () => privateKeyToAccount(generatePrivateKey()).address;
+
+/** Replaces what was signed, or who is said to have signed it. */
+function forge(payment: PaymentPayload, signature: Hex, from?: Hex): PaymentPayload {
+  const { authorization } = payment.payload as { authorization: { from: Hex } };
+  const claimed = { ...authorization, ...(from !== undefined && { from }) };
+  return { ...payment, payload: { signature, authorization: claimed } };
+}
+
+describe('a payment that its payer may not have signed', () => {
+  let facilitator: FacilitatorStandIn;
+  let shop: Shop;
+  let listing: Listing;
+  let buyer: Buyer;
+
+  beforeAll(async () => {
+    facilitator = await FacilitatorStandIn.start(testServers().chain.rpcUrl);
+    shop = await openShop({
+      FACILITATOR_PRIVATE_KEY: undefined,
+      FACILITATOR_URL: facilitator.url,
+    });
+    listing = await shop.publish();
+  });
+  beforeEach(async () => {
+    buyer = await Buyer.with(shop.chain, FUNDS);
+    facilitator.tokens.length = 0;
+    shop.claude.requests.length = 0;
+  });
+  afterEach(() => {
+    facilitator.answer = facilitator.honest;
+  });
+  afterAll(async () => {
+    await shop.stop();
+    await facilitator.goDown();
+  });
+
+  const claimsOf = async (payer: string): Promise<number> => {
+    const [row] = await shop.owner.query<[{ count: number }]>(
+      `SELECT count(*)::int AS count FROM payment_claims WHERE payer = $1`,
+      [payer],
+    );
+    return row.count;
+  };
+
+  it.each<[string, Hex]>([
+    ['of an ordinary wallet', JUNK],
+    ['that is the twin of a good one', `0x${'11'.repeat(32)}${'ff'.repeat(32)}1b`],
+    ['that is too short', '0x5a5a'],
+    ['that only looks like one of a contract', `0x${'5a'.repeat(40)}${MAGIC}`],
+  ])(
+    'with a signature %s: 402, and no facilitator is asked, nothing is written',
+    async (_, junk) => {
+      const payment = forge(await buyer.sign(listing.url), junk);
+      const answer = await send(listing.url, payment, INPUT);
+      expect(answer.status).toBe(402);
+      expect(answer.body).toMatchObject({ reason: 'invalid_signature', payment: 'not_charged' });
+      expect(answer.body['paymentRequired']).toBeDefined();
+      expect(facilitator.tokens).toHaveLength(0);
+      expect(await claimsOf(buyer.wallet.address)).toBe(0);
+    },
+  );
+
+  it('by a wallet that is no contract yet leaves nothing behind, whatever the facilitator says', async () => {
+    const payer = newAddress();
+    const payment = forge(await buyer.sign(listing.url), undeployed(), payer);
+    const answer = await send(listing.url, payment, INPUT);
+    expect(answer.status).toBe(402);
+    expect(facilitator.tokens).toHaveLength(1);
+    expect(await claimsOf(payer)).toBe(0);
+    expect(generations(shop.claude.requests)).toHaveLength(0);
+  });
+
+  it('by a contract is run and charged once the facilitator finds it good', async () => {
+    const payer = newAddress();
+    await connectAnvil(shop.chain.rpcUrl).setCode({ address: payer, bytecode: YES_WALLET });
+    await shop.chain.fund(payer, FUNDS);
+    const payment = forge(await buyer.sign(listing.url), '0xabcd', payer);
+    const answer = await send(listing.url, payment, INPUT);
+    expect(answer.status).toBe(200);
+    expect(await shop.chain.usdcBalance(payer)).toBe(FUNDS - PRICE);
+    const again = await send(listing.url, payment, INPUT);
+    expect(again.body).toEqual(answer.body);
+    expect(generations(shop.claude.requests)).toHaveLength(1);
+  });
+
+  it('does not stand in the way of the true one while it is looked at', async () => {
+    const gate = new Gate();
+    facilitator.answer = async (path, question, response) => {
+      const { signature } = question.paymentPayload.payload as { signature: Hex };
+      if (signature.endsWith(MAGIC)) await gate.opened;
+      return facilitator.honest(path, question, response);
+    };
+    const payment = await buyer.sign(listing.url);
+    const stranger = send(listing.url, forge(payment, undeployed()), { topic: 'else' });
+    while (facilitator.tokens.length === 0) await new Promise(setImmediate);
+    expect((await send(listing.url, payment, INPUT)).status).toBe(200);
+    gate.open();
+    expect((await stranger).status).not.toBe(200);
+    expect(await buyer.balance()).toBe(FUNDS - PRICE);
+  });
+
+  it('is asked about five at a time for one address; who signed is not kept waiting', async () => {
+    const gate = new Gate();
+    facilitator.answer = async (path, question, response) => {
+      const { signature } = question.paymentPayload.payload as { signature: Hex };
+      if (signature.endsWith(MAGIC)) await gate.opened;
+      return facilitator.honest(path, question, response);
+    };
+    const signed = await buyer.sign(listing.url);
+    const junk = Array.from({ length: 20 }, () => forge(signed, undeployed(), newAddress()));
+    const answers = junk.map((payment) => send(listing.url, payment, INPUT));
+    const early = await Promise.race(answers);
+    expect(early.status).toBe(429);
+    expect(early.headers.get('retry-after')).toBe('1');
+    expect((await send(listing.url, signed, INPUT)).status).toBe(200);
+    gate.open();
+    const statuses = (await Promise.all(answers)).map(({ status }) => status).sort();
+    expect(statuses).toEqual([...Array(5).fill(402), ...Array(15).fill(429)]);
+  });
+});
+
+describe('fifty payments that nobody signed', () => {
+  let shop: Shop;
+  beforeAll(async () => {
+    shop = await openShop();
+  });
+  afterAll(() => shop.stop());
+
+  it('stop no sale: an honest buyer is served throughout', async () => {
+    const { url } = await shop.publish();
+    const buyer = await Buyer.with(shop.chain, FUNDS);
+    const signed = await buyer.sign(url);
+    const broken: Hex = `0x${'5a'.repeat(96)}${MAGIC}`;
+    for (let round = 0; round < 5; round += 1) {
+      const junk = Array.from({ length: 10 }, (_, n) =>
+        send(url, forge(signed, n % 2 === 0 ? undeployed() : broken, newAddress()), INPUT),
+      );
+      expect((await send(url, await buyer.sign(url), INPUT)).status).toBe(200);
+      for (const { status } of await Promise.all(junk)) expect([402, 429]).toContain(status);
+    }
+    const ready = await fetch(`${shop.origin}/health/ready`);
+    const { details } = (await ready.json()) as { details: Record<string, object> };
+    expect(details['facilitators']).toMatchObject({ own: 'asked' });
+    const [row] = await shop.owner.query<[{ count: number }]>(
+      `SELECT count(DISTINCT payer)::int AS count FROM payment_claims`,
+    );
+    expect(row.count).toBe(1);
+  });
+});
