@@ -12,6 +12,8 @@ import type {
   CallCosts,
   CountedCall,
 } from '../../src/modules/execution/limits/call-costs.service.js';
+import type { Config } from '../../src/common/config/index.js';
+import { TidyReservationsJob } from '../../src/modules/execution/limits/tidy-reservations.job.js';
 import { ReservationsRepository } from '../../src/modules/execution/limits/reservations.repository.js';
 import type { RunRecord } from '../../src/modules/execution/run/run-record.js';
 import { TestClock } from '../accounts/accounts-server.js';
@@ -252,6 +254,32 @@ describe('calls of a resource', () => {
     await limits.count(running!, async (ended) => ended(recordOf(null)));
     await limits.admit(call());
     await expect(limits.admit(call()).catch(codeOf)).resolves.toBe('resource_busy');
+  });
+
+  it('keep no place for money that does not come, and run all the same when it does', async () => {
+    const { limits, reservations } = openLimits(300n);
+    const resourceId = await newResource();
+    const call = () => callOf(resourceId, { concurrentCalls: 1, dailySpendNanoUsd: 300n });
+    const [unpaid, started, next] = [
+      call(),
+      callOf(await newResource(), { concurrentCalls: 1 }),
+      call(),
+    ];
+    const tidy = new TidyReservationsJob(db, reservations, clock, {
+      LLM_TIMEOUT_MS: 600_000,
+    } as Config);
+    await limits.admit(unpaid);
+    await limits.admit(started);
+    await db.asService('execution', (tx) => reservations.start(tx, started.id, clock.now()));
+    await tidy.run();
+    await expect(limits.admit(next).catch(codeOf)).resolves.toBe('resource_busy');
+    clock.advance(61);
+    await tidy.run();
+    expect([await isOpen(unpaid.id), await isOpen(started.id)]).toEqual([false, true]);
+    expect(await countedSums(resourceId)).toMatchObject({ reserved: 0n, spent: 0n });
+    await limits.admit(next);
+    await limits.count(unpaid, async (ended) => ended(recordOf(10n)));
+    expect(await countedSums(resourceId)).toMatchObject({ reserved: 300n, spent: 10n });
   });
 
   it('start within any minute as often as allowed, also when they have ended', async () => {

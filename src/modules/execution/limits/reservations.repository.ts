@@ -132,6 +132,17 @@ export class ReservationsRepository {
     return row?.closed ?? 0;
   }
 
+  /** Gives back at most `limit` places of calls that did not start since before. @returns how many */
+  async closeWaiting(tx: EntityManager, before: Date, now: Date, limit: number): Promise<number> {
+    const [row] = await tx.query<{ closed: number }[]>(
+      closing(`id IN (SELECT id FROM call_reservations
+        WHERE closed_at IS NULL AND started_at IS NULL AND created_at < $2
+        LIMIT ${limit} FOR UPDATE SKIP LOCKED)`),
+      [now, before, null],
+    );
+    return row?.closed ?? 0;
+  }
+
   /** Forgets at most `limit` of those closed before; the sums of their days stay. */
   async purge(tx: EntityManager, before: Date, limit: number): Promise<number> {
     const [, purged] = await tx.query<[unknown, number]>(

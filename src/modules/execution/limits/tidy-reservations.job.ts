@@ -8,14 +8,19 @@ import { ReservationsRepository } from './reservations.repository.js';
 const BATCH = 1_000;
 /** No run takes as long as that many answers of a model: its process died. */
 const LOST_AFTER_ANSWERS = 10;
+/** How long a call keeps its place while its money does not come; should it, it runs all the same. */
+const MONEY_PATIENCE_MS = 60_000;
 const KEPT_MS = 2 * 86_400_000;
 
-/** Closes reservations that nobody will close any more, as spent, and forgets old ones. */
+/**
+ * Gives back the places of calls that are not paid, closes reservations that nobody will close any
+ * more, as spent, and forgets old ones.
+ */
 @Scheduled()
 @Injectable()
 export class TidyReservationsJob implements Job {
   readonly name = 'tidy_reservations';
-  readonly schedule = '*/5 * * * *';
+  readonly schedule = '* * * * *';
 
   constructor(
     private readonly db: Database,
@@ -26,6 +31,8 @@ export class TidyReservationsJob implements Job {
 
   async run(): Promise<void> {
     const now = this.clock.now();
+    const unpaid = new Date(now.getTime() - MONEY_PATIENCE_MS);
+    await this.inBatches((tx) => this.reservations.closeWaiting(tx, unpaid, now, BATCH));
     const lost = new Date(now.getTime() - LOST_AFTER_ANSWERS * this.config.LLM_TIMEOUT_MS);
     await this.inBatches((tx) => this.reservations.closeOlder(tx, lost, now, BATCH));
     const old = new Date(now.getTime() - KEPT_MS);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, IsNull, Not } from 'typeorm';
 import { PaymentClaim } from './claim.entity.js';
+import { IS_FREE } from './free-claim.js';
 import {
   type ClaimChanges,
   type HeldClaim,
@@ -9,7 +10,6 @@ import {
   type PaymentKey,
 } from './held-claim.js';
 import { canMove, canWork } from './lifecycle.js';
-import { MAX_ATTEMPTS, PAUSE_SQL } from './rerun.js';
 
 /** How long a claim stays with a process that shows no sign of life. */
 export const LEASE_SECONDS = 15;
@@ -17,16 +17,6 @@ export const LEASE_SECONDS = 15;
 /** Taking over work that may have been under way starts it again. */
 const NEXT_ATTEMPT = `CASE WHEN work = 'pending' AND status IN ('claimed', 'settled')
   THEN attempts + 1 ELSE attempts END`;
-
-/** A run that ends its process must not end one replica after the other: it may have been that one. */
-const MAY_HAVE_DIED_OF_IT = `work = 'pending' AND attempts < ${MAX_ATTEMPTS} AND (status = 'settled'
-  OR (status = 'claimed' AND detached) OR (status <> 'claimed' AND policy = 'at_first_output'))`;
-
-/** Nobody works on it. A charged claim that rests does so until its next run may begin. */
-const IS_FREE = `ended_at IS NULL AND CASE
-  WHEN lease_token IS NULL THEN status <> 'settled' OR lease_expires_at <= now()
-  WHEN ${MAY_HAVE_DIED_OF_IT} THEN lease_expires_at < now() - ${PAUSE_SQL}
-  ELSE lease_expires_at < now() END`;
 
 /** Whoever waited for the lock of a process that stopped would hold up all other claims. */
 const FREE_CLAIM = `SELECT id FROM payment_claims WHERE id = :id AND ${IS_FREE}
