@@ -35,6 +35,7 @@ import { Payers1764000025000 } from './1764000025000-payers.js';
 import { CredentialVersions1764000026000 } from './1764000026000-credential-versions.js';
 import { WalletProofs1764000026100 } from './1764000026100-wallet-proofs.js';
 import { RetryKeys1764000027000 } from './1764000027000-retry-keys.js';
+import { Usernames1764000026200 } from './1764000026200-usernames.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -74,5 +75,6 @@ export const migrations = [
   Payers1764000025000,
   CredentialVersions1764000026000,
   WalletProofs1764000026100,
+  Usernames1764000026200,
   RetryKeys1764000027000,
 ] as const;

@@ -54,10 +54,15 @@ describe('my profile', () => {
     ['username', null],
     ['username', ['ada']],
     ['username', 'admin'],
+    ['username', 'supp0rt'],
+    ['username', '___'],
     ['displayName', ''],
     ['displayName', ' Ada'],
     ['displayName', 'Ada\nLovelace'],
     ['displayName', 'a'.repeat(61)],
+    ['displayName', '\u200b\u2060'],
+    ['displayName', '\u3164'],
+    ['displayName', '\u202eadA'],
     ['displayName', 7],
     ['id', '3f0d1c6e-5f3a-4c1b-9a57-2f8f2f6b9a10'],
   ])('tells me what is wrong with %s %j and changes nothing', async (field, value) => {
@@ -92,6 +97,53 @@ describe('my profile', () => {
     for (const { status, body } of answers.filter((answer) => answer.status !== 200)) {
       expect({ status, code: body.code }).toEqual({ status: 409, code: 'username_taken' });
     }
+  });
+
+  it('keeps a display name in one form, however it was typed', async () => {
+    const { body } = await change<Profile>({ displayName: 'A\u0308da' });
+    expect(body.displayName).toBe('\u00c4da');
+  });
+
+  describe('has a username that stays mine', () => {
+    it('when I give it up: nobody else gets it, and I can take it back', async () => {
+      const [mine, other] = [await signIn(server), await signIn(server)];
+      await change({ username: 'first_name' }, mine.accessToken);
+      await change({ username: 'second_name' }, mine.accessToken);
+      const answer = await change<object>({ username: 'first_name' }, other.accessToken);
+      expect(answer).toMatchObject({ status: 409, body: { code: 'username_taken' } });
+      const theirs = await call<Profile>(server, 'GET /me', { token: other.accessToken });
+      expect(theirs.body.username).toBeNull();
+      expect((await change({ username: 'first_name' }, mine.accessToken)).status).toBe(200);
+      const second = await change<object>({ username: 'second_name' }, other.accessToken);
+      expect(second).toMatchObject({ status: 409, body: { code: 'username_taken' } });
+    });
+
+    it('when my account is gone: nobody gets it any more', async () => {
+      const [mine, other] = [await signIn(server), await signIn(server)];
+      await change({ username: 'gone_for_good' }, mine.accessToken);
+      await server.owner.query(`DELETE FROM users WHERE id = $1`, [mine.user.id]);
+      const again = await signIn(server, mine.wallet);
+      for (const { accessToken } of [other, again]) {
+        const answer = await change<object>({ username: 'gone_for_good' }, accessToken);
+        expect(answer).toMatchObject({ status: 409, body: { code: 'username_taken' } });
+      }
+    });
+
+    it('but only ten of them, however many are asked for at once', async () => {
+      const { accessToken } = await signIn(server);
+      const answers = await Promise.all(
+        Array.from({ length: 13 }, (_, n) =>
+          change<object>({ username: `many_${n}` }, accessToken),
+        ),
+      );
+      const refused = answers.filter(({ status }) => status !== 200);
+      expect(refused).toHaveLength(3);
+      for (const answer of refused) {
+        expect(answer).toMatchObject({ status: 409, body: { code: 'too_many_usernames' } });
+      }
+      const had = answers.findIndex(({ status }) => status === 200);
+      expect((await change({ username: `many_${had}` }, accessToken)).status).toBe(200);
+    });
   });
 
   it('moves its time of change', async () => {

@@ -57,4 +57,14 @@ describe('what accounts had before', () => {
     await owner.query(`DELETE FROM credentials`);
     expect(await owner.query(kept)).toEqual([{ ...name, version: 9 }]);
   });
+
+  it('usernames: whoever has one had it first', async () => {
+    await undo(owner, 'Usernames1764000026200');
+    await migrateAgain();
+    const other = await addOwner(owner, 'bob');
+    await owner.query(`UPDATE users SET username = 'eve' WHERE id = $1`, [userId]);
+    await expect(
+      owner.query(`UPDATE users SET username = 'ada' WHERE id = $1`, [other]),
+    ).rejects.toThrow('taken before');
+  });
 });

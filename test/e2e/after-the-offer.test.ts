@@ -63,6 +63,20 @@ describe('a payment that was made', () => {
     expect(await buyer.balance()).toBe(1_000_000n - PRICE);
   });
 
+  it('is for nobody else’s resource at the old address of a creator who was renamed', async () => {
+    const { payment, body } = await buy();
+    const { username } = await listing.creator.send<{ username: string }>('GET', '/me');
+    await listing.creator.send('PATCH', '/me', { username: `x${username.slice(1)}` });
+    const stranger = await shop.publish();
+    await expect(stranger.creator.send('PATCH', '/me', { username })).rejects.toThrow(
+      /409.*username_taken/,
+    );
+    expect((await send(listing.url, undefined, INPUT)).status).toBe(404);
+    expect((await send(listing.url, payment, INPUT)).body).toEqual(body);
+    await listing.creator.send('PATCH', '/me', { username });
+    expect((await send(listing.url, undefined, INPUT)).status).toBe(402);
+  });
+
   it('fetches its result when its offer is long gone and other input is asked for', async () => {
     const { payment, body } = await buy();
     const config = {

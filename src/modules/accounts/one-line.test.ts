@@ -9,10 +9,20 @@ describe('a name in one line', () => {
     },
   );
 
-  it.each(['', ' ', ' Ada', 'Ada ', 'A\nB', 'A\u0000', 'A\u2028B', 'A\u202eB', 'a'.repeat(61)])(
-    'may not be %j',
-    (text) => {
-      expect(text).not.toMatch(ONE_LINE);
-    },
-  );
+  it.each([
+    '',
+    ' ',
+    ' Ada',
+    'Ada ',
+    'A\nB',
+    'A\u0000',
+    'A\u2028B',
+    'A\u202eB',
+    'a'.repeat(61),
+    '\u3164',
+    '\u200d',
+    'A\u200bB',
+  ])('may not be %j', (text) => {
+    expect(text).not.toMatch(ONE_LINE);
+  });
 });

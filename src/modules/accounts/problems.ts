@@ -19,7 +19,14 @@ export const sessionEnded: ProblemType = {
 export const usernameTaken: ProblemType = {
   code: 'username_taken',
   status: 409,
-  title: 'Somebody else has this username',
+  title: 'Somebody else has this username, or had it first',
+  retryable: false,
+};
+
+export const tooManyUsernames: ProblemType = {
+  code: 'too_many_usernames',
+  status: 409,
+  title: 'This account has had as many usernames as it may have: take one of them again',
   retryable: false,
 };
 

@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
 import {
   ArrayNotEmpty,
   ArrayUnique,
@@ -9,6 +10,7 @@ import {
   Matches,
   MaxLength,
 } from 'class-validator';
+import { toNfc } from '../../../common/text/index.js';
 import type { Secret } from '../../../common/crypto/index.js';
 import { BoundedList } from '../../../common/http/index.js';
 import { type Scope, SCOPES } from '../guard/authenticated-user.js';
@@ -25,6 +27,7 @@ export class ApiKeyParams {
 /** What a user decides about a new key. */
 export class CreateApiKeyDto {
   @ApiProperty({ description: 'To tell keys apart', minLength: 1, maxLength: 60, example: 'CI' })
+  @Transform(({ value }: { value: unknown }) => toNfc(value))
   @Matches(ONE_LINE, { message: ONE_LINE_MESSAGE })
   name: string;
 

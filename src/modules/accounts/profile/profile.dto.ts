@@ -1,8 +1,18 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsNotIn, Matches, ValidateIf } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { Matches, ValidateBy, ValidateIf } from 'class-validator';
+import { toNfc } from '../../../common/text/index.js';
 import { ONE_LINE, ONE_LINE_MESSAGE } from '../one-line.js';
 import type { Profile } from './profiles.service.js';
-import { RESERVED_USERNAMES, USERNAME } from './username.js';
+import { looksReserved, USERNAME } from './username.js';
+
+const NOT_RESERVED = {
+  name: 'notReserved',
+  validator: {
+    validate: (name: unknown) => typeof name === 'string' && !looksReserved(name),
+    defaultMessage: () => 'is reserved, or looks as if it were: choose another one',
+  },
+};
 
 /** What an account shows of itself to its owner. */
 export class ProfileDto {
@@ -43,13 +53,16 @@ export class ProfileDto {
 /** Changes to a profile; what is left out stays. */
 export class ChangeProfileDto {
   @ApiPropertyOptional({
-    description: 'Unique; changing it changes the addresses of what the user sells',
+    description:
+      'Unique; changing it changes the addresses of what the user sells. One that the user had before stays theirs',
     pattern: USERNAME.source,
     example: 'ada',
   })
   @ValidateIf((_body, value: unknown) => value !== undefined)
-  @IsNotIn([...RESERVED_USERNAMES], { message: 'is reserved: choose another one' })
-  @Matches(USERNAME, { message: 'must be 3 to 20 small letters, digits or underscores' })
+  @ValidateBy(NOT_RESERVED)
+  @Matches(USERNAME, {
+    message: 'must be 3 to 20 small letters, digits or underscores, and not underscores alone',
+  })
   username?: string;
 
   @ApiPropertyOptional({
@@ -60,6 +73,7 @@ export class ChangeProfileDto {
     maxLength: 60,
     example: 'Ada Lovelace',
   })
+  @Transform(({ value }: { value: unknown }) => toNfc(value))
   @ValidateIf((_body, value: unknown) => value !== undefined && value !== null)
   @Matches(ONE_LINE, { message: ONE_LINE_MESSAGE })
   displayName?: string | null;

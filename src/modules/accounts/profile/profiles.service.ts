@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Database, isUniqueViolation } from '../../../common/database/index.js';
+import { Database, isCheckViolation, isUniqueViolation } from '../../../common/database/index.js';
 import { Problem } from '../../../common/errors/index.js';
 import { credentialsRefused } from '../guard/challenges.js';
-import { usernameTaken } from '../problems.js';
+import { tooManyUsernames, usernameTaken } from '../problems.js';
 import type { User } from './user.entity.js';
 import { type ProfileChanges, UsersRepository } from './users.repository.js';
 import { WalletsRepository } from './wallets.repository.js';
@@ -26,7 +26,7 @@ export class Profiles {
     return this.db.asUser(userId, (tx) => this.read(tx, userId));
   }
 
-  /** @throws {Problem} `username_taken` */
+  /** @throws {Problem} `username_taken`, `too_many_usernames` */
   async change(userId: string, changes: ProfileChanges): Promise<Profile> {
     try {
       return await this.db.asUser(userId, async (tx) => {
@@ -35,6 +35,7 @@ export class Profiles {
       });
     } catch (error) {
       if (isUniqueViolation(error, 'users_username')) throw new Problem(usernameTaken);
+      if (isCheckViolation(error, 'usernames_of_user')) throw new Problem(tooManyUsernames);
       throw error;
     }
   }

@@ -1,5 +1,5 @@
-/** The form of a username, as a path segment after `@`. */
-export const USERNAME = /^[a-z0-9_]{3,20}$/;
+/** The form of a username, as a path segment after `@`: something of it can be seen. */
+export const USERNAME = /^(?=_*[a-z0-9])[a-z0-9_]{3,20}$/;
 
 /** Names that could pass for Coinslot itself, its pages or its staff. */
 export const RESERVED_USERNAMES: readonly string[] = [
@@ -14,3 +14,38 @@ export const RESERVED_USERNAMES: readonly string[] = [
   ['about', 'blog', 'pricing', 'terms', 'privacy', 'home', 'index'],
   ['null', 'undefined', 'none', 'true', 'false', 'anonymous', 'deleted', 'unknown', 'everyone'],
 ].flat();
+
+/** What a sign, or two beside each other, can be taken for in some typeface. */
+const LOOKS_LIKE: readonly (readonly [signs: RegExp, as: string])[] = [
+  [/_/g, ''],
+  [/rn|nn/g, 'm'],
+  [/vv/g, 'w'],
+  [/c[l1ij]/g, 'd'],
+  [/0/g, 'o'],
+  [/[1ij7]/g, 'l'],
+  [/2/g, 'z'],
+  [/3/g, 'e'],
+  [/4/g, 'a'],
+  [/5/g, 's'],
+  [/[68]/g, 'b'],
+  [/[9q]/g, 'g'],
+  [/v/g, 'u'],
+];
+
+const BRAND = skeleton('coinslot');
+const RESERVED_SKELETONS: ReadonlySet<string> = new Set(
+  RESERVED_USERNAMES.flatMap((name) => [skeleton(name), skeleton(name, ['7', 't'])]),
+);
+
+/** Whether a name is reserved, or could be taken for one that is, or has Coinslot's name in it. */
+export function looksReserved(username: string): boolean {
+  return [skeleton(username), skeleton(username, ['7', 't'])].some(
+    (look) => RESERVED_SKELETONS.has(look) || look.includes(BRAND),
+  );
+}
+
+/** The same text for all names that look alike. A 7 can be taken for an l or, by some, for a t. */
+function skeleton(name: string, [sign, as]: readonly [string, string] = ['', '']): string {
+  const read = sign === '' ? name : name.replaceAll(sign, as);
+  return LOOKS_LIKE.reduce((text, [signs, look]) => text.replaceAll(signs, look), read);
+}

@@ -21,8 +21,15 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { BoundedList } from '../../../common/http/index.js';
+import {
+  PLAIN_LINE,
+  READABLE_MESSAGE,
+  READABLE_TEXT,
+  toNfc,
+  VISIBLE,
+  VISIBLE_MESSAGE,
+} from '../../../common/text/index.js';
 import { MaxCharacters } from '../templates/max-characters.decorator.js';
-import { PLAIN_LINE, PLAIN_TEXT } from '../templates/text.js';
 import { RESOURCE_TYPES, type ResourceTypeId } from '../types/resource-types.service.js';
 import { CATEGORY_IDS } from './categories.js';
 import { LimitsDto } from './limits.dto.js';
@@ -32,8 +39,8 @@ import { isSlug, MAX_SLUG_LENGTH, SLUG, SLUG_MESSAGE } from './slug.js';
 
 const TYPE_IDS = RESOURCE_TYPES.map(({ id }) => id);
 
-const trimmed = Transform(({ value }: { value: unknown }) =>
-  typeof value === 'string' ? value.trim() : value,
+const tidied = Transform(({ value }: { value: unknown }) =>
+  toNfc(typeof value === 'string' ? value.trim() : value),
 );
 
 function Satisfies(name: string, test: (value: unknown) => boolean, message: string) {
@@ -52,19 +59,21 @@ export class CreateListingDto {
   type: ResourceTypeId;
 
   @ApiProperty({ example: 'Haiku writer', minLength: 1, maxLength: 100 })
-  @trimmed
+  @tidied
   @IsString()
   @MinLength(1, { message: 'must not be empty' })
   @MaxCharacters(100)
   @Matches(PLAIN_LINE, { message: 'must be one line of text' })
+  @Matches(VISIBLE, { message: VISIBLE_MESSAGE })
   name: string;
 
   @ApiProperty({ example: 'Writes a haiku about anything.', minLength: 1, maxLength: 2000 })
-  @trimmed
+  @tidied
   @IsString()
   @MinLength(1, { message: 'must not be empty' })
   @MaxCharacters(2000)
-  @Matches(PLAIN_TEXT, { message: 'must not contain NUL or broken Unicode' })
+  @Matches(READABLE_TEXT, { message: READABLE_MESSAGE })
+  @Matches(VISIBLE, { message: VISIBLE_MESSAGE })
   description: string;
 
   @ApiProperty({

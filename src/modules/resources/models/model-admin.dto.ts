@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { PageQuery } from '../../../common/http/index.js';
-import { PLAIN_LINE } from '../templates/text.js';
+import { PLAIN_LINE } from '../../../common/text/index.js';
 import type { CurationEntry } from './curation-entry.entity.js';
 import { MODEL_ID } from './model.js';
 import type { OpenRouterModel } from './model.entity.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { PLAIN_LINE, PLAIN_TEXT } from '../templates/text.js';
+import { PLAIN_LINE } from '../../../common/text/index.js';
+import { PLAIN_TEXT } from '../templates/text.js';
 import { exactDecimal } from './exact-decimal.js';
 import type { ModelFacts } from './model.js';
 

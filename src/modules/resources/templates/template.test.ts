@@ -7,7 +7,8 @@ import {
   renderedLength,
   renderTemplate,
 } from './template.js';
-import { isLongerThan, PLAIN_LINE, PLAIN_TEXT } from './text.js';
+import { PLAIN_LINE } from '../../../common/text/index.js';
+import { isLongerThan, PLAIN_TEXT } from './text.js';
 
 const names = fc.stringMatching(/^[a-z][a-z0-9_]{0,49}$/);
 const literals = fc.string({ unit: fc.constantFrom('a', ' ', '$', '&', '\n', '€', '}', '👋') });

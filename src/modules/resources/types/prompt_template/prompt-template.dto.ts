@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import {
   IsBoolean,
   IsInt,
@@ -13,6 +13,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { BoundedList } from '../../../../common/http/index.js';
+import { READABLE_MESSAGE, READABLE_TEXT, toNfc } from '../../../../common/text/index.js';
 import { MaxCharacters } from '../../templates/max-characters.decorator.js';
 import { PARAMETER_NAME } from '../../templates/template.js';
 import { PLAIN_TEXT } from '../../templates/text.js';
@@ -48,9 +49,10 @@ export class ParameterDto {
     maxLength: LIMITS.description,
     default: '',
   })
+  @Transform(({ value }: { value: unknown }) => toNfc(value))
   @IsString()
   @MaxCharacters(LIMITS.description)
-  @Matches(PLAIN_TEXT, plainText)
+  @Matches(READABLE_TEXT, { message: READABLE_MESSAGE })
   description: string = '';
 
   @ApiPropertyOptional({ description: 'Whether it must not be left empty', default: true })

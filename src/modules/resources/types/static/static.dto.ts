@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
-import { PLAIN_LINE, PLAIN_TEXT } from '../../templates/text.js';
+import { PLAIN_LINE, VISIBLE, VISIBLE_MESSAGE } from '../../../../common/text/index.js';
+import { PLAIN_TEXT } from '../../templates/text.js';
 
 /** `type/subtype` with parameters; RFC 9110 sections 5.6.2 and 8.3.1. */
 const MIME_TYPE =
@@ -38,6 +39,7 @@ export class StaticConfigDto {
   @IsString()
   @MaxLength(200)
   @Matches(PLAIN_LINE, { message: 'must be one line of text' })
+  @Matches(VISIBLE, { message: VISIBLE_MESSAGE })
   @Matches(/^[^/\\]*$/, { message: 'must be a name without a path' })
   filename?: string | null;
 }
