@@ -39,6 +39,14 @@ describe('the payment of a request', () => {
     expect(readPayment({ 'payment-signature': header })).toBe('malformed_payment_header');
   });
 
+  it.each([
+    ['deep', JSON.parse('['.repeat(3_000) + ']'.repeat(3_000)) as unknown],
+    ['wide', Array.from({ length: 1_000 }, () => 0)],
+  ])('is none when what it accepts is %s: nothing compares it with what is offered', (_, extra) => {
+    const payment = { ...v2, accepted: { ...v2.accepted, extra: { extra } } };
+    expect(readPayment({ 'payment-signature': encode(payment) })).toBe('malformed_payment_header');
+  });
+
   it('is not chosen where there are two', () => {
     expect(readPayment({ ...inHeader, ...inV1Header })).toBe('two_payment_headers');
     expect(readPayment({ ...inHeader, 'x-payment': '' })).toBe('two_payment_headers');

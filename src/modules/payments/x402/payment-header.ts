@@ -2,12 +2,16 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { decodePaymentSignatureHeader } from '@x402/core/http';
 import { isPaymentPayloadV1, isPaymentPayloadV2 } from '@x402/core/schemas';
 import type { PaymentPayload } from '@x402/core/types';
+import { exceededBound, type JsonBounds } from '../../../common/json/index.js';
 import { readPaymentIdentifier } from './payment-identifier.js';
 
 /** Header that carries a payment, x402 v2. */
 const PAYMENT_HEADER = 'payment-signature';
 /** Header that carries a payment, x402 v1. */
 const PAYMENT_HEADER_V1 = 'x-payment';
+
+/** Real payments have some forty values on five levels. */
+const BOUNDS: JsonBounds = { depth: 16, members: 200, entries: 200, values: 500, name: 200 };
 
 /** A larger header is no payment: real ones have some 1,500 characters. */
 const MAX_LENGTH = 12_288;
@@ -76,5 +80,7 @@ function isOfAnotherVersion(payload: unknown, version: 1 | 2): boolean {
 }
 
 function isV2(value: unknown): value is PaymentPayload & { x402Version: 2 } {
+  // Comparing what is accepted with what is offered takes the square of its depth, or more.
+  if (exceededBound(JSON.stringify(value), BOUNDS) !== undefined) return false;
   return isPaymentPayloadV2(value);
 }
