@@ -28,6 +28,13 @@ export function formatNanoUsd(nano: bigint): string {
 function formatDecimal(value: bigint, decimals: number): string {
   const sign = value < 0n ? '-' : '';
   const digits = (value < 0n ? -value : value).toString().padStart(decimals + 1, '0');
-  const fraction = digits.slice(-decimals).replace(/0+$/, '').padEnd(2, '0');
+  const fraction = withoutZeros(digits.slice(-decimals)).padEnd(2, '0');
   return `${sign}${digits.slice(0, -decimals)}.${fraction}`;
+}
+
+/** A pattern for the zeros at an end looks at them anew from each of them. */
+function withoutZeros(digits: string): string {
+  let end = digits.length;
+  while (digits[end - 1] === '0') end -= 1;
+  return digits.slice(0, end);
 }

@@ -18,7 +18,9 @@ export function exactDecimal(value: unknown): string | null {
     .padStart(given.length + rest.length - point, '0');
   const at = Math.max(point, 0);
   const whole = digits.slice(0, at).replace(/^0+(?=\d)|^$/, '');
-  const fraction = digits.slice(at).replace(/0+$/, '');
+  let end = digits.length;
+  while (end > at && digits[end - 1] === '0') end -= 1;
+  const fraction = digits.slice(at, end);
   if (whole.length > MAX_WHOLE_DIGITS || fraction.length > MAX_DECIMALS) return null;
   return fraction === '' ? whole || '0' : `${whole || '0'}.${fraction}`;
 }

@@ -44,7 +44,8 @@ export function passedBack(headers: EgressHeaders): Record<string, string> {
   const kept = new Set(
     String(connection ?? '')
       .toLowerCase()
-      .split(/\s*,\s*/),
+      .split(',')
+      .map((name) => name.trim()),
   );
   const passed: Record<string, string> = {};
   for (const name of PASSED_BACK) {
