@@ -102,12 +102,43 @@ describe('a fixed prompt', () => {
   it.each<[string, object]>([
     ['that is none', { type: 'nonsense' }],
     ['with references', { $ref: 'https://a.example/schema' }],
+    ['whose validator answers later', { $async: true }],
+    ['with entries that must differ', { uniqueItems: true }],
     ['with patterns', { properties: { a: { pattern: '(a+)+$' } } }],
     ['that is too long', { description: 'x'.repeat(20_001) }],
   ])('refuses a schema %s', async (_, outputSchema) => {
     await expect(sell({ outputFormat: 'json', outputSchema })).rejects.toThrow(
       '"field":"config.outputSchema"',
     );
+  });
+
+  it('sells nothing with a schema that was stored before it was ruled out, and goes on', async () => {
+    const { id, url, creator } = await sell({ outputFormat: 'json', outputSchema: SCHEMA });
+    shop.claude.answer(answering('7'));
+    const payment = await buyer.sign(url);
+    const stored = JSON.stringify({ $async: true, type: 'object' });
+    await shop.owner.query(
+      `UPDATE resource_versions SET config = jsonb_set(config, '{outputSchema}', $2::jsonb)
+        WHERE resource_id = $1`,
+      [id, stored],
+    );
+    // Every replica hears of a change of the resource.
+    await shop.owner.query(`UPDATE x402_resources SET output_schema = $2 WHERE id = $1`, [
+      id,
+      stored,
+    ]);
+    while ((await fetch(url, post({}))).status === 402) await new Promise(setImmediate);
+    const before = await buyer.balance();
+    shop.claude.requests.length = 0;
+    const test = await creator.send('POST', `/resources/${id}/test`, {}).catch(String);
+    expect(test).toContain('resource_misconfigured');
+    expect(await send(url, payment, {})).toMatchObject({
+      status: 503,
+      body: { code: 'resource_misconfigured', retryable: false, payment: 'not_charged' },
+    });
+    expect(generations(shop.claude.requests)).toEqual([]);
+    expect(await buyer.balance()).toBe(before);
+    expect((await fetch(`${shop.origin}/health/live`)).status).toBe(200);
   });
 
   it('refuses a schema for words', async () => {

@@ -101,6 +101,17 @@ describe('a hostile request', () => {
     expect(await byId.json()).toMatchObject({ status: 400, code: 'invalid_request' });
   });
 
+  it('with a payment nested thousands of times is refused, before it is compared with anything', async () => {
+    const buyer = await Buyer.with(shop.chain);
+    const { accepted, ...payment } = await buyer.sign(listing.url);
+    const nested = JSON.parse('['.repeat(2_000) + ']'.repeat(2_000)) as unknown;
+    const hostile = { ...payment, accepted: { ...accepted, extra: { ...accepted.extra, nested } } };
+    expect(await send(listing.url, hostile, { topic: 'coins' })).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_payment', payment: 'not_charged' },
+    });
+  });
+
   it('with more parameters in its query than an object may have members is refused', async () => {
     const few = await fetch(`${shop.origin}/api/v1/resources?${query(1_000)}`);
     expect(few.status).toBe(422);

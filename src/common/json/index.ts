@@ -1,2 +1,3 @@
 export { exceededBound, type JsonBounds, REQUEST_BOUNDS } from './bounds.js';
+export { isStorable } from './storable.js';
 export { parseJson } from './parse-json.js';

@@ -4,6 +4,7 @@ import { AccountsModule } from '../accounts/index.js';
 import { ResourcesModule } from '../resources/index.js';
 import type { Executor } from './executors/executor.js';
 import { EXECUTOR_CLASSES, EXECUTORS, Executors } from './executors/executors.service.js';
+import { AnswerChecks } from './executors/prompt/answer-checks.service.js';
 import { ModelCall } from './executors/model-call.service.js';
 import { Admission } from './limits/admission.service.js';
 import { CallCosts } from './limits/call-costs.service.js';
@@ -77,6 +78,7 @@ const storage = [
     StandingController,
   ],
   providers: [
+    AnswerChecks,
     ModelCall,
     ...EXECUTOR_CLASSES,
     {

@@ -96,10 +96,25 @@ export const misconfiguredResource: ProblemType = {
   retryable: false,
 };
 
+/** The same, known before anybody pays. */
+export const resourceUnfit: ProblemType = {
+  ...misconfiguredResource,
+  status: 503,
+  title: 'The resource cannot be run as it is set up: its creator has to change it',
+};
+
 export const answerUnfit: ProblemType = {
   code: 'answer_unfit',
   status: 502,
   title: 'The model’s answer was not of the form that is sold',
+  retryable: true,
+};
+
+/** Its form, or that it has none, could not be found out: the run fails without a charge. */
+export const answerUnchecked: ProblemType = {
+  code: 'answer_unchecked',
+  status: 503,
+  title: 'The model’s answer could not be checked in time',
   retryable: true,
 };
 

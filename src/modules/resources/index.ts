@@ -15,7 +15,7 @@ export { Models } from './models/models.service.js';
 export { isCounted, type ResourceLimits } from './listings/limits.js';
 export { Storefront } from './storefront/storefront.service.js';
 export { renderPrompt, type RenderedPrompt, validateInput } from './templates/input.js';
-export { compileSchema } from './types/prompt/schema.js';
+export { checkSchema } from './types/prompt/schema.js';
 export { bytesOf } from './types/static/config.js';
 export { outputsOf } from './types/openrouter_instant/fit.js';
 export type { PublicInput } from './types/resource-type.js';

@@ -1,6 +1,6 @@
 import { decodePaymentRequiredHeader, decodePaymentResponseHeader } from '@x402/core/http';
 import { z } from 'zod';
-import { parseJson } from '../../../common/json/index.js';
+import { parseJson, REQUEST_BOUNDS } from '../../../common/json/index.js';
 import type { EgressHeaders } from '../../../common/egress/index.js';
 import type { StorageFailure } from './storage-view.js';
 
@@ -36,7 +36,7 @@ export function readReply(
   }
   if (status === 408 || status === 429 || status >= 500) return failed('unavailable');
   if (status < 200 || status > 299) return failed(status < 400 ? 'bad_answer' : 'refused');
-  const answer = stored.safeParse(parseJson(body));
+  const answer = stored.safeParse(parseJson(body, REQUEST_BOUNDS));
   if (!answer.success) return failed('bad_answer');
   const { cid, url } = answer.data;
   if (!URL.canParse(url)) return failed('bad_answer');

@@ -1,12 +1,11 @@
-const MAX_DEPTH = 32;
+import { isStorable } from '../../../common/json/index.js';
 
-/** What PostgreSQL's `jsonb` cannot hold: NUL, and halves of surrogate pairs. */
-const UNSTORABLE = /\\u(0000|d[89a-f][0-9a-f]{2})/i;
+const MAX_DEPTH = 32;
 
 /** A schema as it can be stored and shown again; null for anything else. */
 export function keepable(schema: unknown): object | null {
   if (typeof schema !== 'object' || schema === null || !isShallow(schema, MAX_DEPTH)) return null;
-  return UNSTORABLE.test(JSON.stringify(schema)) ? null : schema;
+  return isStorable(JSON.stringify(schema)) ? schema : null;
 }
 
 function isShallow(value: unknown, depth: number): boolean {

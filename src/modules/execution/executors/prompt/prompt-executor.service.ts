@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { type FieldError, Problem } from '../../../../common/errors/index.js';
 import { ResourceSecrets } from '../../../integrations/index.js';
-import type { ConfigOf } from '../../../resources/index.js';
+import { checkSchema, type ConfigOf } from '../../../resources/index.js';
 import { ModelKeys } from '../../keys/model-keys.service.js';
 import { type LlmEvent, LlmService } from '../../llm/index.js';
-import { answerUnfit } from '../../problems.js';
+import { resourceUnfit } from '../../problems.js';
 import type { Executor, ExecutorCall, ExecutorEvent, ModelDemand, Ownership } from '../executor.js';
 import { ModelCall } from '../model-call.service.js';
 import { messageErrors, messageOf } from './input.js';
-import { instructions, readJson } from './json-answer.js';
+import { AnswerChecks } from './answer-checks.service.js';
+import { instructions } from './instructions.js';
 
 /** Asks a model a fixed question, with the resource's own key where it has one. */
 @Injectable()
@@ -20,6 +21,7 @@ export class PromptExecutor implements Executor<ConfigOf<'prompt'>> {
     private readonly keys: ModelKeys,
     private readonly llm: LlmService,
     private readonly models: ModelCall,
+    private readonly answers: AnswerChecks,
   ) {}
 
   modelOf({ model }: ConfigOf<'prompt'>): string {
@@ -32,9 +34,10 @@ export class PromptExecutor implements Executor<ConfigOf<'prompt'>> {
     return { models: [model], promptBytes, maxTokens };
   }
 
-  async obstacle({ model }: ConfigOf<'prompt'>, { ownerId, resourceId }: Ownership) {
+  async obstacle(config: ConfigOf<'prompt'>, { ownerId, resourceId }: Ownership) {
+    if (!isSound(config)) return resourceUnfit;
     const own = await this.secrets.revealForExecution(ownerId, resourceId);
-    return own === undefined ? this.keys.obstacle(ownerId, model) : undefined;
+    return own === undefined ? this.keys.obstacle(ownerId, config.model) : undefined;
   }
 
   checkInput(config: ConfigOf<'prompt'>, input: unknown): FieldError[] {
@@ -43,16 +46,16 @@ export class PromptExecutor implements Executor<ConfigOf<'prompt'>> {
 
   /** Words are passed on as they come; JSON once it is whole and fits. */
   async *run(call: ExecutorCall<ConfigOf<'prompt'>>): AsyncIterable<ExecutorEvent> {
-    const { config } = call;
+    const { config, signal } = call;
+    if (!isSound(config)) throw new Problem(resourceUnfit);
     let text = '';
     for await (const event of await this.ask(call)) {
       if (config.outputFormat === 'raw' || event.type !== 'text') yield event;
       else text += event.text;
     }
     if (config.outputFormat === 'raw') return;
-    const document = readJson(text, config);
-    if (document === undefined) throw new Problem(answerUnfit);
-    const base64 = Buffer.from(JSON.stringify(document)).toString('base64');
+    const document = await this.answers.read(text, config, signal);
+    const base64 = Buffer.from(document).toString('base64');
     yield { type: 'content', mimeType: 'application/json', filename: null, base64 };
   }
 
@@ -65,4 +68,9 @@ export class PromptExecutor implements Executor<ConfigOf<'prompt'>> {
     if (own !== undefined) return this.llm.generate(model, request, own, signal);
     return this.models.ask({ ...request, model, ownerId, signal });
   }
+}
+
+/** What was stored before its kind was ruled out is not run. */
+function isSound({ outputSchema }: ConfigOf<'prompt'>): boolean {
+  return outputSchema === null || checkSchema(outputSchema) === undefined;
 }

@@ -1,4 +1,5 @@
 import type { FieldError } from '../../../../common/errors/index.js';
+import { isStorable } from '../../../../common/json/index.js';
 import { checkPrompt } from '../../templates/check.js';
 import type { OpenRouterInstantConfig } from './config.js';
 import { PARAM_LIMITS, type ResponseFormat } from './params.js';
@@ -16,6 +17,8 @@ export function validateConfig(config: OpenRouterInstantConfig): FieldError[] {
 function schemaProblem(format: ResponseFormat): string | undefined {
   if (format.type === 'json_object') return 'schema' in format ? 'is for json_schema' : undefined;
   if (format.schema === undefined) return 'is required';
-  const isTooLong = JSON.stringify(format.schema).length > PARAM_LIMITS.schema;
+  const text = JSON.stringify(format.schema);
+  if (!isStorable(text)) return 'must not contain NUL or broken Unicode';
+  const isTooLong = text.length > PARAM_LIMITS.schema;
   return isTooLong ? `must have at most ${PARAM_LIMITS.schema} characters` : undefined;
 }

@@ -12,6 +12,3 @@ export interface PromptConfig {
   /** JSON Schema that the document has to fit; null for any document. */
   readonly outputSchema: Readonly<Record<string, unknown>> | null;
 }
-
-/** Largest schema, in characters of its JSON. */
-export const MAX_SCHEMA = 20_000;

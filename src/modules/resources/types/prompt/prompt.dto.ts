@@ -19,7 +19,8 @@ export class PromptConfigDto extends PickType(PromptTemplateConfigDto, [
   @ApiPropertyOptional({
     type: Object,
     nullable: true,
-    description: 'JSON Schema (draft 7, without references and patterns)',
+    description:
+      'JSON Schema, of the subset in docs/schemas.md: without references, patterns and formats',
     example: { type: 'object', required: ['title'], properties: { title: { type: 'string' } } },
   })
   @IsOptional()
