@@ -163,7 +163,7 @@ describe('somebody’s own x402 endpoint', () => {
         "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
       );
       expect(answer.headers.get('cache-control')).toBe('no-store');
-      expect(answer.headers.get('vary')).toContain('Accept, ');
+      expect(answer.headers.get('vary')).toBe('*');
       expect(answer.headers.get('x-robots-tag')).toContain('noindex');
       const { page } = answer;
       expect(page).toContain(`<strong>${new URL(target.url).host}</strong>`);
@@ -182,7 +182,7 @@ describe('somebody’s own x402 endpoint', () => {
       const answer = await visit(`${url}?a=%2F`, 'GET', headers);
       expect(answer.status).toBe(307);
       expect(answer.headers.get('location')).toBe(`${target.url}?a=%2F`);
-      expect(answer.headers.get('vary')).toContain('Accept, ');
+      expect(answer.headers.get('vary')).toBe('*');
     });
   });
 

@@ -4,7 +4,7 @@ export { BoundedList } from './bounded-list.decorator.js';
 export { assertReadableBody, registerBodyParsers, takeBody } from './body.js';
 export { HttpModule } from './http.module.js';
 export { createInputPipe, fieldErrors } from './input.pipe.js';
-export { isNavigation, NAVIGATION_VARY } from './navigation.js';
+export { isNavigation } from './navigation.js';
 export { PageQuery } from './page.dto.js';
 export { ProblemDto } from './problem.dto.js';
 export { boundQueries } from './query.js';

@@ -1,6 +1,5 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { NAVIGATION_VARY } from '../../../common/http/index.js';
 import { AskedPerson } from './referral.js';
 import { REFERRAL_PAGE_HEADERS, referralPage } from './referral-page.js';
 
@@ -12,7 +11,7 @@ export class ReferralPageFilter implements ExceptionFilter<AskedPerson> {
       .switchToHttp()
       .getResponse<FastifyReply>()
       .status(200)
-      .headers({ ...REFERRAL_PAGE_HEADERS, 'cache-control': 'no-store', vary: NAVIGATION_VARY })
+      .headers(REFERRAL_PAGE_HEADERS)
       .send(referralPage(endpoint));
   }
 }

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../../../common/errors/index.js';
-import { isNavigation, NAVIGATION_VARY } from '../../../common/http/index.js';
+import { isNavigation } from '../../../common/http/index.js';
 import { continuesElsewhere, soldElsewhere } from '../problems.js';
 import { isAddressed, queryOf } from './call-input.js';
 
@@ -23,7 +23,7 @@ export function referral(soldAt: string, request: FastifyRequest): Problem {
   return new Problem(continuesElsewhere, {
     payment: 'not_charged',
     extensions: { url: location },
-    headers: { location, vary: NAVIGATION_VARY },
+    headers: { location },
   });
 }
 
