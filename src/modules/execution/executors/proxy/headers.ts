@@ -17,7 +17,7 @@ const PASSED_BACK = [
 
 /** Codings that every HTTP client undoes. */
 const CODINGS = /^ *(?:x-gzip|gzip|br|deflate) *$/i;
-const NO_CODING = /^ *(?:identity)? *$/i;
+const NO_CODING: ReadonlySet<string> = new Set(['', 'identity']);
 const MAX_VALUE = 1_000;
 
 /** Whether a text can stand in a header, everywhere. */
@@ -32,7 +32,8 @@ export function mimeTypeOf({ 'content-type': type }: EgressHeaders): string {
 
 /** Whether buyers can read what is in these content codings; they were asked to be none. */
 export function isReadable({ 'content-encoding': coding = 'identity' }: EgressHeaders): boolean {
-  return typeof coding === 'string' && (NO_CODING.test(coding) || CODINGS.test(coding));
+  if (typeof coding !== 'string') return false;
+  return isUncoded(coding) || CODINGS.test(coding);
 }
 
 /**
@@ -54,7 +55,7 @@ export function passedBack(headers: EgressHeaders): Record<string, string> {
     if (isHeaderValue(value) && !isKept) passed[name] = value;
   }
   const { 'content-encoding': coding, ...others } = passed;
-  return coding === undefined || NO_CODING.test(coding) ? others : passed;
+  return coding === undefined || isUncoded(coding) ? others : passed;
 }
 
 /**
@@ -65,4 +66,8 @@ export function wishOf(accept: string | null): string | undefined {
   const ranges = acceptedRanges(accept ?? '').filter(({ name }) => name !== 'text/event-stream');
   const isAnything = ranges.every(({ name }) => name === '*/*' || name === '*');
   return isAnything ? undefined : ranges.map(({ text }) => text).join(', ');
+}
+
+function isUncoded(coding: string): boolean {
+  return NO_CODING.has(coding.trim().toLowerCase());
 }
