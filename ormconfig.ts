@@ -1,5 +1,24 @@
+import type { ClientConfig } from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 import { migrations } from './src/migrations/index.js';
+
+const APPLICATION = 'coinslot';
+/** After how long without traffic TCP asks whether the other side is still there. */
+const KEEP_ALIVE_MS = 5_000;
+/** Migrations take longer than what serves requests. */
+const MIGRATION_STATEMENT_MS = 30_000;
+
+/** How every connection to PostgreSQL is made, TypeORM's or not. */
+export function connectionOptions(url: string, statementMs: number): ClientConfig {
+  return {
+    connectionString: url,
+    application_name: APPLICATION,
+    statement_timeout: statementMs,
+    idle_in_transaction_session_timeout: 60_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+  };
+}
 
 /**
  * TypeORM's options, shared by the server and the migrate command. The schema is made by migrations
@@ -8,6 +27,7 @@ import { migrations } from './src/migrations/index.js';
 export function ormOptions(
   url: string,
   poolSize: number,
+  statementMs = MIGRATION_STATEMENT_MS,
 ): Extract<DataSourceOptions, { type: 'postgres' }> {
   return {
     type: 'postgres',
@@ -18,8 +38,8 @@ export function ormOptions(
     logging: false,
     // TypeORM would install uuid-ossp where it may; identifiers come from PostgreSQL itself.
     installExtensions: false,
-    applicationName: 'coinslot',
+    applicationName: APPLICATION,
     connectTimeoutMS: 5_000,
-    extra: { statement_timeout: 30_000, idle_in_transaction_session_timeout: 60_000 },
+    extra: connectionOptions(url, statementMs),
   };
 }

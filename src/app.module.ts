@@ -6,6 +6,7 @@ import { DatabaseModule } from './common/database/index.js';
 import { EgressModule } from './common/egress/index.js';
 import { HttpModule } from './common/http/index.js';
 import { JobsModule } from './common/jobs/index.js';
+import { LifetimeModule } from './common/lifetime/index.js';
 import { ObservabilityModule } from './common/observability/index.js';
 import { OutboxModule } from './common/outbox/index.js';
 import { RateLimitModule } from './common/rate-limit/index.js';
@@ -24,6 +25,7 @@ export class AppModule {
         ConfigModule.forRoot(config),
         ObservabilityModule.forRoot(logger),
         ClockModule,
+        LifetimeModule,
         OutboxModule,
         DatabaseModule.forRoot(),
         HttpModule,

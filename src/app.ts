@@ -14,6 +14,7 @@ import {
   registerBodyParsers,
   rewriteUrl,
 } from './common/http/index.js';
+import { Lifetime } from './common/lifetime/index.js';
 import { RATE_LIMIT_HEADERS } from './common/rate-limit/index.js';
 import { NestLogger, requestContext } from './common/observability/index.js';
 import { serveDocumentation } from './documentation.js';
@@ -54,7 +55,7 @@ export async function createApp(
   observeRequests(adapter, logger);
   boundQueries(adapter.getInstance());
   keepFromCaches(adapter);
-  closeConnectionsWhenStopping(adapter);
+  closeConnectionsWhenEnding(app, adapter);
   await app.register(helmet, { contentSecurityPolicy: { directives: contentSecurity(config) } });
   allowOrigins(app, config);
   app.setGlobalPrefix('api/v1', {
@@ -125,18 +126,18 @@ function observeRequests(adapter: FastifyAdapter, logger: Logger): void {
   });
 }
 
-/** Node closes idle connections when a server stops, but not those that become idle afterwards. */
-function closeConnectionsWhenStopping(adapter: FastifyAdapter): void {
+/**
+ * A server that ends answers what it still gets and keeps no connection for more; those that are open
+ * in the end all the same are cut off.
+ */
+function closeConnectionsWhenEnding(app: NestFastifyApplication, adapter: FastifyAdapter): void {
   const fastify = adapter.getInstance();
-  let stopping = false;
-  fastify.addHook('preClose', (done) => {
-    stopping = true;
-    done();
-  });
+  const lifetime = app.get(Lifetime);
   fastify.addHook('onSend', (_request, reply, _payload, done) => {
-    if (stopping) reply.header('connection', 'close');
+    if (lifetime.isEnding) reply.header('connection', 'close');
     done();
   });
+  lifetime.lastCall.addEventListener('abort', () => fastify.server.closeAllConnections());
 }
 
 /** Nothing but Swagger UI is shown in a browser; it styles itself inline and calls the API. */

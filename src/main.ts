@@ -7,7 +7,7 @@ import {
 } from './common/config/index.js';
 import { createLogger } from './common/observability/index.js';
 import { describeFailure } from './run-command.js';
-import { endOnFailure, onTermination } from './termination.js';
+import { boundTermination, endOnFailure, onTermination } from './termination.js';
 
 const SANDBOX_DIRECTORY = '.coinslot';
 
@@ -21,6 +21,7 @@ async function serve(environment: Environment) {
   const config = parseConfig(environment);
   const logger = createLogger(config.LOG_LEVEL);
   endOnFailure(logger);
+  boundTermination(config.SHUTDOWN_TIMEOUT_MS);
   const app = await createApp(config, logger);
   onTermination(() => app.close());
   await app.listen(config.PORT, config.HOST);

@@ -3,6 +3,12 @@ import { describeFailure } from './run-command.js';
 
 const cleanups: (() => Promise<void>)[] = [];
 let isEnding = false;
+let boundMs: number | undefined;
+
+/** Bounds how long all clean-ups together may take: then the process ends as it stands, with 1. */
+export function boundTermination(timeoutMs: number): void {
+  boundMs = timeoutMs;
+}
 
 /**
  * Runs `cleanup` when the process is asked to end, the latest registered first: paid calls under way
@@ -33,6 +39,7 @@ async function terminate(exitCode: 0 | 1): Promise<void> {
   isEnding = true;
   process.once('SIGINT', () => process.exit(130));
   process.once('SIGTERM', () => process.exit(143));
+  if (boundMs !== undefined) setTimeout(giveUp, boundMs).unref();
   let code = exitCode;
   for (const cleanup of cleanups) {
     try {
@@ -43,4 +50,9 @@ async function terminate(exitCode: 0 | 1): Promise<void> {
     }
   }
   process.exit(code);
+}
+
+function giveUp(): never {
+  process.stderr.write('Coinslot did not end in time: what was under way is left as it is.\n');
+  process.exit(1);
 }

@@ -8,3 +8,4 @@ export {
 } from './config.js';
 export { CONFIG, ConfigModule } from './config.module.js';
 export { readEnvironment } from './environment.js';
+export { runTimeoutMs } from './run-timeout.js';

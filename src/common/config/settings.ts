@@ -69,8 +69,20 @@ export const settings = z.object({
     postgresUrl.optional(),
   ),
   DATABASE_POOL_SIZE: setting(
-    { description: 'Connections this process holds at the most', example: '10' },
+    {
+      description:
+        'Connections for requests that this process holds at the most; four more keep leases and run jobs',
+      example: '10',
+    },
     wholeNumber(2, 200).default(10),
+  ),
+  DATABASE_TIMEOUT_MS: setting(
+    {
+      description:
+        'How long one statement may take; a connection that is silent for longer is closed',
+      example: '10000',
+    },
+    wholeNumber(500, 300_000).default(10_000),
   ),
   AUTH_SECRET: setting(
     {
@@ -120,6 +132,22 @@ export const settings = z.object({
   ),
   ...paymentSettings,
   ...storageSettings,
+  RUN_TIMEOUT_MS: setting(
+    {
+      description:
+        'How long one paid or test run may take before it is given up; by default ten minutes, or six times LLM_TIMEOUT_MS where that is longer',
+      example: '600000',
+    },
+    wholeNumber(100, 86_400_000).optional(),
+  ),
+  SHUTDOWN_TIMEOUT_MS: setting(
+    {
+      description:
+        'How long the server may take to end after SIGTERM: calls under way finish until shortly before; less than what the platform waits before it kills',
+      example: '150000',
+    },
+    wholeNumber(1_000, 3_600_000).default(150_000),
+  ),
   ANTHROPIC_BASE_URL: setting(
     { description: 'Where Claude is reached', example: 'https://api.anthropic.com' },
     httpUrl.default('https://api.anthropic.com'),

@@ -1,6 +1,8 @@
 export { ChangeFeed } from './change-feed.service.js';
 export { KeptByOwner } from './kept-by-owner.js';
 export { Database, type ServiceName } from './database.service.js';
+export { ReservedConnections } from './reserved-connections.service.js';
+export { watchSilence } from './silence.js';
 export { DatabaseModule } from './database.module.js';
 export { isLockTimeout } from './lock-timeout.js';
 export { isCheckViolation, isUniqueViolation } from './violations.js';

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type BeforeApplicationShutdown,
   Inject,
@@ -6,37 +7,68 @@ import {
 } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { Logger as WorkerLogger, parseCronItems, run, type Runner } from 'graphile-worker';
+import { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { connectionOptions } from '../../../ormconfig.js';
 import { CONFIG, type Config } from '../config/index.js';
+import { watchSilence } from '../database/index.js';
+import { Lifetime } from '../lifetime/index.js';
 import { LOGGER } from '../observability/index.js';
 import type { Job } from './job.js';
 import { Scheduled } from './scheduled.decorator.js';
 
 const CONNECTIONS = 2;
+const STATEMENT_MS = 10_000;
+/** How soon the queue is gone back to after it gave up, because the database could not be asked. */
+const AGAIN_MS = 2_000;
 
 /** Runs every `@Scheduled()` job; the queue in PostgreSQL lets each run once, whatever replica. */
 @Injectable()
 export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly pool: Pool;
   private runner: Runner | undefined;
+  private jobs: readonly Job[] = [];
 
   constructor(
     private readonly discovery: DiscoveryService,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly lifetime: Lifetime,
+    @Inject(CONFIG) config: Config,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+  ) {
+    const watch = watchSilence(STATEMENT_MS);
+    this.pool = new Pool({
+      ...connectionOptions(config.DATABASE_URL, STATEMENT_MS),
+      max: CONNECTIONS,
+      onConnect: watch,
+    });
+    // Whoever uses a connection is told when it breaks; one that is lost while idle is replaced.
+    this.pool.on('error', () => undefined);
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
+  }
 
   async onApplicationBootstrap(): Promise<void> {
-    const jobs = this.discovery
+    this.jobs = this.discovery
       .getProviders({ metadataKey: Scheduled.KEY })
       .map(({ instance }) => instance as Job);
-    const atStart = jobs.filter(({ schedule }) => schedule === '@start');
-    const timed = jobs.filter((job) => !atStart.includes(job));
-    this.runner = await run({
-      connectionString: this.config.DATABASE_URL,
-      maxPoolSize: CONNECTIONS,
+    this.runner = await this.start();
+    const atStart = this.jobs.filter(({ schedule }) => schedule === '@start');
+    for (const { name } of atStart) await this.runner.addJob(name, {}, { jobKey: name });
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    if (this.runner !== undefined) await this.lifetime.waitFor(this.runner.stop());
+    await this.lifetime.waitFor(this.pool.end());
+  }
+
+  private async start(): Promise<Runner> {
+    const timed = this.jobs.filter(({ schedule }) => schedule !== '@start');
+    const runner = await run({
+      pgPool: this.pool,
       concurrency: CONNECTIONS,
       noHandleSignals: true,
-      taskList: Object.fromEntries(jobs.map((job) => [job.name, () => job.run()])),
+      // In batches, a job that cannot be reported ends the queue in order, and not the process.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+      taskList: Object.fromEntries(this.jobs.map((job) => [job.name, () => job.run()])),
       parsedCronItems: parseCronItems(
         timed.map(({ name, schedule }) => ({ task: name, match: schedule })),
       ),
@@ -44,10 +76,22 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
         if (level === 'error' || level === 'warning') this.logger.warn({ source: 'jobs' }, message);
       }),
     });
-    for (const { name } of atStart) await this.runner.addJob(name, {}, { jobKey: name });
+    const again = () => void this.startAgain();
+    runner.promise.then(again, again);
+    return runner;
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.runner?.stop();
+  /** The queue ends by itself when the database is away for long enough; the server goes on. */
+  private async startAgain(): Promise<void> {
+    while (!this.lifetime.isEnding) {
+      await sleep(AGAIN_MS, undefined, { ref: false });
+      if (this.lifetime.isEnding) return;
+      try {
+        this.runner = await this.start();
+        return;
+      } catch (error) {
+        this.logger.warn({ err: error }, 'the job queue cannot be reached');
+      }
+    }
   }
 }

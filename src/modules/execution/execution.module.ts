@@ -42,6 +42,7 @@ import { StoredOutput } from './storage/stored-output.entity.js';
 import { StoredOutputsRepository } from './storage/stored-outputs.repository.js';
 import { StoredOutputs } from './storage/stored-outputs.service.js';
 import { Storing } from './storage/storing.service.js';
+import { Uploads } from './storage/uploads.service.js';
 import { MeasureSuccessJob } from './usage/measure-success.job.js';
 import { UsageLogEntry } from './usage/usage-log.entity.js';
 import { UsageLog } from './usage/usage-log.service.js';
@@ -57,6 +58,7 @@ const storage = [
   StoredOutputs,
   StoredOutputsRepository,
   Storing,
+  Uploads,
 ];
 
 /** Runs what is sold: brings resources, creators' keys and payments together. */

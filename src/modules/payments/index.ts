@@ -8,7 +8,7 @@ export { RequiresPayment } from './guard/requires-payment.decorator.js';
 export { type CallRecord, CallRecords } from './calls/call-records.service.js';
 export { Tickets } from './receipts/tickets.service.js';
 export { LedgerCheck } from './ledger/check/ledger-check.service.js';
-export { paymentAlreadyUsed } from './problems.js';
+export { callInterrupted, paymentAlreadyUsed, runTimeout, serverEnding } from './problems.js';
 export { PaymentsModule } from './payments.module.js';
 export { resultExpired } from './problems.js';
 export type {

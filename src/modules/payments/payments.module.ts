@@ -12,6 +12,9 @@ import { FailedCalls } from './calls/failed-calls.service.js';
 import { WayBack } from './calls/way-back.service.js';
 import { PaidAnswers } from './guard/paid-answers.service.js';
 import { Tickets } from './receipts/tickets.service.js';
+import { PaymentCheck } from './calls/payment-check.service.js';
+import { RunLimits } from './calls/run-limits.service.js';
+import { Leases } from './settlement/leases.service.js';
 import { AccountsModule } from '../accounts/index.js';
 import { facilitatorProvider } from './facilitator/facilitator.provider.js';
 import { FacilitatorService } from './facilitator/facilitator.service.js';
@@ -114,6 +117,9 @@ const refunds = [
     CallRecords,
     CallRunner,
     CallWork,
+    RunLimits,
+    PaymentCheck,
+    Leases,
     ChainReader,
     ClaimsRepository,
     ReservationsRepository,

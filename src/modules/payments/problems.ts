@@ -91,6 +91,21 @@ export const payerBusy: ProblemType = {
   retryable: true,
 };
 
+export const runTimeout: ProblemType = {
+  code: 'run_timeout',
+  status: 504,
+  title: 'The call took longer than calls may',
+  retryable: true,
+};
+
+/** Another server, or this one when it is back, takes the same request. */
+export const serverEnding: ProblemType = {
+  code: 'server_ending',
+  status: 503,
+  title: 'This server is about to end and begins no new calls',
+  retryable: true,
+};
+
 /** The handler answered with an error status instead of throwing. */
 export function workFailed(status: number): ProblemType {
   const title = 'The work of this call failed';

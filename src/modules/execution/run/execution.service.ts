@@ -1,6 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../../common/clock/index.js';
+import { CONFIG, type Config, runTimeoutMs } from '../../../common/config/index.js';
 import { Problem } from '../../../common/errors/index.js';
+import { Lifetime, untilAborted } from '../../../common/lifetime/index.js';
+import { callInterrupted, runTimeout, serverEnding } from '../../payments/index.js';
 import type { TypedConfig } from '../../resources/index.js';
 import type { Content, ExecutorEvent } from '../executors/executor.js';
 import { Executors } from '../executors/executors.service.js';
@@ -64,11 +67,32 @@ export class ExecutionService {
     private readonly executors: Executors,
     private readonly contents: Contents,
     private readonly endUsers: EndUsers,
+    private readonly lifetime: Lifetime,
     private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Runs once. @throws {Problem} when there is no result. */
-  async run(order: ExecutionOrder, observer: RunObserver): Promise<ExecutionResult> {
+  /**
+   * Runs once, for as long as a run may take at the most.
+   * @param stop ends it sooner, with its reason
+   * @throws {Problem} when there is no result
+   */
+  run(order: ExecutionOrder, observer: RunObserver, stop?: AbortSignal): Promise<ExecutionResult> {
+    if (order.isTest && this.lifetime.isEnding) throw new Problem(serverEnding);
+    const limits = {
+      timeoutMs: runTimeoutMs(this.config),
+      timeUp: () => new Problem(runTimeout),
+      processEnds: () => new Problem(callInterrupted),
+      ...(stop && { also: stop }),
+    };
+    return this.lifetime.within(limits, (signal) => this.runOnce(order, observer, signal));
+  }
+
+  private async runOnce(
+    order: ExecutionOrder,
+    observer: RunObserver,
+    signal: AbortSignal,
+  ): Promise<ExecutionResult> {
     const startedAt = this.clock.now().toISOString();
     const model = this.executors.of(order.sold).modelOf?.(order.sold.config) ?? null;
     const run: Run = { answer: new AnswerSoFar(), model, spent: null };
@@ -79,9 +103,10 @@ export class ExecutionService {
       observer.ended({ model: run.model, usage, failure, startedAt, finishedAt }, soFar);
     };
     try {
-      await this.follow(run, order, observer);
+      await this.follow(run, order, observer, signal);
     } catch (error) {
-      const problem = error instanceof LlmError ? failureProblem(error) : error;
+      const thrown = signal.aborted ? (signal.reason as unknown) : error;
+      const problem = thrown instanceof LlmError ? failureProblem(thrown) : thrown;
       const used = (error instanceof LlmError && error.usage) || run.answer.usage;
       end(problem instanceof Problem ? problem.type.code : 'internal_error', used);
       throw problem;
@@ -94,18 +119,18 @@ export class ExecutionService {
     run: Run,
     { sold, isTest, payer, ...order }: ExecutionOrder,
     observer: RunObserver,
+    signal: AbortSignal,
   ): Promise<void> {
     const { answer } = run;
-    // The buyer may leave; the result is theirs all the same, so nothing aborts the run but time.
-    const { signal } = new AbortController();
+    // The buyer may leave; the result is theirs all the same, so that does not end the run.
     const endUser = this.endUsers.idOf(order.ownerId, payer);
     const events = this.executors.of(sold).run({ ...order, config: sold.config, endUser, signal });
-    for await (const event of events) {
+    for await (const event of untilAborted(events, signal)) {
       if (event.type === 'model') {
         run.model = event.model;
         run.spent = addUsage(run.spent, event.spent);
       } else if (event.type === 'content') {
-        run.content = await this.keep(isTest ? null : order.id, event);
+        run.content = await this.keep(isTest ? null : order.id, event, signal);
         await observer.piece({ type: 'content', ...run.content });
       } else {
         answer.add(event);
@@ -116,10 +141,14 @@ export class ExecutionService {
     if (isEmpty && run.content === undefined) throw new LlmError('upstream');
   }
 
-  private async keep(callId: string | null, content: Content): Promise<KeptContent> {
+  private async keep(
+    callId: string | null,
+    content: Content,
+    signal: AbortSignal,
+  ): Promise<KeptContent> {
     const { mimeType, filename, status, headers } = content;
     const bytes = 'body' in content ? content.body : decoded(content.base64);
-    const kept = await this.contents.keep(callId, bytes);
+    const kept = await this.contents.keep(callId, untilAborted(bytes, signal));
     return { mimeType, filename, ...(status && { status }), ...(headers && { headers }), ...kept };
   }
 }

@@ -58,7 +58,7 @@ export class PaidRuns {
           call.keep({ note, partial });
         },
       };
-      return this.executions.run(order, observer);
+      return this.executions.run(order, observer, call.signal);
     });
   }
 

@@ -4,6 +4,7 @@ import { encodePaymentSignatureHeader } from '@x402/core/http';
 import type { PaymentPayload } from '@x402/core/types';
 import { CONFIG, type Config } from '../../../common/config/index.js';
 import { Egress, EgressFailure, type EgressResponse } from '../../../common/egress/index.js';
+import { Lifetime } from '../../../common/lifetime/index.js';
 import { readReply, type StorageReply } from './storage-reply.js';
 import type { Upload } from './upload.js';
 
@@ -19,6 +20,7 @@ export class StorageClient {
 
   constructor(
     private readonly egress: Egress,
+    private readonly lifetime: Lifetime,
     @Inject(CONFIG) { STORAGE_URL, NODE_ENV }: Config,
   ) {
     this.url = STORAGE_URL;
@@ -38,7 +40,8 @@ export class StorageClient {
       ...(payment !== null && { 'payment-signature': encodePaymentSignatureHeader(payment) }),
     };
     const body = JSON.stringify({ data, filename });
-    const limits = { timeoutMs: TIMEOUT_MS, maxBytes: MAX_ANSWER_BYTES };
+    const { over: signal } = this.lifetime;
+    const limits = { timeoutMs: TIMEOUT_MS, maxBytes: MAX_ANSWER_BYTES, signal };
     try {
       const answer = await this.egress.request(this.url, {
         method: 'POST',

@@ -1,19 +1,16 @@
-import { buffer } from 'node:stream/consumers';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Logger } from 'pino';
 import { Database } from '../../../common/database/index.js';
+import { Lifetime } from '../../../common/lifetime/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
-import { CallRecords, type EndedCall } from '../../payments/index.js';
-import { Contents } from '../results/contents.service.js';
-import type { ExecutionResult } from '../run/execution.service.js';
+import type { EndedCall } from '../../payments/index.js';
 import type { Destination } from './destination.js';
-import type { StorageFailure, StorageView } from './storage-view.js';
+import type { StorageView } from './storage-view.js';
 import { viewOf } from './storage-view.js';
-import type { StoredOutput } from './stored-output.entity.js';
 import { StoredOutputsRepository } from './stored-outputs.repository.js';
 import { Storing } from './storing.service.js';
-import { MAX_DATA_LENGTH, type Upload, uploadOf } from './upload.js';
+import { Uploads } from './uploads.service.js';
 
 /** How long an answer waits for its result to be stored. */
 const WAIT_MS = 10_000;
@@ -27,8 +24,8 @@ export class StoredOutputs implements BeforeApplicationShutdown {
     private readonly database: Database,
     private readonly outputs: StoredOutputsRepository,
     private readonly storing: Storing,
-    private readonly calls: CallRecords,
-    private readonly contents: Contents,
+    private readonly uploads: Uploads,
+    private readonly lifetime: Lifetime,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -66,12 +63,17 @@ export class StoredOutputs implements BeforeApplicationShutdown {
     await Promise.all(due.map((callId) => this.attempt(callId)));
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  beforeApplicationShutdown(): Promise<void> {
+    return this.lifetime.waitFor(this.allTried());
+  }
+
+  private async allTried(): Promise<void> {
     while (this.running.size > 0) await Promise.all(this.running);
   }
 
   /** Never rejects: what went wrong is tried again when the time has come. */
   private attempt(callId: string): Promise<void> {
+    if (this.lifetime.isEnding) return Promise.resolve();
     const attempt = this.tryOnce(callId)
       .catch((error: unknown) => {
         this.logger.error({ err: error, callId }, 'storing a result went wrong');
@@ -85,27 +87,7 @@ export class StoredOutputs implements BeforeApplicationShutdown {
     const output = await this.database.asService('execution', (tx) =>
       this.outputs.take(tx, callId),
     );
-    if (output !== undefined) await this.storing.attempt(output, await this.uploadOf(output));
-  }
-
-  private async uploadOf({ callId, filename }: StoredOutput): Promise<Upload | StorageFailure> {
-    const call = await this.calls.find(callId);
-    if (call?.status !== 'succeeded') return 'result_expired';
-    const result = call.result as ExecutionResult;
-    const bytes = await this.bytesOf(result);
-    if (bytes === 'too_large') return bytes;
-    const upload = uploadOf(result, bytes, filename);
-    return upload.data.length > MAX_DATA_LENGTH ? 'too_large' : upload;
-  }
-
-  /** Undefined for words; what is too large is not read. */
-  private async bytesOf({ content }: ExecutionResult): Promise<Buffer | 'too_large' | undefined> {
-    if (content === undefined) return undefined;
-    const { bytes, length } = this.contents.answer(content);
-    if (Buffer.isBuffer(bytes)) return bytes;
-    if (length <= MAX_DATA_LENGTH) return buffer(bytes);
-    bytes.destroy();
-    return 'too_large';
+    if (output !== undefined) await this.storing.attempt(output, await this.uploads.of(output));
   }
 }
 

@@ -6,6 +6,7 @@ import {
   HealthCheckService,
   TypeOrmHealthIndicator,
 } from '@nestjs/terminus';
+import { Lifetime } from '../../../common/lifetime/index.js';
 import { Public } from '../../accounts/index.js';
 import { FacilitatorService, GasWatch } from '../../payments/index.js';
 
@@ -20,6 +21,7 @@ export class HealthController {
     private readonly database: TypeOrmHealthIndicator,
     private readonly facilitators: FacilitatorService,
     private readonly gas: GasWatch,
+    private readonly lifetime: Lifetime,
   ) {}
 
   @Get('live')
@@ -30,9 +32,12 @@ export class HealthController {
 
   @Get('ready')
   @HealthCheck()
-  @ApiOperation({ summary: 'Whether it can serve: the database answers' })
+  @ApiOperation({
+    summary: 'Whether it can serve: the database answers, and it is not about to end',
+  })
   ready(): Promise<HealthCheckResult> {
     return this.health.check([
+      () => ({ server: { status: this.lifetime.isEnding ? ('down' as const) : ('up' as const) } }),
       () => this.database.pingCheck('database', { timeout: DATABASE_TIMEOUT_MS }),
       // Told, not judged: without a facilitator paid calls answer 503, everything else works.
       () => ({ facilitators: { status: 'up', ...this.facilitators.states() } }),

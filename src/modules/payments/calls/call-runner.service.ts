@@ -1,7 +1,8 @@
-import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { PaymentClaim } from '../settlement/claim.entity.js';
 import { type HeldClaim, LeaseLost } from '../settlement/held-claim.js';
 import { Claims } from '../settlement/claims.service.js';
+import { Leases } from '../settlement/leases.service.js';
 import { RETRY_SECONDS, Settling } from '../settlement/settling.service.js';
 import { Clock } from '../../../common/clock/index.js';
 import type { Audience } from './audience.js';
@@ -22,14 +23,13 @@ const EXPIRY_MARGIN_MS = 30_000;
 
 /** Brings held claims to their end, money and work, wherever they stand. */
 @Injectable()
-export class CallRunner implements BeforeApplicationShutdown {
-  private readonly running = new Set<Promise<unknown>>();
-
+export class CallRunner {
   constructor(
     private readonly claims: Claims,
     private readonly settling: Settling,
     private readonly callWork: CallWork,
     private readonly failures: ToldFailures,
+    private readonly leases: Leases,
     private readonly clock: Clock,
   ) {}
 
@@ -37,20 +37,12 @@ export class CallRunner implements BeforeApplicationShutdown {
   start(claim: HeldClaim, work: Work | undefined, audience: Audience): StartedCall {
     let accept!: () => void;
     const accepted = new Promise<void>((resolve) => (accept = resolve));
-    const call: RunningCall = { claim, work, audience, facts: {}, accepted: accept };
-    const ended = this.claims.whileHeld(claim, () => this.bringToEnd(call));
-    this.track(ended);
+    const ended = this.leases.whileHeld(claim, (lost) =>
+      this.bringToEnd({ claim, work, audience, lost, facts: {}, accepted: accept }),
+    );
+    // Whoever waits for it hears of its failure; nobody has to.
+    ended.catch(() => undefined);
     return { accepted, ended };
-  }
-
-  /** Calls under way are finished before the process ends. */
-  async beforeApplicationShutdown(): Promise<void> {
-    while (this.running.size > 0) await Promise.allSettled(this.running);
-  }
-
-  private track(ended: Promise<unknown>): void {
-    const tracked = ended.catch(() => undefined).finally(() => this.running.delete(tracked));
-    this.running.add(tracked);
   }
 
   private async bringToEnd(call: RunningCall): Promise<PaymentClaim> {

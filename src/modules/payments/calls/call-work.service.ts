@@ -2,9 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { internalError, Problem } from '../../../common/errors/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
-import { FacilitatorService } from '../facilitator/facilitator.service.js';
-import { refusalFor } from '../facilitator/verdict.js';
-import { OpenPayments } from '../payers/open-payments.service.js';
+import { PaymentCheck } from './payment-check.service.js';
 import { callInterrupted } from '../problems.js';
 import { type HeldClaim, LeaseLost } from '../settlement/held-claim.js';
 import { Claims } from '../settlement/claims.service.js';
@@ -13,6 +11,7 @@ import { failureWith, restoreFailure } from '../settlement/failure.js';
 import { MAX_ATTEMPTS } from '../settlement/rerun.js';
 import { Settling } from '../settlement/settling.service.js';
 import type { LiveEvent } from '../x402/paid-route.js';
+import { Interrupted, RunLimits } from './run-limits.service.js';
 import type { ResumedCall, RunningCall, Work } from './running-call.js';
 
 /** Does the work of a call that is still pending, and moves its money where the policy says so. */
@@ -21,9 +20,9 @@ export class CallWork {
   constructor(
     private readonly claims: Claims,
     private readonly completion: Completion,
-    private readonly facilitator: FacilitatorService,
+    private readonly check: PaymentCheck,
     private readonly settling: Settling,
-    private readonly openPayments: OpenPayments,
+    private readonly limits: RunLimits,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -48,27 +47,21 @@ export class CallWork {
     const { claim } = call;
     if (claim.status === 'settled') return claim;
     if (claim.status !== 'claimed') return this.settling.resume(claim);
-    const refusal =
-      (await this.openPayments.refusalFor(claim)) ??
-      (await this.verify(claim)) ??
-      (await this.askAdmission(call));
+    const refusal = (await this.check.refusalFor(claim)) ?? (await this.askAdmission(call));
     if (refusal !== undefined)
       return this.completion.release(claim, refusal, null, claim.attempts === 1);
     return claim.policy === 'before_execution' ? this.settling.settle(claim) : claim;
   }
 
-  /** Undefined when the payment is good. */
-  private async verify(claim: HeldClaim): Promise<Problem | undefined> {
-    if (claim.isVerified) return undefined;
-    return refusalFor(await this.facilitator.verify(claim, true));
-  }
-
   /** Undefined when the route takes the call. */
   private async askAdmission(call: RunningCall): Promise<Problem | undefined> {
     try {
-      await call.work?.admit?.(this.describe(call));
+      await this.limits.within(call.lost, async (signal) =>
+        call.work?.admit?.(this.describe(call, signal)),
+      );
       return undefined;
     } catch (error) {
+      if (error instanceof LeaseLost) throw error;
       return this.problemOf(call, error);
     }
   }
@@ -76,13 +69,25 @@ export class CallWork {
   private async perform(call: RunningCall, work: Work): Promise<void> {
     let result: unknown;
     try {
-      result = (await work.run(this.describe(call))) ?? {};
+      const run = (signal: AbortSignal) => work.run(this.describe(call, signal));
+      result = (await this.limits.within(call.lost, run)) ?? {};
     } catch (error) {
       if (error instanceof LeaseLost) throw error;
-      call.claim = await this.endFailed(call, this.problemOf(call, error));
+      await this.giveUp(call);
+      call.claim =
+        error instanceof Interrupted
+          ? await this.limits.leave(call.claim, error)
+          : await this.endFailed(call, this.problemOf(call, error));
       return;
     }
+    call.isOver = true;
     call.claim = await this.endDone(call, result);
+  }
+
+  /** From here on nothing that the handler does counts; a payment it began is seen to its end. */
+  private async giveUp(call: RunningCall): Promise<void> {
+    call.isOver = true;
+    await call.payment?.catch(() => undefined);
   }
 
   private problemOf({ claim }: RunningCall, error: unknown): Problem {
@@ -136,19 +141,22 @@ export class CallWork {
         : await this.endFailed(call, problem);
   }
 
-  private describe(call: RunningCall): ResumedCall {
+  private describe(call: RunningCall, signal: AbortSignal): ResumedCall {
     const { id, payer, offerId, input } = call.claim;
-    let payment: Promise<void> | undefined;
     let opened = false;
     const live = async (event: LiveEvent) => {
-      if (call.claim.policy === 'at_first_output') await (payment ??= this.payLive(call));
-      if (call.claim.status !== 'settled') return;
+      const isOver = () => call.isOver === true;
+      if (isOver()) throw new Problem(callInterrupted);
+      if (call.claim.policy === 'at_first_output') await (call.payment ??= this.payLive(call));
+      if (call.claim.status !== 'settled' || isOver()) return;
       if (!opened) call.audience.open(call.claim);
       opened = true;
       call.audience.send(event);
     };
-    const keep = (facts: RunningCall['facts']) => (call.facts = { ...call.facts, ...facts });
-    return { id, payer, offerId, input, live, keep };
+    const keep = (facts: RunningCall['facts']) => {
+      if (call.isOver !== true) call.facts = { ...call.facts, ...facts };
+    };
+    return { id, payer, offerId, input, signal, live, keep };
   }
 
   /** When the outcome is unknown, the work goes on unseen. @throws {Problem} when refused */

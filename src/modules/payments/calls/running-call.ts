@@ -19,6 +19,12 @@ export interface RunningCall {
   /** Undefined when it cannot be worked on here: the request is gone and the route cannot resume. */
   readonly work: Work | undefined;
   readonly audience: Audience;
+  /** Aborts with a LeaseLost when the claim is not ours any more. */
+  readonly lost: AbortSignal;
+  /** The payment that the first output of a stream waits for, once it is asked for. */
+  payment?: Promise<void>;
+  /** The work has ended or was given up: what the handler still says counts for nothing. */
+  isOver?: boolean;
   /** What the handler kept so far. */
   facts: { readonly note?: unknown; readonly partial?: unknown };
   /** Told once the payment is good: verified, and settled where that comes first. */

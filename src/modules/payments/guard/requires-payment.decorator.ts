@@ -16,6 +16,8 @@ import {
   paymentRequired,
   paymentsUnavailable,
   resultExpired,
+  runTimeout,
+  serverEnding,
   settlementUnknown,
 } from '../problems.js';
 import type { PaidRoute } from '../x402/paid-route.js';
@@ -23,6 +25,20 @@ import { PAID_ROUTE } from '../x402/paid-routes.service.js';
 import { PaymentGuard } from './payment.guard.js';
 import { RefusedPaymentsGuard } from './refused-payments.guard.js';
 import { SettlementInterceptor } from './settlement.interceptor.js';
+
+/** How any paid call can fail, whatever it sells. */
+const PROBLEMS = [
+  paymentRequired,
+  invalidPayment,
+  paymentAlreadyUsed,
+  facilitatorUnavailable,
+  paymentsUnavailable,
+  resultExpired,
+  runTimeout,
+  serverEnding,
+  settlementUnknown,
+  tooManyRequests,
+];
 
 /**
  * Puts a price on a route: `route` says what a call costs, and the handler runs once for each
@@ -57,15 +73,6 @@ export function RequiresPayment(route: Type<PaidRoute>) {
     ApiAcceptedResponse({
       description: 'Still running: ask at `Location`, or send the same payment again',
     }),
-    ApiProblems(
-      paymentRequired,
-      invalidPayment,
-      paymentAlreadyUsed,
-      facilitatorUnavailable,
-      paymentsUnavailable,
-      resultExpired,
-      settlementUnknown,
-      tooManyRequests,
-    ),
+    ApiProblems(...PROBLEMS),
   );
 }

@@ -84,11 +84,6 @@ export class ClaimsRepository {
     return affected === 1 ? hold(tx, id, leaseToken) : undefined;
   }
 
-  /** Shows that the holder lives. @throws {LeaseLost} */
-  async renewLease(tx: EntityManager, { id, leaseToken }: HeldClaim): Promise<void> {
-    await this.update(tx, { id, leaseToken }, { leaseExpiresAt: leaseEnd });
-  }
-
   /** Stops holding the claim; it is to be looked at again at `next`. @throws {LeaseLost} */
   async putDown(tx: EntityManager, { id, leaseToken }: HeldClaim, next: Date): Promise<void> {
     await this.update(tx, { id, leaseToken }, { leaseToken: () => 'NULL', leaseExpiresAt: next });

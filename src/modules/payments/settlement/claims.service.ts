@@ -1,18 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Logger } from 'pino';
 import { Clock } from '../../../common/clock/index.js';
 import { CONFIG, type Config } from '../../../common/config/index.js';
 import { Database, isLockTimeout } from '../../../common/database/index.js';
 import { Problem } from '../../../common/errors/index.js';
-import { LOGGER } from '../../../common/observability/index.js';
-import { payerBusy } from '../problems.js';
+import { Lifetime } from '../../../common/lifetime/index.js';
+import { payerBusy, serverEnding } from '../problems.js';
 import type { PaymentClaim } from './claim.entity.js';
-import { ClaimsRepository, LEASE_SECONDS } from './claims.repository.js';
+import { ClaimsRepository } from './claims.repository.js';
 import type { ClaimChanges, HeldClaim, NewClaim, PaymentKey } from './held-claim.js';
 import { ReservationsRepository } from './reservations.repository.js';
-
-const HEARTBEAT_MS = (LEASE_SECONDS * 1000) / 3;
 
 /** Reserves payments, and keeps, moves and passes on the reservations. */
 @Injectable()
@@ -24,8 +21,8 @@ export class Claims {
     private readonly repository: ClaimsRepository,
     private readonly reservations: ReservationsRepository,
     private readonly clock: Clock,
+    private readonly lifetime: Lifetime,
     @Inject(CONFIG) config: Config,
-    @Inject(LOGGER) private readonly logger: Logger,
   ) {
     this.payFirstMs = config.UNPAID_WORK_PAY_FIRST_HOURS * 3_600_000;
   }
@@ -33,7 +30,8 @@ export class Claims {
   /**
    * Reserves the payment durably, or returns the claim that already holds it. Payments of one payer
    * are reserved one after the other.
-   * @throws {Problem} `payer_busy` when those before take too long
+   * @throws {Problem} `payer_busy` when those before take too long, `server_ending` for a new one while
+   * this process ends
    */
   async take(claim: Omit<NewClaim, 'id'>): Promise<{ held: HeldClaim } | { taken: PaymentClaim }> {
     const candidate = { ...claim, id: randomUUID() };
@@ -50,9 +48,12 @@ export class Claims {
     const unpaidSince = new Date(this.clock.now().getTime() - this.payFirstMs);
     try {
       return await this.database.asServiceInTurn('payments', turn, async (tx) => {
-        const held = await this.reservations.insert(tx, candidate, randomUUID(), unpaidSince);
+        const held = this.lifetime.isEnding
+          ? undefined
+          : await this.reservations.insert(tx, candidate, randomUUID(), unpaidSince);
         if (held !== undefined) return { held };
         const taken = await this.repository.findActive(tx, candidate);
+        if (taken === null && this.lifetime.isEnding) throw endingNow();
         return taken === null ? undefined : { taken };
       });
     } catch (error) {
@@ -79,8 +80,12 @@ export class Claims {
     return this.database.asService('payments', (tx) => this.repository.findAbandoned(tx, limit));
   }
 
-  /** Undefined when somebody works on the claim, it has ended, or its work rests for now. */
-  takeOver(id: string): Promise<HeldClaim | undefined> {
+  /**
+   * Undefined when somebody works on the claim, it has ended, its work rests for now, or this process
+   * is about to end.
+   */
+  async takeOver(id: string): Promise<HeldClaim | undefined> {
+    if (this.lifetime.isEnding) return undefined;
     return this.database.asService('payments', (tx) =>
       this.repository.takeOver(tx, id, randomUUID()),
     );
@@ -116,23 +121,8 @@ export class Claims {
     );
     return row?.forgotten ?? 0;
   }
+}
 
-  /** Keeps the lease alive while `work` runs. */
-  async whileHeld<T>(claim: HeldClaim, work: () => Promise<T>): Promise<T> {
-    const beat = setInterval(() => void this.showLife(claim), HEARTBEAT_MS);
-    try {
-      return await work();
-    } finally {
-      clearInterval(beat);
-    }
-  }
-
-  /** A missed beat is made up by the next; a lost lease shows at the next change. */
-  private async showLife(claim: HeldClaim): Promise<void> {
-    try {
-      await this.database.asService('payments', (tx) => this.repository.renewLease(tx, claim));
-    } catch (error) {
-      this.logger.warn({ err: error, claimId: claim.id }, 'the lease of a claim was not renewed');
-    }
-  }
+function endingNow(): Problem {
+  return new Problem(serverEnding, { payment: 'not_charged', retryAfterSeconds: 1 });
 }

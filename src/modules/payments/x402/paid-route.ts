@@ -61,6 +61,12 @@ export interface PaidCall<O extends Offer = Offer> {
   readonly input: unknown;
 
   /**
+   * Aborts when the call is given up: its time is up (RUN_TIMEOUT_MS), or its server ends. A handler
+   * that goes on all the same is abandoned, and what it still comes to is dropped.
+   */
+  readonly signal: AbortSignal;
+
+  /**
    * Shows a piece of the result to a buyer who streams; the first piece is where a stream is paid,
    * so wait for it. Does nothing for other buyers, nor for one who has gone.
    * @throws {Problem} when the payment was refused: stop working.
