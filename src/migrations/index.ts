@@ -31,6 +31,7 @@ import { AskedAt1764000020000 } from './1764000020000-asked-at.js';
 import { PendingNotes1764000021000 } from './1764000021000-pending-notes.js';
 import { TokenCounts1764000021100 } from './1764000021100-token-counts.js';
 import { LostTests1764000021200 } from './1764000021200-lost-tests.js';
+import { BroadcastTurns1764000024000 } from './1764000024000-broadcast-turns.js';
 import { Payers1764000025000 } from './1764000025000-payers.js';
 import { CredentialVersions1764000026000 } from './1764000026000-credential-versions.js';
 import { WalletProofs1764000026100 } from './1764000026100-wallet-proofs.js';
@@ -72,6 +73,7 @@ export const migrations = [
   PendingNotes1764000021000,
   TokenCounts1764000021100,
   LostTests1764000021200,
+  BroadcastTurns1764000024000,
   Payers1764000025000,
   CredentialVersions1764000026000,
   WalletProofs1764000026100,

@@ -20,6 +20,14 @@ describe('replicas that broadcast from one wallet', () => {
   const replicas = (wallet: string) =>
     sources.map((source) => broadcastTurns(new Database(source), wallet));
 
+  /** As somebody else who holds the turn of the wallet `left`. */
+  const holdTurn = (left: string) =>
+    sources[1]?.query(
+      `INSERT INTO broadcast_turns VALUES ('left', gen_random_uuid(), now() + $1::interval)
+       ON CONFLICT (wallet) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at`,
+      [left],
+    );
+
   it('never do so at the same time, while each takes all of its own along', async () => {
     const turns = replicas('shared');
     const under: number[] = [];
@@ -45,6 +53,31 @@ describe('replicas that broadcast from one wallet', () => {
     const [, other] = replicas('other');
     const nested = await one?.(async () => other?.(async () => 'both'));
     expect(nested).toBe('both');
+  });
+
+  it('hold neither a transaction nor a connection while the chain is asked', async () => {
+    const [turn] = replicas('slow');
+    const busy = await turn?.(async () => {
+      const rows = await sources[1]?.query<{ busy: number }[]>(
+        `SELECT count(*)::int AS busy FROM pg_stat_activity
+          WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
+            AND (state <> 'idle' OR EXISTS (SELECT FROM pg_locks l WHERE l.pid = pg_stat_activity.pid))`,
+      );
+      return rows?.[0]?.busy;
+    });
+    expect(busy).toBe(0);
+  });
+
+  it('take over from one that shows no sign of life, and from no other', async () => {
+    const [turn] = replicas('left');
+    await holdTurn('1 hour');
+    let sent = false;
+    const broadcast = turn?.(async () => (sent = true));
+    // Long enough for it to look many times.
+    for (let looks = 0; looks < 20; looks += 1) await sources[1]?.query('SELECT pg_sleep(0.02)');
+    expect(sent).toBe(false);
+    await holdTurn('-1 second');
+    expect(await broadcast).toBe(true);
   });
 
   it('hear of their own failure only, and the next turn comes', async () => {

@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../../../common/database/index.js';
+import { NotAsked } from './facilitator.js';
 import type { TakeTurn } from './local-facilitator.client.js';
 
 interface Waiting {
@@ -6,27 +9,52 @@ interface Waiting {
   readonly fail: (error: unknown) => void;
 }
 
+/** What asks the database, each time in one statement and outside of any transaction. */
+type Asked = Pick<Database, 'call'>;
+
+/** How long a turn stays with a process that shows no sign of life. */
+const TURN_SECONDS = 15;
+const RENEW_MS = (TURN_SECONDS * 1000) / 3;
+/** How soon it is looked again whether the turn is free, and how long at the most. */
+const FIRST_LOOK_MS = 5;
+const SLOWEST_LOOK_MS = 100;
+const PATIENCE_MS = 60_000;
+
+const TAKE = `
+  INSERT INTO broadcast_turns AS turn (wallet, holder, expires_at)
+  VALUES ($1, $2, now() + interval '${TURN_SECONDS} seconds')
+  ON CONFLICT (wallet) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
+    WHERE turn.expires_at < now() OR turn.holder = excluded.holder
+  RETURNING wallet`;
+
+const GIVE_BACK = `
+  UPDATE broadcast_turns SET expires_at = '-infinity' WHERE wallet = $1 AND holder = $2`;
+
 /**
  * Lets one process at a time broadcast from the hot wallet that all of them share: two at once would
  * take the same account nonces, and each would spoil the other's transactions. What waits in this
- * process goes out together, so that a turn is taken once for many.
+ * process goes out together, so that a turn is taken once for many. A turn is a row with a holder and
+ * an end, so no connection is held while the chain is asked.
  * @param wallet what the turn is about: account and network
  */
-export function broadcastTurns(database: Database, wallet: string): TakeTurn {
+export function broadcastTurns(database: Asked, wallet: string): TakeTurn {
   let waiting: Waiting[] = [];
+  const takeWaiting = () => {
+    const taken = waiting;
+    waiting = [];
+    return taken;
+  };
 
   const takeTurn = async () => {
-    let turn: readonly Waiting[] = [];
+    const holder = randomUUID();
     try {
-      await database.asService('payments', async (tx) => {
-        await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [wallet]);
-        [turn, waiting] = [waiting, []];
-        await Promise.all(turn.map(({ start }) => start()));
-      });
+      await acquire(database, wallet, holder);
     } catch (error) {
-      if (turn.length === 0) [turn, waiting] = [waiting, []];
-      for (const { fail } of turn) fail(error);
+      for (const { fail } of takeWaiting()) fail(error);
+      return;
     }
+    const turn = takeWaiting();
+    await whileHeld(database, wallet, holder, () => Promise.all(turn.map(({ start }) => start())));
   };
 
   return (broadcast) =>
@@ -34,4 +62,33 @@ export function broadcastTurns(database: Database, wallet: string): TakeTurn {
       waiting.push({ start: () => broadcast().then(resolve, reject), fail: reject });
       if (waiting.length === 1) void takeTurn();
     });
+}
+
+/** @throws {NotAsked} when the turn does not come, or the database cannot be asked */
+async function acquire(database: Asked, wallet: string, holder: string): Promise<void> {
+  const began = performance.now();
+  for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * 2, SLOWEST_LOOK_MS)) {
+    const taken = await database.call(TAKE, [wallet, holder]).catch((error: unknown) => {
+      throw new NotAsked('no turn to broadcast could be asked for', { cause: error });
+    });
+    if (taken.length === 1) return;
+    if (performance.now() - began > PATIENCE_MS) throw new NotAsked('no turn to broadcast came');
+    await sleep(pause * (0.5 + Math.random()));
+  }
+}
+
+/** Shows life while `broadcast` goes on, which never rejects, and gives the turn back afterwards. */
+async function whileHeld(
+  database: Asked,
+  wallet: string,
+  holder: string,
+  broadcast: () => Promise<unknown>,
+): Promise<void> {
+  // A turn that is not renewed or given back ends by itself.
+  const ask = (statement: string) =>
+    database.call(statement, [wallet, holder]).catch(() => undefined);
+  const beat = setInterval(() => void ask(TAKE), RENEW_MS);
+  await broadcast();
+  clearInterval(beat);
+  await ask(GIVE_BACK);
 }
