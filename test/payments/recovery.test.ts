@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { encodePaymentSignatureHeader } from '@x402/core/http';
+import type { PaymentPayload } from '@x402/core/types';
 import { RecoveryJob } from '../../src/modules/payments/calls/recovery.job.js';
-import { Buyer, send } from '../e2e/buyer.js';
+import { Buyer, send, sendWith } from '../e2e/buyer.js';
 import { answering, answeringAfter, Gate, generations } from '../e2e/claude.js';
 import { type Listing, openShop, PRICE, type Shop } from '../e2e/shop.js';
 
 const INPUT = { topic: 'coins' };
+
+/** Headers of a call that is not waited for. */
+function askLater(payment: PaymentPayload) {
+  const header = encodePaymentSignatureHeader(payment);
+  return { prefer: 'respond-async', 'payment-signature': header };
+}
 
 describe('a process that is taken for dead in the middle of a call', () => {
   let shop: Shop;
@@ -102,6 +110,26 @@ describe('a process that is taken for dead in the middle of a call', () => {
     expect(await statusOf(stopped)).toBe('released');
     gate.open();
     await Promise.all(calls);
+  });
+
+  it('holds up no other job with calls that hang, nor any other call', async () => {
+    const gate = new Gate();
+    shop.claude.answer(answeringAfter(gate.opened, 'In the end'));
+    const buyers = await Promise.all([1, 2, 3].map(() => Buyer.with(shop.chain)));
+    const payments = await Promise.all(buyers.map((buyer) => buyer.sign(listing.url)));
+    for (const payment of payments) await sendWith(listing.url, askLater(payment), INPUT);
+    while (generations(shop.claude.requests).length < 3) await new Promise(setImmediate);
+    await expireLease();
+    await recover();
+    // The job is over; what it began goes on.
+    expect(generations(shop.claude.requests)).toHaveLength(6);
+    await recover();
+    expect(generations(shop.claude.requests)).toHaveLength(6);
+    gate.open();
+    for (const payment of payments) {
+      const answer = await send(listing.url, payment, INPUT);
+      expect(answer.body).toMatchObject({ response: 'In the end' });
+    }
   });
 
   it('leaves alone what has a living holder', async () => {
