@@ -54,6 +54,22 @@ describe('a start in production', () => {
     });
   });
 
+  it('with a node of another chain is refused', async () => {
+    const { postgres, appRole, template, chain } = testServers();
+    const { host, port } = postgres;
+    const { code, text } = await runToEnd({
+      ...complete,
+      DATABASE_URL: `postgres://${appRole.name}:${appRole.password}@${host}:${port}/${template}`,
+      RPC_URLS: `eip155:8453=${chain.rpcUrl}`,
+    });
+    expect(code).toBe(1);
+    expect(text.split('\n').filter((line) => !line.startsWith('{'))).toEqual([
+      'Coinslot cannot start:',
+      '  - RPC_URLS: the node for eip155:8453 is on another chain, eip155:84532',
+      '',
+    ]);
+  });
+
   it.each([
     ['a superuser', ['LOGIN SUPERUSER']],
     ['one with BYPASSRLS', ['LOGIN BYPASSRLS']],

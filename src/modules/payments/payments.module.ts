@@ -30,6 +30,7 @@ import { OpenEnds } from './ledger/check/open-ends.repository.js';
 import { LedgerCheck } from './ledger/check/ledger-check.service.js';
 import { LedgerEntry } from './ledger/ledger-entry.entity.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
+import { ChainCheck } from './networks/chain-check.service.js';
 import { PaymentNetworks } from './networks/networks.service.js';
 import { NoteWriter } from './notes/note-writer.service.js';
 import { Notes } from './notes/notes.service.js';
@@ -114,6 +115,7 @@ const refunds = [
     OpenEnds,
     LedgerRepository,
     PaymentNetworks,
+    ChainCheck,
     CallRecords,
     CallRunner,
     CallWork,

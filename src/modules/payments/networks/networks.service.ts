@@ -13,7 +13,7 @@ const RPC_TIMEOUT_MS = 10_000;
 /** The networks this server takes payments on. */
 @Injectable()
 export class PaymentNetworks {
-  private readonly byId: ReadonlyMap<string, PaymentNetwork>;
+  private readonly byId: Map<string, PaymentNetwork>;
 
   constructor(@Inject(CONFIG) config: Config) {
     this.byId = new Map(config.NETWORKS.map((id) => [id, createNetwork(id, config)]));
@@ -22,6 +22,11 @@ export class PaymentNetworks {
   /** Undefined when payments on that network are not taken. */
   find(id: string): PaymentNetwork | undefined {
     return this.byId.get(id);
+  }
+
+  /** From now on no payments are taken on that network. */
+  remove(id: string): void {
+    this.byId.delete(id);
   }
 
   /** Undefined when x402 v1 payments are not taken on a network of that name. */
