@@ -37,6 +37,7 @@ import { CredentialVersions1764000026000 } from './1764000026000-credential-vers
 import { WalletProofs1764000026100 } from './1764000026100-wallet-proofs.js';
 import { RetryKeys1764000027000 } from './1764000027000-retry-keys.js';
 import { Usernames1764000026200 } from './1764000026200-usernames.js';
+import { ResourceSizes1764000026300 } from './1764000026300-resource-sizes.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -78,5 +79,6 @@ export const migrations = [
   CredentialVersions1764000026000,
   WalletProofs1764000026100,
   Usernames1764000026200,
+  ResourceSizes1764000026300,
   RetryKeys1764000027000,
 ] as const;

@@ -237,6 +237,39 @@ describe('a refresh token', () => {
     expect(await tokensOf(user.id)).toEqual([]);
   });
 
+  it('is of one of fifty sessions: the oldest end, and no others', async () => {
+    const first = await signIn(server);
+    await server.owner.query(
+      `INSERT INTO refresh_tokens (token_hash, family_id, user_id, expires_at, created_at)
+       SELECT sha256(n::text::bytea), gen_random_uuid(), $1, $2, now() - interval '1 day'
+         FROM generate_series(1, 60) n`,
+      [first.user.id, new Date(server.clock.now().getTime() + 86_400_000)],
+    );
+    const sessions = await Promise.all(
+      Array.from({ length: 4 }, () => signIn(server, first.wallet)),
+    );
+    expect(await tokensOf(first.user.id)).toHaveLength(50);
+    for (const { refreshToken } of [first, ...sessions]) {
+      expect((await refresh(refreshToken)).status).toBe(200);
+    }
+  });
+
+  it('leaves no more than five hundred of a session', async () => {
+    const { user, refreshToken } = await signIn(server);
+    await server.owner.query(
+      `INSERT INTO refresh_tokens (token_hash, family_id, user_id, expires_at, rotated_at, created_at)
+       SELECT sha256(n::text::bytea || 'old'), family_id, user_id, expires_at, now(),
+              now() - interval '1 day'
+         FROM refresh_tokens, generate_series(1, 600) n WHERE user_id = $1`,
+      [user.id],
+    );
+    const { body } = await refresh(refreshToken);
+    expect(await tokensOf(user.id)).toHaveLength(500);
+    // One that was replaced just now still ends the session.
+    expect((await refresh(refreshToken)).status).toBe(401);
+    expect((await refresh(body.refreshToken)).status).toBe(401);
+  });
+
   it('is refused with the field named when it is no text', async () => {
     const answer = await call(server, 'POST /auth/refresh', { body: { refreshToken: 7 } });
     expect(answer.status).toBe(422);

@@ -38,3 +38,17 @@ export const changedMeanwhile: ProblemType = {
   title: 'The resource was changed at the same time: try again',
   retryable: true,
 };
+
+export const tooManyResources: ProblemType = {
+  code: 'too_many_resources',
+  status: 409,
+  title: 'You have as many resources as are kept: archive one, or publish drafts',
+  retryable: false,
+};
+
+export const tooMuchStored: ProblemType = {
+  code: 'too_much_stored',
+  status: 409,
+  title: 'Your resources hold as much as is kept: archive one, or make one smaller',
+  retryable: false,
+};

@@ -37,6 +37,7 @@ import { ResourceEntity } from './listings/resource.entity.js';
 import { ResourceVersionEntity } from './listings/resource-version.entity.js';
 import { ResourcesRepository } from './listings/resources.repository.js';
 import { Slugs } from './listings/slugs.service.js';
+import { Stock } from './listings/stock.service.js';
 import { VersionsRepository } from './listings/versions.repository.js';
 import { Warnings } from './listings/warnings.service.js';
 import { MODEL_SUPPORT } from './model-support.js';
@@ -70,6 +71,7 @@ const listings = [
   VersionsRepository,
   ListingCheck,
   Slugs,
+  Stock,
   Warnings,
   Listings,
   Publishing,

@@ -25,6 +25,7 @@ import {
   unauthenticated,
 } from '../../../common/errors/index.js';
 import { ApiProblems, PageQuery } from '../../../common/http/index.js';
+import { RateLimited } from '../../../common/rate-limit/index.js';
 import type { AuthenticatedUser } from '../guard/authenticated-user.js';
 import { CurrentUser } from '../guard/current-user.decorator.js';
 import { RequireScope } from '../guard/require-scope.decorator.js';
@@ -41,6 +42,7 @@ export class ApiKeysController {
   constructor(private readonly keys: ApiKeys) {}
 
   @Post()
+  @RateLimited({ policy: 'created_api_keys', limit: 100, windowSeconds: 3_600 })
   @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'Create an API key',

@@ -5,6 +5,11 @@ import { RefreshToken } from './refresh-token.entity.js';
 /** How many expired rows one addition clears away at the most: more than it adds. */
 const CLEAN_UP = 100;
 
+/** Sessions of one user that last; the oldest end when there are more. */
+const MOST_SESSIONS = 50;
+/** Tokens of one session that are known, so that one that comes a second time ends it. */
+const MOST_TOKENS = 500;
+
 /** A refresh token before its first use. */
 export type NewRefreshToken = Pick<RefreshToken, 'tokenHash' | 'familyId' | 'userId' | 'expiresAt'>;
 
@@ -36,6 +41,26 @@ export class RefreshTokensRepository {
 
   async markRotated(tx: EntityManager, tokenHash: Buffer, rotatedAt: Date): Promise<void> {
     await tx.update(RefreshToken, { tokenHash }, { rotatedAt });
+  }
+
+  /** Ends the oldest sessions of a user, to make room for one. The caller lets one at a time in. */
+  async makeRoom(tx: EntityManager, userId: string): Promise<void> {
+    await tx.query(
+      `DELETE FROM refresh_tokens WHERE user_id = $1 AND family_id NOT IN (
+         SELECT family_id FROM refresh_tokens WHERE user_id = $1
+         GROUP BY family_id ORDER BY max(created_at) DESC LIMIT $2)`,
+      [userId, MOST_SESSIONS - 1],
+    );
+  }
+
+  /** Forgets the oldest tokens of a family: should they come again, they are only refused. */
+  async forgetOldest(tx: EntityManager, familyId: string): Promise<void> {
+    await tx.query(
+      `DELETE FROM refresh_tokens WHERE token_hash IN (
+         SELECT token_hash FROM refresh_tokens WHERE family_id = $1
+         ORDER BY created_at DESC OFFSET $2)`,
+      [familyId, MOST_TOKENS - 1],
+    );
   }
 
   async revokeFamily(tx: EntityManager, familyId: string): Promise<void> {

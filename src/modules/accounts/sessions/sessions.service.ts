@@ -35,7 +35,9 @@ export class Sessions {
     private readonly refreshTokens: RefreshTokensRepository,
   ) {}
 
-  start(tx: EntityManager, userId: string): Promise<SessionTokens> {
+  /** One at a time for a user. Beyond fifty sessions the oldest end. */
+  async start(tx: EntityManager, userId: string): Promise<SessionTokens> {
+    await this.refreshTokens.makeRoom(tx, userId);
     return this.issue(tx, userId, randomUUID());
   }
 
@@ -66,6 +68,7 @@ export class Sessions {
       return undefined;
     }
     await this.refreshTokens.markRotated(tx, hash, now);
+    await this.refreshTokens.forgetOldest(tx, token.familyId);
     return this.issue(tx, token.userId, token.familyId);
   }
 

@@ -20,7 +20,14 @@ import {
 } from '../../../common/errors/index.js';
 import { ApiProblems, UuidParam } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
-import { changedMeanwhile, slugLocked, slugTaken, wrongStatus } from '../problems.js';
+import {
+  changedMeanwhile,
+  slugLocked,
+  slugTaken,
+  tooManyResources,
+  tooMuchStored,
+  wrongStatus,
+} from '../problems.js';
 import { CreateListingDto, UpdateListingDto } from './listing.dto.js';
 import { Listings } from './listings.service.js';
 import { OwnedResourceDto } from './owned-resource.dto.js';
@@ -44,7 +51,15 @@ export class ListingsController {
     description: 'It is a draft, which nobody else can see or call, until you publish it.',
   })
   @ApiCreatedResponse({ type: OwnedResourceDto })
-  @ApiProblems(unauthenticated, forbidden, slugTaken, invalidInput)
+  @ApiProblems(
+    unauthenticated,
+    forbidden,
+    slugTaken,
+    tooManyResources,
+    tooMuchStored,
+    invalidInput,
+    tooManyRequests,
+  )
   async create(
     @CurrentUser() user: AuthenticatedUser,
     @Body() body: CreateListingDto,
@@ -108,6 +123,7 @@ export class ListingsController {
     slugLocked,
     slugTaken,
     changedMeanwhile,
+    tooMuchStored,
     invalidInput,
     tooManyRequests,
   )

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { type Cursor, Database, isUniqueViolation } from '../../../common/database/index.js';
+import { type Cursor, Database } from '../../../common/database/index.js';
 import { notFound, Problem } from '../../../common/errors/index.js';
 import { Endpoints, type Inspection } from '../endpoints/endpoints.service.js';
 import type { VerifiedEndpoint } from '../endpoints/verified-endpoint.entity.js';
-import { slugLocked, slugTaken } from '../problems.js';
+import { slugLocked } from '../problems.js';
 import { type ResourceStatus, statusAfter } from './lifecycle.js';
 import { ListingCheck } from './listing-check.service.js';
 import type { CreateListingDto, UpdateListingDto } from './listing.dto.js';
 import type { ResourceEntity } from './resource.entity.js';
-import { ResourcesRepository, SLUG_INDEX } from './resources.repository.js';
-import { Slugs } from './slugs.service.js';
+import { ResourcesRepository } from './resources.repository.js';
+import { Stock } from './stock.service.js';
 import { VersionsRepository } from './versions.repository.js';
 
 /** A resource as its owner sees it. */
@@ -30,15 +30,17 @@ export class Listings {
     private readonly resources: ResourcesRepository,
     private readonly versions: VersionsRepository,
     private readonly check: ListingCheck,
-    private readonly slugs: Slugs,
     private readonly endpoints: Endpoints,
+    private readonly stock: Stock,
   ) {}
 
-  /** @throws {Problem} invalid_input, slug_taken */
+  /** @throws {Problem} invalid_input, slug_taken, too_many_resources, too_much_stored, too_many_requests */
   async create(ownerId: string, input: CreateListingDto): Promise<OwnedResource> {
     const listing = this.check.require(input);
+    await this.stock.admitCreation(ownerId);
     await this.check.ask(listing);
-    const resource = await this.savingSlug(ownerId, listing.slug, undefined, (tx) =>
+    const saving = { slug: listing.slug, id: undefined };
+    const resource = await this.stock.save(ownerId, saving, (tx) =>
       this.resources.insert(tx, ownerId, listing),
     );
     return { resource, version: null, endpoint: null };
@@ -65,7 +67,7 @@ export class Listings {
    * Changes what `patch` names; of `config`, the members it has. A published resource gets a new
    * version in the same transaction, and offers made from the old one stay good for their time.
    * @throws {Problem} not_found, wrong_status, slug_locked, slug_taken, invalid_input,
-   * changed_meanwhile
+   * changed_meanwhile, too_much_stored, too_many_requests
    */
   async edit(ownerId: string, id: string, patch: UpdateListingDto): Promise<OwnedResource> {
     const { resource: before, endpoint } = await this.find(ownerId, id);
@@ -73,8 +75,9 @@ export class Listings {
     const wanted = this.check.requireChanged(before, patch, endpoint);
     await this.check.ask(wanted);
     const isOnSale = before.status === 'published';
+    if (isOnSale) await this.stock.admitOffer(ownerId);
     const inspection = isOnSale ? await this.endpoints.inspect(ownerId, wanted) : undefined;
-    return this.savingSlug(ownerId, patch.slug, id, async (tx) => {
+    return this.stock.save(ownerId, { slug: patch.slug, id }, async (tx) => {
       const current = await this.resources.lock(tx, id);
       if (current === null) throw new Problem(notFound);
       assertEditable(current, patch);
@@ -107,22 +110,6 @@ export class Listings {
   private async describe(tx: EntityManager, resource: ResourceEntity): Promise<OwnedResource> {
     const version = await this.versions.number(tx, resource.currentVersionId);
     return { resource, version, endpoint: await this.endpoints.find(tx, resource.id) };
-  }
-
-  private async savingSlug<T>(
-    ownerId: string,
-    slug: string | undefined,
-    id: string | undefined,
-    work: (tx: EntityManager) => Promise<T>,
-  ): Promise<T> {
-    try {
-      return await this.db.asUser(ownerId, work);
-    } catch (error) {
-      if (slug === undefined || !isUniqueViolation(error, SLUG_INDEX)) throw error;
-      const { suggestion } = await this.slugs.check(ownerId, slug, id);
-      const errors = [{ field: 'slug', message: slugTaken.title }];
-      throw new Problem(slugTaken, { errors, extensions: { suggestion } });
-    }
   }
 }
 

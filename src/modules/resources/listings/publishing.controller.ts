@@ -16,8 +16,10 @@ import {
   unauthenticated,
 } from '../../../common/errors/index.js';
 import { ApiProblems, UuidParam } from '../../../common/http/index.js';
+import { RateLimited } from '../../../common/rate-limit/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import { changedMeanwhile, usernameMissing, wrongStatus } from '../problems.js';
+import { OFFERED } from './stock-limits.js';
 import { OwnedResourceDto, PublishedResourceDto } from './owned-resource.dto.js';
 import { OwnerViews } from './owner-views.service.js';
 import { Publishing } from './publishing.service.js';
@@ -35,6 +37,7 @@ export class PublishingController {
   ) {}
 
   @Post('publish')
+  @RateLimited(OFFERED)
   @HttpCode(200)
   @ApiOperation({
     summary: 'Put a resource on sale',

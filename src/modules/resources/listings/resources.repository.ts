@@ -9,6 +9,14 @@ import { ResourceEntity } from './resource.entity.js';
 /** The unique index that keeps a creator's slugs apart. */
 export const SLUG_INDEX = 'x402_resources_slug';
 
+/** What an owner has that is not archived. */
+export interface StockSize {
+  readonly count: number;
+  /** Of them, those not on sale. */
+  readonly offSale: number;
+  readonly bytes: number;
+}
+
 @Injectable()
 export class ResourcesRepository {
   async insert(tx: EntityManager, ownerId: string, listing: Listing): Promise<ResourceEntity> {
@@ -66,6 +74,21 @@ export class ResourcesRepository {
     else query.where({ status: filter.status });
     if (filter.after) query.andWhere('(r.created_at, r.id) < (:createdAt, :id)', filter.after);
     return query.getMany();
+  }
+
+  /** Makes others who would add to the stock of the same user wait until this transaction ends. */
+  async lockStock(tx: EntityManager): Promise<void> {
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('stock ' || app_user(), 0))`);
+  }
+
+  /** The stock of the user whose context it is. */
+  async stock(tx: EntityManager): Promise<StockSize> {
+    const [row] = await tx.query<StockSize[]>(
+      `SELECT count(*)::int AS count, count(*) FILTER (WHERE status <> 'published')::int AS "offSale",
+              coalesce(sum(size_bytes), 0)::float8 AS bytes
+         FROM x402_resources WHERE owner_id = app_user() AND status <> 'archived'`,
+    );
+    return row ?? { count: 0, offSale: 0, bytes: 0 };
   }
 
   /** Slugs in use that begin like `slug`, apart from that of one resource. */
