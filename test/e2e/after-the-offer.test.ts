@@ -111,8 +111,9 @@ describe('a payment that was made', () => {
       { ...unasked, accepted: { ...accepted, extra: {} } },
       INPUT,
     );
-    expect(thief.status).toBe(409);
-    expect(thief.body).toMatchObject({ reason: 'proof_required' });
+    // Nobody looks up what the payer did not sign: only that the offer is gone is told.
+    expect(thief.status).toBe(410);
+    expect(thief.body).toMatchObject({ code: 'resource_gone' });
     expect(JSON.stringify(thief.body)).not.toContain('haiku about');
   });
 

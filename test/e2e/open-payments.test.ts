@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { encodePaymentSignatureHeader } from '@x402/core/http';
 import type { PaymentPayload } from '@x402/core/types';
+import { USDC_ADDRESS } from '../../src/sandbox/chain/network.js';
 import { testServers } from '../setup/servers.js';
 import { Buyer, post, readAnswer, send } from './buyer.js';
 import { answering, answeringAfter, claudeGiving, Gate, generations, whenAsked } from './claude.js';
@@ -89,6 +90,25 @@ describe('a wallet that signs more payments than it holds money for', () => {
     await shop.chain.fund(buyer.wallet.address, PRICE);
     expect((await send(listing.url, refused, INPUT)).status).toBe(200);
     expect(await buyer.balance()).toBe(0n);
+  });
+
+  it('holds up nobody else while its payments wait for one another', async () => {
+    const greedy = await Buyer.with(shop.chain, 40n * PRICE);
+    const other = await Buyer.with(shop.chain, PRICE);
+    const payments = await signMany(greedy, 20);
+    const signed = await other.sign(listing.url);
+    const turn = `${NETWORK} ${USDC_ADDRESS} ${greedy.wallet.address}`;
+    const waiting = await shop.owner.transaction(async (tx) => {
+      // As a replica does that has stopped in the middle of reserving one of them.
+      await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [turn]);
+      const calls = payments.map((payment) => send(listing.url, payment, INPUT));
+      const isWaited = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`;
+      while ((await tx.query<unknown[]>(isWaited)).length === 0) await new Promise(setImmediate);
+      expect((await send(listing.url, signed, INPUT)).status).toBe(200);
+      return calls;
+    });
+    const statuses = new Set((await Promise.all(waiting)).map(({ status }) => status));
+    expect([...statuses].filter((status) => status !== 200 && status !== 503)).toEqual([]);
   });
 
   it('is asked for its balance only while something else of it is open', async () => {

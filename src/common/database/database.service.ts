@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientBase } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { Turns } from './turns.js';
 
 /**
  * Work that Coinslot does for itself, not for a signed-in user. Row-level security policies name
@@ -31,6 +32,8 @@ const CONTEXT_IN_TURN = `${CONTEXT}, set_config('lock_timeout', $3, true),
  */
 @Injectable()
 export class Database {
+  private readonly turns = new Turns();
+
   constructor(private readonly dataSource: DataSource) {}
 
   /** Runs `work` in one transaction that sees and changes only what `userId` owns. */
@@ -46,14 +49,15 @@ export class Database {
   /**
    * The same, one after the other for all of the same `turn`, over all replicas; it costs no round
    * trip more.
-   * Fails when those before take longer than five seconds.
+   * Who waits here holds no connection, so many of one turn hold up no other. Fails when another
+   * replica takes longer than five seconds.
    */
   asServiceInTurn<T>(
     service: ServiceName,
     turn: string,
     work: (tx: EntityManager) => Promise<T>,
   ): Promise<T> {
-    return this.withContext('', service, work, turn);
+    return this.turns.take(turn, () => this.withContext('', service, work, turn));
   }
 
   /**

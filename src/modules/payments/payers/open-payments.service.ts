@@ -7,8 +7,8 @@ import { facilitatorUnavailable, paymentRequired } from '../problems.js';
 import { Claims } from '../settlement/claims.service.js';
 import type { HeldClaim } from '../settlement/held-claim.js';
 
-/** How often a balance is read for one payment while others of the payer come to their end. */
-const MAX_READINGS = 3;
+/** How often a balance is read for one payment at the most; again only when another has ended. */
+const MAX_READINGS = 20;
 
 const DETAIL =
   'What this wallet has open and the price are more than it holds. Send the same payment again once its other calls have ended.';

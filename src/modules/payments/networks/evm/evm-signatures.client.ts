@@ -38,7 +38,7 @@ export function evmSignatures(
   };
   return {
     checkSignature: async ({ message, signature }) => {
-      if (await isSignedByKey(message.from, digest(message), signature)) return 'signed';
+      if (isSignedByKey(message.from, digest(message), signature)) return 'signed';
       return isUnwrappable(signature) || (await isContract(message.from)) ? 'unproven' : 'forged';
     },
     isSigned: ({ message, signature }) =>

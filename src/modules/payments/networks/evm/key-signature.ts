@@ -1,20 +1,24 @@
+import { recover } from 'tiny-secp256k1';
 import {
   type Address,
+  bytesToHex,
   concat,
   domainSeparator,
   encodeAbiParameters,
+  getAddress,
   type Hex,
+  hexToBytes,
   isErc6492Signature,
   keccak256,
   parseErc6492Signature,
-  recoverAddress,
   stringToHex,
   type TypedDataDomain,
 } from 'viem';
+import { publicKeyToAddress } from 'viem/accounts';
 import { type SignedAuthorization, TRANSFER_WITH_AUTHORIZATION } from './authorization.js';
 
 /** `r`, `s` and `v` of an ECDSA signature, as hex digits. */
-const KEY_SIGNATURE = /^0x([0-9a-f]{64})([0-9a-f]{64})(1b|1c)$/i;
+const KEY_SIGNATURE = /^0x([0-9a-f]{64})([0-9a-f]{64})(1[bc])$/i;
 
 /** Half the order of secp256k1: USDC takes no `s` above it, the malleable twin of a lower one. */
 const MAX_S = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
@@ -41,15 +45,28 @@ export function authorizationDigest(
 }
 
 /** Whether the key of `address` signed `digest`, in the form that USDC takes from ordinary wallets. */
-export async function isSignedByKey(
-  address: Address,
-  digest: Hex,
-  signature: Hex,
-): Promise<boolean> {
-  const [, , s] = KEY_SIGNATURE.exec(signature) ?? [];
-  if (s === undefined || BigInt(`0x${s}`) > MAX_S) return false;
-  const signer = await recoverAddress({ hash: digest, signature }).catch(() => undefined);
-  return signer?.toLowerCase() === address.toLowerCase();
+export function isSignedByKey(address: Address, digest: Hex, signature: Hex): boolean {
+  const [, r, s, v] = KEY_SIGNATURE.exec(signature) ?? [];
+  if (r === undefined || s === undefined || BigInt(`0x${s}`) > MAX_S) return false;
+  const key = recoverKey(
+    hexToBytes(digest),
+    Buffer.from(r + s, 'hex'),
+    v?.toLowerCase() === '1c' ? 1 : 0,
+  );
+  return key !== undefined && publicKeyToAddress(bytesToHex(key)) === getAddress(address);
+}
+
+/** Undefined for what is no signature of any key. */
+function recoverKey(
+  digest: Uint8Array,
+  signature: Uint8Array,
+  parity: 0 | 1,
+): Uint8Array | undefined {
+  try {
+    return recover(digest, signature, parity, false) ?? undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether the signature is one of a contract that is still to be deployed (ERC-6492). */
