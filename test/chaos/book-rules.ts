@@ -30,10 +30,14 @@ function booksOfClaims({ claims, settlements, entries, used }: Evidence): Violat
     const problems = [
       ...(own.length === (isSettled ? 1 : 0) ? [] : [`${own.length} settlements`]),
       ...(own.every((one) => one.amount === amount) ? [] : ['a settlement of another amount']),
-      ...(own.every((one) => one.transaction === used.get(nonce))
+      ...(own.every((one) => one.isReversed || one.transaction === used.get(nonce))
         ? []
         : ['a settlement by a transaction that is not its transfer']),
-      ...(!isSettled || transaction === used.get(nonce) ? [] : [`transaction ${transaction}`]),
+      ...(!isSettled ||
+      own.some(({ isMoved, isReversed }) => isMoved || isReversed) ||
+      transaction === used.get(nonce)
+        ? []
+        : [`transaction ${transaction}`]),
       ...(journal.length === (isSettled ? 2 : 0) ? [] : [`${journal.length} lines in its journal`]),
       ...(journal.every((line) => magnitude(line.amount) === amount) ? [] : ['a wrong journal']),
     ];

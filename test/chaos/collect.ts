@@ -55,7 +55,10 @@ export async function readBooks(owner: DataSource) {
         FROM payment_claims c ORDER BY created_at`,
     ),
     owner.query<Raw<SettlementRow>[]>(
-      `SELECT claim_id AS "claimId", lower(payer) AS payer, amount, transaction FROM settlements`,
+      `SELECT s.claim_id AS "claimId", lower(s.payer) AS payer, s.amount,
+              k.transaction, k.transaction <> s.transaction AS "isMoved",
+              k.reversed_at IS NOT NULL AS "isReversed"
+         FROM settlements s JOIN settlement_checks k ON k.claim_id = s.claim_id`,
     ),
     owner.query<Raw<EntryRow>[]>(
       `SELECT journal_id AS "journalId", kind, account, owner_id AS "ownerId", amount

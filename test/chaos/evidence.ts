@@ -44,7 +44,11 @@ export interface SettlementRow {
   readonly claimId: string;
   readonly payer: string;
   readonly amount: bigint;
+  /** That it stands in now, which a reorganisation may have changed. */
   readonly transaction: string;
+  readonly isMoved: boolean;
+  /** Booked back: it vanished from the chain for good. */
+  readonly isReversed: boolean;
 }
 
 /** A row of `ledger_entries`. */

@@ -42,6 +42,8 @@ export const STRIKES = [
   'chain_silent',
   /** Its node is one block behind the chain. */
   'chain_lag',
+  /** The chain is set back: what was settled meanwhile never happened. */
+  'reorganisation',
 ] as const;
 export type Strike = (typeof STRIKES)[number];
 

@@ -30,20 +30,18 @@ export class FaultyFacilitator {
   #lastTransfer = `0x${'ab'.repeat(32)}`;
 
   private constructor(
-    private readonly real: Facilitator,
+    private real: Facilitator,
+    private readonly chain: ChainConnection,
     private readonly lanes: Lanes,
   ) {}
 
   static async start(chain: ChainConnection, lanes: Lanes): Promise<FaultyFacilitator> {
-    const key = generatePrivateKey();
-    await chain.fund(privateKeyToAccount(key).address, 0n);
-    const real = localFacilitator({
-      privateKey: new Secret(key),
-      rpcUrls: new Map([[NETWORK, chain.rpcUrl]]),
-      networks: [NETWORK],
-      timeoutMs: SETTLE_TIMEOUT_MS,
-    });
-    return new FaultyFacilitator(real, lanes);
+    return new FaultyFacilitator(await honestFacilitator(chain), chain, lanes);
+  }
+
+  /** With another wallet: a chain that was set back does not know what the last one sent. */
+  async startAnew(): Promise<void> {
+    this.real = await honestFacilitator(this.chain);
   }
 
   /** Answers a replica's question. */
@@ -145,4 +143,15 @@ export class FaultyFacilitator {
     const tracked = settling.catch(() => undefined).finally(() => this.#late.delete(tracked));
     this.#late.add(tracked);
   }
+}
+
+async function honestFacilitator(chain: ChainConnection): Promise<Facilitator> {
+  const key = generatePrivateKey();
+  await chain.fund(privateKeyToAccount(key).address, 0n);
+  return localFacilitator({
+    privateKey: new Secret(key),
+    rpcUrls: new Map([[NETWORK, chain.rpcUrl]]),
+    networks: [NETWORK],
+    timeoutMs: SETTLE_TIMEOUT_MS,
+  });
 }

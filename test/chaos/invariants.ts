@@ -15,7 +15,8 @@ const RULES: readonly Rule[] = [
       .map(({ replica, status, code }) => `replica ${replica} said at last: ${status} ${code}`);
   }),
   ofEachRound('said_charged_without_charge', ({ lane }, _claims, { used }) => {
-    if (used.has(lane.nonce)) return [];
+    // What was charged when it was said may have vanished with the chain that showed it.
+    if (used.has(lane.nonce) || lane.wave.strike === 'reorganisation') return [];
     return lane.answers
       .filter(({ payment, result }) => payment === 'charged' || result !== undefined)
       .slice(0, 1)
@@ -59,8 +60,11 @@ const RULES: readonly Rule[] = [
     const ran = rounds.filter((round) => round.lane.payer === payer && round.lane.ranShort);
     return ran.length > 1 ? [`${ran.length} runs for the money of one`] : [];
   }),
-  ofEachRound('wrong_end', ({ lane }, claims, { used }) => {
-    const settled = claims.filter(({ status }) => status === 'settled').length;
+  ofEachRound('wrong_end', ({ lane }, claims, { used, settlements }) => {
+    const reversed = settlements.filter(({ isReversed }) => isReversed);
+    const isCharged = ({ id, status }: ClaimRow) =>
+      status === 'settled' && reversed.every(({ claimId }) => claimId !== id);
+    const settled = claims.filter(isCharged).length;
     const expected = used.has(lane.nonce) ? 1 : 0;
     return settled === expected ? [] : [`${settled} claims settled instead of ${expected}`];
   }),

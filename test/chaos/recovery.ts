@@ -36,11 +36,31 @@ export class RecoveryPasses {
       `UPDATE payment_claims SET lease_expires_at = now() - interval '1 hour'
         WHERE ended_at IS NULL AND (lease_expires_at < now() OR ${RESTS})`,
     );
+    await this.runJob('recover_claims');
+  }
+
+  private async runJob(name: string): Promise<void> {
     const [job] = await this.owner.query<{ id: string }[]>(
-      `SELECT (graphile_worker.add_job('recover_claims', max_attempts => 1)).id`,
+      `SELECT (graphile_worker.add_job($1, max_attempts => 1)).id`,
+      [name],
     );
     await this.until(`SELECT 1 FROM graphile_worker.jobs
       WHERE id = ${job?.id} AND (attempts = 0 OR locked_at IS NOT NULL)`);
+  }
+
+  /** Passes of the job that looks whether settlements are still on the chain, until all are, or never. */
+  async untilSettlementsAreBack(): Promise<void> {
+    for (let pass = 0; pass < MAX_PASSES; pass += 1) {
+      await this.owner.query(
+        `UPDATE settlement_checks SET next_check_at = now() WHERE next_check_at IS NOT NULL`,
+      );
+      await this.runJob('check_settlements');
+      const missing = await this.owner.query<unknown[]>(
+        `SELECT 1 FROM settlement_checks
+          WHERE missing_since IS NOT NULL AND next_check_at IS NOT NULL LIMIT 1`,
+      );
+      if (pass > 0 && missing.length === 0) return;
+    }
   }
 
   /**

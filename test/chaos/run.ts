@@ -58,6 +58,7 @@ export async function runChaos(options: RunOptions): Promise<Report> {
       options.onProgress?.(`${rounds.length} rounds, ${wave.strike}, ${seconds} s`);
     }
     await recovery.expire(rpcUrl, EXPIRED_SECONDS);
+    await recovery.untilSettlementsAreBack();
     const evidence = await collect(scene, shops, rounds, await readBooks(owner));
     const ledger = await checkLedger(environment);
     const violations = [

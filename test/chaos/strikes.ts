@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import type { ChainConnection } from '../../src/sandbox/chain/index.js';
+import { connectAnvil } from '../../src/sandbox/chain/network.js';
 import type { Strike } from './faults.js';
 import type { FaultyFacilitator } from './faulty-facilitator.js';
 import type { Lane } from './lane.js';
@@ -11,6 +12,9 @@ import type { Replica } from './replica.js';
 const CUT_MS = 1_500;
 /** How long a partition to facilitator or chain lasts at the most. */
 const PARTITION_MS = 12_000;
+
+/** By how much the clock of a chain that was set back is moved on, at least. */
+const REORGANISATION_SECONDS = 20;
 
 /** What a wave works with. */
 export interface Scene {
@@ -71,6 +75,19 @@ const HITS: Readonly<Record<Exclude<Strike, 'none'>, Hit>> = {
     release();
     await atMost(PARTITION_MS, answered);
     replica.node.isBehind = false;
+  },
+  reorganisation: async ({ chain, facilitator, recovery }, _replica, release, answered) => {
+    const anvil = connectAnvil(chain.rpcUrl);
+    const id = await anvil.snapshot();
+    release();
+    await atMost(PARTITION_MS, answered);
+    await facilitator.rest();
+    await anvil.revert({ id });
+    await facilitator.startAnew();
+    // Its time goes on.
+    await anvil.increaseTime({ seconds: REORGANISATION_SECONDS });
+    await anvil.mine({ blocks: 1 });
+    await recovery.untilSettlementsAreBack();
   },
 };
 
