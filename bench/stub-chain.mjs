@@ -91,6 +91,8 @@ function receiptOf({ hash, token, from, to, value, nonce, block }) {
     topics,
     data,
     logIndex: numberToHex(logIndex),
+    // As the nodes of Base say it with each log.
+    blockTimestamp: numberToHex(Math.floor(Date.now() / 1000)),
     removed: false,
   });
   return {

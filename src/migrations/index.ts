@@ -28,6 +28,8 @@ import { ResultChunks1764000010100 } from './1764000010100-result-chunks.js';
 import { ExtensionTypes1764000010200 } from './1764000010200-extension-types.js';
 import { CountRequests1764000010300 } from './1764000010300-count-requests.js';
 import { AskedAt1764000020000 } from './1764000020000-asked-at.js';
+import { ChainProof1764000020100 } from './1764000020100-chain-proof.js';
+import { Finality1764000020200 } from './1764000020200-finality.js';
 import { PendingNotes1764000021000 } from './1764000021000-pending-notes.js';
 import { TokenCounts1764000021100 } from './1764000021100-token-counts.js';
 import { LostTests1764000021200 } from './1764000021200-lost-tests.js';
@@ -71,6 +73,8 @@ export const migrations = [
   ExtensionTypes1764000010200,
   CountRequests1764000010300,
   AskedAt1764000020000,
+  ChainProof1764000020100,
+  Finality1764000020200,
   PendingNotes1764000021000,
   TokenCounts1764000021100,
   LostTests1764000021200,

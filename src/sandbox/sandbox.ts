@@ -3,6 +3,8 @@ import { privateKeyToAccount } from 'viem/accounts';
 import type { Environment } from '../common/config/index.js';
 import { migrate } from '../common/database/index.js';
 import { type LocalChain, startChain } from './chain/index.js';
+import { mineOn } from './chain/mining.js';
+import { connectAnvil } from './chain/network.js';
 import { startLlmStandIn } from './llm/llm-stand-in.js';
 import { startPostgres } from './postgres/index.js';
 import { loadSecrets, type SandboxSecrets } from './secrets.js';
@@ -94,7 +96,13 @@ async function provideChain(
     RPC_URLS: `${NETWORK}=${chain.rpcUrl}`,
     ...(!given['FACILITATOR_URL'] && { FACILITATOR_PRIVATE_KEY: secrets.facilitatorKey }),
   };
-  return { settings, chain, stop: () => chain.stop() };
+  const stopped = new AbortController();
+  void mineOn(connectAnvil(chain.rpcUrl), stopped.signal);
+  const stop = () => {
+    stopped.abort();
+    return chain.stop();
+  };
+  return { settings, chain, stop };
 }
 
 /** A real key in the environment means that the real provider is wanted. */

@@ -32,7 +32,7 @@ const EXPIRED_SECONDS = 7_200;
 export async function runChaos(options: RunOptions): Promise<Report> {
   const begun = Date.now();
   // A chain of its own: its clock is moved in the end.
-  const chain = await startChain();
+  const chain = await startChain({ blockSeconds: 1 });
   const ground = await prepareGround({
     NODE_ENV: 'production',
     PUBLIC_URL: 'https://shop.example',

@@ -83,6 +83,12 @@ describe('a receipt', () => {
     expect(shared).toEqual({
       ...receipt,
       signature: expect.any(String),
+      finality: {
+        state: 'pending',
+        transaction: receipt.transaction,
+        since: null,
+        reason: null,
+      },
       refund: null,
       resource: `${ISSUER}${new URL(listing.url).pathname}`,
       settledAt: expect.any(String),

@@ -14,7 +14,9 @@ describe('the reply of a chain’s endpoint', () => {
 
   const ask = (body: string, status = 200) => {
     node.answer(() => ({ status, pieces: [body] }));
-    return rpcClient(node.url, 2_000).getTransactionReceipt({ hash: HASH });
+    return rpcClient(node.url, { timeoutMs: 2_000, tries: 3 }).getTransactionReceipt({
+      hash: HASH,
+    });
   };
 
   it('that is null says that there is no such transaction', async () => {

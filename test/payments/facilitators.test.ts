@@ -89,7 +89,6 @@ describe('facilitators behind URLs', () => {
     expect(await facilitators.settle(claim)).toEqual({
       kind: 'settled',
       transaction: '0x01',
-      proven: false,
     });
     expect(asked.map(({ url }) => url)).toEqual(['/x402/verify', '/x402/settle']);
     for (let time = 0; time < 10; time += 1) await facilitators.verify(claim, true);
@@ -103,6 +102,7 @@ describe('facilitators behind URLs', () => {
     expect(await service(client).settle(claim)).toEqual({
       kind: 'refused',
       reason: 'insufficient_funds',
+      nothingSent: false,
     });
   });
 
@@ -198,7 +198,7 @@ describe('facilitators behind URLs', () => {
     let isDown = true;
     const flaky = {
       name: 'flaky',
-      readsChain: false,
+      tellsWhatItSent: false,
       network: undefined,
       verify: () => (isDown ? Promise.reject(new OutOfReach('down')) : Promise.resolve('up')),
       settle: () => Promise.reject(new Error('not asked for')),

@@ -16,7 +16,10 @@ type Run = (sql: string, values?: unknown[]) => Promise<unknown>;
 const on = (sql: string) => (run: Run, id: string) => run(sql, [id]);
 
 async function moveTo(run: Run, id: string, transaction: string): Promise<void> {
-  await run(`UPDATE settlements SET transaction = $2 WHERE claim_id = $1`, [id, transaction]);
+  await run(`UPDATE settlements SET transaction = $2, log_index = NULL WHERE claim_id = $1`, [
+    id,
+    transaction,
+  ]);
   await run(`UPDATE payment_claims SET transaction = $2 WHERE id = $1`, [id, transaction]);
 }
 

@@ -12,13 +12,15 @@ import { connectAnvil, USDC_ADDRESS } from '../../src/sandbox/chain/network.js';
 import { testServers } from '../setup/servers.js';
 
 const NOWHERE = 'http://127.0.0.1:1';
-const TIMEOUT_MS = 5_000;
+const PATIENCE = { timeoutMs: 5_000, tries: 3 };
 const usdc = {
   chainId: 84532,
   address: USDC_ADDRESS,
   name: 'USDC',
   version: '2',
   v1Name: undefined,
+  blockSeconds: 1,
+  confirmations: 10,
 };
 const { rpcUrl } = testServers().chain;
 const anvil = connectAnvil(rpcUrl);
@@ -26,7 +28,7 @@ const newAddress = () => privateKeyToAccount(generatePrivateKey()).address;
 
 describe('the signature of a statement', () => {
   const statement = requestStatement({ receiptId: 'r', reason: 'because', issuedAt: 1 });
-  const readSignature = evmSignatures(usdc, rpcClient(rpcUrl, TIMEOUT_MS)).isSignedBy;
+  const readSignature = evmSignatures(usdc, rpcClient(rpcUrl, PATIENCE)).isSignedBy;
   const account = privateKeyToAccount(generatePrivateKey());
   const sign = (chainId: number) =>
     account.signTypedData({
@@ -54,14 +56,14 @@ describe('the signature of a statement', () => {
   });
 
   it('needs the chain only for what is not the key’s, and then says so when there is none', async () => {
-    const offline = evmSignatures(usdc, rpcClient(NOWHERE, TIMEOUT_MS)).isSignedBy;
+    const offline = evmSignatures(usdc, rpcClient(NOWHERE, PATIENCE)).isSignedBy;
     expect(await offline(account.address, statement, await sign(84532))).toBe(true);
     await expect(offline(newAddress(), statement, await sign(84532))).rejects.toThrow();
   });
 });
 
 describe('the transfers of a token', () => {
-  const reader = evmTransfers(usdc, rpcClient(rpcUrl, TIMEOUT_MS));
+  const reader = evmTransfers(usdc, rpcClient(rpcUrl, PATIENCE));
   const [from, to] = [newAddress(), newAddress()];
   const since = new Date();
   const search = { from: [newAddress(), from], to, amount: 5n, since, searchedTo: null };
@@ -99,7 +101,7 @@ describe('the transfers of a token', () => {
     const asked: [from: number, to: number][] = [];
     const node = await startNode(50_000, asked);
     try {
-      const longReader = evmTransfers(usdc, rpcClient(node.url, TIMEOUT_MS));
+      const longReader = evmTransfers(usdc, rpcClient(node.url, PATIENCE));
       const first = await longReader.findTransfers({ ...search, searchedTo: 20_150n });
       expect(first).toEqual({ transactions: [], searchedTo: 29_999n });
       expect(asked).toEqual(
@@ -126,7 +128,7 @@ describe('the transfers of a token', () => {
       succeeded: true,
       transfers: [{ from, to, amount: 7n, nonce: null }],
     });
-    const offline = evmTransfers(usdc, rpcClient(NOWHERE, TIMEOUT_MS));
+    const offline = evmTransfers(usdc, rpcClient(NOWHERE, PATIENCE));
     await expect(offline.mined(`0x${'12'.repeat(32)}`)).rejects.toThrow();
   });
 });

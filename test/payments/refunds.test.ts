@@ -19,6 +19,7 @@ const WAY: Readonly<Record<RefundStatus, readonly RefundStatus[]>> = {
   owed: ['owed'],
   declined: ['declined'],
   paid: ['owed', 'paid'],
+  void: ['void'],
 };
 
 async function move(run: Run, id: string, to: RefundStatus, transaction: string = randomUUID()) {

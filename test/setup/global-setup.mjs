@@ -23,7 +23,7 @@ export default async function globalSetup() {
   const directory = await mkdtemp(join(tmpdir(), 'coinslot-test-'));
   const [postgres, chain] = await Promise.all([
     startPostgres({ directory, ephemeral: true }),
-    startChain(),
+    startChain({ blockSeconds: 1 }),
   ]);
   globalThis.stopTestServers = async () => {
     await Promise.all([postgres.stop(), chain.stop()]);

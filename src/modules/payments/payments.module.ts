@@ -25,6 +25,12 @@ import { OpenNetworks } from './networks/open-networks.service.js';
 import { SupportCheck } from './facilitator/support-check.service.js';
 import { EarningsController } from './earnings/earnings.controller.js';
 import { Earnings } from './earnings/earnings.service.js';
+import { FinalityJob } from './finality/finality.job.js';
+import { Finality } from './finality/finality.service.js';
+import { Reversals } from './finality/reversals.service.js';
+import { SettlementChecks } from './finality/settlement-checks.repository.js';
+import { Standings } from './finality/standings.service.js';
+import { VanishedSettlements } from './finality/vanished-settlements.service.js';
 import { LedgerCheckRepository } from './ledger/check/ledger-check.repository.js';
 import { OpenEnds } from './ledger/check/open-ends.repository.js';
 import { LedgerCheck } from './ledger/check/ledger-check.service.js';
@@ -67,6 +73,7 @@ import { ResultRetentionJob } from './calls/result-retention.job.js';
 import { Recovery } from './calls/recovery.service.js';
 import { RecoveryJob } from './calls/recovery.job.js';
 import { Replay } from './calls/replay.service.js';
+import { SettlementCheck } from './settlement/settlement-check.entity.js';
 import { SettlementBooks } from './settlement/settlement-books.service.js';
 import { Settlement } from './settlement/settlement.entity.js';
 import { Settling } from './settlement/settling.service.js';
@@ -88,13 +95,22 @@ const refunds = [
   OweFailedCallsJob,
 ];
 
+const finality = [
+  Finality,
+  FinalityJob,
+  Reversals,
+  SettlementChecks,
+  Standings,
+  VanishedSettlements,
+];
+
 /** Global, so that `@RequiresPayment` works on the routes of any module. */
 @Global()
 @Module({
   imports: [
     AccountsModule,
     DiscoveryModule,
-    TypeOrmModule.forFeature([PaymentClaim, Settlement, LedgerEntry, Refund]),
+    TypeOrmModule.forFeature([PaymentClaim, Settlement, SettlementCheck, LedgerEntry, Refund]),
   ],
   controllers: [
     CallsController,
@@ -150,6 +166,7 @@ const refunds = [
     ToldFailures,
     ...notes,
     ...refunds,
+    ...finality,
   ],
   exports: [
     FacilitatorService,

@@ -20,18 +20,28 @@ export interface AnvilProcess {
   stop(): Promise<void>;
 }
 
+/** How anvil keeps and makes blocks. */
+export interface AnvilOptions {
+  /**
+   * Where the chain is kept: read at the start when it exists, written every 5 seconds and at the
+   * end. A crash of anvil itself can lose what is younger than that.
+   */
+  readonly stateFile?: string | undefined;
+  /** Blocks come at this interval as well, in seconds; without it only with transactions. */
+  readonly blockSeconds?: number | undefined;
+}
+
 /**
  * Starts anvil on a free port of the loopback interface. It mines each transaction at once and
  * ends with this process, however that ends (where `setpriv` exists; elsewhere on a normal exit).
- * @param stateFile where the chain is kept: read at the start when it exists, written every
- * 5 seconds and at the end. A crash of anvil itself can lose what is younger than that.
  * @throws Error with anvil's own words when it does not start.
  */
-export async function startAnvil(chainId: number, stateFile?: string): Promise<AnvilProcess> {
+export async function startAnvil(chainId: number, options: AnvilOptions): Promise<AnvilProcess> {
+  const { stateFile } = options;
   if (stateFile) mkdirSync(dirname(stateFile), { recursive: true });
   // On TERM anvil writes its state; without a state there is nothing to wait for.
   const endSignal = stateFile ? 'SIGTERM' : 'SIGKILL';
-  const anvil = launch(chainId, endSignal, stateFile);
+  const anvil = launch(chainId, endSignal, options);
   const endWithApplication = () => anvil.kill(endSignal);
   process.once('exit', endWithApplication);
   try {
@@ -47,11 +57,16 @@ export async function startAnvil(chainId: number, stateFile?: string): Promise<A
   }
 }
 
-function launch(chainId: number, endSignal: 'SIGTERM' | 'SIGKILL', stateFile?: string): Anvil {
+function launch(
+  chainId: number,
+  endSignal: 'SIGTERM' | 'SIGKILL',
+  { stateFile, blockSeconds }: AnvilOptions,
+): Anvil {
   const command = [findAnvil(), '--host', '127.0.0.1', '--port', '0', '--chain-id', `${chainId}`];
   if (stateFile) {
     command.push('--state', stateFile, '--state-interval', `${STATE_INTERVAL_SECONDS}`);
   }
+  if (blockSeconds) command.push('--block-time', `${blockSeconds}`, '--mixed-mining');
   const bound = spawnSync('setpriv', ['--pdeathsig', 'KILL', 'true']).status === 0;
   if (bound) command.unshift('setpriv', '--pdeathsig', endSignal.slice('SIG'.length), '--');
   const [program = '', ...args] = command;

@@ -22,6 +22,8 @@ export interface LocalChain extends ChainConnection {
 export interface LocalChainOptions {
   /** Kept over restarts: blocks, balances and used authorizations. Created when missing. */
   stateFile?: string;
+  /** Empty blocks come at this interval, as on a real chain; without it after transactions only. */
+  blockSeconds?: number;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface LocalChainOptions {
  * @throws Error saying what to install when there is no anvil, or why anvil did not start.
  */
 export async function startChain(options: LocalChainOptions = {}): Promise<LocalChain> {
-  const { rpcUrl, stop } = await startAnvil(CHAIN_ID, options.stateFile);
+  const { rpcUrl, stop } = await startAnvil(CHAIN_ID, options);
   try {
     await installContracts(connectAnvil(rpcUrl));
     return { ...connectChain(rpcUrl), stop };

@@ -15,7 +15,7 @@ export type PayingOutput = StoredOutput & {
   readonly payment: NonNullable<StoredOutput['payment']>;
 };
 
-/** What became of a payment, as the chain says; `unclear` while it cannot be asked. */
+/** What became of a payment, as the chain says; `unclear` while it does not say. */
 export type PaymentFate =
   | { readonly kind: 'paid'; readonly transaction: string | null }
   | { readonly kind: 'usable' | 'worthless' | 'unclear' };
@@ -58,12 +58,15 @@ export class StoragePayments {
     const authorization = this.networks.find(network ?? '')?.readAuthorization(payment);
     if (authorization === undefined || signedAt === null) return { kind: 'unclear' };
     try {
-      const query = { authorization, since: signedAt, transaction: null };
+      const now = this.clock.now();
+      const known = { transaction: null, searchedTo: null };
+      const query = { authorization, since: signedAt, askedAt: now, now, ...known };
       const outcome = await this.networkOf(network).outcome(query);
       if (outcome.kind === 'transferred') return { kind: 'paid', transaction: outcome.transaction };
+      if (outcome.kind === 'unclear') return { kind: 'unclear' };
       if (outcome.kind !== 'void') return { kind: 'usable' };
       // Whose clock is ahead does not matter: it is forgotten only when it is worthless by both.
-      const isOver = validBefore !== null && validBefore < this.clock.now();
+      const isOver = validBefore !== null && validBefore < now;
       return { kind: isOver && outcome.reason === 'expired' ? 'worthless' : 'unclear' };
     } catch {
       return { kind: 'unclear' };

@@ -44,10 +44,14 @@ export class NetworkEarningsDto implements NetworkEarnings {
   })
   asset: string;
 
-  @ApiProperty({ type: 'integer', description: 'Calls that were paid', example: 120 })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Calls that were paid, less those whose payment vanished',
+    example: 120,
+  })
   calls: number;
 
-  @ApiProperty({ description: 'What buyers paid, in USDC', example: '6.00' })
+  @ApiProperty({ description: 'What buyers paid, less what vanished, in USDC', example: '6.00' })
   gross: string;
 
   @ApiProperty({

@@ -41,6 +41,29 @@ describe('earnings', () => {
     ]);
   });
 
+  it('are nothing of a payment that vanished, and a loss where it was given back before', () => {
+    const vanished = [
+      total('settlement', 'wallet', 1, 50_000n),
+      total('settlement', 'revenue', 1, -48_750n),
+      total('settlement', 'platform_fee', 1, -1_250n),
+      total('settlement_reversed', 'wallet', 1, -50_000n),
+      total('settlement_reversed', 'revenue', 1, 48_750n),
+    ];
+    const nothing = { calls: 0, gross: '0.00', fees: '0.00', refundsOwed: '0.00' };
+    const forgone = [...vanished, total('settlement_reversed', 'platform_fee', 1, 1_250n)];
+    expect(summarise(forgone)).toEqual([{ ...base, ...nothing, refunded: '0.00', net: '0.00' }]);
+    const refunded = [
+      ...vanished,
+      total('settlement_reversed', 'refunds', 1, 1_250n),
+      total('refund_owed', 'refunds', 1, 48_750n),
+      total('refund_owed', 'platform_fee', 1, 1_250n),
+      total('refund_owed', 'refunds_owed', 1, -50_000n),
+      total('refund_paid', 'refunds_owed', 1, 50_000n),
+      total('refund_paid', 'wallet', 1, -50_000n),
+    ];
+    expect(summarise(refunded)).toEqual([{ ...base, ...nothing, refunded: '0.05', net: '-0.05' }]);
+  });
+
   it('of a period in which only old refunds were paid are below zero nowhere but in what is owed', () => {
     const totals = [
       total('refund_paid', 'refunds_owed', 1, 50_000n),

@@ -10,9 +10,9 @@ import type { AccountTotal } from '../ledger/ledger.repository.js';
 export interface NetworkEarnings {
   readonly network: string;
   readonly asset: string;
-  /** Settled calls. */
+  /** Settled calls, less those whose payment vanished from the chain. */
   readonly calls: number;
-  /** What buyers paid. */
+  /** What buyers paid, less what vanished from the chain. */
   readonly gross: string;
   /** What became owed to the platform, less what it gave up for refunds. */
   readonly fees: string;
@@ -40,14 +40,15 @@ function earningsOf(totals: readonly AccountTotal[]): NetworkEarnings[] {
     totals
       .filter((total) => total.account === account && (kind ?? total.kind) === total.kind)
       .reduce((sum, { amount }) => sum + amount, 0n);
-  const settled = totals.find(({ kind, account }) => kind === 'settlement' && account === 'wallet');
+  const count = (kind: JournalKind) =>
+    totals.find((total) => total.kind === kind && total.account === 'wallet')?.entries ?? 0;
   return [
     {
       network: first.network,
       asset: first.asset,
-      // Every settlement has one line in `wallet`.
-      calls: settled?.entries ?? 0,
-      gross: formatUsdc(balance('wallet', 'settlement')),
+      // Every settlement and every reversal has one line in `wallet`.
+      calls: count('settlement') - count('settlement_reversed'),
+      gross: formatUsdc(balance('wallet', 'settlement') + balance('wallet', 'settlement_reversed')),
       fees: formatUsdc(-balance('platform_fee')),
       refunded: formatUsdc(-balance('wallet', 'refund_paid')),
       refundsOwed: formatUsdc(-balance('refunds_owed')),

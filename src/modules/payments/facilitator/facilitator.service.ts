@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { LOGGER } from '../../../common/observability/index.js';
-import type { HeldClaim } from '../settlement/held-claim.js';
+import type { HeldClaim, PayableClaim } from '../settlement/held-claim.js';
 import { type CircuitOptions, GuardedFacilitator } from './circuit.service.js';
 import {
   type Facilitator,
@@ -57,12 +57,12 @@ export class FacilitatorService implements OnApplicationShutdown {
   }
 
   /** The next facilitator is asked only when the one before certainly was not: money may move. */
-  async settle(claim: HeldClaim): Promise<SettlementReply> {
+  async settle(claim: PayableClaim): Promise<SettlementReply> {
     const { payload, requirements } = claim.payment;
     for (const guarded of this.servingNetwork(claim.network)) {
       try {
         const reply = await guarded.ask((each) => each.settle(payload, requirements));
-        return readSettleReply(reply, claim, guarded.facilitator.readsChain);
+        return readSettleReply(reply, claim, guarded.facilitator.tellsWhatItSent);
       } catch (error) {
         this.warn(error, claim, guarded, 'a facilitator did not answer a settlement');
         if (error instanceof OutOfGas) await this.gas.noteRefusal(claim.network);

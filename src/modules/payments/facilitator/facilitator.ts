@@ -4,8 +4,11 @@ import type { PaymentPayload, PaymentRequirements } from '@x402/core/types';
 export interface Facilitator {
   /** How it is called in logs and health: its origin, or `own`. */
   readonly name: string;
-  /** Whether its word that money moved is the chain's: it saw the transaction succeed itself. */
-  readonly readsChain: boolean;
+  /**
+   * Whether its replies tell by `sent` whether it began to send a transaction: so that its refusal can
+   * prove that nothing is on its way.
+   */
+  readonly tellsWhatItSent: boolean;
   /** CAIP-2 id of the only network it serves; undefined for all. */
   readonly network: string | undefined;
 
@@ -74,13 +77,14 @@ export type Verification =
 
 /** What came of asking to move the money. */
 export type SettlementReply =
+  /** It says so; the chain has the last word. */
+  | { readonly kind: 'settled'; readonly transaction: string }
   | {
-      readonly kind: 'settled';
-      readonly transaction: string;
-      /** Whether the chain was read to say so. */
-      readonly proven: boolean;
+      readonly kind: 'refused';
+      readonly reason: string;
+      /** Certainly no transaction was sent for this request. */
+      readonly nothingSent: boolean;
     }
-  | { readonly kind: 'refused'; readonly reason: string }
   /** Nobody could be asked. */
   | { readonly kind: 'not_asked'; readonly reason: string }
   /** No usable answer: the money may or may not have moved. */

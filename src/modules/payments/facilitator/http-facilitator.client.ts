@@ -38,7 +38,7 @@ const GATEWAY_STATUSES = new Set([502, 503, 504]);
 /** A facilitator behind a URL (x402 specification v2, section 7, facilitator interface). */
 export class HttpFacilitator implements Facilitator {
   readonly name: string;
-  readonly readsChain = false;
+  readonly tellsWhatItSent = false;
   readonly network: string | undefined;
   readonly #agent: Agent;
   readonly #base: URL;

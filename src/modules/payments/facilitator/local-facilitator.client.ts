@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { x402Facilitator } from '@x402/core/facilitator';
 import { toFacilitatorEvmSigner } from '@x402/evm';
 import { ExactEvmScheme } from '@x402/evm/exact/facilitator';
@@ -22,6 +24,8 @@ import { type Facilitator, type GasMoney, OutOfGas, OutOfReach } from './facilit
 
 /** More than an EIP-3009 transfer of USDC ever takes. */
 const SETTLE_GAS = 300_000n;
+/** How long one question to the chain may take: a node that hangs is not waited for. */
+const RPC_TIMEOUT_MS = 5_000;
 /** How often a receipt is asked for while a transaction is pending. */
 const RECEIPT_POLL_MS = 100;
 
@@ -49,29 +53,32 @@ export function localFacilitator(
 ): Facilitator {
   const facilitator = new x402Facilitator();
   const clients = new Map<string, Client>();
+  const attempts = new AsyncLocalStorage<Attempt>();
   for (const network of wallet.networks) {
     const client = createClient(wallet, network);
     clients.set(network, client);
     const turn = turns(client.account.address, network);
-    const signer = createSigner(client, wallet.timeoutMs, turn);
+    const signer = createSigner(client, wallet.timeoutMs, noting(attempts, turn));
     // Simulated again before it is sent: a transaction that reverts costs gas and holds up others.
     facilitator.register(network, new ExactEvmScheme(signer, { simulateInSettle: true }));
   }
   return {
     name: 'own',
     network: undefined,
-    // It waits for the receipt of its transaction, and says success only when that does.
-    readsChain: true,
-    verify: async (payload, requirements) => {
-      const reply = await facilitator.verify(payload, requirements).catch(refuseUnreadable);
-      // A chain that cannot be reached looks like a bad signature; asking it rejects in that case.
-      if (!reply.isValid) await assertReachable(clients.get(requirements.network));
-      return reply;
-    },
+    tellsWhatItSent: true,
+    verify: (payload, requirements) =>
+      within(wallet.timeoutMs, async () => {
+        const reply = await facilitator.verify(payload, requirements).catch(refuseUnreadable);
+        // A chain that cannot be reached looks like a bad signature; asking it rejects in that case.
+        if (!reply.isValid) await assertReachable(clients.get(requirements.network));
+        return reply;
+      }),
     settle: async (payload, requirements) => {
-      const reply = await facilitator.settle(payload, requirements);
+      const attempt = { sent: false };
+      const settling = () => attempts.run(attempt, () => facilitator.settle(payload, requirements));
+      const reply = await within(wallet.timeoutMs + RPC_TIMEOUT_MS, settling);
       if (!reply.success && reply.errorMessage === NO_GAS) throw new OutOfGas(requirements.network);
-      return reply;
+      return { ...reply, sent: attempt.sent };
     },
     readGas: (network) => readGas(clients.get(network)),
   };
@@ -111,6 +118,34 @@ async function assertReachable(client: Client | undefined): Promise<void> {
 
 type Client = ReturnType<typeof createClient>;
 
+/** What is known of one settlement while it is under way. */
+interface Attempt {
+  /** Whether a transaction may have left this process. */
+  sent: boolean;
+}
+
+/** @throws {OutOfReach} when `work` takes longer; it goes on, and nobody waits for it */
+async function within<T>(ms: number, work: () => Promise<T>): Promise<T> {
+  const stopWaiting = new AbortController();
+  const late = sleep(ms, undefined, { signal: stopWaiting.signal, ref: false }).then(() => {
+    throw new OutOfReach(`the chain did not answer within ${ms} ms`);
+  });
+  try {
+    return await Promise.race([work(), late]);
+  } finally {
+    stopWaiting.abort();
+    late.catch(() => undefined);
+  }
+}
+
+function noting(attempts: AsyncLocalStorage<Attempt>, takeTurn: TakeTurn): TakeTurn {
+  return (broadcast) => {
+    const attempt = attempts.getStore();
+    if (attempt !== undefined) attempt.sent = true;
+    return takeTurn(broadcast);
+  };
+}
+
 function createClient({ privateKey, rpcUrls, timeoutMs }: HotWallet, network: `eip155:${number}`) {
   // A nonce manager of its own: concurrent settlements need consecutive account nonces.
   const account = privateKeyToAccount(privateKey.reveal() as Hex, {
@@ -125,7 +160,10 @@ function createClient({ privateKey, rpcUrls, timeoutMs }: HotWallet, network: `e
       nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
       rpcUrls: { default: { http: [] } },
     }),
-    transport: custom({ request: rpcAsk(rpcUrl, timeoutMs) }),
+    transport: custom(
+      { request: rpcAsk(rpcUrl, Math.min(timeoutMs, RPC_TIMEOUT_MS)) },
+      { retryCount: 1 },
+    ),
     pollingInterval: RECEIPT_POLL_MS,
   }).extend(publicActions);
 }

@@ -29,6 +29,7 @@ const settleReply = z.object({
   transaction: orNothing(200),
   network: orNothing(100),
   amount: z.string().max(100).nullish(),
+  sent: z.boolean().optional(),
 });
 
 /** What the reply has to be about. */
@@ -37,6 +38,18 @@ interface Expected {
   readonly network: string;
   /** Atomic units. */
   readonly amount: bigint;
+}
+
+/**
+ * Reasons by which a facilitator may mean that the authorization is spent: by an earlier request of
+ * ours whose answer was lost, for instance. `@x402/evm` says `invalid_exact_evm_nonce_already_used`;
+ * others have other words.
+ */
+const SPENT = /nonce|used|already|duplicate|replay|settled/;
+
+/** Whether a refusal can mean that the money has moved. */
+export function mayMeanSpent(reason: string): boolean {
+  return SPENT.test(reason);
 }
 
 /** Reads a `/verify` reply; one that is malformed or about another payer proves nothing. */
@@ -53,20 +66,20 @@ export function readVerifyReply(reply: unknown, expected: Expected): Verificatio
 /**
  * Reads a `/settle` reply. Anything but a clear success for this payer and network, or a clear
  * failure, is unknown: the money may have moved all the same.
- * @param readsChain whether this facilitator's success is the chain's
+ * @param tellsWhatItSent whether this facilitator knows, and may say, that it sent nothing
  */
 export function readSettleReply(
   reply: unknown,
   expected: Expected,
-  readsChain: boolean,
+  tellsWhatItSent: boolean,
 ): SettlementReply {
   const parsed = settleReply.safeParse(reply);
   if (!parsed.success) return { kind: 'unknown', reason: 'malformed_reply' };
-  const { success, errorReason, payer, transaction, network, amount } = parsed.data;
+  const { success, errorReason, payer, transaction, network, amount, sent } = parsed.data;
   if (!success) {
     // A hash without success: sent, and then not confirmed in time or reverted.
     if (transaction !== '') return { kind: 'unknown', reason: errorReason, transaction };
-    return { kind: 'refused', reason: errorReason };
+    return { kind: 'refused', reason: errorReason, nothingSent: tellsWhatItSent && sent === false };
   }
   const isOurs =
     network === expected.network &&
@@ -75,7 +88,7 @@ export function readSettleReply(
   if (transaction === '' || !isOurs) {
     return { kind: 'unknown', reason: 'reply_about_another_payment' };
   }
-  return { kind: 'settled', transaction, proven: readsChain };
+  return { kind: 'settled', transaction };
 }
 
 function samePayer(payer: string | null | undefined, expected: Expected): boolean {

@@ -6,7 +6,9 @@ import {
   platformFee,
   refundOwedJournal,
   refundPaidJournal,
+  refundVoidJournal,
   settlementJournal,
+  settlementReversedJournal,
 } from './journal.js';
 
 const place = { ownerId: 'owner', network: 'eip155:8453', asset: '0xusdc' };
@@ -74,6 +76,9 @@ describe('journals', () => {
           settlementJournal({ ...where, amount, feeBasisPoints }),
           refundOwedJournal({ ...where, amount, fee }),
           refundPaidJournal({ ...where, amount }),
+          refundVoidJournal({ ...where, amount, fee }),
+          settlementReversedJournal({ ...where, amount, fee, isRefunded: true }),
+          settlementReversedJournal({ ...where, amount, fee, isRefunded: false }),
         ];
         for (const lines of journals) {
           expect(sum(lines)).toBe(0n);
@@ -89,7 +94,7 @@ describe('journals', () => {
     const call = fc.record({
       amount: amounts,
       feeBasisPoints: basisPoints,
-      fate: fc.constantFrom('kept', 'owed', 'paid'),
+      fate: fc.constantFrom('kept', 'owed', 'paid', 'vanished', 'owed_vanished', 'paid_vanished'),
     });
     fc.assert(
       fc.property(fc.array(call, { maxLength: 30 }), (calls) => {
@@ -98,8 +103,16 @@ describe('journals', () => {
           const fee = platformFee(movement, payment.feeBasisPoints);
           return [
             ...settlementJournal(movement),
-            ...(fate === 'kept' ? [] : refundOwedJournal({ ...movement, fee })),
-            ...(fate === 'paid' ? refundPaidJournal(movement) : []),
+            ...(/owed|paid/.test(fate) ? refundOwedJournal({ ...movement, fee }) : []),
+            ...(fate.startsWith('paid') ? refundPaidJournal(movement) : []),
+            ...(fate === 'owed_vanished' ? refundVoidJournal({ ...movement, fee }) : []),
+            ...(fate.endsWith('vanished')
+              ? settlementReversedJournal({
+                  ...movement,
+                  fee,
+                  isRefunded: fate === 'paid_vanished',
+                })
+              : []),
           ];
         });
         const total = (fates: readonly string[], of: (c: (typeof calls)[number]) => bigint) =>
@@ -107,10 +120,12 @@ describe('journals', () => {
         const feeOf = (c: (typeof calls)[number]) =>
           (c.amount * BigInt(c.feeBasisPoints)) / 10_000n;
 
-        expect(sum(lines, 'wallet')).toBe(total(['kept', 'owed'], (c) => c.amount));
+        const lost = total(['paid_vanished'], (c) => c.amount);
+        expect(sum(lines, 'wallet')).toBe(total(['kept', 'owed'], (c) => c.amount) - lost);
         expect(-sum(lines, 'platform_fee')).toBe(total(['kept'], feeOf));
         expect(-sum(lines, 'refunds_owed')).toBe(total(['owed'], (c) => c.amount));
-        expect(-sum(lines, 'revenue', 'refunds')).toBe(total(['kept'], (c) => c.amount - feeOf(c)));
+        const earned = total(['kept'], (c) => c.amount - feeOf(c));
+        expect(-sum(lines, 'revenue', 'refunds')).toBe(earned - lost);
       }),
     );
   });

@@ -13,8 +13,17 @@ export const LEDGER_ACCOUNTS = [
 
 export type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number];
 
-/** What happened: a buyer paid, a refund became owed, a refund was paid. */
-export const JOURNAL_KINDS = ['settlement', 'refund_owed', 'refund_paid'] as const;
+/**
+ * What happened: a buyer paid, a payment vanished from the chain, a refund became owed, was paid, or is
+ * not owed any more because the payment vanished.
+ */
+export const JOURNAL_KINDS = [
+  'settlement',
+  'settlement_reversed',
+  'refund_owed',
+  'refund_paid',
+  'refund_void',
+] as const;
 
 export type JournalKind = (typeof JOURNAL_KINDS)[number];
 
@@ -97,6 +106,36 @@ export function refundPaidJournal(refund: Movement): readonly JournalLine[] {
   return journal('refund_paid', refund, [
     ['refunds_owed', amount],
     ['wallet', -amount],
+  ]);
+}
+
+/**
+ * The journal of a payment that vanished from the chain after it was booked. Where its refund was paid
+ * already, the platform has given up its fee before, and the seller has given back that part as well.
+ */
+export function settlementReversedJournal({
+  fee,
+  isRefunded,
+  ...payment
+}: Movement & { readonly fee: bigint; readonly isRefunded: boolean }): readonly JournalLine[] {
+  const { amount } = payment;
+  return journal('settlement_reversed', payment, [
+    ['wallet', -amount],
+    ['revenue', amount - fee],
+    [isRefunded ? 'refunds' : 'platform_fee', fee],
+  ]);
+}
+
+/** The journal of an owed refund of a payment that vanished: what {@link refundOwedJournal} did. */
+export function refundVoidJournal({
+  fee,
+  ...refund
+}: Movement & { readonly fee: bigint }): readonly JournalLine[] {
+  const { amount } = refund;
+  return journal('refund_void', refund, [
+    ['refunds', fee - amount],
+    ['platform_fee', -fee],
+    ['refunds_owed', amount],
   ]);
 }
 

@@ -23,8 +23,8 @@ export interface AccountTotal {
 @Injectable()
 export class LedgerRepository {
   /**
-   * Adds a journal about `journalId`: the id of a claim for a settlement, of a refund for the two
-   * kinds of refunds. The database refuses the transaction unless the lines sum to zero, and where
+   * Adds a journal about `journalId`: the id of a claim for a settlement and its reversal, of a refund
+   * for the kinds of refunds. The database refuses the transaction unless the lines sum to zero, and where
    * there is a journal of the same kind about the same id already.
    */
   async record(tx: EntityManager, journalId: string, lines: readonly JournalLine[]): Promise<void> {

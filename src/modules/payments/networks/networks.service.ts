@@ -1,14 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../common/config/index.js';
+import { evmBlocks } from './evm/evm-blocks.client.js';
 import { evmChain } from './evm/evm-chain.client.js';
 import { EvmNetwork } from './evm/evm-network.js';
 import { evmSignatures } from './evm/evm-signatures.client.js';
 import { evmTransfers } from './evm/evm-transfers.client.js';
-import { rpcClient } from './evm/rpc.client.js';
+import { rpcClient, type RpcPatience } from './evm/rpc.client.js';
 import { USDC_DEPLOYMENTS } from './evm/usdc.js';
 import type { PaymentNetwork } from './payment-network.js';
 
-const RPC_TIMEOUT_MS = 10_000;
+/** For questions that a buyer waits for, and for those of jobs. */
+const QUICK: RpcPatience = { timeoutMs: 3_000, tries: 2 };
+const PATIENT: RpcPatience = { timeoutMs: 10_000, tries: 3 };
 
 /** The networks this server takes payments on. */
 @Injectable()
@@ -41,10 +44,13 @@ function createNetwork(id: string, config: Config): PaymentNetwork {
     const known = USDC_DEPLOYMENTS.map(({ chainId }) => `eip155:${chainId}`).join(', ');
     throw new Error(`NETWORKS: ${id} is not a network Coinslot knows. Known: ${known}`);
   }
-  const chain = [usdc, rpcClient(config.RPC_URLS.get(id) ?? '', RPC_TIMEOUT_MS)] as const;
+  const url = config.RPC_URLS.get(id) ?? '';
+  const quick = rpcClient(url, QUICK);
+  const patient = rpcClient(url, PATIENT);
   return new EvmNetwork(usdc, {
-    ...evmChain(...chain),
-    ...evmTransfers(...chain),
-    ...evmSignatures(...chain),
+    ...evmChain(usdc, quick),
+    ...evmBlocks(patient),
+    ...evmTransfers(usdc, patient),
+    ...evmSignatures(usdc, quick),
   });
 }

@@ -27,24 +27,52 @@ export type SignatureStanding = 'signed' | 'forged' | 'unproven';
 /** The part of a payment that is the network's own. */
 export type SchemePayload = Pick<PaymentPayload, 'payload'>;
 
+/** A block as the chain has it now; after a reorganisation its number can stand for another one. */
+export interface Block {
+  readonly number: bigint;
+  readonly hash: string;
+  readonly minedAt: Date;
+}
+
+/** The transfer that used an authorization, and where it stands on the chain. */
+export interface Transferred {
+  readonly kind: 'transferred';
+  /** As the chain writes it. */
+  readonly transaction: string;
+  /** Which log of its transaction it is, from 0; the same when the transaction is mined again. */
+  readonly logIndex: number;
+  readonly block: Block;
+}
+
 /** What the chain says about an authorization. */
 export type ChainOutcome =
-  /** The transfer to the payee happened in this transaction. */
-  | { readonly kind: 'transferred'; readonly transaction: string }
-  /** Not used yet, and it still can be. */
+  | Transferred
+  /** Not used as of a block that is younger than our last request, and it still can be. */
   | { readonly kind: 'unused' }
-  /** Not used: the transaction that was to use it was mined and failed. */
+  /** Not used, as before: the transaction that was to use it was mined and failed. */
   | { readonly kind: 'reverted' }
-  /** It can never lead to the transfer any more: expired, cancelled or spent otherwise. */
-  | { readonly kind: 'void'; readonly reason: string };
+  /** It can never lead to our transfer any more: expired, cancelled, or spent without us. */
+  | { readonly kind: 'void'; readonly reason: string }
+  /** Not known yet; ask again later. */
+  | {
+      readonly kind: 'unclear';
+      /** Used, but its transaction is not found up to this block; null when it may be unused. */
+      readonly searchedTo: bigint | null;
+    };
 
-/** The authorization to look for and how far back to look. */
+/** The authorization to look for, and what is known of it. */
 export interface ChainQuery {
   readonly authorization: Authorization;
-  /** When the payment first reached us; the transfer cannot be older. */
+  /** When the network was first about to be asked; an older transfer is not ours. */
   readonly since: Date;
+  /** When it was last about to be asked; null while certainly nobody was. */
+  readonly askedAt: Date | null;
+  /** The present, by the same clock. */
+  readonly now: Date;
   /** The transaction that was sent for it, where it is known. */
   readonly transaction: string | null;
+  /** `searchedTo` of the answer before, to go on from there. */
+  readonly searchedTo: bigint | null;
 }
 
 /** One transfer of the network's asset. */
@@ -104,6 +132,10 @@ export interface PaymentNetwork {
   readonly asset: string;
   /** What x402 v1 calls this network; undefined when only v2 buyers can pay on it. */
   readonly v1Name: string | undefined;
+  /** How far its blocks are apart, in seconds, about. */
+  readonly blockSeconds: number;
+  /** After how many blocks, its own included, a transfer is taken to stay. */
+  readonly confirmations: number;
 
   /**
    * What x402 asks of the buyer for `amount` atomic units to `payTo`. `offerId` stands in `extra`, so
@@ -120,7 +152,10 @@ export interface PaymentNetwork {
   /** Atomic units of the asset that `address` has. Rejects when the chain cannot be asked. */
   balanceOf(address: string): Promise<bigint>;
 
-  /** Reads the chain. Rejects when the chain cannot be asked. */
+  /**
+   * Reads what became of an authorization, with a bounded number of questions. An authorization
+   * that looks unused to a node that lags behind is `unclear`. Rejects when the chain cannot be asked.
+   */
   outcome(query: ChainQuery): Promise<ChainOutcome>;
 
   /**
@@ -138,6 +173,12 @@ export interface PaymentNetwork {
 
   /** Whether the payer signed the payload. Rejects when the chain had to be asked and cannot be. */
   isSigned(payload: SchemePayload): Promise<boolean>;
+
+  /** The youngest block. Rejects when the chain cannot be asked. */
+  head(): Promise<Block>;
+
+  /** Hash of the block of that number; undefined while there is none. Rejects as `head`. */
+  blockHash(number: bigint): Promise<string | undefined>;
 
   /** Undefined while the transaction is not on the chain. Rejects when the chain cannot be asked. */
   mined(transaction: string): Promise<MinedTransaction | undefined>;

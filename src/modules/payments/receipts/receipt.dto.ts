@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { Standing } from '../finality/standings.service.js';
 import { RefundDto } from '../refunds/refund.dto.js';
 
 /** A receipt as answers carry it. */
@@ -37,6 +38,38 @@ export class SignedReceiptDto {
   signature: string;
 }
 
+class FinalityDto implements Standing {
+  @ApiProperty({
+    enum: ['pending', 'final', 'reversed'],
+    description:
+      '`pending`: too young to be sure of; `reversed`: the transfer vanished from the chain, and was ' +
+      'booked back',
+  })
+  state: Standing['state'];
+
+  @ApiProperty({
+    description: 'That the transfer stands in now: another one where it was mined again',
+    example: '0x2cc536c32ee449dc0758c019dd0f5551a7594c856fae12fb4361479f8fed0c7d',
+  })
+  transaction: string;
+
+  @ApiProperty({
+    type: Date,
+    nullable: true,
+    description: 'Since when it is final or reversed',
+    example: '2026-11-02T09:35:00.000Z',
+  })
+  since: Date | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Why a transfer that vanished cannot come any more',
+    example: null,
+  })
+  reason: string | null;
+}
+
 export class ReceiptWithRefundDto extends SignedReceiptDto {
   @ApiProperty({
     type: String,
@@ -48,6 +81,9 @@ export class ReceiptWithRefundDto extends SignedReceiptDto {
 
   @ApiProperty({ format: 'date-time', example: '2026-11-02T09:30:00.000Z' })
   settledAt: Date;
+
+  @ApiProperty({ description: 'How the transfer stands on the chain' })
+  finality: FinalityDto;
 
   @ApiProperty({
     type: RefundDto,

@@ -7,8 +7,14 @@ import { Public } from '../../accounts/index.js';
 import { receiptNotFound } from '../problems.js';
 import type { RefundView } from '../refunds/refund-view.js';
 import { Refunds } from '../refunds/refunds.service.js';
+import { type Standing, Standings } from '../finality/standings.service.js';
 import { PublicKeysDto, ReceiptWithRefundDto } from './receipt.dto.js';
 import { type FullReceipt, Receipts } from './receipts.service.js';
+
+interface ReceiptInFull extends FullReceipt {
+  readonly finality: Standing;
+  readonly refund: RefundView | null;
+}
 
 @ApiTags('Receipts')
 @Public()
@@ -17,18 +23,18 @@ export class ReceiptsController {
   constructor(
     private readonly receipts: Receipts,
     private readonly refunds: Refunds,
+    private readonly standings: Standings,
   ) {}
 
   @Get('receipts/:id')
   @ApiOperation({ summary: 'The signed receipt of a paid call, by the id its answer carried' })
   @ApiOkResponse({ type: ReceiptWithRefundDto })
   @ApiProblems(receiptNotFound)
-  async find(
-    @Param('id') id: string,
-  ): Promise<FullReceipt & { readonly refund: RefundView | null }> {
+  async find(@Param('id') id: string): Promise<ReceiptInFull> {
     const receipt = isUUID(id) ? await this.receipts.find(id) : undefined;
     if (receipt === undefined) throw new Problem(receiptNotFound);
-    return { ...receipt, refund: (await this.refunds.stateOf(id)) ?? null };
+    const refund = (await this.refunds.stateOf(id)) ?? null;
+    return { ...receipt, finality: await this.standings.of(id), refund };
   }
 
   @Get('.well-known/jwks.json')

@@ -8,6 +8,8 @@ export const REFUND_STATUSES = [
   'declined',
   /** The transfer was seen on the chain. Final. */
   'paid',
+  /** The payment vanished from the chain, so there is nothing to give back. Final. */
+  'void',
 ] as const;
 
 export type RefundStatus = (typeof REFUND_STATUSES)[number];
@@ -25,10 +27,11 @@ export const FIRST_STATUS: Readonly<Record<RefundCause, RefundStatus>> = {
 
 /** Every allowed change of status; the database refuses all others as well. */
 export const REFUND_TRANSITIONS: Readonly<Record<RefundStatus, readonly RefundStatus[]>> = {
-  requested: ['owed', 'declined'],
-  owed: ['paid'],
+  requested: ['owed', 'declined', 'void'],
+  owed: ['paid', 'void'],
   declined: [],
   paid: [],
+  void: [],
 };
 
 export function canMove(from: RefundStatus, to: RefundStatus): boolean {

@@ -52,6 +52,13 @@ export const wrongRefundTransfer: ProblemType = {
   retryable: false,
 };
 
+export const paymentReversed: ProblemType = {
+  code: 'payment_reversed',
+  status: 409,
+  title: 'The payment vanished from the chain, so there is nothing to give back',
+  retryable: false,
+};
+
 export const callNotEnded: ProblemType = {
   code: 'call_not_ended',
   status: 409,

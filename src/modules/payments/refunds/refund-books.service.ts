@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { formatUsdc } from '../../../common/money/index.js';
-import { refundOwedJournal, refundPaidJournal } from '../ledger/journal.js';
+import { refundOwedJournal, refundPaidJournal, refundVoidJournal } from '../ledger/journal.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { Noter } from '../notes/note.js';
 import type { Settlement } from '../settlement/settlement.entity.js';
@@ -28,6 +28,19 @@ export class RefundBooks {
     const { id, ownerId, network, asset, amount } = refund;
     await this.ledger.record(tx, id, refundPaidJournal({ ownerId, network, asset, amount }));
     await tell(note, refund, 'refund.paid');
+  }
+
+  /** The payment vanished. @param wasOwed whether the refund stood in the books */
+  async void(
+    tx: EntityManager,
+    note: Noter,
+    refund: Refund,
+    { fee, wasOwed }: { readonly fee: bigint; readonly wasOwed: boolean },
+  ): Promise<void> {
+    const { id, ownerId, network, asset, amount } = refund;
+    const lines = refundVoidJournal({ ownerId, network, asset, amount, fee });
+    if (wasOwed) await this.ledger.record(tx, id, lines);
+    await tell(note, refund, 'refund.void');
   }
 }
 

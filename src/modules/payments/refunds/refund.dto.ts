@@ -52,7 +52,9 @@ export class RefundDto implements RefundView {
 
   @ApiProperty({
     enum: REFUND_STATUSES,
-    description: '`requested`: to be decided; `owed`: to be paid; `declined` and `paid` are final',
+    description:
+      '`requested`: to be decided; `owed`: to be paid; `declined`, `paid` and ' +
+      '`void` (the payment vanished from the chain) are final',
   })
   status: RefundStatus;
 

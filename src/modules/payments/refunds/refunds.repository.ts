@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, IsNull, Not } from 'typeorm';
 import type { Cursor } from '../../../common/database/index.js';
+import { SettlementCheck } from '../settlement/settlement-check.entity.js';
 import { PaymentClaim } from '../settlement/claim.entity.js';
 import { Settlement } from '../settlement/settlement.entity.js';
 import { canMove, type RefundStatus } from './lifecycle.js';
@@ -64,7 +65,9 @@ export class RefundsRepository {
     return tx
       .createQueryBuilder(PaymentClaim, 'claim')
       .leftJoin(Refund, 'refund', 'refund.claim_id = claim.id')
+      .leftJoin(SettlementCheck, 'check', 'check.claim_id = claim.id')
       .where({ status: 'settled', work: 'failed' })
+      .andWhere('check.reversed_at IS NULL')
       .andWhere(`(refund.id IS NULL OR refund.status = 'requested')`)
       .orderBy('claim.endedAt')
       .limit(limit)
@@ -89,9 +92,27 @@ export class RefundsRepository {
     return tx.findOneOrFail(Refund, { where: { claimId }, lock: { mode: 'pessimistic_write' } });
   }
 
-  /** The transfer that paid for the claim; null when nothing was charged. */
-  settlement(tx: EntityManager, claimId: string): Promise<Settlement | null> {
-    return tx.findOneBy(Settlement, { claimId });
+  /**
+   * The transfer that paid for the claim, with the transaction that it stands in now; null when
+   * nothing was charged.
+   */
+  async settlement(tx: EntityManager, claimId: string): Promise<Settlement | null> {
+    const settlement = await tx.findOneBy(Settlement, { claimId });
+    if (settlement === null) return null;
+    const { transaction } = await tx.findOneByOrFail(SettlementCheck, { claimId });
+    return { ...settlement, transaction };
+  }
+
+  /** Whether the payment vanished; it cannot vanish then until the transaction ends. */
+  async isReversed(tx: EntityManager, claimId: string): Promise<boolean> {
+    const lock = { mode: 'pessimistic_read' } as const;
+    const check = await tx.findOneOrFail(SettlementCheck, { where: { claimId }, lock });
+    return check.reversedAt !== null;
+  }
+
+  /** As {@link lockByClaim}; null when the claim has no refund. */
+  lockIfAny(tx: EntityManager, claimId: string): Promise<Refund | null> {
+    return tx.findOne(Refund, { where: { claimId }, lock: { mode: 'pessimistic_write' } });
   }
 
   /** Whether the authorization with this nonce was signed for a call. */

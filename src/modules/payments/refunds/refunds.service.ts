@@ -9,7 +9,7 @@ import { Notes } from '../notes/notes.service.js';
 import type { PaymentClaim } from '../settlement/claim.entity.js';
 import type { Settlement } from '../settlement/settlement.entity.js';
 import { FIRST_STATUS, type RefundCause } from './lifecycle.js';
-import { callNotEnded, refundExists, refundNotFound } from './problems.js';
+import { callNotEnded, paymentReversed, refundExists, refundNotFound } from './problems.js';
 import { RefundBooks } from './refund-books.service.js';
 import { type RefundView, toRefundView } from './refund-view.js';
 import { type NewRefund, RefundsRepository } from './refunds.repository.js';
@@ -28,12 +28,14 @@ export class Refunds {
   /**
    * The price of a call that was charged and failed for good is owed back, at once and without
    * anybody's decision. Call it in the transaction that ends the call; calling it again changes
-   * nothing. A request of the payer's that waits for a decision becomes owed.
+   * nothing. A request of the payer's that waits for a decision becomes owed. Nothing
+   * is owed for a payment that vanished from the chain.
    * @throws Error when the claim was not charged
    */
   async oweForFailedCall(tx: EntityManager, note: Noter, claim: PaymentClaim): Promise<void> {
     const settlement = await this.repository.settlement(tx, claim.id);
     if (settlement === null) throw new Error(`claim ${claim.id} was not charged`);
+    if (await this.repository.isReversed(tx, claim.id)) return;
     const reason = claim.failure?.type.code ?? 'failed';
     const refund = this.prepare(settlement, 'failed_call', reason.slice(0, 1000));
     if (await this.repository.insert(tx, refund)) {
@@ -49,7 +51,7 @@ export class Refunds {
 
   /**
    * Puts the request of a payer before the creator.
-   * @throws {Problem} `refund_exists` with its state, `call_not_ended`
+   * @throws {Problem} `refund_exists` with its state, `call_not_ended`, `payment_reversed`
    */
   request(settlement: Settlement, reason: string): Promise<RefundView> {
     const refund = this.prepare(settlement, 'request', reason);
@@ -57,6 +59,9 @@ export class Refunds {
       // Work that is still running may fail, and is then owed back without anybody's decision.
       if (!(await this.repository.hasEnded(tx, settlement.claimId)))
         throw new Problem(callNotEnded);
+      if (await this.repository.isReversed(tx, settlement.claimId)) {
+        throw new Problem(paymentReversed);
+      }
       if (!(await this.repository.insert(tx, refund))) {
         const { id, status } = await this.repository.lockByClaim(tx, settlement.claimId);
         throw new Problem(refundExists, { extensions: { refund: { id, status } } });
@@ -65,6 +70,22 @@ export class Refunds {
       await this.books.requested(note, requested);
       return toRefundView(requested);
     });
+  }
+
+  /**
+   * The payment vanished from the chain: no refund of it is asked for or owed any more. Call it in the
+   * transaction that books the payment back.
+   * @returns whether its refund was paid already, which nobody can undo
+   */
+  async forgo(tx: EntityManager, note: Noter, settlement: Settlement): Promise<boolean> {
+    const refund = await this.repository.lockIfAny(tx, settlement.claimId);
+    if (refund?.status === 'requested' || refund?.status === 'owed') {
+      const decidedAt = refund.decidedAt ?? this.clock.now();
+      const forgone = await this.repository.move(tx, refund, 'void', { decidedAt });
+      const wasOwed = refund.status === 'owed';
+      await this.books.void(tx, note, forgone, { fee: settlement.fee, wasOwed });
+    }
+    return refund?.status === 'paid';
   }
 
   /** What may be known with a refund's id. @throws {Problem} `refund_not_found` */

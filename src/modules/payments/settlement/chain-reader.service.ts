@@ -1,54 +1,83 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { Clock } from '../../../common/clock/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
-import type { Authorization, ChainOutcome, PaymentNetwork } from '../networks/payment-network.js';
+import type { ChainOutcome } from '../networks/payment-network.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
 import type { PaymentClaim } from './claim.entity.js';
 
-/** Nodes behind one URL can lag behind the one that saw a transaction first. */
-const CONFIRM_TRIES = 8;
-const CONFIRM_PAUSE_MS = 250;
+/** How long a buyer is kept waiting for the chain, whatever it is asked: a few blocks. */
+const PATIENCE_MS = 6_000;
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 1_000;
+
+/** What of a claim a look at the chain needs. */
+export type WatchedClaim = Pick<
+  PaymentClaim,
+  | 'id'
+  | 'network'
+  | 'payment'
+  | 'createdAt'
+  | 'firstAskedAt'
+  | 'askedAt'
+  | 'transaction'
+  | 'searchedBlock'
+>;
+
+const NO_ANSWER: ChainOutcome = { kind: 'unclear', searchedTo: null };
 
 /** Reads from the chain what became of a claim's authorization. */
 @Injectable()
 export class ChainReader {
   constructor(
     private readonly networks: PaymentNetworks,
+    private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** Undefined when the chain cannot be asked now. */
-  async outcome(claim: PaymentClaim): Promise<ChainOutcome | undefined> {
-    const found = this.authorizationOf(claim);
-    if (found === undefined) return undefined;
-    const { network, authorization } = found;
-    const { createdAt: since, transaction } = claim;
-    try {
-      return await network.outcome({ authorization, since, transaction });
-    } catch (error) {
-      this.logger.warn({ err: error, claimId: claim.id }, 'the chain could not be asked');
-      return undefined;
+  /** One look, of six seconds at the most; `unclear` also when the chain cannot be asked. */
+  async outcome(claim: WatchedClaim): Promise<ChainOutcome> {
+    return this.look(claim, AbortSignal.timeout(PATIENCE_MS));
+  }
+
+  /** Looks until the outcome is clear, for six seconds at the most: nodes lag, blocks take time. */
+  async awaitOutcome(claim: WatchedClaim): Promise<ChainOutcome> {
+    const timeUp = AbortSignal.timeout(PATIENCE_MS);
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      const outcome = await this.look(claim, timeUp);
+      if (outcome.kind !== 'unclear') return outcome;
+      await sleep(pause, undefined, { signal: timeUp }).catch(() => undefined);
+      if (timeUp.aborted) return outcome;
     }
   }
 
-  /**
-   * The chain's own id of `transaction` when that really moved the claim's money; undefined also when
-   * it cannot be seen.
-   */
-  async confirm(claim: PaymentClaim, transaction: string): Promise<string | undefined> {
-    const found = this.authorizationOf(claim);
-    if (found === undefined) return undefined;
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        const seen = await found.network.confirm(found.authorization, transaction);
-        if (seen !== undefined) return seen ?? undefined;
-      } catch (error) {
-        this.logger.warn({ err: error, claimId: claim.id }, 'the chain could not be asked');
-        return undefined;
-      }
-      if (attempt === CONFIRM_TRIES) return undefined;
-      await sleep(CONFIRM_PAUSE_MS);
+  /** A node that does not answer holds nobody up: its answer is then not waited for. */
+  private async look(claim: WatchedClaim, timeUp: AbortSignal): Promise<ChainOutcome> {
+    const stopWaiting = new AbortController();
+    const late = sleep(PATIENCE_MS, NO_ANSWER, {
+      signal: AbortSignal.any([timeUp, stopWaiting.signal]),
+      ref: false,
+    }).catch(() => NO_ANSWER);
+    try {
+      return await Promise.race([this.ask(claim), late]);
+    } finally {
+      stopWaiting.abort();
+    }
+  }
+
+  private async ask(claim: WatchedClaim): Promise<ChainOutcome> {
+    const { network: id, payment, askedAt, transaction, searchedBlock: searchedTo } = claim;
+    const network = this.networks.find(id);
+    const authorization = payment && network?.readAuthorization(payment.payload);
+    if (!network || !authorization) return NO_ANSWER;
+    const since = claim.firstAskedAt ?? claim.createdAt;
+    const times = { since, askedAt, now: this.clock.now() };
+    try {
+      return await network.outcome({ authorization, ...times, transaction, searchedTo });
+    } catch (error) {
+      this.logger.warn({ err: error, claimId: claim.id }, 'the chain could not be asked');
+      return NO_ANSWER;
     }
   }
 
@@ -61,15 +90,5 @@ export class ChainReader {
       this.logger.warn({ err: error, claimId }, 'the chain could not be asked');
       return false;
     }
-  }
-
-  private authorizationOf({
-    network: id,
-    payment,
-  }: PaymentClaim): { network: PaymentNetwork; authorization: Authorization } | undefined {
-    const network = this.networks.find(id);
-    const authorization =
-      payment === null ? undefined : network?.readAuthorization(payment.payload);
-    return network && authorization && { network, authorization };
   }
 }

@@ -107,6 +107,14 @@ export class PaymentClaim {
   @Column('timestamptz', { name: 'asked_at', nullable: true })
   askedAt: Date | null;
 
+  /** When that was for the first time: a transfer that is older is not ours. */
+  @Column('timestamptz', { name: 'first_asked_at', nullable: true })
+  firstAskedAt: Date | null;
+
+  /** Up to which block the use of the authorization was looked for in vain. */
+  @Column('bigint', { name: 'searched_block', nullable: true, transformer: bigintColumn })
+  searchedBlock: bigint | null;
+
   @Column('text', { nullable: true })
   transaction: string | null;
 

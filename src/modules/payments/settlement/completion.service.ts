@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../common/clock/index.js';
 import type { Problem } from '../../../common/errors/index.js';
+import type { Transferred } from '../networks/payment-network.js';
 import type { Note } from '../notes/note.js';
 import { Notes } from '../notes/notes.service.js';
 import { Refunds } from '../refunds/refunds.service.js';
@@ -30,16 +31,17 @@ export class Completion {
     private readonly clock: Clock,
   ) {}
 
-  /** The money moved in `transaction`. Work that had failed for good by then is owed back at once. */
-  settle(claim: HeldClaim, transaction: string): Promise<HeldClaim> {
+  /** The money moved in `transfer`. Work that had failed for good by then is owed back at once. */
+  settle(claim: HeldClaim, transfer: Transferred): Promise<HeldClaim> {
     const { work, failure: told } = claim;
     const problem = work === 'failed' && told !== null ? restoreFailure(told) : undefined;
     const failure = problem === undefined ? null : chargedFailure(problem, undefined);
     const settledAt = this.clock.now();
+    const { transaction } = transfer;
     return this.notes.transaction(async (tx, note) => {
       const change = { status: 'settled', transaction, settledAt, failure } as const;
       const settled = await this.claims.change(tx, claim, change);
-      await this.books.record(tx, note, settled, transaction);
+      await this.books.record(tx, note, settled, transfer);
       if (work === 'failed') await this.refunds.oweForFailedCall(tx, note, settled);
       if (work !== 'pending') await note(endOf(settled));
       return settled;

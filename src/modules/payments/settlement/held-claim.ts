@@ -26,15 +26,17 @@ export type NewClaim = Pick<
     readonly payment: NonNullable<PaymentClaim['payment']>;
   };
 
+/** A claim whose payment is still kept. */
+export type PayableClaim = PaymentClaim & Pick<NewClaim, 'payment'>;
+
 /** A claim that this process works on. */
-export type HeldClaim = PaymentClaim &
-  Pick<NewClaim, 'payment'> & {
-    readonly leaseToken: string;
-    /** The payment was verified before it was reserved. */
-    readonly isVerified?: boolean;
-    /** Atomic units of what else of the payer's was open when it was reserved, where that is known. */
-    readonly openBefore?: bigint;
-  };
+export type HeldClaim = PayableClaim & {
+  readonly leaseToken: string;
+  /** The payment was verified before it was reserved. */
+  readonly isVerified?: boolean;
+  /** Atomic units of what else of the payer's was open when it was reserved, where that is known. */
+  readonly openBefore?: bigint;
+};
 
 /** What makes a payment unique. */
 export type PaymentKey = Pick<PaymentClaim, 'network' | 'asset' | 'payer' | 'nonce'>;
@@ -50,6 +52,8 @@ export type ClaimChanges = Partial<
     | 'note'
     | 'failure'
     | 'askedAt'
+    | 'firstAskedAt'
+    | 'searchedBlock'
     | 'transaction'
     | 'settledAt'
     | 'unpaidAt'
@@ -68,6 +72,8 @@ export const NOTHING_YET = {
   work: 'pending',
   attempts: 1,
   askedAt: null,
+  firstAskedAt: null,
+  searchedBlock: null,
   transaction: null,
   result: null,
   note: null,

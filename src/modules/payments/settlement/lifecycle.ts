@@ -27,7 +27,7 @@ export const CLAIM_TRANSITIONS: Readonly<Record<ClaimStatus, readonly ClaimStatu
   claimed: ['settling', 'released'],
   settling: ['settled', 'released', 'unknown', 'refused'],
   unknown: ['settling', 'settled', 'released', 'refused'],
-  refused: ['settling', 'settled', 'released'],
+  refused: ['settling', 'settled', 'released', 'unknown'],
   settled: [],
   released: [],
 };

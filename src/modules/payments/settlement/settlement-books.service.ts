@@ -4,6 +4,7 @@ import { CONFIG, type Config } from '../../../common/config/index.js';
 import { formatUsdc } from '../../../common/money/index.js';
 import { platformFee, settlementJournal } from '../ledger/journal.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
+import type { Transferred } from '../networks/payment-network.js';
 import type { Noter } from '../notes/note.js';
 import type { PaymentClaim } from './claim.entity.js';
 import { Settlement } from './settlement.entity.js';
@@ -20,13 +21,15 @@ export class SettlementBooks {
     tx: EntityManager,
     note: Noter,
     claim: PaymentClaim,
-    transaction: string,
+    { transaction, logIndex, block }: Transferred,
   ): Promise<void> {
     const { id: claimId, ownerId, network, asset, payer, payTo, amount } = claim;
     const feeBasisPoints = this.config.PLATFORM_FEE_BPS;
     const fee = platformFee(claim, feeBasisPoints);
     const transfer = { ownerId, network, asset, payer, payTo, amount, fee };
-    await tx.insert(Settlement, { claimId, ...transfer, transaction });
+    const { number: blockNumber, hash: blockHash } = block;
+    const place = { transaction, logIndex, blockNumber, blockHash };
+    await tx.insert(Settlement, { claimId, ...transfer, ...place });
     const payment = { ownerId, network, asset, amount, feeBasisPoints };
     await this.ledger.record(tx, claimId, settlementJournal(payment));
     if (ownerId === null) return;

@@ -36,6 +36,17 @@ export class Settlement {
   @Column('text')
   transaction: string;
 
+  /** Which log of the transaction it is, from 0; null for settlements of older versions. */
+  @Column('integer', { name: 'log_index', nullable: true })
+  logIndex: number | null;
+
+  /** Number of the block it was first seen in. */
+  @Column('bigint', { name: 'block_number', nullable: true, transformer: bigintColumn })
+  blockNumber: bigint | null;
+
+  @Column('text', { name: 'block_hash', nullable: true })
+  blockHash: string | null;
+
   @CreateDateColumn({ name: 'settled_at', type: 'timestamptz' })
   settledAt: Date;
 }

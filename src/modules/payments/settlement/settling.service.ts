@@ -1,9 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { Logger } from 'pino';
+import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../common/clock/index.js';
 import { Problem } from '../../../common/errors/index.js';
-import { LOGGER } from '../../../common/observability/index.js';
 import { FacilitatorService } from '../facilitator/facilitator.service.js';
+import type { SettlementReply } from '../facilitator/facilitator.js';
+import { mayMeanSpent } from '../facilitator/reply.js';
+import type { ChainOutcome, Transferred } from '../networks/payment-network.js';
 import { blamesPayer } from '../payers/blame.js';
 import { facilitatorUnavailable, paymentRequired, settlementUnknown } from '../problems.js';
 import { ChainReader } from './chain-reader.service.js';
@@ -21,6 +22,9 @@ const UNKNOWN_DETAIL =
 const REFUSED_DETAIL =
   'The chain shows that nothing was charged. The same payment can be sent again until it expires; a result that exists already is not made twice.';
 
+type Void = Extract<ChainOutcome, { kind: 'void' }>;
+type Unclear = Extract<ChainOutcome, { kind: 'unclear' }>;
+
 /**
  * Moves the money of claims, and finds out what became of attempts without a clear answer. Every
  * method returns the claim as it then is: `settled`, `refused`, `unknown` or `released`; all but the
@@ -34,14 +38,14 @@ export class Settling {
     private readonly facilitator: FacilitatorService,
     private readonly chain: ChainReader,
     private readonly clock: Clock,
-    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** Commits that the network is about to be asked, with `changes`, and asks. */
   async settle(claim: HeldClaim, changes: ClaimChanges = {}): Promise<HeldClaim> {
     const askedAt = this.clock.now();
-    const asking = await this.claims.change(claim, { ...changes, status: 'settling', askedAt });
-    return this.ask(asking, mayBePublic(claim));
+    const firstAskedAt = claim.firstAskedAt ?? askedAt;
+    const asking = { ...changes, status: 'settling', askedAt, firstAskedAt } as const;
+    return this.ask(await this.claims.change(claim, asking), claim);
   }
 
   /**
@@ -51,45 +55,32 @@ export class Settling {
    */
   async resume(claim: HeldClaim): Promise<HeldClaim> {
     const outcome = await this.chain.outcome(claim);
-    switch (outcome?.kind) {
-      case 'transferred':
-        return this.completion.settle(claim, outcome.transaction);
-      case 'void':
-        return this.giveUp(claim, outcome.reason);
-      case 'unused':
-      case 'reverted':
-        return this.settle(claim);
-      default:
-        return claim.status === 'refused' ? claim : this.leaveUnknown(claim, 'chain_unavailable');
-    }
+    if (outcome.kind === 'unused' || outcome.kind === 'reverted') return this.settle(claim);
+    if (outcome.kind !== 'unclear') return this.end(claim, outcome);
+    // What is used but not found is not known to be unmoved any more; a silent chain says nothing new.
+    const isStillRefused = claim.status === 'refused' && outcome.searchedTo === null;
+    return isStillRefused ? claim : this.leaveUnknown(claim, 'chain_unavailable', outcome);
   }
 
-  private async ask(claim: HeldClaim, askedBefore: boolean): Promise<HeldClaim> {
+  /** @param before the claim as it was before the network was asked this time */
+  private async ask(claim: HeldClaim, before: HeldClaim): Promise<HeldClaim> {
     const reply = await this.facilitator.settle(claim);
-    if (reply.kind === 'not_asked' && !askedBefore) return this.holdBack(claim, reply.reason);
-    if (reply.kind === 'settled') {
-      const { transaction, proven } = reply;
-      const seen = proven ? transaction : await this.chain.confirm(claim, transaction);
-      if (seen !== undefined) return this.completion.settle(claim, seen);
-      this.logger.warn({ claimId: claim.id, transaction }, 'a settlement is not on the chain');
-    }
-    const transaction = ('transaction' in reply && reply.transaction) || claim.transaction;
+    const isFirst = !mayBePublic(before);
+    if (reply.kind === 'not_asked' && isFirst) return this.holdBack(claim, reply.reason);
+    const asked = { ...claim, ...whatCounts(reply, before, claim) };
+    const outcome = await this.chain.awaitOutcome(asked);
+    if (outcome.kind === 'transferred' || outcome.kind === 'void') return this.end(asked, outcome);
     const reason = 'reason' in reply ? reply.reason : 'settlement_not_on_chain';
-    const outcome = await this.chain.outcome({ ...claim, transaction });
-    switch (outcome?.kind) {
-      case 'transferred':
-        return this.completion.settle(claim, outcome.transaction);
-      case 'void':
-        return this.giveUp(claim, outcome.reason);
-      case 'reverted':
-        return this.refuse(claim, reason);
-      case 'unused':
-        return reply.kind === 'refused'
-          ? this.refuse(claim, reason)
-          : this.leaveUnknown(claim, reason, transaction);
-      default:
-        return this.leaveUnknown(claim, reason, transaction);
-    }
+    if (outcome.kind === 'unclear') return this.leaveUnknown(asked, reason, outcome);
+    const isRefused =
+      outcome.kind === 'reverted' || (reply.kind === 'refused' && !mayBeOnItsWay(asked, reason));
+    return isRefused ? this.refuse(asked, reason) : this.leaveUnknown(asked, reason);
+  }
+
+  private end(claim: HeldClaim, outcome: Transferred | Void): Promise<HeldClaim> {
+    return outcome.kind === 'transferred'
+      ? this.completion.settle(claim, outcome)
+      : this.giveUp(claim, outcome.reason);
   }
 
   /** A refused authorization can still be used by whoever saw it: it is watched until it expires. */
@@ -98,7 +89,9 @@ export class Settling {
     const failure = failureWith(problem, 'not_charged');
     const isTheirs = hasWorked(claim) && (blamesPayer(reason) || (await this.chain.isShort(claim)));
     const unpaidAt = isTheirs ? this.clock.now() : claim.unpaidAt;
-    return this.claims.change(claim, { status: 'refused', failure, unpaidAt });
+    const { askedAt, firstAskedAt } = claim;
+    const known = { askedAt, firstAskedAt, unpaidAt };
+    return this.claims.change(claim, { status: 'refused', ...known, failure });
   }
 
   /** The authorization can never be used any more. */
@@ -114,14 +107,10 @@ export class Settling {
     const details = { retryAfterSeconds: RETRY_SECONDS, extensions: { reason } };
     const problem = new Problem(facilitatorUnavailable, details);
     const failure = failureWith(problem, 'not_charged');
-    return this.claims.change(claim, { status: 'refused', askedAt: null, failure });
+    return this.claims.change(claim, { status: 'refused', ...NEVER_ASKED, failure });
   }
 
-  private leaveUnknown(
-    claim: HeldClaim,
-    reason: string,
-    transaction: string | null = claim.transaction,
-  ): Promise<HeldClaim> {
+  private leaveUnknown(claim: HeldClaim, reason: string, seen?: Unclear): Promise<HeldClaim> {
     const problem = new Problem(settlementUnknown, {
       detail: UNKNOWN_DETAIL,
       retryAfterSeconds: RETRY_SECONDS,
@@ -129,13 +118,31 @@ export class Settling {
     });
     // Work that failed by itself stays the reason, whatever comes of the money.
     const failure = claim.work === 'failed' ? claim.failure : failureWith(problem, 'unknown');
-    return this.claims.change(claim, { status: 'unknown', transaction, failure });
+    const { transaction, askedAt, firstAskedAt } = claim;
+    const searchedBlock = seen?.searchedTo ?? claim.searchedBlock;
+    const known = { transaction, askedAt, firstAskedAt, searchedBlock };
+    return this.claims.change(claim, { status: 'unknown', ...known, failure });
   }
 }
 
 /** Whether work was done, or begun, before the network was asked to move its money. */
 function hasWorked({ policy }: HeldClaim): boolean {
   return policy !== 'before_execution';
+}
+
+/** A transaction that was sent for it before may still be mined. */
+function mayBeOnItsWay({ transaction }: HeldClaim, reason: string): boolean {
+  return transaction !== null || mayMeanSpent(reason);
+}
+
+const NEVER_ASKED = { askedAt: null, firstAskedAt: null } as const;
+
+/** What is known of the request after the reply: a request that sent nothing was none. */
+function whatCounts(reply: SettlementReply, before: HeldClaim, asked: HeldClaim) {
+  const nothingSent = reply.kind === 'not_asked' || (reply.kind === 'refused' && reply.nothingSent);
+  const { askedAt, firstAskedAt } = nothingSent ? before : asked;
+  const transaction = ('transaction' in reply && reply.transaction) || asked.transaction;
+  return { askedAt, firstAskedAt, transaction };
 }
 
 function refusal(reason: string, detail?: string): Problem {

@@ -23,6 +23,8 @@ const neverAsked = {
   checkSignature: refuse,
   isSigned: refuse,
   isSignedBy: refuse,
+  head: refuse,
+  blockHash: refuse,
 };
 const networks = USDC_DEPLOYMENTS.map((usdc) => new EvmNetwork(usdc, neverAsked));
 const find = (id: string): PaymentNetwork | undefined => networks.find((each) => each.id === id);

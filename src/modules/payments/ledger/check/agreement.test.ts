@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { refundOwedJournal, refundPaidJournal, settlementJournal } from '../journal.js';
+import {
+  refundOwedJournal,
+  refundPaidJournal,
+  settlementJournal,
+  settlementReversedJournal,
+} from '../journal.js';
 import { claimedTransfers, countJournals, disagreements, judgeTransfer } from './agreement.js';
 import type { Disagreement, RefundRecord, Subject } from './subject.js';
 
@@ -8,7 +13,15 @@ const payment = { ...place, payer: '0xpayer', payTo: '0xseller', amount: 50_000n
 const good = {
   id: 'claim',
   claim: { ...payment, settled: true, transaction: '0x1' },
-  settlement: { ...payment, transaction: '0x1', fee: 1_250n, claimants: 1 },
+  settlement: {
+    ...payment,
+    transaction: '0x1',
+    standsIn: '0x1',
+    isReversed: false,
+    isRefunded: false,
+    fee: 1_250n,
+    claimants: 1,
+  },
   refund: null,
   lines: settlementJournal({ ...place, amount: 50_000n, feeBasisPoints: 250 }),
 } satisfies Subject;
@@ -60,6 +73,37 @@ describe('a settled claim', () => {
     ],
   ])('%s does not', (_, subject, expected) => {
     expect(codes(disagreements(subject))).toEqual(expected);
+  });
+
+  it('that vanished agrees with its reversal, and with nothing else', () => {
+    const reversed = { ...good.settlement, isReversed: true };
+    const back = settlementReversedJournal({ ...reversed, isRefunded: false });
+    const lines = [...good.lines, ...back];
+    expect(disagreements({ ...good, settlement: reversed, lines })).toEqual([]);
+    expect(codes(disagreements({ ...good, settlement: reversed }))).toEqual(['reversal_differs']);
+    expect(codes(disagreements({ ...good, lines }))).toEqual(['reversal_differs']);
+    const refunded = { ...reversed, isRefunded: true };
+    expect(codes(disagreements({ ...good, settlement: refunded, lines }))).toEqual([
+      'reversal_differs',
+    ]);
+  });
+
+  it('that vanished must not be on the chain', () => {
+    const [transfer] = claimedTransfers({
+      ...good,
+      settlement: { ...good.settlement, isReversed: true },
+    });
+    if (transfer === undefined) throw new Error('nothing is looked for');
+    expect(judgeTransfer('claim', transfer, 0)).toEqual([]);
+    expect(codes(judgeTransfer('claim', transfer, 1))).toEqual(['reversed_but_there']);
+  });
+
+  it('is looked for where it stands now', () => {
+    const moved = { ...good.settlement, standsIn: '0x2' };
+    expect(claimedTransfers({ ...good, settlement: moved })).toMatchObject([
+      { transaction: '0x2', claimants: 1 },
+    ]);
+    expect(disagreements({ ...good, settlement: moved })).toEqual([]);
   });
 
   it.each([

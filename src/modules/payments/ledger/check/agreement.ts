@@ -1,4 +1,4 @@
-import { settlementJournalWithFee } from '../journal.js';
+import { settlementJournalWithFee, settlementReversedJournal } from '../journal.js';
 import { areSameLines } from './same-lines.js';
 import { refundAgrees, refundTransfers } from './refund-agreement.js';
 import type {
@@ -12,7 +12,7 @@ import type {
 type Rule = (subject: Subject) => readonly Disagreement[];
 
 /** Another kind of subject that has journals adds its rule here, and its transfers below. */
-const RULES: readonly Rule[] = [balances, settlementAgrees, refundAgrees];
+const RULES: readonly Rule[] = [balances, settlementAgrees, reversalAgrees, refundAgrees];
 
 /** Where the database disagrees with itself about one subject. */
 export function disagreements(subject: Subject): readonly Disagreement[] {
@@ -23,7 +23,8 @@ export function disagreements(subject: Subject): readonly Disagreement[] {
 export function claimedTransfers({ settlement, refund }: Subject): readonly ClaimedTransfer[] {
   const transfers = refund === null ? [] : refundTransfers(refund);
   if (settlement === null) return transfers;
-  const { network, transaction, payer: from, payTo: to, amount, claimants } = settlement;
+  const { network, standsIn: transaction, payer: from, payTo: to, amount } = settlement;
+  const claimants = settlement.isReversed ? 0 : settlement.claimants;
   return [...transfers, { network, transaction, from, to, amount, claimants, logIndex: null }];
 }
 
@@ -35,6 +36,7 @@ export function judgeTransfer(
 ): readonly Disagreement[] {
   const detail = `${network} ${transaction}`;
   if (found === undefined) return [{ subject, code: 'network_unknown', detail }];
+  if (claimants === 0) return found === 0 ? [] : [{ subject, code: 'reversed_but_there', detail }];
   if (found === 0) return [{ subject, code: 'transfer_missing', detail }];
   if (found >= claimants) return [];
   return [{ subject, code: 'transfer_shared', detail: `${detail} by ${claimants} records` }];
@@ -78,6 +80,15 @@ function settlementAgrees(subject: Subject): readonly Disagreement[] {
     add('settlement_journal_differs', 'from what follows from the settlement');
   }
   return found;
+}
+
+/** A payment has a reversal in the books if and only if it vanished. */
+function reversalAgrees({ id: subject, settlement, lines }: Subject): readonly Disagreement[] {
+  const found = lines.filter(({ kind }) => kind === 'settlement_reversed');
+  const isReversed = settlement?.isReversed === true;
+  if (areSameLines(found, isReversed ? settlementReversedJournal(settlement) : [])) return [];
+  const detail = isReversed ? 'the payment vanished' : 'the payment did not vanish';
+  return [{ subject, code: 'reversal_differs', detail }];
 }
 
 const SHARED = ['ownerId', 'network', 'asset', 'payer', 'payTo', 'amount', 'transaction'] as const;

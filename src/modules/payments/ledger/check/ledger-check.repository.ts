@@ -17,9 +17,17 @@ export interface SubjectPage {
 interface Row {
   readonly id: string;
   readonly claim: Stored<{ settled: boolean; transaction: string | null }> | null;
-  readonly settlement: Stored<{ transaction: string; fee: string; claimants: number }> | null;
+  readonly settlement: Stored<StoredPlace> | null;
   readonly refund: StoredRefund | null;
   readonly lines: readonly StoredLine[];
+}
+interface StoredPlace {
+  readonly transaction: string;
+  readonly fee: string;
+  readonly claimants: number;
+  readonly stands_in: string;
+  readonly is_reversed: boolean;
+  readonly is_refunded: boolean;
 }
 type Stored<T> = T & {
   readonly owner_id: string | null;
@@ -74,12 +82,18 @@ const PAGE = `
       FROM payment_claims c WHERE c.id = subjects.id) AS claim,
     (SELECT jsonb_build_object('owner_id', s.owner_id, 'network', s.network, 'asset', s.asset,
         'payer', s.payer, 'pay_to', s.pay_to, 'amount', s.amount::text,
-        'transaction', s.transaction, 'fee', s.fee::text, 'claimants',
+        'transaction', s.transaction, 'fee', s.fee::text, 'stands_in',
+        CASE WHEN k.moved_at IS NULL THEN s.transaction ELSE k.transaction END,
+        'is_reversed', k.reversed_at IS NOT NULL,
+        'is_refunded', EXISTS (SELECT FROM refunds p
+          WHERE p.claim_id = s.claim_id AND p.status = 'paid'),
+        'claimants',
         (SELECT count(*) FROM settlements o
           WHERE o.network = s.network AND o.transaction = s.transaction
             AND (lower(o.payer), lower(o.pay_to), o.amount)
               = (lower(s.payer), lower(s.pay_to), s.amount)))
-      FROM settlements s WHERE s.claim_id = subjects.id) AS settlement,
+      FROM settlements s JOIN settlement_checks k USING (claim_id)
+      WHERE s.claim_id = subjects.id) AS settlement,
     (SELECT jsonb_build_object('status', r.status, 'owner_id', r.owner_id, 'network', r.network,
         'asset', r.asset, 'payer', r.payer, 'amount', r.amount::text,
         'transaction', r.transaction, 'log_index', r.log_index,
@@ -107,6 +121,9 @@ export class LedgerCheckRepository {
         transaction: settlement.transaction,
         fee: BigInt(settlement.fee),
         claimants: settlement.claimants,
+        standsIn: settlement.stands_in,
+        isReversed: settlement.is_reversed,
+        isRefunded: settlement.is_refunded,
       },
       refund: refund && readRefund(refund),
       lines: lines.map(({ owner_id: ownerId, amount, ...line }) => ({

@@ -1,15 +1,19 @@
-import { refundOwedJournal, refundPaidJournal } from '../journal.js';
+import { refundOwedJournal, refundPaidJournal, refundVoidJournal } from '../journal.js';
 import { areSameLines } from './same-lines.js';
 import type { ClaimedTransfer, Disagreement, RefundRecord, Subject } from './subject.js';
 
 /** A refund has the journals that its status asks for, and no others. */
 export function refundAgrees({ id, refund, lines }: Subject): readonly Disagreement[] {
-  const isOwed = refund?.status === 'owed' || refund?.status === 'paid';
+  const isVoid = refund?.status === 'void';
+  // What became void may have been owed before, or only asked for: then it has no journal at all.
+  const wasOwed = isVoid && lines.some(({ kind }) => kind === 'refund_owed');
+  const isOwed = refund?.status === 'owed' || refund?.status === 'paid' || wasOwed;
   const expected = {
     refund_owed: refund !== null && isOwed ? refundOwedJournal(refund) : [],
     refund_paid: refund?.status === 'paid' ? refundPaidJournal(refund) : [],
+    refund_void: refund !== null && wasOwed ? refundVoidJournal(refund) : [],
   };
-  return (['refund_owed', 'refund_paid'] as const).flatMap((kind) => {
+  return (['refund_owed', 'refund_paid', 'refund_void'] as const).flatMap((kind) => {
     const found = lines.filter((line) => line.kind === kind);
     if (areSameLines(found, expected[kind])) return [];
     return [{ subject: id, code: codeFor(found, expected[kind]), detail: kind }];

@@ -18,6 +18,12 @@ export interface ClaimRecord {
 export interface SettlementRecord extends Omit<ClaimRecord, 'settled'> {
   readonly transaction: string;
   readonly fee: bigint;
+  /** That the transfer stands in now: another one where it was mined again. */
+  readonly standsIn: string;
+  /** Whether it vanished from the chain and was booked back. */
+  readonly isReversed: boolean;
+  /** Whether its refund reached the buyer. */
+  readonly isRefunded: boolean;
   /** How many settlements say that they are this very transfer: 1 when it is the only one. */
   readonly claimants: number;
 }
@@ -50,6 +56,8 @@ export interface Disagreement {
     | 'settlement_differs'
     | 'settlement_journal_missing'
     | 'settlement_journal_differs'
+    | 'reversal_differs'
+    | 'reversed_but_there'
     | 'claim_not_settled'
     | 'refund_journal_missing'
     | 'refund_journal_differs'
@@ -74,5 +82,6 @@ export interface ClaimedTransfer {
   readonly network: string;
   /** Which log of the transaction it is; null when any will do. */
   readonly logIndex: number | null;
+  /** 0 for one that was booked back: it must not be there. */
   readonly claimants: number;
 }

@@ -1,83 +1,66 @@
-import { type Address, type Hash, type Hex, parseAbi, type PublicClient } from 'viem';
-import type { ChainOutcome, ChainQuery } from '../payment-network.js';
+import { type Address, type Hex, parseAbi, type PublicClient } from 'viem';
+import type { Block, ChainOutcome, ChainQuery } from '../payment-network.js';
+import { toBlock } from './evm-blocks.client.js';
 import type { EvmChain } from './evm-network.js';
+import { findUse } from './evm-uses.client.js';
 import { findReceipt } from './evm-transfers.client.js';
-import { usesAuthorization } from './transfers.js';
+import { transferIn } from './evm-transfer-time.client.js';
 import type { UsdcDeployment } from './usdc.js';
 
 /** EIP-3009, https://eips.ethereum.org/EIPS/eip-3009 */
 const eip3009 = parseAbi([
   'function authorizationState(address authorizer, bytes32 nonce) view returns (bool)',
-  'event AuthorizationUsed(address indexed authorizer, bytes32 indexed nonce)',
-  'event AuthorizationCanceled(address indexed authorizer, bytes32 indexed nonce)',
 ]);
 
-/** Blocks looked at beyond the payment's age, for clocks that disagree. */
-const MARGIN_BLOCKS = 150n;
+/** How much younger than a request a block has to be to know of it, for clocks that disagree. */
+const REQUEST_MARGIN_MS = 3_000;
+/** How long after its deadline an authorization is void: the last blocks may still be replaced. */
+const EXPIRY_MARGIN_MS = 10_000;
 
 /** Reads outcomes from the chain behind `client`. */
 export function evmChain(usdc: UsdcDeployment, client: PublicClient): Pick<EvmChain, 'outcome'> {
-  return { outcome: (query) => readOutcome(client, usdc.address, query) };
+  return { outcome: (query) => readOutcome(client, usdc, query) };
 }
 
+/** The known transaction first: it needs one question, and no search. */
 async function readOutcome(
   client: PublicClient,
-  usdc: Address,
+  usdc: UsdcDeployment,
   query: ChainQuery,
 ): Promise<ChainOutcome> {
-  const { authorization } = query;
-  // The block is read first: an authorization unused at a block past its deadline stays unused.
-  const block = await client.getBlock();
-  const used = await client.readContract({
-    address: usdc,
-    abi: eip3009,
-    functionName: 'authorizationState',
-    args: [authorization.payer as Address, authorization.nonce as Hex],
-    blockNumber: block.number,
-  });
-  if (used) return findTransfer(client, usdc, query, block);
-  const deadline = unixSeconds(authorization.validBefore);
-  if (block.timestamp >= deadline) return { kind: 'void', reason: 'expired' };
-  return { kind: (await isReverted(client, query.transaction)) ? 'reverted' : 'unused' };
+  const receipt =
+    query.transaction === null ? undefined : await findReceipt(client, query.transaction);
+  const known = receipt && (await transferIn(client, usdc, query, receipt));
+  if (known !== undefined) return known;
+  const head = toBlock(await client.getBlock());
+  if (await isUsed(client, usdc, query, head)) return findUse(client, usdc, query, head);
+  return notUsed(query, head, receipt?.status === 'reverted');
 }
 
-/** False while the transaction is not mined. */
-async function isReverted(client: PublicClient, transaction: string | null): Promise<boolean> {
-  if (transaction === null) return false;
-  return (await findReceipt(client, transaction as Hash))?.status === 'reverted';
-}
-
-async function findTransfer(
+/** Read at the very block whose time is known, so that both say the same. */
+function isUsed(
   client: PublicClient,
-  usdc: Address,
-  { authorization, since }: ChainQuery,
-  block: { readonly number: bigint; readonly timestamp: bigint },
-): Promise<ChainOutcome> {
-  // Every chain listed makes at most one block a second, so the age in seconds bounds the blocks.
-  const age = block.timestamp - unixSeconds(since) + MARGIN_BLOCKS;
-  const search = {
-    address: usdc,
-    abi: eip3009,
-    args: { authorizer: authorization.payer as Address, nonce: authorization.nonce as Hex },
-    fromBlock: block.number > age ? block.number - age : 0n,
-    toBlock: block.number,
-  };
-  const [used] = await client.getContractEvents({ ...search, eventName: 'AuthorizationUsed' });
-  if (used === undefined) {
-    const [cancelled] = await client.getContractEvents({
-      ...search,
-      eventName: 'AuthorizationCanceled',
-    });
-    if (cancelled !== undefined) return { kind: 'void', reason: 'authorization_cancelled' };
-    // State and logs can come from different nodes behind one URL: no trace yet is no answer yet.
-    throw new Error('the authorization is used, but its event is not found yet');
-  }
-  const receipt = await client.getTransactionReceipt({ hash: used.transactionHash });
-  return usesAuthorization(receipt, usdc, authorization)
-    ? { kind: 'transferred', transaction: used.transactionHash }
-    : { kind: 'void', reason: 'authorization_spent_elsewhere' };
+  { address }: UsdcDeployment,
+  { authorization: { payer, nonce } }: ChainQuery,
+  { number: blockNumber }: Block,
+): Promise<boolean> {
+  const args = [payer as Address, nonce as Hex] as const;
+  const question = { address, abi: eip3009, functionName: 'authorizationState', args } as const;
+  return client.readContract({ ...question, blockNumber });
 }
 
-function unixSeconds(date: Date): bigint {
-  return BigInt(Math.floor(date.getTime() / 1000));
+/** What it means that an authorization is not used as of `head`. */
+function notUsed(query: ChainQuery, head: Block, isReverted: boolean): ChainOutcome {
+  const untilVoid = query.authorization.validBefore.getTime() - head.minedAt.getTime();
+  // Unused at a block past its deadline, it stays unused.
+  if (untilVoid <= -EXPIRY_MARGIN_MS) return { kind: 'void', reason: 'expired' };
+  if (untilVoid <= 0 || !knowsOfRequest(head, query)) return { kind: 'unclear', searchedTo: null };
+  return { kind: isReverted ? 'reverted' : 'unused' };
+}
+
+/** A block that is older than our last request cannot show what came of it. */
+function knowsOfRequest({ minedAt }: Block, { askedAt, now }: ChainQuery): boolean {
+  if (askedAt === null) return true;
+  const ahead = Math.max(0, minedAt.getTime() - now.getTime());
+  return minedAt.getTime() >= askedAt.getTime() + ahead + REQUEST_MARGIN_MS;
 }

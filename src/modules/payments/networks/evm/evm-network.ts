@@ -2,6 +2,7 @@ import type { PaymentRequirements } from '@x402/core/types';
 import { getAddress, isAddress } from 'viem';
 import type {
   Authorization,
+  Block,
   ChainOutcome,
   ChainQuery,
   MinedTransaction,
@@ -21,7 +22,14 @@ export const MAX_TIMEOUT_SECONDS = 300;
 /** What an EVM network asks its chain; see {@link PaymentNetwork}. */
 export interface EvmChain extends Pick<
   PaymentNetwork,
-  'balanceOf' | 'outcome' | 'confirm' | 'mined' | 'findTransfers' | 'isSignedBy'
+  | 'balanceOf'
+  | 'outcome'
+  | 'confirm'
+  | 'mined'
+  | 'findTransfers'
+  | 'isSignedBy'
+  | 'head'
+  | 'blockHash'
 > {
   /** See {@link PaymentNetwork}. */
   checkSignature(authorization: SignedAuthorization): Promise<SignatureStanding>;
@@ -34,6 +42,8 @@ export class EvmNetwork implements PaymentNetwork {
   readonly id: `eip155:${number}`;
   readonly asset: string;
   readonly v1Name: string | undefined;
+  readonly blockSeconds: number;
+  readonly confirmations: number;
 
   constructor(
     private readonly usdc: UsdcDeployment,
@@ -42,6 +52,8 @@ export class EvmNetwork implements PaymentNetwork {
     this.id = `eip155:${usdc.chainId}`;
     this.asset = usdc.address;
     this.v1Name = usdc.v1Name;
+    this.blockSeconds = usdc.blockSeconds;
+    this.confirmations = usdc.confirmations;
   }
 
   requirements(amount: bigint, payTo: string, offerId: string): PaymentRequirements {
@@ -84,6 +96,14 @@ export class EvmNetwork implements PaymentNetwork {
   async isSigned(payload: SchemePayload): Promise<boolean> {
     const signed = readSigned(payload);
     return signed !== undefined && (await this.chain.isSigned(signed));
+  }
+
+  head(): Promise<Block> {
+    return this.chain.head();
+  }
+
+  blockHash(number: bigint): Promise<string | undefined> {
+    return this.chain.blockHash(number);
   }
 
   mined(transaction: string): Promise<MinedTransaction | undefined> {

@@ -7,15 +7,11 @@ import {
   TransactionReceiptNotFoundError,
 } from 'viem';
 import type { MinedTransaction, TransferSearch, TransfersFound } from '../payment-network.js';
+import { readRanges } from './block-ranges.js';
+import { blockBefore, isRefusal, MARGIN_BLOCKS, toBlock } from './evm-blocks.client.js';
 import type { EvmChain } from './evm-network.js';
-import { transfersOf, usesAuthorization } from './transfers.js';
+import { transferBy, transfersOf } from './transfers.js';
 import type { UsdcDeployment } from './usdc.js';
-
-/** Blocks looked at again, for clocks that disagree and nodes that lag behind. */
-const MARGIN_BLOCKS = 150n;
-/** What public nodes answer `eth_getLogs` for in one request. */
-const RANGE_BLOCKS = 1_000n;
-const MAX_RANGES = 10n;
 
 /** Reads the token's transfers from the chain behind `client`. */
 export function evmTransfers(
@@ -33,11 +29,11 @@ export function evmTransfers(
     confirm: async (authorization, transaction) => {
       const receipt = await findReceipt(client, transaction);
       if (receipt === undefined) return undefined;
-      const isOurs = usesAuthorization(receipt, usdc.address, authorization);
+      const isOurs = transferBy(receipt, usdc.address, authorization) !== undefined;
       return isOurs ? receipt.transactionHash : null;
     },
     mined: (transaction) => readMined(client, usdc.address, transaction),
-    findTransfers: (search) => findTransfers(client, usdc.address, search),
+    findTransfers: (search) => findTransfers(client, usdc, search),
   };
 }
 
@@ -74,31 +70,32 @@ async function readMined(
 
 async function findTransfers(
   client: PublicClient,
-  usdc: Address,
+  { address, blockSeconds }: UsdcDeployment,
   { from, to, amount, since, searchedTo }: TransferSearch,
 ): Promise<TransfersFound> {
-  const head = await client.getBlock();
-  // Every chain listed makes at most one block a second, so the age in seconds bounds the blocks.
-  const age = head.timestamp - BigInt(Math.floor(since.getTime() / 1000));
-  const start = (searchedTo ?? head.number - age) - MARGIN_BLOCKS;
-  const first = start > 0n ? start : 0n;
-  const last = min(head.number, first + RANGE_BLOCKS * MAX_RANGES - 1n);
-  const found = new Set<string>();
-  for (let block = first; block <= last; block += RANGE_BLOCKS) {
-    const logs = await client.getContractEvents({
-      address: usdc,
-      abi: erc20Abi,
-      eventName: 'Transfer',
-      args: { from: [...from] as Address[], to: to as Address },
-      strict: true,
-      fromBlock: block,
-      toBlock: min(last, block + RANGE_BLOCKS - 1n),
-    });
-    for (const log of logs) if (log.args.value === amount) found.add(log.transactionHash);
-  }
-  return { transactions: [...found], searchedTo: last };
-}
-
-function min(a: bigint, b: bigint): bigint {
-  return a < b ? a : b;
+  const head = toBlock(await client.getBlock());
+  const start =
+    searchedTo === null
+      ? await blockBefore(client, since, head, blockSeconds)
+      : searchedTo - MARGIN_BLOCKS;
+  const { found, readTo } = await readRanges(
+    { first: start > 0n ? start : 0n, last: head.number },
+    {
+      read: async ({ first: fromBlock, last: toBlock }) => {
+        const args = { from: [...from] as Address[], to: to as Address };
+        const transfers = { address, abi: erc20Abi, eventName: 'Transfer', args } as const;
+        const logs = await client.getContractEvents({
+          ...transfers,
+          strict: true,
+          fromBlock,
+          toBlock,
+        });
+        return logs.filter((log) => log.args.value === amount);
+      },
+      isTooLarge: isRefusal,
+      untilFound: false,
+    },
+  );
+  const transactions = [...new Set(found.map(({ transactionHash }) => transactionHash))];
+  return { transactions, searchedTo: readTo };
 }

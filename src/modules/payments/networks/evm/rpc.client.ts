@@ -20,14 +20,19 @@ export type RpcAsk = (body: {
   readonly method: string;
   readonly params?: unknown;
 }) => Promise<unknown>;
+/** How long one request may take, and how often it is tried. */
+export interface RpcPatience {
+  readonly timeoutMs: number;
+  readonly tries: number;
+}
 
 /**
  * Asks the chain behind `url` over kept connections, which costs a fraction of the CPU that viem's
- * own transport takes; every request ends after `timeoutMs` and is tried three times.
+ * own transport takes.
  */
-export function rpcClient(url: string, timeoutMs: number): PublicClient {
+export function rpcClient(url: string, { timeoutMs, tries }: RpcPatience): PublicClient {
   const request = rpcAsk(url, timeoutMs);
-  return createPublicClient({ transport: custom({ request }, { retryCount: 2 }) });
+  return createPublicClient({ transport: custom({ request }, { retryCount: tries - 1 }) });
 }
 
 /**

@@ -46,22 +46,20 @@ export function transfersOf(
 }
 
 /**
- * Whether the transaction moved the money of this very authorization: an older transfer alike proves
- * nothing, and a nonce can be spent on another transfer that the payer signed.
+ * Which log of the transaction, counted from 0, moved the money of this very authorization; undefined
+ * when none did. An older transfer alike proves nothing, and a nonce can be spent on another transfer
+ * that the payer signed.
  */
-export function usesAuthorization(
+export function transferBy(
   receipt: Pick<TransactionReceipt, 'logs' | 'status'>,
   token: Address,
   { payer, payTo, amount, nonce }: Authorization,
-): boolean {
-  return (
-    receipt.status === 'success' &&
-    transfersOf(receipt, token).some(
-      (transfer) =>
-        transfer.nonce === nonce &&
-        transfer.from === payer &&
-        transfer.to === payTo &&
-        transfer.amount === amount,
-    )
+): number | undefined {
+  if (receipt.status !== 'success') return undefined;
+  const transfer = transfersOf(receipt, token).find(
+    (each) =>
+      each.nonce === nonce && each.from === payer && each.to === payTo && each.amount === amount,
   );
+  if (transfer === undefined) return undefined;
+  return receipt.logs.findIndex(({ logIndex }) => logIndex === transfer.logIndex);
 }

@@ -6,12 +6,17 @@ export interface UsdcDeployment {
   readonly version: string;
   /** What x402 v1 calls the chain; undefined where v1 buyers have no name for it. */
   readonly v1Name: string | undefined;
+  /** How far its blocks are apart, in seconds, about: searches begin with it and do not rely on it. */
+  readonly blockSeconds: number;
+  /** After how many blocks, its own included, a transfer is taken to stay. */
+  readonly confirmations: number;
 }
 
 /**
  * The EVM chains buyers can pay on; a new chain is one row. Addresses from Circle's list of USDC
  * contract addresses, name and version as the contract's EIP-712 domain states them, v1 names as
- * `x402` 1.2.0 (`NetworkSchema`) and `@x402/evm/v1` list them.
+ * `x402` 1.2.0 (`NetworkSchema`) and `@x402/evm/v1` list them. Base makes a block every two seconds; five
+ * minutes are longer than it takes to post a block to Ethereum, after which only Ethereum can undo it.
  */
 export const USDC_DEPLOYMENTS: readonly UsdcDeployment[] = [
   {
@@ -20,6 +25,8 @@ export const USDC_DEPLOYMENTS: readonly UsdcDeployment[] = [
     name: 'USD Coin',
     version: '2',
     v1Name: 'base',
+    blockSeconds: 2,
+    confirmations: 150,
   },
   {
     chainId: 84532,
@@ -27,5 +34,7 @@ export const USDC_DEPLOYMENTS: readonly UsdcDeployment[] = [
     name: 'USDC',
     version: '2',
     v1Name: 'base-sepolia',
+    blockSeconds: 2,
+    confirmations: 150,
   },
 ];

@@ -1,0 +1,115 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { Clock } from '../../../common/clock/index.js';
+import { Database } from '../../../common/database/index.js';
+import { LOGGER } from '../../../common/observability/index.js';
+import { PaymentNetworks } from '../networks/networks.service.js';
+import type { Block, PaymentNetwork } from '../networks/payment-network.js';
+import type { SettlementCheck } from '../settlement/settlement-check.entity.js';
+import { SettlementChecks } from './settlement-checks.repository.js';
+import { VanishedSettlements } from './vanished-settlements.service.js';
+
+const BATCH = 200;
+/** One run looks at so many batches at the most; the next goes on. */
+const BATCHES = 50;
+/** After how long one that could not be looked at has its next turn. */
+const AGAIN_MS = 50_000;
+/** Blocks asked for at the same time. */
+const CONCURRENCY = 8;
+
+/** Looks at settlements until they have as many confirmations as their network asks for. */
+@Injectable()
+export class Finality {
+  constructor(
+    private readonly database: Database,
+    private readonly checks: SettlementChecks,
+    private readonly vanished: VanishedSettlements,
+    private readonly networks: PaymentNetworks,
+    private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** Looks at what is due, in batches; a network that does not answer holds up no other. */
+  async run(): Promise<void> {
+    for (let batch = 0; batch < BATCHES; batch += 1) {
+      const now = this.clock.now();
+      const again = new Date(now.getTime() + AGAIN_MS);
+      const due = await this.database.asService('payments', (tx) =>
+        this.checks.take(tx, now, again, BATCH),
+      );
+      await Promise.all(
+        [...groupBy(due, ({ network }) => network)].map((group) => this.look(...group)),
+      );
+      if (due.length < BATCH) return;
+    }
+  }
+
+  private async look(id: string, due: readonly SettlementCheck[]): Promise<void> {
+    try {
+      const network = this.networks.find(id);
+      if (network !== undefined) await this.check(network, due);
+    } catch (error) {
+      this.logger.warn({ err: error, network: id }, 'settlements could not be looked at');
+    }
+  }
+
+  /** One question for each block: what is in a block that stays, stays with it. */
+  private async check(network: PaymentNetwork, due: readonly SettlementCheck[]): Promise<void> {
+    const head = await network.head();
+    const byBlock = [...groupBy(due, ({ blockNumber }) => blockNumber)];
+    for (let at = 0; at < byBlock.length; at += CONCURRENCY) {
+      const some = byBlock.slice(at, at + CONCURRENCY);
+      await Promise.all(some.map((group) => this.checkBlock(network, head, ...group)));
+    }
+  }
+
+  private async checkBlock(
+    network: PaymentNetwork,
+    head: Block,
+    number: bigint | null,
+    due: readonly SettlementCheck[],
+  ): Promise<void> {
+    // A node that has not come so far cannot say what became of the block.
+    if (number !== null && number > head.number) return;
+    const hash = number === null ? undefined : await network.blockHash(number);
+    const there = due.filter(({ blockHash }) => blockHash !== null && blockHash === hash);
+    if (number !== null && there.length > 0) await this.note(network, head, number, there);
+    for (const check of due) if (!there.includes(check)) await this.lookFor(check, network, head);
+  }
+
+  private async note(
+    { confirmations, blockSeconds }: PaymentNetwork,
+    head: Block,
+    number: bigint,
+    there: readonly SettlementCheck[],
+  ): Promise<void> {
+    const now = this.clock.now();
+    const missing = confirmations - Number(head.number - number + 1n);
+    const next = new Date(now.getTime() + Math.max(1, missing) * blockSeconds * 1000);
+    await this.database.asService('payments', (tx) =>
+      missing <= 0 ? this.checks.finish(tx, there, now) : this.checks.wait(tx, there, next),
+    );
+  }
+
+  private async lookFor(
+    check: SettlementCheck,
+    network: PaymentNetwork,
+    head: Block,
+  ): Promise<void> {
+    try {
+      await this.vanished.look(check, network, head, this.clock.now());
+    } catch (error) {
+      const { claimId } = check;
+      this.logger.warn({ err: error, claimId }, 'a settlement could not be looked for');
+    }
+  }
+}
+
+function groupBy<T, K>(all: readonly T[], keyOf: (one: T) => K): ReadonlyMap<K, readonly T[]> {
+  const groups = new Map<K, T[]>();
+  for (const one of all) {
+    const key = keyOf(one);
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return groups;
+}
