@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { migrate } from '../../src/common/database/index.js';
-import { addOwner } from '../resources/stock.js';
+import { addOwner, stock } from '../resources/stock.js';
 import { createDataSource, createTestDatabase, type TestDatabase } from '../setup/database.js';
 import { undo } from './undo.js';
 
@@ -56,6 +56,28 @@ describe('what accounts had before', () => {
     await owner.query(`UPDATE credentials SET version = 8`);
     await owner.query(`DELETE FROM credentials`);
     expect(await owner.query(kept)).toEqual([{ ...name, version: 9 }]);
+  });
+
+  it('resources: they are as large as what they hold, and are not changed by being measured', async () => {
+    const id = '8f14e45f-ceea-467f-a1d6-6d8f7b0a3c11';
+    await stock(owner, userId, [
+      { id, name: 'Häuser', price: 10_000, calls: 0, publishedAt: '2026-01-01T00:00:00.000Z' },
+    ]);
+    await undo(owner, 'ResourceSizes1764000026300');
+    const changed = () => owner.query(`SELECT updated_at FROM x402_resources`);
+    const before = await changed();
+    await migrateAgain();
+    expect(await changed()).toEqual(before);
+    const size = async () => {
+      const [row] = await owner.query<{ size: number }[]>(
+        `SELECT size_bytes AS size FROM x402_resources`,
+      );
+      return row?.size ?? 0;
+    };
+    const measured = await size();
+    expect(measured).toBeGreaterThan('Häuser'.length + 1);
+    await owner.query(`UPDATE x402_resources SET name = name || 'ü', size_bytes = 0`);
+    expect(await size()).toBe(measured + 2);
   });
 
   it('usernames: whoever has one had it first', async () => {

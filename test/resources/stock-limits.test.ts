@@ -32,14 +32,10 @@ describe('what one creator stores', () => {
   /** Drafts as the creator would make them, all at once: copies of one. */
   async function fill(count: number): Promise<Shown> {
     const first = await create(server, ada, { slug: 'first' });
-    const [row] = await server.owner.query<{ columns: string }[]>(
-      `SELECT string_agg(column_name, ', ') AS columns FROM information_schema.columns
-        WHERE table_name = 'x402_resources' AND is_generated = 'NEVER'`,
-    );
     await server.owner.query(
-      `INSERT INTO x402_resources (${row?.columns}) SELECT ${row?.columns} FROM (
-         SELECT (jsonb_populate_record(NULL::x402_resources, to_jsonb(r) ||
-             jsonb_build_object('id', gen_random_uuid(), 'slug', 'copy-' || n))).*
+      `INSERT INTO x402_resources SELECT (r).* FROM (
+         SELECT jsonb_populate_record(r, jsonb_build_object(
+             'id', gen_random_uuid(), 'slug', 'copy-' || n)) AS r
            FROM x402_resources r, generate_series(2, $2) n WHERE r.id = $1) copies`,
       [first.id, count],
     );
