@@ -54,6 +54,7 @@ describe('an endpoint that a creator wants to sell', () => {
     ['without methods', { methods: [] }, 'config.methods'],
     ['with a method of its own', { methods: ['CONNECT'] }, 'config.methods'],
     ['that overwrites the payment', { secretHeader: 'X-Payment' }, 'config.secretHeader'],
+    ['named like a member of every object', { secretHeader: '__proto__' }, 'config.secretHeader'],
     ['that overwrites the host', { secretHeader: 'Host' }, 'config.secretHeader'],
     ['that overwrites what a buyer wishes', { secretHeader: 'Accept' }, 'config.secretHeader'],
     ['with two headers in one', { secretHeader: 'a: b\r\nc' }, 'config.secretHeader'],

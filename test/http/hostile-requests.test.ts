@@ -112,6 +112,19 @@ describe('a hostile request', () => {
     });
   });
 
+  it.each(['/@ada/%00', '/@%00/haiku', '/@ada/haiku%00', '/@ada/HAIKU', "/@a'b/haiku"])(
+    'for %s, where nothing can be sold, finds nothing, with a payment or without',
+    async (path) => {
+      const buyer = await Buyer.with(shop.chain, 0n);
+      const payment = await buyer.sign(listing.url);
+      for (const sent of [undefined, payment]) {
+        const answer = await send(shop.origin + path, sent);
+        expect(answer.status).toBe(404);
+        expect(answer.body).toMatchObject({ code: 'resource_not_found', payment: 'not_charged' });
+      }
+    },
+  );
+
   it('with more parameters in its query than an object may have members is refused', async () => {
     const few = await fetch(`${shop.origin}/api/v1/resources?${query(1_000)}`);
     expect(few.status).toBe(422);

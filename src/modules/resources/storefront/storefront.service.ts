@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isSlug } from '../listings/slug.js';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../../../common/database/index.js';
 import type { ResourceEntity } from '../listings/resource.entity.js';
@@ -25,7 +26,12 @@ export class Storefront {
   ) {}
 
   /** Undefined when nothing was ever published there; `gone` when it is for sale no longer. */
-  findForSale(username: string, slug: string): Promise<SaleListing | GoneListing | undefined> {
+  async findForSale(
+    username: string,
+    slug: string,
+  ): Promise<SaleListing | GoneListing | undefined> {
+    // Nothing is sold there, and not every text is one to the database.
+    if (!/^\w+$/.test(username) || !isSlug(slug)) return undefined;
     return this.db.asService('storefront', async (tx) =>
       this.listing(tx, await this.repository.findByAddress(tx, username, slug)),
     );

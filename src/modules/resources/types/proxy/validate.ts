@@ -16,8 +16,13 @@ export function validateConfig({ url, secretHeader }: ProxyConfig): FieldError[]
   } else if (parsed.hash !== '') {
     errors.push({ field: 'config.url', message: 'must not contain a fragment' });
   }
-  if (secretHeader !== null && RESERVED.test(secretHeader)) {
+  if (secretHeader !== null && isReserved(secretHeader)) {
     errors.push({ field: 'config.secretHeader', message: 'is a header that Coinslot sets itself' });
   }
   return errors;
+}
+
+/** Names like those of every object would be lost on the way through objects that hold headers. */
+function isReserved(name: string): boolean {
+  return RESERVED.test(name) || Object.hasOwn(Object.prototype, name.toLowerCase());
 }
