@@ -11,6 +11,7 @@ import {
   readEnvironment,
 } from './common/config/index.js';
 import { DatabaseModule } from './common/database/index.js';
+import { LifetimeModule } from './common/lifetime/index.js';
 import { createLogger, NestLogger, ObservabilityModule } from './common/observability/index.js';
 import { OutboxModule } from './common/outbox/index.js';
 import { RateLimitModule } from './common/rate-limit/index.js';
@@ -49,6 +50,7 @@ function payments(config: Config, logger: ReturnType<typeof createLogger>): Dyna
       ConfigModule.forRoot(config),
       ObservabilityModule.forRoot(logger),
       ClockModule,
+      LifetimeModule,
       OutboxModule,
       DatabaseModule.forRoot(),
       RateLimitModule,
