@@ -15,12 +15,16 @@ export const RESERVED_USERNAMES: readonly string[] = [
   ['null', 'undefined', 'none', 'true', 'false', 'anonymous', 'deleted', 'unknown', 'everyone'],
 ].flat();
 
-/** What a sign, or two beside each other, can be taken for in some typeface. */
+/**
+ * What a sign can be taken for in some typeface. Wide signs become the narrow ones that look like them:
+ * the other way around it would matter which of several narrow ones are taken together.
+ */
 const LOOKS_LIKE: readonly (readonly [signs: RegExp, as: string])[] = [
   [/_/g, ''],
-  [/rn|nn/g, 'm'],
-  [/vv/g, 'w'],
-  [/c[l1ij]/g, 'd'],
+  [/d/g, 'cl'],
+  [/w/g, 'vv'],
+  [/m/g, 'nn'],
+  [/r(?=[rn]*n)/g, 'n'],
   [/0/g, 'o'],
   [/[1ij7]/g, 'l'],
   [/2/g, 'z'],
