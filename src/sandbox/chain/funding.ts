@@ -1,7 +1,6 @@
-import { createNonceManager, parseAbi, parseEther } from 'viem';
+import { parseAbi, parseEther } from 'viem';
 import type { Address } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
-import { jsonRpc } from 'viem/nonce';
 import { USDC_ADDRESS } from './network.js';
 import type { AnvilClient } from './network.js';
 
@@ -24,18 +23,26 @@ export interface Funding {
   usdcBalance(address: Address): Promise<bigint>;
 }
 
-/** Funding with a minter of its own, so that several processes can fund at the same time. */
+/**
+ * Funding with a minter of its own, so that several processes can fund at the same time. It mints one
+ * by one: the chain says what its account's next nonce is, also after the chain was set back.
+ */
 export function createFunding(anvil: AnvilClient): Funding {
-  const minter = privateKeyToAccount(generatePrivateKey(), {
-    nonceManager: createNonceManager({ source: jsonRpc() }),
-  });
+  const minter = privateKeyToAccount(generatePrivateKey());
+  let minting: Promise<unknown> = Promise.resolve();
 
   async function ensureEther(address: Address, wei: bigint): Promise<void> {
     if ((await anvil.getBalance({ address })) < wei)
       await anvil.setBalance({ address, value: wei });
   }
 
-  async function mint(to: Address, amount: bigint): Promise<void> {
+  function mint(to: Address, amount: bigint): Promise<void> {
+    const minted = minting.then(() => mintNow(to, amount));
+    minting = minted.catch(() => undefined);
+    return minted;
+  }
+
+  async function mintNow(to: Address, amount: bigint): Promise<void> {
     await ensureEther(minter.address, parseEther('1'));
     const hash = await anvil.writeContract({
       account: minter,
