@@ -67,7 +67,10 @@ function decode<P>(
   try {
     const payload: unknown = decodePaymentSignatureHeader(header);
     if (isOfAnotherVersion(payload, version)) return 'invalid_x402_version';
-    const isGood = isPayment(payload) && !UNSTORABLE.test(JSON.stringify(payload));
+    // Comparing what is accepted with what is offered takes the square of its depth, or more.
+    const text = JSON.stringify(payload);
+    if (exceededBound(text, BOUNDS) !== undefined) return 'malformed_payment_header';
+    const isGood = isPayment(payload) && !UNSTORABLE.test(text);
     return isGood ? payload : 'malformed_payment_header';
   } catch {
     return 'malformed_payment_header';
@@ -80,7 +83,5 @@ function isOfAnotherVersion(payload: unknown, version: 1 | 2): boolean {
 }
 
 function isV2(value: unknown): value is PaymentPayload & { x402Version: 2 } {
-  // Comparing what is accepted with what is offered takes the square of its depth, or more.
-  if (exceededBound(JSON.stringify(value), BOUNDS) !== undefined) return false;
   return isPaymentPayloadV2(value);
 }
