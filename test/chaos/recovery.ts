@@ -52,7 +52,7 @@ export class RecoveryPasses {
   async untilSettlementsAreBack(): Promise<void> {
     for (let pass = 0; pass < MAX_PASSES; pass += 1) {
       await this.owner.query(
-        `UPDATE settlement_checks SET next_check_at = now() WHERE next_check_at IS NOT NULL`,
+        `UPDATE settlement_checks SET next_check_at = now() - interval '1 hour' WHERE next_check_at IS NOT NULL`,
       );
       await this.runJob('check_settlements');
       const missing = await this.owner.query<unknown[]>(

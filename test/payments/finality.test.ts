@@ -65,7 +65,7 @@ describe('a settlement', () => {
   /** The job as it runs every minute, when it is the turn of all. */
   async function look(): Promise<void> {
     await shop.owner.query(
-      `UPDATE settlement_checks SET next_check_at = now() WHERE next_check_at IS NOT NULL`,
+      `UPDATE settlement_checks SET next_check_at = now() - interval '1 hour' WHERE next_check_at IS NOT NULL`,
     );
     await shop.app.get(FinalityJob, { strict: false }).run();
   }
