@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiClient } from '../../dist/src/sandbox/api-client.js';
+import { onFreePort } from '../../dist/src/sandbox/postgres/free-port.service.js';
 import { startSandbox } from '../../dist/src/sandbox/sandbox.js';
 import { endProcess, startProcess } from '../processes.mjs';
 import { MODEL } from '../questions.mjs';
@@ -28,10 +27,8 @@ export async function startCoinslot(options) {
 /** The same with nothing for sale. `databaseDirectory` is where its PostgreSQL runs. */
 export async function startEmpty({ facilitatorUrl, upstreamUrl, nodeArguments }) {
   const directory = await mkdtemp(join(tmpdir(), 'coinslot-bench-'));
-  const port = await freePort();
   const sandbox = await startSandbox(
     {
-      PORT: String(port),
       NETWORKS: NETWORK,
       RPC_URLS: `${NETWORK}=${facilitatorUrl}/rpc`,
       FACILITATOR_URL: facilitatorUrl,
@@ -46,27 +43,32 @@ export async function startEmpty({ facilitatorUrl, upstreamUrl, nodeArguments })
     LOG_LEVEL: 'warn',
     TRUST_PROXY: 'true',
   };
-  const child = startProcess('dist/src/main.js', { nodeArguments, environment });
-  const stop = async () => {
-    await endProcess(child);
+  const clear = async () => {
     await sandbox.stop();
     await rm(directory, { recursive: true, force: true });
   };
-  const origin = `http://127.0.0.1:${port}`;
   try {
-    await untilReady(origin, child);
+    const { origin, child } = await onFreePort((port) => start(port, environment, nodeArguments));
+    return {
+      origin,
+      creatorKey: sandbox.secrets.creatorKey,
+      databaseUrl: environment.DATABASE_URL,
+      databaseDirectory: join(directory, 'postgres'),
+      process: child,
+      stop: () => endProcess(child).then(clear),
+    };
   } catch (error) {
-    await stop();
+    await clear();
     throw error;
   }
-  return {
-    origin,
-    creatorKey: sandbox.secrets.creatorKey,
-    databaseUrl: environment.DATABASE_URL,
-    databaseDirectory: join(directory, 'postgres'),
-    process: child,
-    stop,
-  };
+}
+
+async function start(port, settings, nodeArguments) {
+  const environment = { ...settings, PORT: String(port) };
+  const child = startProcess('dist/src/main.js', { nodeArguments, environment });
+  const origin = `http://127.0.0.1:${port}`;
+  await untilReady(origin, child);
+  return { origin, child };
 }
 
 /** Publishes the prompt as its creator would, and returns the path that sells it. */
@@ -102,13 +104,4 @@ async function untilReady(origin, child) {
     if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
     await sleep(50);
   }
-}
-
-async function freePort() {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

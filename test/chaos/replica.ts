@@ -1,6 +1,3 @@
-import { createServer } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import type { Environment } from '../../src/common/config/index.js';
 import { StandIn } from '../../src/modules/execution/llm/contract/stand-in.js';
 import { type ServerProcess, startServer } from '../e2e/server-process.js';
@@ -100,7 +97,7 @@ export class Replica {
 
   async boot(): Promise<void> {
     this.#past = this.output;
-    this.#server = await startServer(this.environment, await freePort());
+    this.#server = await startServer(this.environment);
   }
 
   async kill(): Promise<void> {
@@ -154,13 +151,4 @@ async function askNode({ rpcUrl }: World, call: Parameters<AskNode>[0]) {
   const body = JSON.stringify({ jsonrpc: '2.0', id: 1, ...call });
   const reply = await fetch(rpcUrl, { method: 'POST', headers, body, signal });
   return (await reply.json()) as { readonly result?: unknown };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { encodePaymentSignatureHeader } from '@x402/core/http';
 import type { PaymentPayload } from '@x402/core/types';
-import { Buyer, readAnswer, send } from './buyer.js';
+import { Buyer, outcomeOf, readAnswer, send } from './buyer.js';
 import { answering, answeringAfter, Gate, generations } from './claude.js';
 import { type Listing, openShop, PRICE, type Shop } from './shop.js';
 
@@ -44,13 +44,6 @@ describe('a call that is answered later', () => {
     return readAnswer(await fetch(shop.origin + path, { headers: { 'payment-ticket': proof } }));
   }
 
-  async function untilEnded(statusUrl: string, ticket: string) {
-    for (;;) {
-      const { body } = await ask(statusUrl, ticket);
-      if (body['status'] !== 'running') return body;
-    }
-  }
-
   it('is accepted with a place to ask, where the result is found', async () => {
     const gate = new Gate();
     shop.claude.answer(answeringAfter(gate.opened, 'Worth the wait'));
@@ -64,7 +57,7 @@ describe('a call that is answered later', () => {
     expect(running.body).toMatchObject({ id, status: 'running', response: null, receipt: null });
 
     gate.open();
-    const ended = await untilEnded(statusUrl!, ticket!);
+    const ended = await outcomeOf(shop.origin, accepted);
     expect(ended).toMatchObject({
       status: 'succeeded',
       payment: 'charged',
@@ -83,9 +76,9 @@ describe('a call that is answered later', () => {
   it('tells of a failure where its buyer asks', async () => {
     const gate = new Gate();
     shop.claude.answer(answeringAfter(gate.opened, ''));
-    const { body } = await sendWishing('respond-async', await pay());
+    const pending = await sendWishing('respond-async', await pay());
     gate.open();
-    const ended = await untilEnded(String(body['statusUrl']), String(body['ticket']));
+    const ended = await outcomeOf(shop.origin, pending);
     expect(ended).toMatchObject({
       status: 'failed',
       payment: 'not_charged',
@@ -111,9 +104,7 @@ describe('a call that is answered later', () => {
     gate.open();
     const { body } = await first;
     expect((await sendWishing('wait=30', payment)).body).toEqual(body);
-    expect(
-      await untilEnded(String(other.body['statusUrl']), String(other.body['ticket'])),
-    ).toMatchObject({ response: 'For all of you' });
+    expect(await outcomeOf(shop.origin, other)).toMatchObject({ response: 'For all of you' });
     expect(generations(shop.claude.requests)).toHaveLength(1);
   });
 

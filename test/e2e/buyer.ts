@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { decodePaymentRequiredHeader, encodePaymentSignatureHeader } from '@x402/core/http';
 import type { PaymentPayload, PaymentRequired, PaymentRequirements } from '@x402/core/types';
 import { ExactEvmScheme } from '@x402/evm/exact/client';
@@ -141,6 +142,23 @@ export async function sendWith(
   const call = post(input);
   const init = { ...call, headers: { ...call.headers, ...headers }, ...(signal && { signal }) };
   return readAnswer(await fetch(url, init));
+}
+
+/**
+ * Asks where a 202 says, until the call has ended, whoever brings it to its end and however long that
+ * takes. A payment that was given back would begin another call, so it is not sent again for this.
+ * @param origin where the server listens
+ */
+export async function outcomeOf(origin: string, { body }: Answer): Promise<Answer['body']> {
+  // Public addresses come from configuration, not from where the server happens to listen.
+  const url = origin + new URL(String(body['statusUrl'])).pathname;
+  const headers = { 'payment-ticket': String(body['ticket']) };
+  for (;;) {
+    const { status, body: call } = await readAnswer(await fetch(url, { headers }));
+    if (status !== 200) throw new Error(`asked for its outcome, the call is answered ${status}`);
+    if (call['status'] !== 'running') return call;
+    await sleep(20);
+  }
 }
 
 export function post(input: object) {

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { encodePaymentSignatureHeader } from '@x402/core/http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Buyer, send, sendWith } from './buyer.js';
+import { Buyer, outcomeOf, send, sendWith } from './buyer.js';
 import { answering, answeringAfter, Gate, generations } from './claude.js';
 import { type Ground, type Listing, prepareGround, PRICE, publish } from './shop.js';
-import { freePort, type ServerProcess, startServer } from './server-process.js';
+import { type ServerProcess, startServer } from './server-process.js';
 
 const INPUT = { topic: 'coins' };
 const never = new Promise(() => undefined);
@@ -34,7 +34,7 @@ describe('a server that is killed during a paid call', () => {
     rpc.hold(() => false);
     ground.claude.answer(answering('A haiku about coins'));
     ground.claude.requests.length = 0;
-    server = await startServer(ground.environment, await freePort());
+    server = await startServer(ground.environment);
     listing = await publish(server.origin);
     buyer = await Buyer.with(ground.chain);
   });
@@ -46,6 +46,14 @@ describe('a server that is killed during a paid call', () => {
 
   const path = () => new URL(listing.url).pathname;
 
+  /** As if whoever works on a call had been taken for dead so long ago. */
+  async function takeForDead(deadFor: string): Promise<void> {
+    await ground.owner.query(
+      `UPDATE payment_claims SET lease_expires_at = now() - $1::interval WHERE ended_at IS NULL`,
+      [deadFor],
+    );
+  }
+
   async function killWhen(condition: () => boolean, payment: Awaited<ReturnType<Buyer['sign']>>) {
     const lost = send(listing.url, payment, INPUT).catch(() => 'lost');
     await until(condition);
@@ -53,7 +61,7 @@ describe('a server that is killed during a paid call', () => {
     expect(await lost).toBe('lost');
     ground.claude.answer(answering('A haiku about coins'));
     rpc.hold(() => false);
-    server = await startServer(ground.environment, await freePort());
+    server = await startServer(ground.environment);
   }
 
   async function assertNothingStuck(): Promise<void> {
@@ -71,6 +79,7 @@ describe('a server that is killed during a paid call', () => {
     await killWhen(() => generations(ground.claude.requests).length === 1, payment);
 
     expect(await buyer.balance()).toBe(1_000_000n);
+    await takeForDead('1 minute');
     const answer = await send(server.origin + path(), payment, INPUT);
     expect(answer).toMatchObject({ status: 200 });
     expect(await buyer.balance()).toBe(1_000_000n - PRICE);
@@ -81,36 +90,36 @@ describe('a server that is killed during a paid call', () => {
     ground.claude.answer(answeringAfter(never, ''));
     const payment = await buyer.sign(listing.url);
     const asked = () => generations(ground.claude.requests).length;
-    /** As if the holder had been taken for dead so long ago; then somebody comes back for a while. */
-    const comeBack = async (deadFor: string) => {
-      await ground.owner.query(
-        `UPDATE payment_claims SET lease_expires_at = now() - $1::interval WHERE ended_at IS NULL`,
-        [deadFor],
-      );
-      const headers = {
-        'payment-signature': encodePaymentSignatureHeader(payment),
-        prefer: 'wait=2',
-      };
-      return sendWith(server.origin + path(), headers, INPUT);
+    const headers = {
+      'payment-signature': encodePaymentSignatureHeader(payment),
+      prefer: 'wait=1',
     };
+    const comeBack = () => sendWith(server.origin + path(), headers, INPUT);
     const attempts = async () =>
       (await ground.owner.query(`SELECT attempts FROM payment_claims WHERE ended_at IS NULL`))[0]
         ?.attempts as number | undefined;
 
     await killWhen(() => asked() === 1, payment);
     ground.claude.answer(answeringAfter(never, ''));
-    expect(await comeBack('1 second')).toMatchObject({ status: 202 });
+    await takeForDead('0 seconds');
+    expect(await comeBack()).toMatchObject({ status: 202 });
     expect([asked(), await attempts()]).toEqual([1, 1]);
-    void comeBack('6 seconds').catch(() => 'lost');
+    await takeForDead('6 seconds');
+    void comeBack().catch(() => 'lost');
     await until(() => asked() === 2);
     await server.end('SIGKILL');
-    server = await startServer(ground.environment, await freePort());
-    expect(await comeBack('20 seconds')).toMatchObject({ status: 202 });
+    server = await startServer(ground.environment);
+    await takeForDead('10 seconds');
+    const resting = await comeBack();
+    expect(resting).toMatchObject({ status: 202 });
     expect([asked(), await attempts()]).toEqual([2, 2]);
 
     await ground.owner.query(`UPDATE payment_claims SET attempts = 5 WHERE ended_at IS NULL`);
-    const ended = await comeBack('1 second');
-    expect(ended.body).toMatchObject({ code: 'call_interrupted', payment: 'not_charged' });
+    expect(await outcomeOf(server.origin, resting)).toMatchObject({
+      status: 'failed',
+      payment: 'not_charged',
+      failure: { code: 'call_interrupted' },
+    });
     expect(asked()).toBe(2);
     expect(await buyer.balance()).toBe(1_000_000n);
     await assertNothingStuck();
@@ -122,6 +131,7 @@ describe('a server that is killed during a paid call', () => {
     rpc.hold((method) => method === 'eth_sendRawTransaction' && (asked = true), 'before');
     await killWhen(() => asked, payment);
 
+    await takeForDead('1 minute');
     const answer = await send(server.origin + path(), payment, INPUT);
     expect(answer).toMatchObject({ status: 200 });
     expect(answer.body).toMatchObject({ response: 'A haiku about coins' });
@@ -136,6 +146,7 @@ describe('a server that is killed during a paid call', () => {
     rpc.hold((method) => method === 'eth_sendRawTransaction' && (asked = true), 'after');
     await killWhen(() => asked, payment);
 
+    await takeForDead('1 minute');
     const answer = await send(server.origin + path(), payment, INPUT);
     expect(answer).toMatchObject({ status: 200 });
     expect(generations(ground.claude.requests)).toHaveLength(1);
@@ -146,7 +157,7 @@ describe('a server that is killed during a paid call', () => {
   it('loses nothing that was acknowledged', async () => {
     const answer = await buyer.buy(listing.url, INPUT);
     await server.end('SIGKILL');
-    server = await startServer(ground.environment, await freePort());
+    server = await startServer(ground.environment);
     const [row] = await ground.owner.query(
       `SELECT s.transaction, c.status FROM settlements s JOIN payment_claims c ON c.id = s.claim_id
         WHERE s.claim_id = $1`,
@@ -167,7 +178,7 @@ describe('a server that is killed during a paid call', () => {
     gate.open();
     expect((await answer).body).toMatchObject({ response: 'just in time' });
     expect(await ended).toBe(0);
-    server = await startServer(ground.environment, await freePort());
+    server = await startServer(ground.environment);
   });
 });
 

@@ -3,7 +3,7 @@ import { encodePaymentSignatureHeader } from '@x402/core/http';
 import { Buyer, post, send } from './buyer.js';
 import { answering, answeringAfter, Gate, generations, inTwoParts, whenAsked } from './claude.js';
 import { EventReader } from './event-reader.js';
-import { freePort, type ServerProcess, startServer } from './server-process.js';
+import { type ServerProcess, startServer } from './server-process.js';
 import {
   type Ground,
   type Listing,
@@ -206,7 +206,7 @@ describe('what calls cost that their process did not survive', () => {
   beforeAll(async () => {
     // Production mode: the sandbox is not even loaded.
     ground = await prepareGround({ NODE_ENV: 'production', PUBLIC_URL: 'https://shop.example' });
-    server = await startServer(ground.environment, await freePort());
+    server = await startServer(ground.environment);
   });
   afterAll(async () => {
     await server.end('SIGKILL');
@@ -226,7 +226,11 @@ describe('what calls cost that their process did not survive', () => {
     expect(reserved).toEqual({ reserved: expect.stringMatching(/^[1-9]/), spent: '0' });
 
     ground.claude.answer(answering('A haiku about coins'));
-    server = await startServer(ground.environment, await freePort());
+    server = await startServer(ground.environment);
+    // As if the time had passed after which a silent holder is taken for dead.
+    await ground.owner.query(
+      `UPDATE payment_claims SET lease_expires_at = now() - interval '1 minute'`,
+    );
     const again = server.origin + new URL(listing.url).pathname;
     expect(await send(again, payment, INPUT)).toMatchObject({ status: 200 });
     const [{ cost }] = await ground.owner.query(

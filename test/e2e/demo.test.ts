@@ -3,14 +3,16 @@ import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { freePort } from './server-process.js';
+import { onFreePort } from '../../src/sandbox/postgres/free-port.service.js';
 
 describe('the demo', () => {
   it('sells a prompt, a model of OpenRouter, an API and somebody’s endpoint, for exact prices', async () => {
     // Neither the environment nor a .env file of whoever runs the tests has a say.
-    const alone = { env: { PORT: String(await freePort()) }, cwd: tmpdir() };
     const script = resolve('dist/src/sandbox/demo/main.js');
-    const { stdout } = await promisify(execFile)(process.execPath, [script], alone);
+    const { stdout } = await onFreePort((port) => {
+      const alone = { env: { PORT: String(port) }, cwd: tmpdir() };
+      return promisify(execFile)(process.execPath, [script], alone);
+    });
     for (const type of ['prompt_template', 'openrouter_instant', 'proxy', 'external']) {
       expect(stdout).toContain(`publishes a resource of type ${type}`);
     }

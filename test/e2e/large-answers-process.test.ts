@@ -5,7 +5,7 @@ import type { PaymentPayload } from '@x402/core/types';
 import { SweepContentsJob } from '../../src/modules/execution/results/sweep-contents.job.js';
 import { Buyer, getPaid } from './buyer.js';
 import { digestOf, type Endpoint, giving, MB, measure, noise, startEndpoint } from './endpoint.js';
-import { freePort, type ServerProcess, startServer } from './server-process.js';
+import { type ServerProcess, startServer } from './server-process.js';
 import { type Ground, openReplica, prepareGround, PRICE, publish } from './shop.js';
 
 const LARGE = 40 * MB;
@@ -34,7 +34,7 @@ describe('an answer of tens of megabytes from a server of its own', () => {
   });
   beforeEach(async () => {
     endpoint.seen.length = 0;
-    server = await startServer(ground.environment, await freePort());
+    server = await startServer(ground.environment);
     buyer = await Buyer.with(ground.chain);
     const config = { url: endpoint.origin, methods: ['GET'] };
     ({ url } = await publish(server.origin, { type: 'proxy', slug: 'archive', config }));
@@ -55,7 +55,7 @@ describe('an answer of tens of megabytes from a server of its own', () => {
       `UPDATE payment_claims SET lease_expires_at = now() - interval '1 hour'
         WHERE ended_at IS NULL`,
     );
-    server = await startServer(ground.environment, await freePort());
+    server = await startServer(ground.environment);
   }
 
   /** The most memory the server ever had, in bytes. */

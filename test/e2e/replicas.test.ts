@@ -3,7 +3,7 @@ import { encodePaymentSignatureHeader } from '@x402/core/http';
 import type { PaymentPayload } from '@x402/core/types';
 import { Buyer, post } from './buyer.js';
 import { answering, answeringAfter, Gate, generations, whenAsked } from './claude.js';
-import { freePort, startServer } from './server-process.js';
+import { startServer } from './server-process.js';
 import { type Listing, openReplica, openShop, PRICE, type Replica, type Shop } from './shop.js';
 
 const INPUT = { topic: 'coins' };
@@ -135,7 +135,7 @@ describe('two replicas on one database and one chain', () => {
     const payment = await buyer.sign(listing.url);
     const production = { NODE_ENV: 'production', PUBLIC_URL: 'https://shop.example' };
     const environment = { ...shop.environment, ...production };
-    const server = await startServer(environment, await freePort());
+    const server = await startServer(environment);
     const lost = pay({ ...second, origin: server.origin }, payment).catch(() => 'lost');
     await whenAsked(shop.claude);
     const other = pay(second, payment);

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import type { Environment } from '../../src/common/config/index.js';
+import { onFreePort } from '../../src/sandbox/postgres/free-port.service.js';
 
 /** The built server as a process of its own. */
 export interface ServerProcess {
@@ -18,13 +18,17 @@ export interface ServerProcess {
 }
 
 /**
- * Starts `dist/src/main.js` with exactly this environment and waits until it is ready.
+ * Starts `dist/src/main.js` on a free port with exactly this environment and waits until it is ready.
  * @param root the project that was built
  */
-export async function startServer(
-  environment: Environment,
+export function startServer(environment: Environment, root = '.'): Promise<ServerProcess> {
+  return onFreePort((port) => startOn(port, environment, root));
+}
+
+async function startOn(
   port: number,
-  root = '.',
+  environment: Environment,
+  root: string,
 ): Promise<ServerProcess> {
   const child = run({ ...environment, PORT: String(port), LOG_LEVEL: 'warn' }, root);
   const origin = `http://127.0.0.1:${port}`;
@@ -73,14 +77,4 @@ function isReady(origin: string): Promise<boolean> {
     ({ ok }) => ok,
     () => false,
   );
-}
-
-/** A port that is free now. */
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

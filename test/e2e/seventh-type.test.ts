@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Buyer } from './buyer.js';
-import { freePort, type ServerProcess, startServer } from './server-process.js';
+import { type ServerProcess, startServer } from './server-process.js';
 import { type Ground, prepareGround, PRICE, publish } from './shop.js';
 
 const TYPES = 'src/modules/resources/types/resource-types.service.ts';
@@ -64,7 +64,7 @@ describe('a type of resource made of the two folders and lines that the document
     root = await mkdtemp(join(tmpdir(), 'coinslot-seventh-'));
     ground = await prepareGround({ NODE_ENV: 'production', PUBLIC_URL: 'https://shop.example' });
     await buildWithReverse(root);
-    server = await startServer(ground.environment, await freePort(), root);
+    server = await startServer(ground.environment, root);
   }, 240_000);
   afterAll(async () => {
     await server?.end('SIGKILL');

@@ -4,7 +4,7 @@ import type { PaymentPayload } from '@x402/core/types';
 import { RecoveryJob } from '../../src/modules/payments/calls/recovery.job.js';
 import { Buyer, post, readAnswer, send } from './buyer.js';
 import { answering, answeringAfter, Gate, generations, whenAsked } from './claude.js';
-import { freePort, type ServerProcess, startServer } from './server-process.js';
+import { type ServerProcess, startServer } from './server-process.js';
 import { type Listing, openShop, PRICE, type Shop } from './shop.js';
 
 const INPUT = { topic: 'coins' };
@@ -42,7 +42,7 @@ describe('a server that is told to end', () => {
       ...production,
       SHUTDOWN_TIMEOUT_MS: String(timeoutMs),
     };
-    server = await startServer(environment, await freePort());
+    server = await startServer(environment);
   };
   const pay = async (payment: PaymentPayload, prefer = 'wait=60') => {
     const { headers, ...call } = post(INPUT);

@@ -3,7 +3,7 @@ import { encodePaymentSignatureHeader } from '@x402/core/http';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { Buyer, sendWith } from './buyer.js';
 import { PaidStorage, type StorageAnswer } from './paid-storage.js';
-import { freePort, type ServerProcess, startServer } from './server-process.js';
+import { type ServerProcess, startServer } from './server-process.js';
 import { type Ground, prepareGround, publish } from './shop.js';
 
 const INPUT = { topic: 'coins' };
@@ -34,7 +34,7 @@ describe('a server that is killed while it stores a result', () => {
   beforeEach(async () => {
     storage.reset();
     await ground.chain.fund(wallet, 10_000n, { wei: 0n });
-    server = await startServer(ground.environment, await freePort());
+    server = await startServer(ground.environment);
   });
   afterEach(() => server.end('SIGKILL'));
   afterAll(async () => {
@@ -52,7 +52,7 @@ describe('a server that is killed while it stores a result', () => {
     while (!reached()) await new Promise((resolve) => setTimeout(resolve, 5));
     await server.end('SIGKILL');
     expect(await lost).toBe('lost');
-    server = await startServer(ground.environment, await freePort());
+    server = await startServer(ground.environment);
     // As if the time had passed after which its work is taken up again.
     await ground.owner.query(
       `UPDATE stored_outputs SET next_attempt_at = now() WHERE status IN ('due', 'paying')`,

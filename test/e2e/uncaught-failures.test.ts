@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Buyer, send } from './buyer.js';
 import { answering, answeringAfter, Gate, whenAsked } from './claude.js';
-import { freePort, type ServerProcess, startServer } from './server-process.js';
+import { type ServerProcess, startServer } from './server-process.js';
 import { type Ground, prepareGround, publish } from './shop.js';
 
 const FAILURES = {
@@ -18,7 +18,7 @@ function failing(ground: Ground, origin: keyof typeof FAILURES): Promise<ServerP
     PUBLIC_URL: 'https://shop.example',
     NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(module)}`,
   };
-  return freePort().then((port) => startServer(environment, port));
+  return startServer(environment);
 }
 
 function fatalLines({ output }: ServerProcess): unknown[] {

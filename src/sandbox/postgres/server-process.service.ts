@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { open, rename, stat, type FileHandle } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from './free-port.service.js';
 import { clusterFolder, dataFolder, logFile } from './layout.js';
 import {
   findLiveServer,
@@ -11,7 +11,7 @@ import {
   type LiveServer,
 } from './live-server.service.js';
 import { commandFor, type Runtime } from './runtime.service.js';
-import { LISTEN_ADDRESS, serverArguments } from './server-arguments.js';
+import { serverArguments } from './server-arguments.js';
 import { isPassing, logTail } from './server-log.js';
 
 const POLL_MS = 20;
@@ -134,14 +134,4 @@ async function readFrom(directory: string, start: number): Promise<string> {
   } finally {
     await log.close();
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, LISTEN_ADDRESS);
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('No free TCP port found.');
-  return address.port;
 }
