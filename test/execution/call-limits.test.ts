@@ -12,7 +12,6 @@ import type {
   CallCosts,
   CountedCall,
 } from '../../src/modules/execution/limits/call-costs.service.js';
-import type { Config } from '../../src/common/config/index.js';
 import { TidyReservationsJob } from '../../src/modules/execution/limits/tidy-reservations.job.js';
 import { ReservationsRepository } from '../../src/modules/execution/limits/reservations.repository.js';
 import type { RunRecord } from '../../src/modules/execution/run/run-record.js';
@@ -266,8 +265,8 @@ describe('calls of a resource', () => {
       call(),
     ];
     const tidy = new TidyReservationsJob(db, reservations, clock, {
-      LLM_TIMEOUT_MS: 600_000,
-    } as Config);
+      answerMs: 600_000,
+    });
     await limits.admit(unpaid);
     await limits.admit(started);
     await db.asService('execution', (tx) => reservations.start(tx, started.id, clock.now()));

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import pino from 'pino';
-import { type Config, parseConfig } from '../../src/common/config/index.js';
+import { parseConfig } from '../../src/common/config/index.js';
 import { Secret } from '../../src/common/crypto/index.js';
 import { GuardedFacilitator } from '../../src/modules/payments/facilitator/circuit.service.js';
 import {
@@ -39,7 +39,7 @@ describe('facilitators behind URLs', () => {
   const servers: Server[] = [];
   const clients: HttpFacilitator[] = [];
   const logger = pino({ level: 'silent' });
-  const noGas = new GasWatch([], { NETWORKS: [] } as unknown as Config, logger);
+  const noGas = new GasWatch([], { networks: [], warnSettlements: 0 }, logger);
 
   afterEach(async () => {
     for (const client of clients.splice(0)) await client.close();

@@ -6,6 +6,7 @@ export {
   parseConfig,
   parseMigrationConfig,
 } from './config.js';
-export { CONFIG, ConfigModule } from './config.module.js';
+export { ConfigModule } from './config.module.js';
 export { readEnvironment } from './environment.js';
+export { fromSettings } from './namespace.js';
 export { runTimeoutMs } from './run-timeout.js';

@@ -1,9 +1,11 @@
 import { type DynamicModule, Global, Module, type OnModuleInit } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { ClientBase } from 'pg';
 import { DataSource } from 'typeorm';
 import { ormOptions } from '../../../ormconfig.js';
-import { CONFIG, type Config } from '../config/index.js';
+import { ConfigModule } from '../config/index.js';
+import { databaseConfig } from './database.config.js';
 import { assertLeastPrivilege } from './least-privilege.service.js';
 import { ChangeFeed } from './change-feed.service.js';
 import { Database } from './database.service.js';
@@ -19,15 +21,17 @@ export class DatabaseModule implements OnModuleInit {
   constructor(private readonly dataSource: DataSource) {}
 
   static forRoot(): DynamicModule {
+    const config = ConfigModule.forFeature(databaseConfig);
     return {
       module: DatabaseModule,
       imports: [
+        config,
         TypeOrmModule.forRootAsync({
-          inject: [CONFIG, ChangeFeed],
-          useFactory: (config: Config, feed: ChangeFeed) => {
-            const { DATABASE_URL, DATABASE_POOL_SIZE, DATABASE_TIMEOUT_MS } = config;
-            const options = ormOptions(DATABASE_URL, DATABASE_POOL_SIZE, DATABASE_TIMEOUT_MS);
-            const watch = watchSilence(DATABASE_TIMEOUT_MS + CANCEL_MS);
+          imports: [config],
+          inject: [databaseConfig.KEY, ChangeFeed],
+          useFactory: (config: ConfigType<typeof databaseConfig>, feed: ChangeFeed) => {
+            const options = ormOptions(config.url, config.poolSize, config.timeoutMs);
+            const watch = watchSilence(config.timeoutMs + CANCEL_MS);
             const onConnect = (client: ClientBase) => {
               watch(client);
               return feed.attach(client);

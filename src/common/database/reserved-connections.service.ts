@@ -1,7 +1,8 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import { Pool, type PoolClient } from 'pg';
 import { connectionOptions } from '../../../ormconfig.js';
-import { CONFIG, type Config } from '../config/index.js';
+import { databaseConfig } from './database.config.js';
 import type { ServiceName } from './database.service.js';
 import { watchSilence } from './silence.js';
 
@@ -17,10 +18,10 @@ const TIMEOUT_MS = 3_000;
 export class ReservedConnections implements OnApplicationShutdown {
   private readonly pool: Pool;
 
-  constructor(@Inject(CONFIG) config: Config) {
+  constructor(@Inject(databaseConfig.KEY) config: ConfigType<typeof databaseConfig>) {
     const watch = watchSilence(TIMEOUT_MS);
     this.pool = new Pool({
-      ...connectionOptions(config.DATABASE_URL, TIMEOUT_MS),
+      ...connectionOptions(config.url, TIMEOUT_MS),
       max: CONNECTIONS,
       connectionTimeoutMillis: TIMEOUT_MS,
       onConnect: async (client) => watch(client),

@@ -1,16 +1,18 @@
 import { Global, Module } from '@nestjs/common';
-import { CONFIG, type Config } from '../config/index.js';
+import type { ConfigType } from '@nestjs/config';
+import { ConfigModule } from '../config/index.js';
+import { egressConfig } from './egress.config.js';
 import { Egress } from './egress.client.js';
 
 /** The one way out, with the policy that the configuration says. */
 @Global()
 @Module({
+  imports: [ConfigModule.forFeature(egressConfig)],
   providers: [
     {
       provide: Egress,
-      inject: [CONFIG],
-      useFactory: ({ EGRESS_ALLOW: allowed, NODE_ENV }: Config) =>
-        new Egress({ allowed, allowsPlainHttp: NODE_ENV !== 'production' }),
+      inject: [egressConfig.KEY],
+      useFactory: (policy: ConfigType<typeof egressConfig>) => new Egress(policy),
     },
   ],
   exports: [Egress],

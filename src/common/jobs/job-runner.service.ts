@@ -6,14 +6,15 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
+import type { ConfigType } from '@nestjs/config';
 import { Logger as WorkerLogger, parseCronItems, run, type Runner } from 'graphile-worker';
 import { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { connectionOptions } from '../../../ormconfig.js';
-import { CONFIG, type Config } from '../config/index.js';
 import { watchSilence } from '../database/index.js';
 import { Lifetime } from '../lifetime/index.js';
 import { LOGGER } from '../observability/index.js';
+import { jobsConfig } from './jobs.config.js';
 import type { Job } from './job.js';
 import { Scheduled } from './scheduled.decorator.js';
 
@@ -32,12 +33,12 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
   constructor(
     private readonly discovery: DiscoveryService,
     private readonly lifetime: Lifetime,
-    @Inject(CONFIG) config: Config,
+    @Inject(jobsConfig.KEY) config: ConfigType<typeof jobsConfig>,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     const watch = watchSilence(STATEMENT_MS);
     this.pool = new Pool({
-      ...connectionOptions(config.DATABASE_URL, STATEMENT_MS),
+      ...connectionOptions(config.databaseUrl, STATEMENT_MS),
       max: CONNECTIONS,
       onConnect: watch,
     });

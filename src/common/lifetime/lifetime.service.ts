@@ -6,7 +6,8 @@ import {
   type OnApplicationShutdown,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import { CONFIG, type Config } from '../config/index.js';
+import type { ConfigType } from '@nestjs/config';
+import { lifetimeConfig } from './lifetime.config.js';
 import { orAborted } from './abandon.js';
 import { boundsOf } from './bound.js';
 
@@ -35,7 +36,9 @@ export class Lifetime implements OnModuleDestroy, OnApplicationShutdown {
   private ending = false;
   private timers: readonly NodeJS.Timeout[] = [];
 
-  constructor(@Inject(CONFIG) private readonly config: Config) {
+  constructor(
+    @Inject(lifetimeConfig.KEY) private readonly config: ConfigType<typeof lifetimeConfig>,
+  ) {
     setMaxListeners(0, this.over, this.lastCall);
   }
 
@@ -57,7 +60,7 @@ export class Lifetime implements OnModuleDestroy, OnApplicationShutdown {
   /** Nest calls this first, before anything else of a shutdown. */
   onModuleDestroy(): void {
     this.ending = true;
-    const { overMs, lastCallMs } = boundsOf(this.config.SHUTDOWN_TIMEOUT_MS);
+    const { overMs, lastCallMs } = boundsOf(this.config.shutdownTimeoutMs);
     const reason = new Error('the process ends');
     this.timers = [
       setTimeout(() => this.work.abort(reason), overMs).unref(),

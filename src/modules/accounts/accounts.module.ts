@@ -7,6 +7,12 @@ import { ApiKeysController } from './api-keys/api-keys.controller.js';
 import { ApiKeysRepository } from './api-keys/api-keys.repository.js';
 import { ApiKeys } from './api-keys/api-keys.service.js';
 import { AccountDirectory } from './directory/account-directory.service.js';
+import { ConfigModule } from '../../common/config/index.js';
+import { adminConfig } from './guard/admin.config.js';
+import { AdminKey } from './guard/admin-key.service.js';
+import { profileConfig } from './profile/profile.config.js';
+import { sessionsConfig } from './sessions/sessions.config.js';
+import { signedMessagesConfig } from './signed-messages/signed-messages.config.js';
 import { AuthGuard } from './guard/auth.guard.js';
 import { type Authenticator, AUTHENTICATORS } from './guard/authenticator.js';
 import { PayoutWalletsController } from './profile/payout-wallets.controller.js';
@@ -52,7 +58,13 @@ const apiKeys = [ApiKeysRepository, ApiKeys];
 const authenticators = [ApiKeyAuthenticator, SessionAuthenticator];
 
 @Module({
-  imports: [TypeOrmModule.forFeature([User, Wallet, WalletProof, UsedNonce, RefreshToken, ApiKey])],
+  imports: [
+    ConfigModule.forFeature(adminConfig),
+    ConfigModule.forFeature(profileConfig),
+    ConfigModule.forFeature(sessionsConfig),
+    ConfigModule.forFeature(signedMessagesConfig),
+    TypeOrmModule.forFeature([User, Wallet, WalletProof, UsedNonce, RefreshToken, ApiKey]),
+  ],
   controllers: [
     SignInController,
     SessionsController,
@@ -62,6 +74,7 @@ const authenticators = [ApiKeyAuthenticator, SessionAuthenticator];
     ApiKeysController,
   ],
   providers: [
+    AdminKey,
     ...profile,
     ...signedMessages,
     ...walletProofs,
@@ -75,6 +88,6 @@ const authenticators = [ApiKeyAuthenticator, SessionAuthenticator];
     },
     { provide: APP_GUARD, useClass: AuthGuard },
   ],
-  exports: [AccountDirectory],
+  exports: [AccountDirectory, AdminKey],
 })
 export class AccountsModule {}

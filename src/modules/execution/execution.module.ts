@@ -2,6 +2,13 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccountsModule } from '../accounts/index.js';
 import { ResourcesModule } from '../resources/index.js';
+import { ConfigModule } from '../../common/config/index.js';
+import { limitsConfig } from './limits/limits.config.js';
+import { executorsConfig } from './executors/executors.config.js';
+import { storageConfig } from './storage/storage.config.js';
+import { resultsConfig } from './results/results.config.js';
+import { runConfig } from './run/run.config.js';
+import { endUsersConfig } from './end-users/end-users.config.js';
 import type { Executor } from './executors/executor.js';
 import { EXECUTOR_CLASSES, EXECUTORS, Executors } from './executors/executors.service.js';
 import { AnswerChecks } from './executors/prompt/answer-checks.service.js';
@@ -20,7 +27,7 @@ import { ModelKeys } from './keys/model-keys.service.js';
 import { ContentsRepository } from './results/contents.repository.js';
 import { Contents } from './results/contents.service.js';
 import { SweepContentsJob } from './results/sweep-contents.job.js';
-import { EndUsers } from './run/end-users.service.js';
+import { EndUsers } from './end-users/end-users.service.js';
 import { Execution } from './run/execution.entity.js';
 import { ExecutionService } from './run/execution.service.js';
 import { ExecutionView } from './run/execution-view.service.js';
@@ -66,6 +73,12 @@ const storage = [
   imports: [
     AccountsModule,
     ModelKeysModule,
+    ConfigModule.forFeature(limitsConfig),
+    ConfigModule.forFeature(executorsConfig),
+    ConfigModule.forFeature(storageConfig),
+    ConfigModule.forFeature(resultsConfig),
+    ConfigModule.forFeature(runConfig),
+    ConfigModule.forFeature(endUsersConfig),
     ResourcesModule.forRoot({
       imports: [AccountsModule, ModelKeysModule],
       modelSupport: ModelKeys,

@@ -18,6 +18,8 @@ import { ResourceSecrets } from './resource-secrets/resource-secrets.service.js'
 import { CredentialEntity } from './vault/credential.entity.js';
 import { CredentialsRepository } from './vault/credentials.repository.js';
 import { VaultRotation } from './vault/vault-rotation.service.js';
+import { ConfigModule } from '../../common/config/index.js';
+import { vaultConfig } from './vault/vault.config.js';
 import { Vault } from './vault/vault.service.js';
 
 export interface IntegrationsOptions {
@@ -32,7 +34,11 @@ export class IntegrationsModule {
   static forRoot({ imports, keyVerifier }: IntegrationsOptions): DynamicModule {
     return {
       module: IntegrationsModule,
-      imports: [...imports, TypeOrmModule.forFeature([ConnectionEntity, CredentialEntity])],
+      imports: [
+        ...imports,
+        ConfigModule.forFeature(vaultConfig),
+        TypeOrmModule.forFeature([ConnectionEntity, CredentialEntity]),
+      ],
       controllers: [KeyConfigController, ResourceSecretsController],
       providers: [
         { provide: KEY_VERIFIER, useExisting: keyVerifier },

@@ -15,6 +15,14 @@ import { Tickets } from './receipts/tickets.service.js';
 import { PaymentCheck } from './calls/payment-check.service.js';
 import { RunLimits } from './calls/run-limits.service.js';
 import { Leases } from './settlement/leases.service.js';
+import { ConfigModule } from '../../common/config/index.js';
+import { networksConfig } from './networks/networks.config.js';
+import { settlementConfig } from './settlement/settlement.config.js';
+import { callsConfig } from './calls/calls.config.js';
+import { receiptsConfig } from './receipts/receipts.config.js';
+import { facilitatorConfig } from './facilitator/facilitator.config.js';
+import { paymentGuardConfig } from './guard/payment-guard.config.js';
+import { RefusedPayments } from './guard/refused-payments.service.js';
 import { AccountsModule } from '../accounts/index.js';
 import { facilitatorProvider } from './facilitator/facilitator.provider.js';
 import { FacilitatorService } from './facilitator/facilitator.service.js';
@@ -110,6 +118,12 @@ const finality = [
   imports: [
     AccountsModule,
     DiscoveryModule,
+    ConfigModule.forFeature(networksConfig),
+    ConfigModule.forFeature(settlementConfig),
+    ConfigModule.forFeature(callsConfig),
+    ConfigModule.forFeature(receiptsConfig),
+    ConfigModule.forFeature(facilitatorConfig),
+    ConfigModule.forFeature(paymentGuardConfig),
     TypeOrmModule.forFeature([PaymentClaim, Settlement, SettlementCheck, LedgerEntry, Refund]),
   ],
   controllers: [
@@ -158,6 +172,7 @@ const finality = [
     Receipts,
     RepeatedPayments,
     PaymentProofs,
+    RefusedPayments,
     OpenPayments,
     ForgetClaimsJob,
     Replay,
@@ -176,6 +191,7 @@ const finality = [
     PaidAnswers,
     RepeatedPayments,
     PaymentProofs,
+    RefusedPayments,
     PaidCalls,
     PaidRoutes,
     PaymentNetworks,

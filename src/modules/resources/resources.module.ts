@@ -23,6 +23,10 @@ import { RecheckEndpointsJob } from './endpoints/recheck-endpoints.job.js';
 import { Recheck } from './endpoints/recheck.service.js';
 import { RefundsBackfill } from './endpoints/refunds-backfill.service.js';
 import { VerifiedEndpoint } from './endpoints/verified-endpoint.entity.js';
+import { ConfigModule } from '../../common/config/index.js';
+import { catalogueConfig } from './catalogue/catalogue.config.js';
+import { endpointsConfig } from './endpoints/endpoints.config.js';
+import { listingsConfig } from './listings/listings.config.js';
 import { BulkController } from './listings/bulk.controller.js';
 import { BulkRegistration } from './listings/bulk-registration.service.js';
 import { ListingCheck } from './listings/listing-check.service.js';
@@ -109,6 +113,9 @@ export class ResourcesModule {
       module: ResourcesModule,
       imports: [
         ...imports,
+        ConfigModule.forFeature(catalogueConfig),
+        ConfigModule.forFeature(endpointsConfig),
+        ConfigModule.forFeature(listingsConfig),
         ModelsModule.forRoot({ imports, modelSupport }),
         TypeOrmModule.forFeature([
           ResourceEntity,

@@ -1,8 +1,7 @@
-import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { CONFIG, type Config } from '../../../common/config/index.js';
-import { safeEqual, type Secret, sha256 } from '../../../common/crypto/index.js';
 import { notFound, Problem, unauthenticated } from '../../../common/errors/index.js';
+import { AdminKey } from './admin-key.service.js';
 
 /** Header that carries the operator's key, in lower case. */
 export const ADMIN_HEADER = 'x-admin-key';
@@ -13,21 +12,15 @@ export const ADMIN_HEADER = 'x-admin-key';
  */
 @Injectable()
 export class AdminGuard implements CanActivate {
-  constructor(@Inject(CONFIG) private readonly config: Config) {}
+  constructor(private readonly key: AdminKey) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const { ADMIN_API_KEY: key } = this.config;
-    if (key === undefined) throw new Problem(notFound);
+    if (!this.key.exists) throw new Problem(notFound);
     const { headers } = context.switchToHttp().getRequest<FastifyRequest>();
-    if (isSame(headers[ADMIN_HEADER], key)) return true;
+    if (this.key.is(headers[ADMIN_HEADER])) return true;
     throw new Problem(unauthenticated, {
       detail: `Send the key of this server's operator as \`${ADMIN_HEADER}\`.`,
       headers: { 'www-authenticate': 'AdminKey realm="coinslot"' },
     });
   }
-}
-
-/** Digests have one length, so that the time tells nothing about the key. */
-function isSame(given: string | string[] | undefined, key: Secret): boolean {
-  return typeof given === 'string' && safeEqual(sha256(given), sha256(key.reveal()));
 }

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../../../common/config/index.js';
+import type { ConfigType } from '@nestjs/config';
 import { Database } from '../../../common/database/index.js';
 import { invalidInput, notFound, Problem } from '../../../common/errors/index.js';
 import { WalletProofsRepository } from '../wallet-proofs/wallet-proofs.repository.js';
+import { profileConfig } from './profile.config.js';
 import { readEvmAddress } from './evm-address.js';
 import { type PayoutWallet, WalletsRepository } from './wallets.repository.js';
 
@@ -17,12 +18,12 @@ export class PayoutWallets {
   private readonly networks: readonly string[];
 
   constructor(
-    @Inject(CONFIG) config: Config,
+    @Inject(profileConfig.KEY) config: ConfigType<typeof profileConfig>,
     private readonly db: Database,
     private readonly wallets: WalletsRepository,
     private readonly proofs: WalletProofsRepository,
   ) {
-    this.networks = config.NETWORKS;
+    this.networks = config.networks;
   }
 
   list(userId: string): Promise<OwnPayoutWallet[]> {

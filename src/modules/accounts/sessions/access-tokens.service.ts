@@ -1,8 +1,10 @@
 import { hkdfSync } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import { decodeJwt, errors, jwtVerify, SignJWT } from 'jose';
+import type { Secret } from '../../../common/crypto/index.js';
 import { Clock, unixSeconds } from '../../../common/clock/index.js';
-import { CONFIG, type Config } from '../../../common/config/index.js';
+import { sessionsConfig } from './sessions.config.js';
 
 /** How long an access token is valid, in seconds. */
 export const ACCESS_TOKEN_LIFETIME_S = 15 * 60;
@@ -18,11 +20,11 @@ export class AccessTokens {
   private readonly issuer: string;
 
   constructor(
-    @Inject(CONFIG) config: Config,
+    @Inject(sessionsConfig.KEY) config: ConfigType<typeof sessionsConfig>,
     private readonly clock: Clock,
   ) {
-    this.key = signingKey(config);
-    this.issuer = config.PUBLIC_URL;
+    this.key = signingKey(config.secret);
+    this.issuer = config.issuer;
   }
 
   issue(userId: string): Promise<string> {
@@ -66,7 +68,6 @@ export class AccessTokens {
 }
 
 /** A key for this one purpose (RFC 5869), so that AUTH_SECRET can serve others too. */
-function signingKey(config: Config): Uint8Array {
-  const secret = config.AUTH_SECRET.reveal();
-  return new Uint8Array(hkdfSync('sha256', secret, '', 'coinslot access token v1', 32));
+function signingKey(secret: Secret): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', secret.reveal(), '', 'coinslot access token v1', 32));
 }

@@ -1,9 +1,10 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import type { EntityManager } from 'typeorm';
 import { Clock, unixSeconds } from '../../../common/clock/index.js';
-import { CONFIG, type Config } from '../../../common/config/index.js';
 import { safeEqual } from '../../../common/crypto/index.js';
+import { signedMessagesConfig } from './signed-messages.config.js';
 import { UsedNoncesRepository } from './used-nonces.repository.js';
 
 /** How long after it was given out a nonce can be used, in seconds. */
@@ -28,11 +29,11 @@ export class Nonces {
   private readonly key: Buffer;
 
   constructor(
-    @Inject(CONFIG) config: Config,
+    @Inject(signedMessagesConfig.KEY) config: ConfigType<typeof signedMessagesConfig>,
     private readonly clock: Clock,
     private readonly used: UsedNoncesRepository,
   ) {
-    const secret = config.AUTH_SECRET.reveal();
+    const secret = config.secret.reveal();
     // A key for this one purpose (RFC 5869), so that AUTH_SECRET can serve others too.
     this.key = Buffer.from(hkdfSync('sha256', secret, '', 'coinslot nonce v1', 32));
   }

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import { type Hex, verifyMessage } from 'viem';
 import { Clock } from '../../../common/clock/index.js';
-import { CONFIG, type Config } from '../../../common/config/index.js';
+import { signedMessagesConfig } from './signed-messages.config.js';
 import { NONCE_LIFETIME_S } from './nonces.service.js';
 import { readSiweMessage, type SiweClaim, type SiweRefusal } from './siwe-proof.js';
 
@@ -19,13 +20,13 @@ export class SignedMessages {
   readonly terms: MessageTerms;
 
   constructor(
-    @Inject(CONFIG) config: Config,
+    @Inject(signedMessagesConfig.KEY) config: ConfigType<typeof signedMessagesConfig>,
     private readonly clock: Clock,
   ) {
-    const { PUBLIC_URL: uri, NETWORKS } = config;
-    const [first, ...others] = NETWORKS.filter((network) => network.startsWith('eip155:')).map(
-      (network) => Number(network.split(':')[1]),
-    );
+    const { uri, networks } = config;
+    const [first, ...others] = networks
+      .filter((network) => network.startsWith('eip155:'))
+      .map((network) => Number(network.split(':')[1]));
     if (first === undefined) throw new Error('there is no EVM network to sign for');
     this.terms = { domain: new URL(uri).host, uri, chainIds: [first, ...others] };
   }

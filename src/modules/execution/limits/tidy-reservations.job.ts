@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import { Clock } from '../../../common/clock/index.js';
-import { CONFIG, type Config } from '../../../common/config/index.js';
 import { Database } from '../../../common/database/index.js';
 import { type Job, Scheduled } from '../../../common/jobs/index.js';
+import { limitsConfig } from './limits.config.js';
 import { ReservationsRepository } from './reservations.repository.js';
 
 const BATCH = 1_000;
@@ -26,14 +27,14 @@ export class TidyReservationsJob implements Job {
     private readonly db: Database,
     private readonly reservations: ReservationsRepository,
     private readonly clock: Clock,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(limitsConfig.KEY) private readonly config: ConfigType<typeof limitsConfig>,
   ) {}
 
   async run(): Promise<void> {
     const now = this.clock.now();
     const unpaid = new Date(now.getTime() - MONEY_PATIENCE_MS);
     await this.inBatches((tx) => this.reservations.closeWaiting(tx, unpaid, now, BATCH));
-    const lost = new Date(now.getTime() - LOST_AFTER_ANSWERS * this.config.LLM_TIMEOUT_MS);
+    const lost = new Date(now.getTime() - LOST_AFTER_ANSWERS * this.config.answerMs);
     await this.inBatches((tx) => this.reservations.closeOlder(tx, lost, now, BATCH));
     const old = new Date(now.getTime() - KEPT_MS);
     await this.inBatches((tx) => this.reservations.purge(tx, old, BATCH));

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Agent, fetch, Response } from 'undici';
 import type { LlmOptions } from './llm-options.js';
-import { LLM_OPTIONS } from './tokens.js';
+import { llmConfig } from './llm.config.js';
 import { wholeFrames } from './whole-frames.js';
 
 /** The `fetch` both official SDKs take. */
@@ -17,7 +17,7 @@ const ALWAYS_PASSED = ['accept', 'content-type', 'user-agent'];
 export class ConnectionPool implements OnApplicationShutdown {
   readonly #agent: Agent;
 
-  constructor(@Inject(LLM_OPTIONS) options: LlmOptions) {
+  constructor(@Inject(llmConfig.KEY) options: LlmOptions) {
     const longest = Math.max(...Object.values(options).map(({ timeoutMs }) => timeoutMs));
     this.#agent = new Agent({
       connect: { timeout: CONNECT_TIMEOUT_MS },

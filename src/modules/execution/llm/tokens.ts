@@ -1,6 +1,3 @@
-/** Injection token of the `LlmOptions`. */
-export const LLM_OPTIONS = Symbol('LLM_OPTIONS');
-
 /** Injection token of the list of every `LlmProvider`. */
 export const LLM_PROVIDERS = Symbol('LLM_PROVIDERS');
 

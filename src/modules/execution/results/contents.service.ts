@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../../../common/config/index.js';
+import type { ConfigType } from '@nestjs/config';
 import { Database } from '../../../common/database/index.js';
 import type { RawAnswer } from '../../payments/index.js';
+import { resultsConfig } from './results.config.js';
 import {
   type ContentView,
   contentView,
@@ -24,7 +25,7 @@ export class Contents {
   constructor(
     private readonly database: Database,
     private readonly repository: ContentsRepository,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(resultsConfig.KEY) private readonly config: ConfigType<typeof resultsConfig>,
   ) {}
 
   /**
@@ -68,7 +69,7 @@ export class Contents {
   /** @param callId null for a test run */
   view(callId: string | null, content: KeptContent): ContentView {
     const path = `/api/v1/executions/${callId}/content`;
-    return contentView(content, callId === null ? null : `${this.config.PUBLIC_URL}${path}`);
+    return contentView(content, callId === null ? null : `${this.config.publicUrl}${path}`);
   }
 
   private store(callId: string, id: string, position: number, piece: Buffer): Promise<void> {

@@ -1,14 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import type { Logger } from 'pino';
-import { CONFIG, type Config } from '../../../common/config/index.js';
 import { Database } from '../../../common/database/index.js';
 import { type Job, Scheduled } from '../../../common/jobs/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import { CallRecords } from '../../payments/index.js';
+import { resultsConfig } from './results.config.js';
 import { namesContent } from './content.js';
 import { ContentsRepository, type StoredContent } from './contents.repository.js';
 
-const DAY_MS = 86_400_000;
 const BATCH = 100;
 
 /**
@@ -26,7 +26,7 @@ export class SweepContentsJob implements Job {
     private readonly database: Database,
     private readonly contents: ContentsRepository,
     private readonly calls: CallRecords,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(resultsConfig.KEY) private readonly config: ConfigType<typeof resultsConfig>,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -57,6 +57,6 @@ export class SweepContentsJob implements Job {
   }
 
   private retentionEnd(endedAt: Date): Date {
-    return new Date(endedAt.getTime() + this.config.RESULT_RETENTION_DAYS * DAY_MS);
+    return new Date(endedAt.getTime() + this.config.keptMs);
   }
 }

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import { Clock } from '../../../common/clock/index.js';
-import { CONFIG, type Config } from '../../../common/config/index.js';
 import { Database } from '../../../common/database/index.js';
 import { type Job, Scheduled } from '../../../common/jobs/index.js';
+import { runConfig } from './run.config.js';
 import { ExecutionsRepository } from './executions.repository.js';
 
 const BATCH = 1_000;
@@ -20,12 +21,12 @@ export class EndLostTestsJob implements Job {
     private readonly db: Database,
     private readonly executions: ExecutionsRepository,
     private readonly clock: Clock,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(runConfig.KEY) private readonly config: ConfigType<typeof runConfig>,
   ) {}
 
   async run(): Promise<void> {
     const now = this.clock.now();
-    const lost = new Date(now.getTime() - LOST_AFTER_ANSWERS * this.config.LLM_TIMEOUT_MS);
+    const lost = new Date(now.getTime() - LOST_AFTER_ANSWERS * this.config.answerMs);
     const endSome = () =>
       this.db.asService('execution', (tx) => this.executions.endLostTests(tx, lost, now, BATCH));
     while ((await endSome()) === BATCH);

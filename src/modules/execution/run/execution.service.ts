@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import { Clock } from '../../../common/clock/index.js';
-import { CONFIG, type Config, runTimeoutMs } from '../../../common/config/index.js';
 import { Problem } from '../../../common/errors/index.js';
 import { Lifetime, untilAborted } from '../../../common/lifetime/index.js';
 import { callInterrupted, runTimeout, serverEnding } from '../../payments/index.js';
@@ -10,7 +10,8 @@ import { Executors } from '../executors/executors.service.js';
 import type { KeptContent } from '../results/content.js';
 import { Contents } from '../results/contents.service.js';
 import { addUsage, AnswerSoFar, LlmError, type LlmImage, type LlmUsage } from '../llm/index.js';
-import { EndUsers } from './end-users.service.js';
+import { EndUsers } from '../end-users/end-users.service.js';
+import { runConfig } from './run.config.js';
 import { failureProblem } from './failure-problem.js';
 import { type RunRecord, storeUsage } from './run-record.js';
 
@@ -69,7 +70,7 @@ export class ExecutionService {
     private readonly endUsers: EndUsers,
     private readonly lifetime: Lifetime,
     private readonly clock: Clock,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(runConfig.KEY) private readonly config: ConfigType<typeof runConfig>,
   ) {}
 
   /**
@@ -80,7 +81,7 @@ export class ExecutionService {
   run(order: ExecutionOrder, observer: RunObserver, stop?: AbortSignal): Promise<ExecutionResult> {
     if (order.isTest && this.lifetime.isEnding) throw new Problem(serverEnding);
     const limits = {
-      timeoutMs: runTimeoutMs(this.config),
+      timeoutMs: this.config.runTimeoutMs,
       timeUp: () => new Problem(runTimeout),
       processEnds: () => new Problem(callInterrupted),
       ...(stop && { also: stop }),

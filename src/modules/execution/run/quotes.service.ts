@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import { LRUCache } from 'lru-cache';
-import { CONFIG, type Config } from '../../../common/config/index.js';
 import { ChangeFeed, KeptByOwner } from '../../../common/database/index.js';
 import { Problem } from '../../../common/errors/index.js';
 import { AccountDirectory } from '../../accounts/index.js';
@@ -13,6 +13,7 @@ import {
 } from '../../resources/index.js';
 import { Executors } from '../executors/executors.service.js';
 import { payoutMissing, resourceGone, resourceNotFound } from '../problems.js';
+import { runConfig } from './run.config.js';
 import type { ResourceAddress } from './call-input.js';
 import { subjectOf } from './paid-runs.service.js';
 
@@ -44,7 +45,7 @@ export class Quotes {
     private readonly storefront: Storefront,
     private readonly accounts: AccountDirectory,
     private readonly executors: Executors,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(runConfig.KEY) private readonly config: ConfigType<typeof runConfig>,
     feed: ChangeFeed,
   ) {
     this.kept = new KeptByOwner(feed, KEPT);
@@ -76,7 +77,7 @@ export class Quotes {
     return {
       subject: subjectOf(resource.id),
       ownerId: resource.ownerId,
-      url: `${this.config.PUBLIC_URL}/@${resource.username}/${resource.slug}`,
+      url: `${this.config.publicUrl}/@${resource.username}/${resource.slug}`,
       description: resource.name,
       mimeType: this.executors.of(present).mimeTypeOf?.(present.config) ?? 'application/json',
       offers: [sell(present), ...older.map(sell)],
@@ -87,7 +88,7 @@ export class Quotes {
 
   private longestRunMs(version: ResourceVersion): number {
     const { longestRunMs } = this.executors.of(version);
-    return longestRunMs?.(version.config) ?? this.config.LLM_TIMEOUT_MS;
+    return longestRunMs?.(version.config) ?? this.config.answerMs;
   }
 
   private async findForSale(address: ResourceAddress): Promise<SaleListing> {

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import { Clock } from '../../../common/clock/index.js';
-import { CONFIG, type Config } from '../../../common/config/index.js';
 import { Database } from '../../../common/database/index.js';
 import { type PaymentNetwork, PaymentNetworks } from '../../payments/index.js';
+import { storageConfig } from './storage.config.js';
 import { chooseOffer, type StorageOffer } from './offer.js';
 import { StorageWallet } from './storage-wallet.client.js';
 import type { StorageFailure } from './storage-view.js';
@@ -29,7 +30,7 @@ export class StoragePayments {
     private readonly wallet: StorageWallet,
     private readonly networks: PaymentNetworks,
     private readonly clock: Clock,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(storageConfig.KEY) private readonly config: ConfigType<typeof storageConfig>,
   ) {}
 
   /**
@@ -41,7 +42,7 @@ export class StoragePayments {
     output: StoredOutput,
     challenge: unknown,
   ): Promise<PayingOutput | StorageFailure | undefined> {
-    const { STORAGE_MAX_PRICE_USDC: most, STORAGE_DAILY_CAP_USDC: cap } = this.config;
+    const { maxPrice: most, dailyCap: cap } = this.config;
     const offer = chooseOffer(challenge, (id) => this.networks.find(id), most);
     if (typeof offer === 'string') return offer;
     const signed = await this.signOffer(offer);

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import type { PaymentPayload } from '@x402/core/types';
 import { ExactEvmScheme } from '@x402/evm/exact/client';
 import { privateKeyToAccount } from 'viem/accounts';
-import { CONFIG, type Config } from '../../../common/config/index.js';
+import { storageConfig } from './storage.config.js';
 import type { StorageOffer } from './offer.js';
 
 /** The wallet that pays for storage; there need not be one. */
@@ -10,7 +11,7 @@ import type { StorageOffer } from './offer.js';
 export class StorageWallet {
   private readonly scheme: ExactEvmScheme | undefined;
 
-  constructor(@Inject(CONFIG) { STORAGE_PRIVATE_KEY: key }: Config) {
+  constructor(@Inject(storageConfig.KEY) { privateKey: key }: ConfigType<typeof storageConfig>) {
     const account = key && privateKeyToAccount(key.reveal() as `0x${string}`);
     this.scheme = account && new ExactEvmScheme(account);
   }

@@ -1,10 +1,11 @@
 import { text } from 'node:stream/consumers';
 import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import { encodePaymentSignatureHeader } from '@x402/core/http';
 import type { PaymentPayload } from '@x402/core/types';
-import { CONFIG, type Config } from '../../../common/config/index.js';
 import { Egress, EgressFailure, type EgressResponse } from '../../../common/egress/index.js';
 import { Lifetime } from '../../../common/lifetime/index.js';
+import { storageConfig } from './storage.config.js';
 import { readReply, type StorageReply } from './storage-reply.js';
 import type { Upload } from './upload.js';
 
@@ -21,10 +22,10 @@ export class StorageClient {
   constructor(
     private readonly egress: Egress,
     private readonly lifetime: Lifetime,
-    @Inject(CONFIG) { STORAGE_URL, NODE_ENV }: Config,
+    @Inject(storageConfig.KEY) { url, isProduction }: ConfigType<typeof storageConfig>,
   ) {
-    this.url = STORAGE_URL;
-    this.isProduction = NODE_ENV === 'production';
+    this.url = url;
+    this.isProduction = isProduction;
   }
 
   /** Sends a file, with a payment once there is one. `id` is the same whenever it is sent again. */

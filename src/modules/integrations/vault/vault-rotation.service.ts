@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import type { EntityManager } from 'typeorm';
 import type { Logger } from 'pino';
-import { CONFIG, type Config } from '../../../common/config/index.js';
 import { Database } from '../../../common/database/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
+import { vaultConfig } from './vault.config.js';
 import type { CredentialEntity } from './credential.entity.js';
 import { CredentialsRepository } from './credentials.repository.js';
-import { type Keyring, rewrap, VaultError } from './envelope.js';
+import { rewrap, VaultError } from './envelope.js';
 
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
@@ -21,16 +22,12 @@ export interface RotationResult {
 /** Moves every credential under VAULT_ACTIVE_KEY while the vault stays in use. */
 @Injectable()
 export class VaultRotation {
-  private readonly keyring: Keyring;
-
   constructor(
-    @Inject(CONFIG) config: Config,
+    @Inject(vaultConfig.KEY) private readonly keyring: ConfigType<typeof vaultConfig>,
     @Inject(LOGGER) private readonly logger: Logger,
     private readonly database: Database,
     private readonly credentials: CredentialsRepository,
-  ) {
-    this.keyring = { keys: config.VAULT_KEYS, activeKid: config.VAULT_ACTIVE_KEY };
-  }
+  ) {}
 
   /**
    * Wraps data keys again, one transaction for each batch: stop it at any time and run it again, or

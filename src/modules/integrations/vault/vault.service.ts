@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import type { EntityManager } from 'typeorm';
-import { CONFIG, type Config } from '../../../common/config/index.js';
 import type { Secret } from '../../../common/crypto/index.js';
+import { vaultConfig } from './vault.config.js';
 import type { CredentialType } from './credential.entity.js';
 import { CredentialsRepository, type HolderKey } from './credentials.repository.js';
-import { type CredentialContext, type Keyring, open, seal, type SealedSecret } from './envelope.js';
+import { type CredentialContext, open, seal, type SealedSecret } from './envelope.js';
 
 /** The connection or the resource that a credential belongs to. */
 export interface CredentialHolder {
@@ -38,14 +39,10 @@ export interface StoredSecret {
 /** Secrets at rest, one for each holder and type. They are plaintext in memory only. */
 @Injectable()
 export class Vault {
-  private readonly keyring: Keyring;
-
   constructor(
-    @Inject(CONFIG) config: Config,
+    @Inject(vaultConfig.KEY) private readonly keyring: ConfigType<typeof vaultConfig>,
     private readonly credentials: CredentialsRepository,
-  ) {
-    this.keyring = { keys: config.VAULT_KEYS, activeKid: config.VAULT_ACTIVE_KEY };
-  }
+  ) {}
 
   /** Stores a secret in place of the one before. The caller holds the lock on the holder. */
   async store(

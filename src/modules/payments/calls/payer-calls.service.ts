@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../../../common/config/index.js';
+import type { ConfigType } from '@nestjs/config';
 import { type Cursor, Database } from '../../../common/database/index.js';
 import type { PaymentState } from '../../../common/errors/index.js';
 import { formatUsdc } from '../../../common/money/index.js';
 import { PayerStatements } from '../networks/payer-statements.service.js';
 import type { PaymentClaim } from '../settlement/claim.entity.js';
 import type { PaymentKey } from '../settlement/held-claim.js';
+import { callsConfig } from './calls.config.js';
 import { type CallState, stateOf } from './call-state.js';
 import { callsStatement } from './calls-statement.js';
 import { PayerClaims } from './payer-claims.repository.js';
@@ -43,7 +44,7 @@ export class PayerCalls {
     private readonly claims: PayerClaims,
     private readonly statements: PayerStatements,
     private readonly wayBack: WayBack,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(callsConfig.KEY) private readonly config: ConfigType<typeof callsConfig>,
   ) {}
 
   /**
@@ -52,7 +53,7 @@ export class PayerCalls {
    * @throws {Problem} as {@link PayerStatements.assertSigned}
    */
   async find({ network, payer, issuedAt, signature, limit, after }: PayerQuery) {
-    const statement = callsStatement({ server: this.config.PUBLIC_URL, issuedAt });
+    const statement = callsStatement({ server: this.config.publicUrl, issuedAt });
     await this.statements.assertSigned({ network, payer, statement, issuedAt, signature });
     const claims = await this.database.asService('payments', (tx) =>
       this.claims.find(tx, { network, payer }, after, limit + 1),

@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import type { Logger } from 'pino';
 import { Clock } from '../../../common/clock/index.js';
-import { CONFIG, type Config } from '../../../common/config/index.js';
 import { type Job, Scheduled } from '../../../common/jobs/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import { Claims } from '../settlement/claims.service.js';
+import { callsConfig } from './calls.config.js';
 
-const DAY_MS = 86_400_000;
 const BATCH = 500;
 
 /** Every hour, deletes what buyers sent and got once it was kept for as long as promised. */
@@ -19,12 +19,12 @@ export class ResultRetentionJob implements Job {
   constructor(
     private readonly claims: Claims,
     private readonly clock: Clock,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(callsConfig.KEY) private readonly config: ConfigType<typeof callsConfig>,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   async run(): Promise<void> {
-    const kept = this.config.RESULT_RETENTION_DAYS * DAY_MS;
+    const kept = this.config.keptMs;
     const endedBefore = new Date(this.clock.now().getTime() - kept);
     let purged = 0;
     for (let batch = BATCH; batch === BATCH; purged += batch) {

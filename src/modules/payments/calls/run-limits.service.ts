@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config, runTimeoutMs } from '../../../common/config/index.js';
+import type { ConfigType } from '@nestjs/config';
 import { Problem } from '../../../common/errors/index.js';
 import { Lifetime } from '../../../common/lifetime/index.js';
 import { callInterrupted, runTimeout } from '../problems.js';
 import { Claims } from '../settlement/claims.service.js';
 import { Completion } from '../settlement/completion.service.js';
 import type { HeldClaim } from '../settlement/held-claim.js';
+import { callsConfig } from './calls.config.js';
 
 const RETRY_SECONDS = 1;
 
@@ -23,7 +24,7 @@ export class RunLimits {
     private readonly lifetime: Lifetime,
     private readonly claims: Claims,
     private readonly completion: Completion,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(callsConfig.KEY) private readonly config: ConfigType<typeof callsConfig>,
   ) {}
 
   /**
@@ -33,7 +34,7 @@ export class RunLimits {
    */
   within<T>(lost: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const limits = {
-      timeoutMs: runTimeoutMs(this.config),
+      timeoutMs: this.config.runTimeoutMs,
       timeUp: () => new Problem(runTimeout),
       processEnds: () => new Interrupted(),
       also: lost,

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../../../common/config/index.js';
+import type { ConfigType } from '@nestjs/config';
 import { Problem } from '../../../common/errors/index.js';
 import { refundNotice } from '../refunds/refund-notice.js';
 import { Refunds } from '../refunds/refunds.service.js';
 import type { PaymentClaim } from '../settlement/claim.entity.js';
 import type { StoredFailure } from '../settlement/failure.js';
+import { callsConfig } from './calls.config.js';
 
 /** A claim that has something to tell instead of its result. */
 type FailedClaim = Pick<PaymentClaim, 'id' | 'status' | 'work'> & {
@@ -16,7 +17,7 @@ type FailedClaim = Pick<PaymentClaim, 'id' | 'status' | 'work'> & {
 export class ToldFailures {
   constructor(
     private readonly refunds: Refunds,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(callsConfig.KEY) private readonly config: ConfigType<typeof callsConfig>,
   ) {}
 
   /**
@@ -33,7 +34,7 @@ export class ToldFailures {
     if (status !== 'settled' || work !== 'failed') return problem;
     const refund = await this.refunds.stateOf(id);
     if (refund === undefined) return problem;
-    const notice = refundNotice(refund, this.config.PUBLIC_URL);
+    const notice = refundNotice(refund, this.config.publicUrl);
     return new Problem(type, { ...details, extensions: { ...details.extensions, refund: notice } });
   }
 }

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../../../common/config/index.js';
+import type { ConfigType } from '@nestjs/config';
 import { Tickets } from '../receipts/tickets.service.js';
 import type { PaymentClaim } from '../settlement/claim.entity.js';
 import { TICKET_HEADER } from '../x402/claimant.js';
 import { PaidRoutes } from '../x402/paid-routes.service.js';
 import { CALL_ID_HEADER } from '../x402/response-headers.js';
+import { callsConfig } from './calls.config.js';
 
 /** A call whose buyer is answered. */
 export type AnsweredCall = Pick<PaymentClaim, 'id' | 'route'>;
@@ -23,13 +24,13 @@ export class WayBack {
   constructor(
     private readonly routes: PaidRoutes,
     private readonly tickets: Tickets,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(callsConfig.KEY) private readonly config: ConfigType<typeof callsConfig>,
   ) {}
 
   /** The way back to a call. */
   of({ id, route }: AnsweredCall): Way {
     const path = this.routes.find(route)?.statusPath?.(id) ?? `/api/v1/calls/${id}`;
-    return { id, statusUrl: `${this.config.PUBLIC_URL}${path}`, ticket: this.tickets.of(id) };
+    return { id, statusUrl: `${this.config.publicUrl}${path}`, ticket: this.tickets.of(id) };
   }
 
   /** The same in headers, for answers of any kind. */

@@ -4,9 +4,10 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import type { Logger } from 'pino';
-import { CONFIG, type Config } from '../../../common/config/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
+import { facilitatorConfig } from './facilitator.config.js';
 import { type Facilitator, FACILITATORS, type GasMoney } from './facilitator.js';
 import { type GasLevel, gasLevel, settlementsLeft } from './gas-level.js';
 
@@ -42,7 +43,11 @@ export class GasWatch implements OnApplicationBootstrap, OnApplicationShutdown {
 
   constructor(
     @Inject(FACILITATORS) private readonly facilitators: readonly Facilitator[],
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(facilitatorConfig.KEY)
+    private readonly config: Pick<
+      ConfigType<typeof facilitatorConfig>,
+      'networks' | 'warnSettlements'
+    >,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -76,7 +81,7 @@ export class GasWatch implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /** Reads what there is now, on every network. */
   async check(): Promise<void> {
-    const networks = this.config.NETWORKS;
+    const networks = this.config.networks;
     await Promise.all(networks.map((network) => this.checkOne(network, false)));
   }
 
@@ -106,7 +111,7 @@ export class GasWatch implements OnApplicationBootstrap, OnApplicationShutdown {
   private update(network: string, money: GasMoney, wasRefused: boolean): void {
     const before = this.gauges.get(network);
     const refused = wasRefused ? money : before?.refused;
-    const level = gasLevel(money, this.config.HOT_WALLET_WARN_SETTLEMENTS, refused);
+    const level = gasLevel(money, this.config.warnSettlements, refused);
     this.gauges.set(network, { money, level, refused: level === 'empty' ? refused : undefined });
     if (level === before?.level || (level === 'good' && before === undefined)) return;
     const facts = { network, level, balance: money.balance.toString() };

@@ -1,8 +1,9 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { CONFIG, type Config } from '../../../common/config/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
+import { facilitatorConfig } from './facilitator.config.js';
 import { type Facilitator, FACILITATORS } from './facilitator.js';
 
 const supportedReply = z.object({
@@ -14,7 +15,7 @@ const supportedReply = z.object({
 export class SupportCheck implements OnApplicationBootstrap {
   constructor(
     @Inject(FACILITATORS) private readonly facilitators: readonly Facilitator[],
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(facilitatorConfig.KEY) private readonly config: ConfigType<typeof facilitatorConfig>,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -32,7 +33,7 @@ export class SupportCheck implements OnApplicationBootstrap {
       this.logger.warn({ facilitator: name }, 'a facilitator does not say what it supports');
       return;
     }
-    const networks = network === undefined ? this.config.NETWORKS : [network];
+    const networks = network === undefined ? this.config.networks : [network];
     const serves = (id: string) =>
       kinds.some((kind) => kind.scheme === 'exact' && kind.network === id);
     const missing = networks.filter((id) => !serves(id));

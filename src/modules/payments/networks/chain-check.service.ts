@@ -1,7 +1,9 @@
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import type { Logger } from 'pino';
-import { CONFIG, type Config, ConfigError } from '../../../common/config/index.js';
+import { ConfigError } from '../../../common/config/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
+import { networksConfig } from './networks.config.js';
 import { rpcAsk } from './evm/rpc.client.js';
 import { PaymentNetworks } from './networks.service.js';
 
@@ -19,13 +21,13 @@ export class ChainCheck implements OnModuleInit, OnModuleDestroy {
 
   constructor(
     private readonly networks: PaymentNetworks,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(networksConfig.KEY) private readonly config: ConfigType<typeof networksConfig>,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** @throws {ConfigError} for a node of another chain */
   async onModuleInit(): Promise<void> {
-    const silent = await this.check(this.config.NETWORKS, (wrong) => {
+    const silent = await this.check(this.config.networks, (wrong) => {
       throw new ConfigError([wrong]);
     });
     this.askAgain(silent);
@@ -67,7 +69,7 @@ export class ChainCheck implements OnModuleInit, OnModuleDestroy {
   /** Undefined when the node does not say. */
   private async chainOf(network: string): Promise<string | undefined> {
     try {
-      const ask = rpcAsk(this.config.RPC_URLS.get(network) ?? '', TIMEOUT_MS);
+      const ask = rpcAsk(this.config.rpcUrls.get(network) ?? '', TIMEOUT_MS);
       const said = await ask({ method: 'eth_chainId', params: [] });
       if (typeof said === 'string' && /^0x[0-9a-f]{1,16}$/i.test(said)) {
         return `eip155:${BigInt(said)}`;

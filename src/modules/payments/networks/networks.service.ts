@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../../../common/config/index.js';
+import type { ConfigType } from '@nestjs/config';
+import { networksConfig } from './networks.config.js';
 import { evmBlocks } from './evm/evm-blocks.client.js';
 import { evmChain } from './evm/evm-chain.client.js';
 import { EvmNetwork } from './evm/evm-network.js';
@@ -18,8 +19,10 @@ const PATIENT: RpcPatience = { timeoutMs: 10_000, tries: 3 };
 export class PaymentNetworks {
   private readonly byId: Map<string, PaymentNetwork>;
 
-  constructor(@Inject(CONFIG) config: Config) {
-    this.byId = new Map(config.NETWORKS.map((id) => [id, createNetwork(id, config)]));
+  constructor(@Inject(networksConfig.KEY) config: ConfigType<typeof networksConfig>) {
+    this.byId = new Map(
+      config.networks.map((id) => [id, createNetwork(id, config.rpcUrls.get(id) ?? '')]),
+    );
   }
 
   /** Undefined when payments on that network are not taken. */
@@ -38,13 +41,12 @@ export class PaymentNetworks {
   }
 }
 
-function createNetwork(id: string, config: Config): PaymentNetwork {
+function createNetwork(id: string, url: string): PaymentNetwork {
   const usdc = USDC_DEPLOYMENTS.find(({ chainId }) => id === `eip155:${chainId}`);
   if (usdc === undefined) {
     const known = USDC_DEPLOYMENTS.map(({ chainId }) => `eip155:${chainId}`).join(', ');
     throw new Error(`NETWORKS: ${id} is not a network Coinslot knows. Known: ${known}`);
   }
-  const url = config.RPC_URLS.get(id) ?? '';
   const quick = rpcClient(url, QUICK);
   const patient = rpcClient(url, PATIENT);
   return new EvmNetwork(usdc, {

@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import { type JSONWebKeySet, type JWTPayload, SignJWT } from 'jose';
-import { CONFIG, type Config } from '../../../common/config/index.js';
 import type { PaymentClaim } from '../settlement/claim.entity.js';
 import { Claims } from '../settlement/claims.service.js';
 import type { Receipt } from '../x402/paid-route.js';
+import { receiptsConfig } from './receipts.config.js';
 import { isSettled, plainReceipt, publicFacts, type SettledClaim, signedFacts } from './receipt.js';
 import { type ReceiptKeys, receiptKeys } from './receipt-keys.js';
 
@@ -23,11 +24,11 @@ export class Receipts {
   private readonly issuer: string;
 
   constructor(
-    @Inject(CONFIG) config: Config,
+    @Inject(receiptsConfig.KEY) config: ConfigType<typeof receiptsConfig>,
     private readonly claims: Claims,
   ) {
-    this.issuer = config.PUBLIC_URL;
-    this.keys = receiptKeys(config.RECEIPT_KEYS);
+    this.issuer = config.issuer;
+    this.keys = receiptKeys(config.seeds);
   }
 
   /** The public keys, to verify receipts without asking again. */

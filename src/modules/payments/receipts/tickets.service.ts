@@ -1,7 +1,8 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../../../common/config/index.js';
+import type { ConfigType } from '@nestjs/config';
 import { safeEqual } from '../../../common/crypto/index.js';
+import { receiptsConfig } from './receipts.config.js';
 
 /** A label of their own (RFC 5869 section 3.2): tickets and receipts tell nothing of each other. */
 const LABEL = 'coinslot call ticket';
@@ -15,8 +16,8 @@ const KEY_BYTES = 32;
 export class Tickets {
   private readonly keys: readonly [Buffer, ...Buffer[]];
 
-  constructor(@Inject(CONFIG) { RECEIPT_KEYS }: Config) {
-    const [first, ...others] = [...RECEIPT_KEYS.values()].map(ticketKey);
+  constructor(@Inject(receiptsConfig.KEY) { seeds }: ConfigType<typeof receiptsConfig>) {
+    const [first, ...others] = [...seeds.values()].map(ticketKey);
     if (first === undefined) throw new Error('there is no key to make tickets with');
     this.keys = [first, ...others];
   }

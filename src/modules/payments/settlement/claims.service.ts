@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import { Clock } from '../../../common/clock/index.js';
-import { CONFIG, type Config } from '../../../common/config/index.js';
 import { Database, isLockTimeout } from '../../../common/database/index.js';
 import { Problem } from '../../../common/errors/index.js';
 import { Lifetime } from '../../../common/lifetime/index.js';
 import { payerBusy, serverEnding } from '../problems.js';
+import { settlementConfig } from './settlement.config.js';
 import type { PaymentClaim } from './claim.entity.js';
 import { ClaimsRepository } from './claims.repository.js';
 import type { ClaimChanges, HeldClaim, NewClaim, PaymentKey } from './held-claim.js';
@@ -22,9 +23,9 @@ export class Claims {
     private readonly reservations: ReservationsRepository,
     private readonly clock: Clock,
     private readonly lifetime: Lifetime,
-    @Inject(CONFIG) config: Config,
+    @Inject(settlementConfig.KEY) config: ConfigType<typeof settlementConfig>,
   ) {
-    this.payFirstMs = config.UNPAID_WORK_PAY_FIRST_HOURS * 3_600_000;
+    this.payFirstMs = config.payFirstMs;
   }
 
   /**

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import type { EntityManager } from 'typeorm';
-import { CONFIG, type Config } from '../../../common/config/index.js';
 import { formatUsdc } from '../../../common/money/index.js';
 import { platformFee, settlementJournal } from '../ledger/journal.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { Transferred } from '../networks/payment-network.js';
 import type { Noter } from '../notes/note.js';
+import { settlementConfig } from './settlement.config.js';
 import type { PaymentClaim } from './claim.entity.js';
 import { Settlement } from './settlement.entity.js';
 
@@ -14,7 +15,7 @@ import { Settlement } from './settlement.entity.js';
 export class SettlementBooks {
   constructor(
     private readonly ledger: LedgerRepository,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(settlementConfig.KEY) private readonly config: ConfigType<typeof settlementConfig>,
   ) {}
 
   async record(
@@ -24,7 +25,7 @@ export class SettlementBooks {
     { transaction, logIndex, block }: Transferred,
   ): Promise<void> {
     const { id: claimId, ownerId, network, asset, payer, payTo, amount } = claim;
-    const feeBasisPoints = this.config.PLATFORM_FEE_BPS;
+    const feeBasisPoints = this.config.feeBasisPoints;
     const fee = platformFee(claim, feeBasisPoints);
     const transfer = { ownerId, network, asset, payer, payTo, amount, fee };
     const { number: blockNumber, hash: blockHash } = block;

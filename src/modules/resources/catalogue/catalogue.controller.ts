@@ -1,11 +1,12 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { CONFIG, type Config } from '../../../common/config/index.js';
 import { invalidInput, notFound, Problem } from '../../../common/errors/index.js';
 import { ApiProblems, UuidParam } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { Public } from '../../accounts/index.js';
 import { isSlug } from '../listings/slug.js';
+import { catalogueConfig } from './catalogue.config.js';
 import { CategoryDto, PublicResourceDto, PublicResourcePageDto } from './catalogue.dto.js';
 import { CatalogueQuery } from './catalogue-query.dto.js';
 import { PublicResourceDetailDto } from './catalogue-detail.dto.js';
@@ -22,7 +23,7 @@ export class CatalogueController {
   constructor(
     private readonly catalogue: Catalogue,
     private readonly details: CatalogueDetails,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(catalogueConfig.KEY) private readonly config: ConfigType<typeof catalogueConfig>,
   ) {}
 
   @Get()
@@ -31,7 +32,7 @@ export class CatalogueController {
   @ApiProblems(invalidInput)
   async search(@Query() query: CatalogueQuery): Promise<PublicResourcePageDto> {
     const { rows, ...page } = await this.catalogue.search(...readQuery(query));
-    const items = rows.map((row) => new PublicResourceDto(row, this.config.PUBLIC_URL));
+    const items = rows.map((row) => new PublicResourceDto(row, this.config.publicUrl));
     return { items, ...page };
   }
 
@@ -66,6 +67,6 @@ export class CatalogueController {
   }
 
   private show(found: CatalogueDetail): PublicResourceDetailDto {
-    return new PublicResourceDetailDto(found, this.config.PUBLIC_URL);
+    return new PublicResourceDetailDto(found, this.config.publicUrl);
   }
 }

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { CONFIG, type Config } from '../../../common/config/index.js';
 import { type FieldError, invalidInput, Problem } from '../../../common/errors/index.js';
 import { fieldErrors } from '../../../common/http/index.js';
 import { declaredTerms } from '../endpoints/declared.js';
@@ -11,6 +11,7 @@ import { MODEL_SUPPORT, type ModelSupport } from '../model-support.js';
 import { changedMeanwhile } from '../problems.js';
 import { resourceType } from '../types/resource-types.service.js';
 import { TYPE_CHECKS, type TypeCheck } from '../types/type-check.js';
+import { listingsConfig } from './listings.config.js';
 import { readLimits, showLimits } from './limits.dto.js';
 import type { Listing } from './listing.js';
 import type { CreateListingDto, UpdateListingDto } from './listing.dto.js';
@@ -23,7 +24,7 @@ type CheckedConfig = { readonly errors: FieldError[]; readonly config?: object }
 @Injectable()
 export class ListingCheck {
   constructor(
-    @Inject(CONFIG) private readonly settings: Config,
+    @Inject(listingsConfig.KEY) private readonly settings: ConfigType<typeof listingsConfig>,
     @Inject(MODEL_SUPPORT) private readonly models: ModelSupport,
     @Inject(TYPE_CHECKS) private readonly checks: readonly TypeCheck[],
   ) {}
@@ -38,7 +39,7 @@ export class ListingCheck {
   require(input: CreateListingDto, previous?: object): Listing {
     const { type, name, description, slug, category } = input;
     const isSoldElsewhere = resourceType(type).isSoldElsewhere === true;
-    const networks = input.networks ?? (isSoldElsewhere ? [] : this.settings.NETWORKS);
+    const networks = input.networks ?? (isSoldElsewhere ? [] : this.settings.networks);
     const price = isSoldElsewhere && input.price === undefined ? null : parsePrice(input.price);
     const { errors, config } = this.checkConfig(type, input.config, previous);
     errors.push(...this.checkNetworks(networks));
@@ -95,7 +96,7 @@ export class ListingCheck {
   }
 
   checkNetworks(networks: readonly string[]): FieldError[] {
-    const known: readonly string[] = this.settings.NETWORKS;
+    const known: readonly string[] = this.settings.networks;
     return networks.flatMap((network, index) =>
       known.includes(network)
         ? []

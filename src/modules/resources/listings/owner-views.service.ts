@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../../../common/config/index.js';
+import type { ConfigType } from '@nestjs/config';
 import { encodeCursor } from '../../../common/database/index.js';
 import { AccountDirectory } from '../../accounts/index.js';
+import { listingsConfig } from './listings.config.js';
 import { resourceUrl } from './listing.js';
 import type { OwnedResource } from './listings.service.js';
 import {
@@ -18,7 +19,7 @@ import { Warnings } from './warnings.service.js';
 @Injectable()
 export class OwnerViews {
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(listingsConfig.KEY) private readonly config: ConfigType<typeof listingsConfig>,
     private readonly accounts: AccountDirectory,
     private readonly warnings: Warnings,
   ) {}
@@ -61,6 +62,6 @@ export class OwnerViews {
   }
 
   private urlOf(username: string | undefined, slug: string): string | null {
-    return username === undefined ? null : resourceUrl(this.config.PUBLIC_URL, username, slug);
+    return username === undefined ? null : resourceUrl(this.config.publicUrl, username, slug);
   }
 }

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../../../common/config/index.js';
+import type { ConfigType } from '@nestjs/config';
 import { Database } from '../../../common/database/index.js';
 import { notFound, Problem } from '../../../common/errors/index.js';
+import { modelsConfig } from './models.config.js';
 import { type CurationFilter, CurationRepository } from './curation.repository.js';
 import type { CurationEntry } from './curation-entry.entity.js';
 import type { OpenRouterModel } from './model.entity.js';
@@ -22,7 +23,7 @@ export class Curation {
     private readonly db: Database,
     private readonly models: ModelsRepository,
     private readonly trail: CurationRepository,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(modelsConfig.KEY) private readonly config: ConfigType<typeof modelsConfig>,
   ) {}
 
   /**
@@ -32,7 +33,7 @@ export class Curation {
   decide(modelId: string, decision: CurationDecision): Promise<OpenRouterModel> {
     return this.db.asService('models', async (tx) => {
       if (await this.models.setCurated(tx, modelId, decision.isCurated)) {
-        const keyHint = this.config.ADMIN_API_KEY?.hint() ?? '';
+        const keyHint = this.config.adminKeyHint;
         await this.trail.add(tx, { modelId, keyHint, ...decision });
       }
       const model = await this.models.find(tx, modelId);

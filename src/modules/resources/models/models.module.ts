@@ -9,6 +9,8 @@ import { MODEL_SUPPORT } from '../model-support.js';
 import { CurationEntry } from './curation-entry.entity.js';
 import { CurationRepository } from './curation.repository.js';
 import { Curation } from './curation.service.js';
+import { ConfigModule } from '../../../common/config/index.js';
+import { modelsConfig } from './models.config.js';
 import { ModelAdminController } from './model-admin.controller.js';
 import { OpenRouterModel } from './model.entity.js';
 import { ModelSyncRepository } from './model-sync.repository.js';
@@ -32,7 +34,11 @@ export class ModelsModule {
   static forRoot({ imports, modelSupport }: ModelsOptions): DynamicModule {
     return {
       module: ModelsModule,
-      imports: [...imports, TypeOrmModule.forFeature([OpenRouterModel, CurationEntry])],
+      imports: [
+        ...imports,
+        ConfigModule.forFeature(modelsConfig),
+        TypeOrmModule.forFeature([OpenRouterModel, CurationEntry]),
+      ],
       controllers: [ModelsController, ModelAdminController],
       providers: [
         { provide: MODEL_SUPPORT, useExisting: modelSupport },

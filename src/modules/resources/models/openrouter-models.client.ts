@@ -1,7 +1,8 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import { Agent, request } from 'undici';
-import { CONFIG, type Config } from '../../../common/config/index.js';
 import { Problem } from '../../../common/errors/index.js';
+import { modelsConfig } from './models.config.js';
 import { listingUnavailable } from './problems.js';
 
 /** A real listing has about one megabyte. */
@@ -16,9 +17,11 @@ export class OpenRouterModels implements OnModuleDestroy {
   readonly #url: string;
   readonly #timeoutMs: number;
 
-  constructor(@Inject(CONFIG) { OPENROUTER_BASE_URL, LLM_TIMEOUT_MS }: Config) {
-    this.#url = `${OPENROUTER_BASE_URL.replace(/\/$/, '')}/models?output_modalities=all`;
-    this.#timeoutMs = Math.min(LLM_TIMEOUT_MS, LONGEST_MS);
+  constructor(
+    @Inject(modelsConfig.KEY) { openRouterUrl, timeoutMs }: ConfigType<typeof modelsConfig>,
+  ) {
+    this.#url = `${openRouterUrl.replace(/\/$/, '')}/models?output_modalities=all`;
+    this.#timeoutMs = Math.min(timeoutMs, LONGEST_MS);
   }
 
   /**

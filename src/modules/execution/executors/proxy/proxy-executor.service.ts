@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../../../../common/config/index.js';
+import type { ConfigType } from '@nestjs/config';
 import {
   Egress,
   EgressFailure,
@@ -12,6 +12,7 @@ import { ResourceSecrets } from '../../../integrations/index.js';
 import type { ConfigOf } from '../../../resources/index.js';
 import { creatorKeyMissing, upstreamFailed, upstreamTimeout } from '../../problems.js';
 import type { CallRequest, Executor, ExecutorCall, ExecutorEvent, Ownership } from '../executor.js';
+import { executorsConfig } from '../executors.config.js';
 import { isReadable, mimeTypeOf, passedBack } from './headers.js';
 import { complete, fromRequest, inputErrors, type ProxyInput, targetOf } from './input.js';
 
@@ -26,7 +27,7 @@ export class ProxyExecutor implements Executor<ConfigOf<'proxy'>> {
   constructor(
     private readonly egress: Egress,
     private readonly secrets: ResourceSecrets,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(executorsConfig.KEY) private readonly config: ConfigType<typeof executorsConfig>,
   ) {}
 
   async obstacle({ secretHeader }: ConfigOf<'proxy'>, resource: Ownership) {
@@ -81,7 +82,7 @@ export class ProxyExecutor implements Executor<ConfigOf<'proxy'>> {
       method: input.method as EgressRequest['method'],
       headers,
       timeoutMs,
-      maxBytes: this.config.PROXY_MAX_ANSWER_BYTES,
+      maxBytes: this.config.maxAnswerBytes,
       signal: call.signal,
       ...(input.body !== null && { body: Buffer.from(input.body, 'base64') }),
     };

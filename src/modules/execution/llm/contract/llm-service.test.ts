@@ -4,7 +4,6 @@ import { Test, type TestingModule } from '@nestjs/testing';
 import { Secret } from '../../../../common/crypto/index.js';
 import { collect } from '../collect.js';
 import {
-  LLM_OPTIONS,
   LLM_RETRY_POLICY,
   LlmModule,
   type LlmOptions,
@@ -12,6 +11,7 @@ import {
   LlmService,
   UnknownModelError,
 } from '../index.js';
+import { llmConfig } from '../llm.config.js';
 
 const timeoutMs = 20_000;
 const key = new Secret('sk-0123456789');
@@ -50,7 +50,7 @@ describe.each([
       },
     };
     module = await Test.createTestingModule({ imports: [LlmModule] })
-      .overrideProvider(LLM_OPTIONS)
+      .overrideProvider(llmConfig.KEY)
       .useValue(options)
       .overrideProvider(LLM_RETRY_POLICY)
       .useValue({ attempts: 3, baseMs: 1, maxMs: 2, totalMs: 30_000 })

@@ -11,7 +11,8 @@ import type { LlmOptions } from '../llm-options.js';
 import type { LlmEvent, LlmProvider, LlmRequest } from '../llm-provider.js';
 import type { LlmSettings } from '../llm-settings.js';
 import { createProviders } from '../providers/index.js';
-import { LLM_OPTIONS, LLM_PROVIDERS } from '../tokens.js';
+import { llmConfig } from '../llm.config.js';
+import { LLM_PROVIDERS } from '../tokens.js';
 import { claudeWire } from './claude-wire.js';
 import { openRouterWire } from './openrouter-wire.js';
 import { StandIn } from './stand-in.js';
@@ -95,7 +96,7 @@ describe.each(listed)('the provider %s', (id) => {
 
   async function open(address: string, timeoutMs = 600_000): Promise<LlmProvider> {
     const module = await Test.createTestingModule({ imports: [LlmModule] })
-      .overrideProvider(LLM_OPTIONS)
+      .overrideProvider(llmConfig.KEY)
       .useValue(optionsFor(address, timeoutMs))
       .compile();
     opened.push(module);

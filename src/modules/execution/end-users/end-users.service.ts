@@ -1,6 +1,7 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../../../common/config/index.js';
+import type { ConfigType } from '@nestjs/config';
+import { endUsersConfig } from './end-users.config.js';
 
 const LABEL = 'coinslot end users of a creator, v1:';
 
@@ -12,14 +13,16 @@ const LABEL = 'coinslot end users of a creator, v1:';
  */
 @Injectable()
 export class EndUsers {
-  constructor(@Inject(CONFIG) private readonly config: Config) {}
+  constructor(
+    @Inject(endUsersConfig.KEY) private readonly config: ConfigType<typeof endUsersConfig>,
+  ) {}
 
   /**
    * 43 characters of base64url.
    * @param payer the wallet as its network writes it; null for the creator, who tries their own resource
    */
   idOf(creatorId: string, payer: string | null): string {
-    const secret = this.config.AUTH_SECRET.reveal();
+    const secret = this.config.secret.reveal();
     const key = hkdfSync('sha256', secret, '', LABEL + creatorId, 32);
     const who = payer === null ? 'creator' : `payer:${payer}`;
     return createHmac('sha256', Buffer.from(key)).update(who).digest('base64url');

@@ -1,0 +1,12 @@
+import { registerAs } from '@nestjs/config';
+import { fromSettings } from '../../../common/config/index.js';
+
+/** What messages to this server name, and what its nonces are made with. */
+export const signedMessagesConfig = registerAs(
+  'signed-messages',
+  fromSettings((settings) => ({
+    secret: settings.AUTH_SECRET,
+    uri: settings.PUBLIC_URL,
+    networks: settings.NETWORKS,
+  })),
+);

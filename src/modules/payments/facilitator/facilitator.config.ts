@@ -1,0 +1,16 @@
+import { registerAs } from '@nestjs/config';
+import { fromSettings } from '../../../common/config/index.js';
+
+/** Who verifies and settles. Nothing but the facilitator can inject the hot key. */
+export const facilitatorConfig = registerAs(
+  'facilitator',
+  fromSettings((settings) => ({
+    addresses: settings.FACILITATOR_URL,
+    tokens: settings.FACILITATOR_TOKEN,
+    privateKey: settings.FACILITATOR_PRIVATE_KEY,
+    timeoutMs: settings.FACILITATOR_TIMEOUT_MS,
+    warnSettlements: settings.HOT_WALLET_WARN_SETTLEMENTS,
+    networks: settings.NETWORKS,
+    rpcUrls: settings.RPC_URLS,
+  })),
+);
