@@ -12,7 +12,7 @@ class RefundNoticeDto {
   @ApiProperty({ format: 'uuid' })
   id: string;
 
-  @ApiProperty({ enum: ['requested', 'owed', 'declined', 'paid'], example: 'owed' })
+  @ApiProperty({ enum: ['requested', 'owed', 'declined', 'paid', 'void'], example: 'owed' })
   status: string;
 
   @ApiPropertyOptional({
