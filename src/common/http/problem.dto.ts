@@ -33,7 +33,7 @@ export class ProblemDto {
   @ApiProperty({ example: 422 })
   status: number;
 
-  @ApiProperty({ description: 'Stable; decide by it', example: 'invalid_input' })
+  @ApiProperty({ description: 'Stable: decide by this code', example: 'invalid_input' })
   code: string;
 
   @ApiProperty({
@@ -46,7 +46,7 @@ export class ProblemDto {
   detail?: string;
 
   @ApiPropertyOptional({
-    description: 'On paid routes: how the call left the money',
+    description: 'On paid routes: whether the buyer was charged',
     enum: ['not_charged', 'charged', 'unknown'],
   })
   payment?: string;

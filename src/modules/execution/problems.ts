@@ -177,7 +177,7 @@ export const calledTooOften: ProblemType = {
 export const dailySpendReached: ProblemType = {
   code: 'daily_spend_reached',
   status: 503,
-  title: 'What the creator spends on this resource in a day does not allow another call',
+  title: 'The creator’s daily spending limit for this resource is reached',
   retryable: true,
 };
 

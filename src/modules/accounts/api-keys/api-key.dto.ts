@@ -73,7 +73,7 @@ export class ApiKeyDto {
   scopes: Scope[];
 
   @ApiProperty({
-    description: 'To the minute',
+    description: 'When the key was last used, to the minute',
     type: String,
     nullable: true,
     example: '2026-03-02T08:15:00.000Z',

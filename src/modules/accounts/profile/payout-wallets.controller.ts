@@ -44,7 +44,7 @@ export class PayoutWalletsController {
   @Put(':network')
   @RequireScope('admin')
   @ApiOperation({
-    summary: 'Choose where earnings on a network are paid to',
+    summary: 'Choose the wallet that buyers on a network pay to',
     description:
       'Without one they go to the wallet you sign in with. It can be a wallet that you never showed to ' +
       'be yours; refunds are then sent from another one.',
@@ -63,7 +63,9 @@ export class PayoutWalletsController {
   @HttpCode(204)
   @RequireScope('admin')
   @ApiOperation({ summary: 'Remove the payout wallet of a network' })
-  @ApiNoContentResponse({ description: 'Earnings go to the wallet you sign in with again' })
+  @ApiNoContentResponse({
+    description: 'From now on buyers pay to the wallet that you sign in with',
+  })
   @ApiProblems(unauthenticated, forbidden, invalidInput, notFound)
   async remove(
     @CurrentUser() user: AuthenticatedUser,

@@ -26,7 +26,7 @@ export class ProofChallengeDto {
   })
   message: string;
 
-  @ApiProperty({ description: 'Until when it can be used', example: '2026-03-01T12:10:00.000Z' })
+  @ApiProperty({ description: 'When the message expires', example: '2026-03-01T12:10:00.000Z' })
   expiresAt: string;
 
   constructor({ message, expiresAt }: ProofChallenge) {
@@ -58,7 +58,7 @@ export class WalletProofDto {
   @ApiProperty({ example: '2026-03-01T12:01:00.000Z' })
   provenAt: string;
 
-  @ApiProperty({ description: 'How it was shown', enum: ['sign_in', 'signature'] })
+  @ApiProperty({ description: 'How you showed it', enum: ['sign_in', 'signature'] })
   method: ProofMethod;
 
   constructor({ address, provenAt, method }: WalletProof) {

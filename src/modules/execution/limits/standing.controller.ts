@@ -15,7 +15,7 @@ export class StandingController {
 
   @Get('standing')
   @RequireScope('read')
-  @ApiOperation({ summary: 'How near a resource is to the limits you have set' })
+  @ApiOperation({ summary: 'Show how near a resource is to the limits you have set' })
   @ApiOkResponse({ type: StandingDto })
   @ApiProblems(resourceNotFound)
   of(

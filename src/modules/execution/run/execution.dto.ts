@@ -120,7 +120,10 @@ export class TestRunAnswer {
   @ApiPropertyOptional({ type: [ImageDto] })
   images?: ImageDto[];
 
-  @ApiPropertyOptional({ type: ContentDto, description: 'Where bytes are sold, not words' })
+  @ApiPropertyOptional({
+    type: ContentDto,
+    description: 'For resources that sell bytes instead of words',
+  })
   content?: ContentDto;
 
   @ApiProperty({ type: TokenUsage, nullable: true })
@@ -132,7 +135,8 @@ export class PaidAnswer extends TestRunAnswer {
   receipt: ReceiptDto;
 
   @ApiProperty({
-    description: 'Opens the result again: send it in the header PAYMENT-TICKET, show it to nobody',
+    description:
+      'The secret that opens the result again: send it in the header PAYMENT-TICKET and show it to nobody',
     example: 'mYk2b0vX6m1r2c6jW0cQh4b1Qf7m0lq9o6m3yJ8s2Zk',
   })
   ticket: string;

@@ -36,7 +36,8 @@ export class ExecutionsController {
   @OpenToProof(TICKET)
   @RequireScope('read')
   @ApiOperation({
-    summary: 'How a call stands, with its result: for its payer and for the owner of the resource',
+    summary:
+      'Show where a call stands, with its result, to its payer and to the owner of the resource',
   })
   @ApiHeader(PAYERS_HEADER)
   @ApiOkResponse({ type: ExecutionDto })
@@ -52,7 +53,9 @@ export class ExecutionsController {
   @Get(':id/content')
   @OpenToProof(TICKET)
   @RequireScope('read')
-  @ApiOperation({ summary: 'The bytes that a call was sold, whatever their size, as they are' })
+  @ApiOperation({
+    summary: 'Download the bytes that a call bought, as they are, whatever their size',
+  })
   @ApiHeader(PAYERS_HEADER)
   @ApiProduces('*/*')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })

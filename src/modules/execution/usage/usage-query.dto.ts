@@ -14,7 +14,7 @@ function IsMoment() {
 /** Query of a usage log: which lines. Send the same again for the next page. */
 export class UsageQuery extends PageQuery {
   @ApiPropertyOptional({
-    description: 'Lines from then on: ISO 8601, a day (in UTC) or a time with its zone',
+    description: 'Lines from this moment on: ISO 8601, a day (in UTC) or a time with its zone',
     example: '2026-11-01',
   })
   @IsOptional()
@@ -22,14 +22,17 @@ export class UsageQuery extends PageQuery {
   from?: string;
 
   @ApiPropertyOptional({
-    description: 'Lines before then, in the same way',
+    description: 'Lines before this moment, written in the same way',
     example: '2026-12-01T00:00:00Z',
   })
   @IsOptional()
   @IsMoment()
   to?: string;
 
-  @ApiPropertyOptional({ enum: STATUSES, description: 'Lines of calls that ended like that' })
+  @ApiPropertyOptional({
+    enum: STATUSES,
+    description: 'Only lines of calls that ended in this way',
+  })
   @IsOptional()
   @IsIn(STATUSES, { message: `must be one of ${STATUSES.join(', ')}` })
   status?: UsageStatus;

@@ -36,7 +36,7 @@ export class UsageController {
   ) {}
 
   @Get('usage')
-  @ApiOperation({ summary: 'Who called a resource, what they paid and what it cost you' })
+  @ApiOperation({ summary: 'List who called a resource, what they paid and what it cost you' })
   @ApiOkResponse({ type: UsagePage })
   @ApiProblems(invalidInput)
   page(
@@ -49,7 +49,10 @@ export class UsageController {
 
   @Get('usage.csv')
   @Header('content-type', 'text/csv; charset=utf-8')
-  @ApiOperation({ summary: 'The same as CSV; the header x-next-cursor leads to the next page' })
+  @ApiOperation({
+    summary:
+      'Download the usage of a resource as CSV; the header x-next-cursor leads to the next page',
+  })
   @ApiProduces('text/csv')
   @ApiProblems(invalidInput)
   async csv(
@@ -65,7 +68,7 @@ export class UsageController {
 
   @Get('usage/summary')
   @ApiOperation({
-    summary: 'The same added up, by how calls ended',
+    summary: 'Add up the usage of a resource, by how its calls ended',
     description: `Of at most ${MAX_DAYS} days; of the last ${DEFAULT_DAYS}, if nothing is said.`,
   })
   @ApiOkResponse({ type: UsageSummary })

@@ -78,7 +78,7 @@ class UsageTotalDto {
   @ApiProperty({ example: 12 })
   runs: number;
 
-  @ApiProperty({ description: 'How many of them had no result', example: 0 })
+  @ApiProperty({ description: 'How many of these lines are runs without a result', example: 0 })
   failures: number;
 
   @ApiProperty({ description: 'USDC', example: '0.60' })
@@ -112,7 +112,7 @@ export class UsageSummary {
   @ApiProperty({ format: 'date-time' })
   to: string;
 
-  @ApiProperty({ type: [UsageTotalDto], description: 'One for each way that calls ended' })
+  @ApiProperty({ type: [UsageTotalDto], description: 'A sum for each way in which calls ended' })
   totals: UsageTotalDto[];
 
   constructor(from: Date, to: Date, totals: readonly UsageTotal[]) {

@@ -25,7 +25,7 @@ export class HealthController {
   ) {}
 
   @Get('live')
-  @ApiOperation({ summary: 'Whether the process runs' })
+  @ApiOperation({ summary: 'Tell whether the process runs' })
   live(): { status: string } {
     return { status: 'ok' };
   }
@@ -33,7 +33,8 @@ export class HealthController {
   @Get('ready')
   @HealthCheck()
   @ApiOperation({
-    summary: 'Whether it can serve: the database answers, and it is not about to end',
+    summary:
+      'Tell whether this server can serve: the database answers, and the server is not about to end',
   })
   ready(): Promise<HealthCheckResult> {
     return this.health.check([

@@ -54,7 +54,7 @@ export class CallsController {
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'How a paid call stands, with its result, for its payer' })
+  @ApiOperation({ summary: 'Show where a paid call stands, with its result, to its payer' })
   @ApiHeader({
     name: TICKET_HEADER,
     required: true,

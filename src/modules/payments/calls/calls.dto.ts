@@ -49,7 +49,8 @@ export class FoundCallDto {
   statusUrl: string;
 
   @ApiProperty({
-    description: 'Opens the result: send it in the header PAYMENT-TICKET, and show it to nobody',
+    description:
+      'The secret that opens the result: send it in the header PAYMENT-TICKET and show it to nobody',
     example: 'mYk2b0vX6m1r2c6jW0cQh4b1Qf7m0lq9o6m3yJ8s2Zk',
   })
   ticket: string;

@@ -17,7 +17,7 @@ export class EarningsController {
 
   @Get()
   @RequireScope('read')
-  @ApiOperation({ summary: 'What you earned in a period, for each network' })
+  @ApiOperation({ summary: 'Show what you earned in a period, for each network' })
   @ApiOkResponse({ type: EarningsDto })
   @ApiProblems(invalidInput)
   async summary(
@@ -34,7 +34,7 @@ export class EarningsController {
 
   @Get('entries')
   @RequireScope('read')
-  @ApiOperation({ summary: 'Your ledger, entry by entry, newest first' })
+  @ApiOperation({ summary: 'List the entries of your ledger, newest first' })
   @ApiOkResponse({ type: EntryPage })
   @ApiProblems(invalidInput)
   async entries(

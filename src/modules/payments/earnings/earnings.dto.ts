@@ -46,16 +46,19 @@ export class NetworkEarningsDto implements NetworkEarnings {
 
   @ApiProperty({
     type: 'integer',
-    description: 'Calls that were paid, less those whose payment vanished',
+    description: 'Calls that buyers paid, less those whose payment vanished from the chain',
     example: 120,
   })
   calls: number;
 
-  @ApiProperty({ description: 'What buyers paid, less what vanished, in USDC', example: '6.00' })
+  @ApiProperty({
+    description: 'What buyers paid, less what vanished from the chain, in USDC',
+    example: '6.00',
+  })
   gross: string;
 
   @ApiProperty({
-    description: 'What became owed to the platform, less what it gave up for refunds, in USDC',
+    description: 'What you came to owe the platform, less what it gave up for refunds, in USDC',
     example: '0.14875',
   })
   fees: string;
@@ -65,7 +68,7 @@ export class NetworkEarningsDto implements NetworkEarnings {
 
   @ApiProperty({
     description:
-      'Refunds that became owed, less those that were paid, in USDC; negative where more was paid in the period than became owed',
+      'Refunds that you came to owe, less those that you paid, in USDC; negative where you paid more in the period than you came to owe',
     example: '0.00',
   })
   refundsOwed: string;
@@ -81,7 +84,7 @@ export class EarningsDto {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'Null when it was left out',
+    description: 'Null when you left it out',
     example: '2026-11-01T00:00:00.000Z',
   })
   from: string | null;
@@ -89,7 +92,7 @@ export class EarningsDto {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'Null when it was left out',
+    description: 'Null when you left it out',
     example: '2026-12-01T00:00:00.000Z',
   })
   to: string | null;

@@ -48,7 +48,8 @@ class FinalityDto implements Standing {
   state: Standing['state'];
 
   @ApiProperty({
-    description: 'That the transfer stands in now: another one where it was mined again',
+    description:
+      'The transaction that holds the transfer now: another one where the chain mined it again',
     example: '0x2cc536c32ee449dc0758c019dd0f5551a7594c856fae12fb4361479f8fed0c7d',
   })
   transaction: string;

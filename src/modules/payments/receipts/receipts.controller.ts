@@ -27,7 +27,7 @@ export class ReceiptsController {
   ) {}
 
   @Get('receipts/:id')
-  @ApiOperation({ summary: 'The signed receipt of a paid call, by the id its answer carried' })
+  @ApiOperation({ summary: 'Get the signed receipt of a paid call, by the id in its answer' })
   @ApiOkResponse({ type: ReceiptWithRefundDto })
   @ApiProblems(receiptNotFound)
   async find(@Param('id') id: string): Promise<ReceiptInFull> {
@@ -39,7 +39,7 @@ export class ReceiptsController {
 
   @Get('.well-known/jwks.json')
   @Header('cache-control', 'public, max-age=300')
-  @ApiOperation({ summary: 'The public keys that receipts are signed with' })
+  @ApiOperation({ summary: 'Get the public keys that verify receipts' })
   @ApiOkResponse({ type: PublicKeysDto })
   keys(): unknown {
     return this.receipts.publicKeys();

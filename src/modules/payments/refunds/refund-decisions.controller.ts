@@ -90,8 +90,9 @@ export class RefundDecisionsController {
   @HttpCode(200)
   @RequireScope('publish')
   @ApiOperation({
-    summary: 'Say which transaction paid a refund',
-    description: 'It counts when the chain shows it. Without this it is found within minutes.',
+    summary: 'Report the transaction that paid a refund',
+    description:
+      'The refund counts as paid when the chain shows the transfer. Without your report the server finds it within minutes.',
   })
   @ApiOkResponse({ type: OwnRefundDto })
   @ApiProblems(...DECISION, refundNotSeen, wrongRefundTransfer, chainUnavailable)

@@ -28,7 +28,7 @@ export class RefundRequestsController {
 
   @Post()
   @ApiOperation({
-    summary: 'Ask for the price of a call back',
+    summary: 'Ask for a refund of a call',
     description:
       'Signed by the wallet that paid, within 30 days. The creator decides, and sends the money ' +
       'from their own wallet.',

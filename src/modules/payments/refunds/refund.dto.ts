@@ -67,6 +67,11 @@ export class RefundDto implements RefundView {
   @ApiProperty({ example: '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913' })
   asset: string;
 
-  @ApiProperty({ type: String, nullable: true, description: 'That paid it', example: TRANSACTION })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Hash of the transaction that paid the refund',
+    example: TRANSACTION,
+  })
   transaction: string | null;
 }

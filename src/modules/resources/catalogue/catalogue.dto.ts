@@ -83,7 +83,7 @@ export class PublicResourceDto {
 
   @ApiProperty({
     description:
-      'Which part of them had a result, from 0 to 1; null when there were none. Measured every hour',
+      'The share of these calls that had a result, from 0 to 1; null when there were none. The server measures it every hour',
     type: Number,
     nullable: true,
     example: 0.9917,

@@ -17,7 +17,7 @@ export class EndpointAdminController {
   @HttpCode(200)
   @RateLimited({ policy: 'refunds_backfill', limit: 30, windowSeconds: 60 })
   @ApiOperation({
-    summary: 'Find out anew which external endpoints grant refunds',
+    summary: 'Ask external endpoints again whether they grant refunds',
     description:
       'Asks one page of the endpoints that were verified before, and takes over what they tell; ' +
       'where they do not tell, the creator’s word counts. It can be repeated at will.',

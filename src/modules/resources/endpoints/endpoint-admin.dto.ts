@@ -41,10 +41,13 @@ export class BackfillOutcomeDto {
   @ApiProperty({ description: 'Endpoints of this page', example: 25 })
   checked: number;
 
-  @ApiProperty({ description: 'Of them, those of which something else is known now', example: 2 })
+  @ApiProperty({
+    description: 'Endpoints of this page that now say something else than before',
+    example: 2,
+  })
   changed: number;
 
-  @ApiProperty({ description: 'Of them, those that could not be asked', example: 1 })
+  @ApiProperty({ description: 'Endpoints of this page that the server could not ask', example: 1 })
   failed: number;
 
   @ApiProperty({ type: [BackfillFailureDto] })

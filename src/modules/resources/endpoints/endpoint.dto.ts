@@ -13,13 +13,16 @@ export class EndpointDto {
   @ApiProperty({ type: String, nullable: true, example: 'application/json' })
   mimeType: string | null;
 
-  @ApiProperty({ description: 'As the endpoint tells it', type: Object, nullable: true })
+  @ApiProperty({ description: 'As the endpoint declares it', type: Object, nullable: true })
   inputSchema: object | null;
 
-  @ApiProperty({ description: 'As the endpoint tells it', type: Object, nullable: true })
+  @ApiProperty({ description: 'As the endpoint declares it', type: Object, nullable: true })
   outputSchema: object | null;
 
-  @ApiProperty({ description: 'When it was found good', example: '2026-03-01T12:00:00.000Z' })
+  @ApiProperty({
+    description: 'When the server last found that buyers can pay the endpoint',
+    example: '2026-03-01T12:00:00.000Z',
+  })
   verifiedAt: string;
 
   constructor(endpoint: VerifiedEndpoint) {
@@ -35,7 +38,8 @@ export class EndpointDto {
 /** The same for the owner of the resource. */
 export class OwnEndpointDto extends EndpointDto {
   @ApiProperty({
-    description: 'Daily checks in a row that found something wrong; the third takes it off sale',
+    description:
+      'Daily checks in a row that found something wrong; after the third the server takes the resource off sale',
     example: 0,
   })
   failedChecks: number;

@@ -24,7 +24,7 @@ export class BulkRegistrationDto {
 
 /** What became of one row. */
 export class BulkRowDto {
-  @ApiProperty({ description: 'Of the row in `items`, from 0', example: 0 })
+  @ApiProperty({ description: 'Position of the row in `items`, from 0', example: 0 })
   index: number;
 
   @ApiProperty({

@@ -50,7 +50,11 @@ export class OwnedResourceSummaryDto {
   })
   price: string | null;
 
-  @ApiProperty({ description: 'Empty until then', type: [String], example: ['eip155:8453'] })
+  @ApiProperty({
+    description: 'Empty until the endpoint is verified',
+    type: [String],
+    example: ['eip155:8453'],
+  })
   networks: string[];
 
   @ApiProperty({ example: false })
@@ -86,13 +90,13 @@ export class OwnedResourceSummaryDto {
 /** A resource as only its owner sees it, with its configuration. */
 export class OwnedResourceDto extends OwnedResourceSummaryDto {
   @ApiProperty({
-    description: 'When the buyer pays, relative to the work',
+    description: 'When the money moves, relative to the work',
     enum: SETTLEMENT_POLICIES,
   })
   settlementPolicy: SettlementPolicy;
 
   @ApiProperty({
-    description: 'Counts the offers made of it; null before the first publication',
+    description: 'Number of the version that buyers are offered; null before the first publication',
     type: Number,
     nullable: true,
     example: 1,

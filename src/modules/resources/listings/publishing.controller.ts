@@ -67,7 +67,7 @@ export class PublishingController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Take a resource off sale',
-    description: 'Its address answers 410, also to buyers who hold an offer.',
+    description: 'Its address then answers 410, also to buyers who hold an offer.',
   })
   @ApiOkResponse({ type: OwnedResourceDto })
   @ApiProblems(unauthenticated, forbidden, notFound, wrongStatus)
@@ -82,7 +82,8 @@ export class PublishingController {
   @HttpCode(204)
   @ApiOperation({
     summary: 'Archive a resource',
-    description: 'It is off sale for good and its slug is free; the accounting stays.',
+    description:
+      'It goes off sale for good. Its slug is free again. The server keeps the accounting.',
   })
   @ApiNoContentResponse({ description: 'It is archived' })
   @ApiProblems(unauthenticated, forbidden, notFound)

@@ -39,7 +39,8 @@ export class ModelAdminController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Bring the models to what OpenRouter lists now',
-    description: 'What every night does. It can be repeated at will, also while another one runs.',
+    description:
+      'The server does this by itself every night. You can repeat it at will, also while another sync runs.',
   })
   @ApiBody({ type: SyncRequest, required: false })
   @ApiOkResponse({ type: SyncOutcomeDto })
@@ -49,7 +50,7 @@ export class ModelAdminController {
   }
 
   @Get('curation')
-  @ApiOperation({ summary: 'List who was recommended when, newest first' })
+  @ApiOperation({ summary: 'List when the operator recommended which models, newest first' })
   @ApiOkResponse({ type: CurationPageDto })
   @ApiProblems(invalidInput)
   async history(@Query() query: CurationHistoryQuery): Promise<CurationPageDto> {

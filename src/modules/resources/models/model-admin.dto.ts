@@ -25,7 +25,7 @@ export class SyncOutcomeDto {
   @ApiProperty({ description: 'Models in the listing', example: 412 })
   listed: number;
 
-  @ApiProperty({ description: 'Entries of it that could not be used', example: 0 })
+  @ApiProperty({ description: 'Entries of the listing that the server could not use', example: 0 })
   unusable: number;
 
   @ApiProperty({ description: 'Models that are new', example: 3 })
@@ -51,7 +51,10 @@ export class CurationRequest {
   @IsBoolean()
   isCurated: boolean;
 
-  @ApiPropertyOptional({ description: 'For the trail', example: 'Best value for short texts' })
+  @ApiPropertyOptional({
+    description: 'Why you decide so, for the log of curation',
+    example: 'Best value for short texts',
+  })
   @IsOptional()
   @IsString()
   @MaxLength(500)
@@ -79,7 +82,7 @@ export class CuratedModelDto extends ModelDto {
 }
 
 export class CurationHistoryQuery extends PageQuery {
-  @ApiPropertyOptional({ description: 'Only about this model', example: 'openai/gpt-5' })
+  @ApiPropertyOptional({ description: 'Only entries about this model', example: 'openai/gpt-5' })
   @IsOptional()
   @Matches(MODEL_ID, { message: 'must be the id of a model' })
   modelId?: string;
@@ -93,7 +96,10 @@ export class CurationEntryDto {
   @ApiProperty({ example: 'openai/gpt-5' })
   modelId: string;
 
-  @ApiProperty({ description: 'What it was set to', example: true })
+  @ApiProperty({
+    description: 'Whether the operator recommended it or took that back',
+    example: true,
+  })
   isCurated: boolean;
 
   @ApiProperty({ type: String, nullable: true, example: 'Best value for short texts' })

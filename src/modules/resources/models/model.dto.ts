@@ -48,7 +48,7 @@ export class ModelDto {
   })
   model: string;
 
-  @ApiProperty({ description: 'Whose key a call needs', example: 'openrouter' })
+  @ApiProperty({ description: 'The provider whose key a call needs', example: 'openrouter' })
   provider: string;
 
   @ApiProperty({ description: 'As the provider writes it', example: 'anthropic/claude-sonnet-5.5' })

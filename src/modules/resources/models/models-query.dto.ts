@@ -19,7 +19,10 @@ export class ModelsQuery extends PageQuery {
   @Matches(PLAIN_TEXT, { message: 'must not contain NUL or broken Unicode' })
   q?: string;
 
-  @ApiPropertyOptional({ description: 'Whose key a call needs', example: 'openrouter' })
+  @ApiPropertyOptional({
+    description: 'The provider whose key a call needs',
+    example: 'openrouter',
+  })
   @IsOptional()
   @Matches(/^[a-z0-9_-]{1,32}$/, { message: 'must be the id of a provider, such as claude' })
   provider?: string;
@@ -52,7 +55,7 @@ export class ModelsQuery extends PageQuery {
   capability?: Capability[];
 
   @ApiPropertyOptional({
-    description: 'Only those the operator recommends, or only the others',
+    description: 'Only models that the operator recommends, or only the others',
     type: Boolean,
     example: true,
   })

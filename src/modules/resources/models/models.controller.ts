@@ -19,7 +19,7 @@ export class ModelsController {
   @Get()
   @ApiOperation({
     summary: 'Search the models that a resource can use',
-    description: 'Those of OpenRouter, and the ones that a provider runs itself.',
+    description: 'The models of OpenRouter, and those that a provider runs itself.',
   })
   @ApiOkResponse({ type: ModelPageDto })
   @ApiProblems(invalidInput)

@@ -95,19 +95,26 @@ export class VerificationDto {
   @ApiProperty({ type: String, nullable: true, example: 'application/json' })
   mimeType: string | null;
 
-  @ApiProperty({ description: 'As the endpoint tells it', type: Object, nullable: true })
+  @ApiProperty({ description: 'As the endpoint declares it', type: Object, nullable: true })
   inputSchema: unknown;
 
-  @ApiProperty({ description: 'As the endpoint tells it', type: Object, nullable: true })
+  @ApiProperty({ description: 'As the endpoint declares it', type: Object, nullable: true })
   outputSchema: unknown;
 
-  @ApiProperty({ description: 'Null when it is not told', type: Boolean, nullable: true })
+  @ApiProperty({
+    description: 'Null when the endpoint does not tell it',
+    type: Boolean,
+    nullable: true,
+  })
   supportsRefunds: boolean | null;
 
   @ApiProperty({ description: 'What keeps buyers from paying', type: [FindingDto] })
   errors: FindingDto[];
 
-  @ApiProperty({ description: 'What could be better', type: [FindingDto] })
+  @ApiProperty({
+    description: 'What buyers can live with, but should be better',
+    type: [FindingDto],
+  })
   warnings: FindingDto[];
 
   constructor(report: Report) {

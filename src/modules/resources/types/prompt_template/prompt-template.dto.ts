@@ -55,14 +55,14 @@ export class ParameterDto {
   @Matches(READABLE_TEXT, { message: READABLE_MESSAGE })
   description: string = '';
 
-  @ApiPropertyOptional({ description: 'Whether it must not be left empty', default: true })
+  @ApiPropertyOptional({ description: 'Whether buyers have to send it', default: true })
   @IsBoolean()
   required: boolean = true;
 
   @ApiPropertyOptional({
     type: String,
     nullable: true,
-    description: 'Used when the buyer sends nothing',
+    description: 'What the server takes when the buyer sends nothing',
     example: 'the sea',
   })
   @IsOptional()
@@ -111,7 +111,8 @@ export class PromptTemplateConfigDto {
   @ApiPropertyOptional({
     type: String,
     nullable: true,
-    description: 'Asked instead while the model is overloaded, limited or failing',
+    description:
+      'The model that the server asks while the first one is overloaded, limited or failing',
     example: 'openrouter:anthropic/claude-haiku-5.5',
     default: null,
   })
