@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { internalError, Problem, problemDocument } from '../errors/index.js';
+import { Problem, problemDocument, unforeseen } from '../errors/index.js';
 import { LOGGER } from '../observability/index.js';
 import { problemForStatus } from './problem-for-status.js';
 
@@ -39,7 +39,8 @@ export class ProblemFilter implements ExceptionFilter {
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const status = error instanceof HttpException ? error.getStatus() : statusOf(error);
-  return new Problem(problemForStatus(status) ?? internalError);
+  const type = problemForStatus(status);
+  return type === undefined ? unforeseen(error) : new Problem(type);
 }
 
 /** Fastify's own refusals (body too large, malformed JSON) carry a `statusCode`. */

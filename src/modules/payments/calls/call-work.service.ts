@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { internalError, Problem } from '../../../common/errors/index.js';
+import { Problem, unforeseen } from '../../../common/errors/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import { PaymentCheck } from './payment-check.service.js';
 import { callInterrupted } from '../problems.js';
@@ -93,7 +93,7 @@ export class CallWork {
   private problemOf({ claim }: RunningCall, error: unknown): Problem {
     if (error instanceof Problem) return error;
     this.logger.error({ err: error, claimId: claim.id }, 'paid work failed');
-    return new Problem(internalError);
+    return unforeseen(error);
   }
 
   private async endDone({ claim, facts }: RunningCall, result: unknown): Promise<HeldClaim> {

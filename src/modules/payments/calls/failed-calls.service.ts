@@ -2,10 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { Clock } from '../../../common/clock/index.js';
 import {
-  internalError,
   type PaymentState,
   Problem,
   type ProblemDetails,
+  unforeseen,
 } from '../../../common/errors/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
@@ -100,5 +100,5 @@ function needsTicket(claim: PaymentClaim): boolean {
 
 function unexpected(error: unknown, claim: PaymentClaim | null): Problem {
   const payment: PaymentState = claim === null ? 'unknown' : paymentOf(claim);
-  return new Problem(internalError, { payment }, { cause: error });
+  return unforeseen(error, { payment });
 }

@@ -1,10 +1,10 @@
 import {
-  internalError,
   type PaymentState,
   Problem,
   type ProblemDetails,
   problemDocument,
   type ProblemType,
+  unforeseen,
 } from '../../../common/errors/index.js';
 import { invalidPayment, paymentRequired } from '../problems.js';
 import { challenge, type NetworkLookup } from '../x402/challenge.js';
@@ -116,7 +116,7 @@ export function onPaidRoute(problem: Problem, quote: Quote, findNetwork: Network
 /** A failure of our own; `payment` is what can be said of the buyer's money all the same. */
 export function unexpected(error: unknown, payment: PaymentState): Problem {
   if (error instanceof Problem) return error;
-  return new Problem(internalError, { payment }, { cause: error });
+  return unforeseen(error, { payment });
 }
 
 /** A failure before anything was claimed has not charged anybody. */

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import {
-  internalError,
   invalidInput,
   Problem,
   problemDocument,
+  unforeseen,
 } from '../../../common/errors/index.js';
 import { createInputPipe } from '../../../common/http/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
@@ -81,6 +81,6 @@ export class BulkRegistration {
   private explain(error: unknown): Record<string, unknown> {
     if (error instanceof Problem) return problemDocument(error);
     this.logger.error({ err: error }, 'a row of a bulk registration went wrong');
-    return problemDocument(new Problem(internalError));
+    return problemDocument(unforeseen(error));
   }
 }
