@@ -114,6 +114,20 @@ module.exports = {
       to: { path: [TESTS, '^test/'] },
     },
     {
+      name: 'unit-tests-start-nothing',
+      comment: 'What needs a database or a chain is tested in test/.',
+      severity: 'error',
+      from: { path: '^src/.*\\.test\\.ts$' },
+      to: {
+        path: [
+          '^test/',
+          `${SANDBOX}(index|sandbox)\\.ts$`,
+          `${SANDBOX}chain/(index|local-chain|anvil-process)\\.ts$`,
+          `${SANDBOX}postgres/(index|(postgres-server|server-process)\\.service)\\.ts$`,
+        ],
+      },
+    },
+    {
       name: 'production-needs-no-dev-dependency',
       severity: 'error',
       from: { path: '^src/', pathNot: [SANDBOX, TESTS] },

@@ -14,8 +14,7 @@ const esmPackages = [
 ];
 
 /** @type {import('jest').Config} */
-export default {
-  testMatch: ['<rootDir>/{src,test,bench}/**/*.test.ts'],
+const common = {
   testEnvironment: 'node',
   transform: {
     '^.+\\.[mc]?[jt]s$': [
@@ -32,8 +31,25 @@ export default {
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esmPackages.join('|')})/)`],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+};
+
+/** Tests beside what they test, and of the sources as such: nothing is started, a database is refused. */
+const unit = {
+  ...common,
+  displayName: 'unit',
+  testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/architecture/**/*.test.ts'],
+  setupFiles: ['<rootDir>/test/setup/unit.ts'],
+};
+
+/** All others, over the build and one database and one chain, made once when one of them is run. */
+export const integration = {
+  ...common,
+  displayName: 'integration',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/architecture/'],
   globalSetup: '<rootDir>/test/setup/global-setup.mjs',
   globalTeardown: '<rootDir>/test/setup/global-teardown.mjs',
-  testTimeout: 60_000,
-  maxWorkers: 2,
 };
+
+/** @type {import('jest').Config} */
+export default { projects: [unit, integration], testTimeout: 60_000, maxWorkers: 2 };

@@ -58,6 +58,10 @@ const PLANTED: Readonly<Record<string, readonly [file: string, imports: string]>
   'main-loads-the-sandbox-dynamically': ['src/main.ts', './sandbox/index.js'],
   'migrations-stand-alone': ['src/migrations/1-m.ts', '../common/money/two.js'],
   'products-need-no-tests': ['src/modules/payments/inside/n.ts', './c.test.js'],
+  'unit-tests-start-nothing': [
+    'src/modules/payments/inside/p.test.ts',
+    '../../../sandbox/index.js',
+  ],
   'production-needs-no-dev-dependency': ['src/modules/payments/inside/o.service.ts', 'fast-check'],
 };
 

@@ -1,4 +1,9 @@
-import base from '../../jest.config.mjs';
+import base, { integration } from '../../jest.config.mjs';
 
 /** @type {import('jest').Config} */
-export default { ...base, rootDir: '../..', testMatch: ['<rootDir>/test/chaos/*.chaos.ts'] };
+export default {
+  ...integration,
+  rootDir: '../..',
+  testMatch: ['<rootDir>/test/chaos/*.chaos.ts'],
+  testTimeout: base.testTimeout,
+};

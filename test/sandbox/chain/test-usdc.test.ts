@@ -3,10 +3,10 @@ import { bytesToHex, erc20Abi, parseAbi, parseEventLogs, parseSignature } from '
 import type { Address, Hex } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import type { PrivateKeyAccount } from 'viem';
-import { startChain } from './local-chain.js';
-import type { LocalChain } from './local-chain.js';
-import { CHAIN_ID, connectAnvil, USDC_ADDRESS } from './network.js';
-import type { AnvilClient } from './network.js';
+import { startChain } from '../../../src/sandbox/chain/local-chain.js';
+import type { LocalChain } from '../../../src/sandbox/chain/local-chain.js';
+import { CHAIN_ID, connectAnvil, USDC_ADDRESS } from '../../../src/sandbox/chain/network.js';
+import type { AnvilClient } from '../../../src/sandbox/chain/network.js';
 
 const authorizedAbi = parseAbi([
   'function transferWithAuthorization(address from, address to, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 nonce, bytes signature)',

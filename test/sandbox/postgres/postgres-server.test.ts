@@ -17,7 +17,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import ts from 'typescript';
-import { startPostgres, type PostgresServer } from './index.js';
+import { startPostgres, type PostgresServer } from '../../../src/sandbox/postgres/index.js';
 
 const SOURCES = resolve('src/sandbox/postgres');
 

@@ -10,8 +10,8 @@ import { createNonceManager, createWalletClient, defineChain, http, publicAction
 import type { Address, TypedData } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { jsonRpc } from 'viem/nonce';
-import { startChain } from './local-chain.js';
-import type { LocalChain } from './local-chain.js';
+import { startChain } from '../../../src/sandbox/chain/local-chain.js';
+import type { LocalChain } from '../../../src/sandbox/chain/local-chain.js';
 
 const NETWORK = 'eip155:84532';
 // Version 1 has names of its own for networks; the package's types know those of version 2 only.

@@ -5,15 +5,14 @@ import { once } from 'node:events';
 import { copyFile, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { parseEther } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
-import { connectChain, startChain } from './local-chain.js';
-import type { LocalChain } from './local-chain.js';
-import { connectAnvil } from './network.js';
+import { connectChain, startChain } from '../../../src/sandbox/chain/local-chain.js';
+import type { LocalChain } from '../../../src/sandbox/chain/local-chain.js';
+import { connectAnvil } from '../../../src/sandbox/chain/network.js';
 
 const newAddress = () => privateKeyToAccount(generatePrivateKey()).address;
 
@@ -110,7 +109,7 @@ describe('the life of a local chain', () => {
 
 /** Runs the chain in a process of its own, compiled as for a release. */
 async function startInOwnProcess(stateFile: string) {
-  const source = dirname(fileURLToPath(import.meta.url));
+  const source = resolve('src/sandbox/chain');
   const modules = dirname(dirname(createRequire(import.meta.url).resolve('viem/package.json')));
   await symlink(modules, join(folder, 'node_modules'));
   await writeFile(join(folder, 'package.json'), '{"type":"module"}');
