@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs';
-import { envExample } from './common/config/env-example.js';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { envExample, withSettingsTable } from './common/config/env-example.js';
 
-/** `npm run env:example`: writes `.env.example` from the settings. */
+/** `npm run env:example`: writes `.env.example` and the README's table from the settings. */
 writeFileSync('.env.example', envExample());
+writeFileSync('README.md', withSettingsTable(readFileSync('README.md', 'utf8')));

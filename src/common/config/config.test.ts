@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { assertGiven, ConfigError, type Environment, parseConfig } from './config.js';
-import { envExample, settingsTable } from './env-example.js';
+import { envExample, withSettingsTable } from './env-example.js';
 
 const complete: Environment = {
   NODE_ENV: 'production',
@@ -143,8 +143,16 @@ describe('the documented settings', () => {
     expect(readFileSync('.env.example', 'utf8')).toBe(envExample());
   });
 
+  it('are written between the markers of the README, and nothing else of it changes', () => {
+    const readme = readFileSync('README.md', 'utf8');
+    const stale = readme.replace(/^\| `PORT` .*\n/m, '').replace(/^\| `HOST` .*\n/m, '| old |\n');
+    expect(stale).not.toBe(readme);
+    expect(withSettingsTable(stale)).toBe(readme);
+    expect(() => withSettingsTable('# No markers')).toThrow('README.md lacks the markers');
+  });
+
   it('are those of the README', () => {
     const readme = readFileSync('README.md', 'utf8');
-    expect(readme).toContain(settingsTable());
+    expect(readme).toBe(withSettingsTable(readme));
   });
 });

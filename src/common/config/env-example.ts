@@ -11,13 +11,28 @@ export function envExample(): string {
   return `# Every setting of Coinslot. Without production settings, \`npm start\` runs a local sandbox.\n\n${blocks.join('\n')}`;
 }
 
-/** The README's table of settings. */
-export function settingsTable(): string {
+function settingsTable(): string {
   const rows = describeSettings().map(
     ({ name, description, fallback }) =>
       `| \`${name}\` | ${description} | ${fallback === undefined ? 'required' : fallback && `\`${fallback}\``} |`,
   );
   return ['| setting | meaning | default |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+const BEGIN = '<!-- settings: written by `npm run env:example` -->\n';
+const END = '\n<!-- settings end -->';
+
+/**
+ * The README with its table of settings made anew, between the two markers.
+ * @throws Error when a marker is missing
+ */
+export function withSettingsTable(readme: string): string {
+  const [before, rest] = readme.split(BEGIN);
+  const end = rest?.indexOf(END) ?? -1;
+  if (before === undefined || rest === undefined || end < 0) {
+    throw new Error(`README.md lacks the markers of its settings: ${BEGIN.trim()} … ${END.trim()}`);
+  }
+  return before + BEGIN + settingsTable() + rest.slice(end);
 }
 
 interface SettingDescription {
