@@ -15,6 +15,7 @@ const esmPackages = [
 
 /** @type {import('jest').Config} */
 const common = {
+  runtime: '<rootDir>/test/setup/runtime.cjs',
   testEnvironment: 'node',
   transform: {
     '^.+\\.[mc]?[jt]s$': [
