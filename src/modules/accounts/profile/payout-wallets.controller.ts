@@ -46,8 +46,8 @@ export class PayoutWalletsController {
   @ApiOperation({
     summary: 'Choose the wallet that buyers on a network pay to',
     description:
-      'Without one they go to the wallet you sign in with. It can be a wallet that you never showed to ' +
-      'be yours; refunds are then sent from another one.',
+      'Without one, buyers pay to the wallet you sign in with. You need not show that the wallet is ' +
+      'yours; you then send refunds from another one.',
   })
   @ApiOkResponse({ type: PayoutWalletDto })
   @ApiProblems(unauthenticated, forbidden, invalidInput)

@@ -45,8 +45,8 @@ export class WalletProofsController {
   @ApiOperation({
     summary: 'Show that a wallet is mine',
     description:
-      'Refunds that I owe count once they are sent from a wallet that was shown to be mine, whether ' +
-      'they were sent before or after. The wallet I sign in with needs no other proof.',
+      'A refund counts once I send it from a wallet that I have shown to be mine, before or after I sent ' +
+      'it. The wallet I sign in with needs no other proof.',
   })
   @ApiOkResponse({ type: WalletProofDto })
   @ApiProblems(unauthenticated, forbidden, invalidInput, walletProofRefused, tooManyWallets)

@@ -47,9 +47,9 @@ export class KeyConfigController {
   @ApiOperation({
     summary: 'Save your key for an LLM provider, or switch it on or off',
     description:
-      'A key is checked with the provider first: a refused one is not stored. When the provider ' +
-      'cannot be reached, the key is stored as `unverified`. 20 keys in ten minutes are checked for an ' +
-      'account.',
+      'The server asks the provider about a key first, and stores none that the provider refuses. When ' +
+      'it cannot reach the provider, it stores the key as `unverified`. It asks about 20 keys of an ' +
+      'account in ten minutes.',
   })
   @ApiOkResponse({ type: KeyConfigSaved })
   @ApiProblems(

@@ -42,9 +42,9 @@ export class KeyConfigAnswer {
 
   @ApiProperty({
     description:
-      '`missing`: no key is stored. `invalid`: the provider refused the key. `disabled`: switched off. ' +
-      '`unverified`: the provider could not be asked when the key was saved; it is used all the same. ' +
-      '`valid`: the provider accepted the key. The first that applies.',
+      '`missing`: the server stores no key. `invalid`: the provider refused the key. `disabled`: you ' +
+      'switched it off. `unverified`: the server could not ask the provider when you saved the key, and ' +
+      'uses it all the same. `valid`: the provider accepted the key. The first that applies.',
     enum: KEY_STATUSES,
     example: 'valid',
   })

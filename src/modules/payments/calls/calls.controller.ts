@@ -33,7 +33,7 @@ export class CallsController {
   @ApiOperation({
     summary: 'Find your calls again with the wallet that paid',
     description:
-      'For buyers whose answer was lost: the calls that were charged, or may yet be, newest first, ' +
+      'For buyers who lost an answer: the calls that they paid, or may yet have to, newest first, ' +
       'each with the ticket that opens its result.',
   })
   @ApiOkResponse({ type: FoundCallsDto })

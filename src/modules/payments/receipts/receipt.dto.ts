@@ -42,8 +42,8 @@ class FinalityDto implements Standing {
   @ApiProperty({
     enum: ['pending', 'final', 'reversed'],
     description:
-      '`pending`: too young to be sure of; `reversed`: the transfer vanished from the chain, and was ' +
-      'booked back',
+      '`pending`: a reorganisation of the chain may still remove the transfer; `reversed`: the transfer ' +
+      'vanished from the chain, and the server booked it back',
   })
   state: Standing['state'];
 

@@ -30,7 +30,7 @@ export class RefundRequestsController {
   @ApiOperation({
     summary: 'Ask for a refund of a call',
     description:
-      'Signed by the wallet that paid, within 30 days. The creator decides, and sends the money ' +
+      'The wallet that paid signs it, within 30 days. The creator decides, and sends the money ' +
       'from their own wallet.',
   })
   @ApiCreatedResponse({ type: RefundDto })

@@ -53,7 +53,7 @@ export class RefundDto implements RefundView {
   @ApiProperty({
     enum: REFUND_STATUSES,
     description:
-      '`requested`: to be decided; `owed`: to be paid; `declined`, `paid` and ' +
+      '`requested`: the creator has to decide; `owed`: the creator has to pay; `declined`, `paid` and ' +
       '`void` (the payment vanished from the chain) are final',
   })
   status: RefundStatus;

@@ -19,8 +19,8 @@ export class EndpointAdminController {
   @ApiOperation({
     summary: 'Ask external endpoints again whether they grant refunds',
     description:
-      'Asks one page of the endpoints that were verified before, and takes over what they tell; ' +
-      'where they do not tell, the creator’s word counts. It can be repeated at will.',
+      'The server asks one page of the endpoints that it verified before, and takes over what they say. ' +
+      'Where an endpoint says nothing, the creator’s word counts. You can repeat it at will.',
   })
   @ApiBody({ type: BackfillRequest, required: false })
   @ApiOkResponse({ type: BackfillOutcomeDto })

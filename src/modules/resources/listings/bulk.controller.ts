@@ -22,7 +22,8 @@ export class BulkController {
     summary: 'Create up to 25 resources, and publish them if wanted',
     description:
       'Answers 200 whatever becomes of the rows: each has a result of its own, and a bad one harms no ' +
-      'other. Sent again, what was created fails with `slug_taken`, and nothing is created twice.',
+      'other. When you send the list again, rows that exist fail with `slug_taken`: the server creates ' +
+      'nothing twice.',
   })
   @ApiOkResponse({ type: BulkResultDto })
   @ApiProblems(unauthenticated, forbidden, invalidInput)

@@ -103,8 +103,8 @@ export class ListingsController {
   @ApiOperation({
     summary: 'Change a resource',
     description:
-      'What is left out stays, also within `config`. A published resource is offered anew at once; ' +
-      'offers that buyers hold already stay good for ten minutes.',
+      'What you leave out stays as it is, also within `config`. The server offers a published resource ' +
+      'anew at once; offers that buyers hold already stay good for ten minutes.',
   })
   @ApiParam({ name: 'id', format: 'uuid' })
   @ApiBody({

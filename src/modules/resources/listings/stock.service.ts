@@ -66,7 +66,7 @@ export class Stock {
     const { bytes } = await this.resources.stock(tx);
     // What makes it smaller, or no larger, is always welcome.
     if (bytes <= STOCK_LIMITS.bytes || bytes <= before.bytes) return saved;
-    const detail = `Together they would hold ${bytes} bytes; at most ${STOCK_LIMITS.bytes} are kept.`;
+    const detail = `Together they would hold ${bytes} bytes; the server keeps at most ${STOCK_LIMITS.bytes}.`;
     throw new Problem(tooMuchStored, { detail });
   }
 }
@@ -74,7 +74,7 @@ export class Stock {
 function assertRoom({ count, offSale }: { readonly count: number; readonly offSale: number }) {
   if (count < STOCK_LIMITS.count && offSale < STOCK_LIMITS.offSale) return;
   const detail =
-    `There are ${count}, of which ${offSale} are not on sale; at most ` +
-    `${STOCK_LIMITS.count} and ${STOCK_LIMITS.offSale} are kept.`;
+    `There are ${count}, of which ${offSale} are not on sale; the server keeps ` +
+    `at most ${STOCK_LIMITS.count} and ${STOCK_LIMITS.offSale}.`;
   throw new Problem(tooManyResources, { detail });
 }

@@ -42,7 +42,9 @@ export class ModelSync {
     const askedAt = this.clock.now();
     const listing = readListing(await this.upstream.list());
     if (listing === undefined) {
-      throw new Problem(listingUnavailable, { detail: 'It gave something that is no list.' });
+      throw new Problem(listingUnavailable, {
+        detail: 'OpenRouter answered with something that is no list.',
+      });
     }
     const counts = await this.write(listing, askedAt, acceptLoss);
     const { models, unusable } = listing;
@@ -63,7 +65,7 @@ export class ModelSync {
       const { active, kept, seenAt } = await this.repository.compare(tx, models);
       if (seenAt !== null && seenAt > askedAt) return NOTHING;
       if (models.length === 0 || (kept * 2 < active && !acceptLoss)) {
-        const detail = `It lists ${kept} of ${active} active models, and ${models.length} in all.`;
+        const detail = `OpenRouter lists ${kept} of ${active} active models, and ${models.length} in all.`;
         throw new Problem(listingImplausible, { detail });
       }
       return this.repository.write(tx, models, askedAt);

@@ -38,7 +38,9 @@ export class OpenRouterModels implements OnModuleDestroy {
     } catch {
       // What it said, or how it failed to, is nothing that callers could use.
     }
-    const detail = signal.aborted ? 'It did not answer in time.' : 'It gave no usable answer.';
+    const detail = signal.aborted
+      ? 'OpenRouter did not answer in time.'
+      : 'OpenRouter gave no usable answer.';
     throw new Problem(listingUnavailable, { detail });
   }
 
