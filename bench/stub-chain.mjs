@@ -53,7 +53,7 @@ export class StubChain {
       case 'eth_blockNumber':
         return numberToHex(this.#height);
       case 'eth_getBlockByNumber':
-        return blockAt(this.#height);
+        return blockAt(params[0].startsWith('0x') ? Number(params[0]) : this.#height);
       case 'eth_getTransactionReceipt':
         return this.#receipts.get(params[0]) ?? null;
       case 'eth_call':

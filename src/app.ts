@@ -54,8 +54,7 @@ export async function createApp(
   registerBodyParsers(adapter.getInstance());
   observeRequests(adapter, logger);
   boundQueries(adapter.getInstance());
-  keepFromCaches(adapter);
-  closeConnectionsWhenEnding(app, adapter);
+  completeAnswers(app, adapter);
   await app.register(helmet, { contentSecurityPolicy: { directives: contentSecurity(config) } });
   allowOrigins(app, config);
   app.setGlobalPrefix('api/v1', {
@@ -89,19 +88,6 @@ function allowOrigins(app: NestFastifyApplication, { CORS_ORIGINS }: Config): vo
   });
 }
 
-/**
- * Keeps answers from shared caches (RFC 9111): they are for who asked, unless their route says that
- * they are for everybody. `Vary: *` holds where a cache is told to ignore `Cache-Control`.
- */
-function keepFromCaches(adapter: FastifyAdapter): void {
-  adapter.getInstance().addHook('onSend', (_request, reply, _payload, done) => {
-    const control = reply.getHeader('cache-control') ?? 'no-store';
-    if (String(control).includes('no-store'))
-      reply.headers({ 'cache-control': control, vary: '*' });
-    done();
-  });
-}
-
 /** Gives every request an id, in its answer and in every log line, and logs one line about it. */
 function observeRequests(adapter: FastifyAdapter, logger: Logger): void {
   const fastify = adapter.getInstance();
@@ -127,13 +113,19 @@ function observeRequests(adapter: FastifyAdapter, logger: Logger): void {
 }
 
 /**
- * A server that ends answers what it still gets and keeps no connection for more; those that are open
- * in the end all the same are cut off.
+ * What every answer is sent with. Shared caches (RFC 9111) keep none: an answer is for who asked, unless
+ * its route says that it is for everybody; `Vary: *` holds where a cache is told to ignore
+ * `Cache-Control`. A server that ends answers what it still gets and keeps no connection for more; those
+ * that are open in the end all the same are cut off.
  */
-function closeConnectionsWhenEnding(app: NestFastifyApplication, adapter: FastifyAdapter): void {
+function completeAnswers(app: NestFastifyApplication, adapter: FastifyAdapter): void {
   const fastify = adapter.getInstance();
   const lifetime = app.get(Lifetime);
   fastify.addHook('onSend', (_request, reply, _payload, done) => {
+    const control = reply.getHeader('cache-control') ?? 'no-store';
+    if (String(control).includes('no-store')) {
+      reply.header('cache-control', control).header('vary', '*');
+    }
     if (lifetime.isEnding) reply.header('connection', 'close');
     done();
   });

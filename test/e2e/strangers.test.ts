@@ -94,8 +94,8 @@ describe('what everybody can read on the chain, in the catalogue and in a fresh 
 
   it.each([
     ['no retry key', {}],
-    ['one that was made up', { retryKey: 'AAAAAAAAAAAAAAAAAAAAAAAA' }],
-    ['one that is none', { retryKey: ['AAAAAAAAAAAAAAAAAAAAAAAA'] }],
+    ['one that was made up', { retryKey: '00000000-0000-4000-8000-000000000000' }],
+    ['one that is none', { retryKey: ['00000000-0000-4000-8000-000000000000'] }],
   ])('opens nothing with %s', async (_, extra) => {
     const { transaction } = await bought(prompt.url, INPUT);
     const payload = await readFromChain(shop.chain.rpcUrl, transaction);
@@ -139,7 +139,7 @@ describe('what everybody can read on the chain, in the catalogue and in a fresh 
     const { id, payment } = await bought(prompt.url, INPUT);
     const [claim] = await shop.owner.query(`SELECT * FROM payment_claims WHERE id = $1`, [id]);
     const { retryKey } = payment.accepted.extra as { retryKey: string };
-    expect(retryKey).toMatch(/^[\w-]{24}$/);
+    expect(retryKey).toMatch(/^[\w-]{36}$/);
     expect(JSON.stringify(claim)).not.toContain(retryKey);
     expect(shop.log.join('')).not.toContain(retryKey);
   });
@@ -194,7 +194,7 @@ describe('challenges', () => {
       const { headers, body } = await send(listing.url, undefined, INPUT);
       const header = Buffer.from(headers.get('payment-required') ?? '', 'base64').toString();
       expect(JSON.parse(header)).toEqual(body['paymentRequired']);
-      const [key] = /(?<="retryKey": *")[\w-]{24}/.exec(header) ?? [];
+      const [key] = /(?<="retryKey": *")[\w-]{36}/.exec(header) ?? [];
       keys.add(key ?? '');
       const { instance, ...rest } = body;
       expect(instance).toBe(`urn:coinslot:request:${headers.get('x-request-id')}`);

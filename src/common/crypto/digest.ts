@@ -10,7 +10,7 @@ export function safeEqual(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** An unguessable URL-safe token of `bytes` random bytes (32 by default: 256 bits). */
-export function randomToken(bytes = 32): string {
-  return randomBytes(bytes).toString('base64url');
+/** An unguessable URL-safe token of 256 random bits. */
+export function randomToken(): string {
+  return randomBytes(32).toString('base64url');
 }

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientBase } from 'pg';
-import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
+import { beginIn, type Context } from './context.js';
 import { Turns } from './turns.js';
 
 /**
@@ -17,15 +19,6 @@ export type ServiceName =
   | 'rate_limits'
   | 'verification';
 
-const CONTEXT = `SELECT set_config('app.user_id', $1, true), set_config('app.service', $2, true)`;
-
-/** Whoever stopped in the middle of their turn holds up nobody for longer than that. */
-const TURN_TIMEOUT = '5s';
-
-/** What is locked in one statement is seen by the next, so the lock rides along with the context. */
-const CONTEXT_IN_TURN = `${CONTEXT}, set_config('lock_timeout', $3, true),
-  pg_advisory_xact_lock(hashtextextended($4, 0))`;
-
 /**
  * Opens transactions whose row-level security context is set. It is the only way to the tables: a
  * query outside such a transaction sees no owned row at all.
@@ -38,12 +31,12 @@ export class Database {
 
   /** Runs `work` in one transaction that sees and changes only what `userId` owns. */
   asUser<T>(userId: string, work: (tx: EntityManager) => Promise<T>): Promise<T> {
-    return this.withContext(userId, '', work);
+    return this.within({ userId, service: '' }, work);
   }
 
   /** Runs `work` in one transaction with the rights of a named service. */
   asService<T>(service: ServiceName, work: (tx: EntityManager) => Promise<T>): Promise<T> {
-    return this.withContext('', service, work);
+    return this.within({ userId: '', service }, work);
   }
 
   /**
@@ -57,7 +50,7 @@ export class Database {
     turn: string,
     work: (tx: EntityManager) => Promise<T>,
   ): Promise<T> {
-    return this.turns.take(turn, () => this.withContext('', service, work, turn));
+    return this.turns.take(turn, () => this.within({ userId: '', service, turn }, work));
   }
 
   /**
@@ -68,23 +61,18 @@ export class Database {
     return this.dataSource.query<Row[]>(statement, parameters);
   }
 
-  private async withContext<T>(
-    userId: string,
-    service: string,
-    work: (tx: EntityManager) => Promise<T>,
-    turn?: string,
-  ): Promise<T> {
-    const runner = this.dataSource.createQueryRunner();
+  private async within<T>(context: Context, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    const runner = this.dataSource.createQueryRunner() as PostgresQueryRunner;
     try {
-      await runner.startTransaction();
-      if (turn === undefined) await runner.query(CONTEXT, [userId, service]);
-      else await runner.query(CONTEXT_IN_TURN, [userId, service, TURN_TIMEOUT, turn]);
+      const client = (await runner.connect()) as ClientBase;
+      await runner.query(beginIn(client, context));
+      runner.isTransactionActive = true;
       const result = await work(runner.manager);
-      await commit(runner);
+      await commit(client);
       return result;
     } catch (error) {
       // What the transaction failed of counts, not that its connection cannot even roll it back.
-      await runner.rollbackTransaction().catch(() => undefined);
+      await runner.query('ROLLBACK').catch(() => undefined);
       throw error;
     } finally {
       await runner.release();
@@ -97,8 +85,7 @@ export class Database {
  * calls that no error: whoever swallowed the failure would be told that everything was kept. TypeORM
  * does not pass that answer on.
  */
-async function commit(runner: QueryRunner): Promise<void> {
-  const client = (await runner.connect()) as ClientBase;
+async function commit(client: ClientBase): Promise<void> {
   const { command } = await client.query('COMMIT');
   if (command === 'COMMIT') return;
   throw new Error('a statement of this transaction failed unnoticed, so nothing of it was kept');

@@ -1,7 +1,8 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
-import { Pool, type PoolClient } from 'pg';
+import { Pool } from 'pg';
 import { connectionOptions } from '../../../ormconfig.js';
+import { beginIn } from './context.js';
 import { databaseConfig } from './database.config.js';
 import type { ServiceName } from './database.service.js';
 import { watchSilence } from './silence.js';
@@ -45,8 +46,7 @@ export class ReservedConnections implements OnApplicationShutdown {
     const client = await this.pool.connect();
     let failure: Error | undefined;
     try {
-      await client.query('BEGIN');
-      await client.query(`SELECT set_config('app.service', $1, true)`, [service]);
+      await client.query(beginIn(client, { userId: '', service }));
       const { rows } = await client.query(statement, parameters);
       await client.query('COMMIT');
       return rows as Row[];
@@ -55,15 +55,11 @@ export class ReservedConnections implements OnApplicationShutdown {
       throw error;
     } finally {
       // A connection in an unknown state is closed, which rolls back what it had begun.
-      release(client, failure);
+      client.release(failure);
     }
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.pool.end();
   }
-}
-
-function release(client: PoolClient, failure: Error | undefined): void {
-  client.release(failure);
 }

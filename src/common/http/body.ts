@@ -20,18 +20,21 @@ const received = new WeakMap<FastifyRequest, Buffer>();
  */
 export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    if (body.length === 0) return done(null, undefined);
-    const bytes = Buffer.from(body);
-    received.set(request, bytes);
-    const text = bodyText(bytes, request.headers['content-encoding']);
-    const read = text instanceof Problem ? text : readBody(text);
-    if (read instanceof Problem) unreadable.set(request, read);
-    done(null, read instanceof Problem ? undefined : read);
-  });
-  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
+  fastify.addContentTypeParser<Buffer>(
+    'application/json',
+    { parseAs: 'buffer' },
+    (request, body, done) => {
+      if (body.length === 0) return done(null, undefined);
+      received.set(request, body);
+      const text = bodyText(body, request.headers['content-encoding']);
+      const read = text instanceof Problem ? text : readBody(text);
+      if (read instanceof Problem) unreadable.set(request, read);
+      done(null, read instanceof Problem ? undefined : read);
+    },
+  );
+  fastify.addContentTypeParser<Buffer>('*', { parseAs: 'buffer' }, (request, body, done) => {
     if (body.length > 0) unreadable.set(request, new Problem(unsupportedMediaType));
-    received.set(request, Buffer.from(body));
+    received.set(request, body);
     done(null, undefined);
   });
 }

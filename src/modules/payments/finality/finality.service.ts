@@ -57,38 +57,41 @@ export class Finality {
   private async check(network: PaymentNetwork, due: readonly SettlementCheck[]): Promise<void> {
     const head = await network.head();
     const byBlock = [...groupBy(due, ({ blockNumber }) => blockNumber)];
-    for (let at = 0; at < byBlock.length; at += CONCURRENCY) {
-      const some = byBlock.slice(at, at + CONCURRENCY);
-      await Promise.all(some.map((group) => this.checkBlock(network, head, ...group)));
+    const there: SettlementCheck[] = [];
+    const gone: SettlementCheck[] = [];
+    try {
+      for (let at = 0; at < byBlock.length; at += CONCURRENCY) {
+        const some = byBlock.slice(at, at + CONCURRENCY);
+        const looks = some.map((group) => lookAtBlock(network, head, ...group));
+        for (const seen of await Promise.all(looks)) {
+          there.push(...seen.there);
+          gone.push(...seen.gone);
+        }
+      }
+    } finally {
+      await this.note(network, head, there);
     }
+    for (const check of gone) await this.lookFor(check, network, head);
   }
 
-  private async checkBlock(
-    network: PaymentNetwork,
-    head: Block,
-    number: bigint | null,
-    due: readonly SettlementCheck[],
-  ): Promise<void> {
-    // A node that has not come so far cannot say what became of the block.
-    if (number !== null && number > head.number) return;
-    const hash = number === null ? undefined : await network.blockHash(number);
-    const there = due.filter(({ blockHash }) => blockHash !== null && blockHash === hash);
-    if (number !== null && there.length > 0) await this.note(network, head, number, there);
-    for (const check of due) if (!there.includes(check)) await this.lookFor(check, network, head);
-  }
-
+  /** What is still in its block, all in one transaction. */
   private async note(
     { confirmations, blockSeconds }: PaymentNetwork,
     head: Block,
-    number: bigint,
     there: readonly SettlementCheck[],
   ): Promise<void> {
+    if (there.length === 0) return;
     const now = this.clock.now();
-    const missing = confirmations - Number(head.number - number + 1n);
-    const next = new Date(now.getTime() + Math.max(1, missing) * blockSeconds * 1000);
-    await this.database.asService('payments', (tx) =>
-      missing <= 0 ? this.checks.finish(tx, there, now) : this.checks.wait(tx, there, next),
+    const byMissing = groupBy(there, ({ blockNumber }) =>
+      Math.max(0, confirmations - Number(head.number - (blockNumber ?? head.number) + 1n)),
     );
+    await this.database.asService('payments', async (tx) => {
+      for (const [missing, checks] of byMissing) {
+        const next = new Date(now.getTime() + missing * blockSeconds * 1000);
+        if (missing === 0) await this.checks.finish(tx, checks, now);
+        else await this.checks.wait(tx, checks, next);
+      }
+    });
   }
 
   private async lookFor(
@@ -103,6 +106,26 @@ export class Finality {
       this.logger.warn({ err: error, claimId }, 'a settlement could not be looked for');
     }
   }
+}
+
+interface Seen {
+  readonly there: readonly SettlementCheck[];
+  readonly gone: readonly SettlementCheck[];
+}
+
+/** Which settlements are still in the block that they were seen in. */
+async function lookAtBlock(
+  network: PaymentNetwork,
+  head: Block,
+  number: bigint | null,
+  due: readonly SettlementCheck[],
+): Promise<Seen> {
+  if (number === null) return { there: [], gone: due };
+  // A node that has not come so far cannot say what became of the block.
+  if (number > head.number) return { there: [], gone: [] };
+  const hash = await network.blockHash(number);
+  const isThere = ({ blockHash }: SettlementCheck) => blockHash !== null && blockHash === hash;
+  return { there: due.filter(isThere), gone: due.filter((check) => !isThere(check)) };
 }
 
 function groupBy<T, K>(all: readonly T[], keyOf: (one: T) => K): ReadonlyMap<K, readonly T[]> {

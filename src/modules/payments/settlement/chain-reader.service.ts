@@ -37,32 +37,31 @@ export class ChainReader {
   ) {}
 
   /** One look, of six seconds at the most; `unclear` also when the chain cannot be asked. */
-  async outcome(claim: WatchedClaim): Promise<ChainOutcome> {
-    return this.look(claim, AbortSignal.timeout(PATIENCE_MS));
+  outcome(claim: WatchedClaim): Promise<ChainOutcome> {
+    return this.look(claim, PATIENCE_MS);
   }
 
   /** Looks until the outcome is clear, for six seconds at the most: nodes lag, blocks take time. */
   async awaitOutcome(claim: WatchedClaim): Promise<ChainOutcome> {
-    const timeUp = AbortSignal.timeout(PATIENCE_MS);
+    const timeUp = performance.now() + PATIENCE_MS;
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-      const outcome = await this.look(claim, timeUp);
+      const outcome = await this.look(claim, timeUp - performance.now());
       if (outcome.kind !== 'unclear') return outcome;
-      await sleep(pause, undefined, { signal: timeUp }).catch(() => undefined);
-      if (timeUp.aborted) return outcome;
+      if (performance.now() + pause >= timeUp) return outcome;
+      await sleep(pause);
     }
   }
 
   /** A node that does not answer holds nobody up: its answer is then not waited for. */
-  private async look(claim: WatchedClaim, timeUp: AbortSignal): Promise<ChainOutcome> {
-    const stopWaiting = new AbortController();
-    const late = sleep(PATIENCE_MS, NO_ANSWER, {
-      signal: AbortSignal.any([timeUp, stopWaiting.signal]),
-      ref: false,
-    }).catch(() => NO_ANSWER);
+  private async look(claim: WatchedClaim, patienceMs: number): Promise<ChainOutcome> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<ChainOutcome>((resolve) => {
+      timer = setTimeout(resolve, patienceMs, NO_ANSWER).unref();
+    });
     try {
       return await Promise.race([this.ask(claim), late]);
     } finally {
-      stopWaiting.abort();
+      clearTimeout(timer);
     }
   }
 

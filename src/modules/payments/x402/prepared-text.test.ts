@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { prepareBase64Json, prepareText } from './prepared-text.js';
 
-const SLOT = 'slotslotslotslotslotslot';
-const key = fc.stringMatching(/^[A-Za-z0-9_-]{24}$/);
+const SLOT = '11111111-1111-4111-8111-111111111111';
+const key = fc.uuid();
 
 describe('a prepared text', () => {
   it('is the text with the values where their slots were, as often as they stand there', () => {

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { PaymentRequirements } from '@x402/core/types';
-import { randomToken, sha256 } from '../../../common/crypto/index.js';
+import { sha256 } from '../../../common/crypto/index.js';
 
 /**
  * Member of a challenge's `extra` with a value that is new in every challenge. x402 v2 buyers repeat
@@ -7,13 +8,15 @@ import { randomToken, sha256 } from '../../../common/crypto/index.js';
  */
 export const RETRY_KEY = 'retryKey';
 
-/** 144 bits as base64url. A multiple of three, so that base64 of it stands alone in base64 text. */
-const BYTES = 18;
-const FORM = /^[A-Za-z0-9_-]{24}$/;
+const FORM = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** A value that nobody can guess, {@link FORM 24 characters} long. */
+/**
+ * A value that nobody can guess: a random UUID (RFC 9562, 122 random bits). Most requests get one, and
+ * Node draws the randomness of many at once. Its 36 characters are a multiple of three, so that base64
+ * of it stands alone in base64 text.
+ */
 export function newRetryKey(): string {
-  return randomToken(BYTES);
+  return randomUUID();
 }
 
 /** The requirements of one challenge: the same, with its retry key. */
