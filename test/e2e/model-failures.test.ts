@@ -19,7 +19,7 @@ describe('a call whose model fails', () => {
   let buyer: Buyer;
 
   beforeAll(async () => {
-    shop = await openShop({ LLM_TIMEOUT_MS: '400' });
+    shop = await openShop({ LLM_TIMEOUT_MS: '3000' });
     buyer = await Buyer.with(shop.chain);
   });
   beforeEach(async () => {

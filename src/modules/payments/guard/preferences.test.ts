@@ -46,8 +46,9 @@ describe('a buyer who says what they accept', () => {
       ';q=;'.repeat(4_000),
       ', '.repeat(8_000),
     ];
-    const begun = performance.now();
+    // Time of the processor: how busy the machine is does not count.
+    const begun = process.cpuUsage();
     for (const accept of hostile) for (let times = 0; times < 20; times += 1) streams(accept);
-    expect(performance.now() - begun).toBeLessThan(2_000);
+    expect(process.cpuUsage(begun).user).toBeLessThan(2_000_000);
   });
 });
