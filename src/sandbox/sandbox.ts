@@ -4,12 +4,11 @@ import type { Environment } from '../common/config/index.js';
 import { migrate } from '../common/database/index.js';
 import { type LocalChain, startChain } from './chain/index.js';
 import { mineOn } from './chain/mining.js';
-import { connectAnvil } from './chain/network.js';
+import { connectAnvil, NETWORK } from './chain/network.js';
 import { startLlmStandIn } from './llm/llm-stand-in.js';
 import { startPostgres } from './postgres/index.js';
 import { loadSecrets, type SandboxSecrets } from './secrets.js';
 
-const NETWORK = 'eip155:84532';
 /** Test USDC the buyer's wallet is filled up to, in atomic units. */
 const BUYER_FUNDS = 100_000_000n;
 

@@ -199,7 +199,7 @@ describe('facilitators behind URLs', () => {
     const flaky = {
       name: 'flaky',
       tellsWhatItSent: false,
-      network: undefined,
+      serves: () => true,
       verify: () => (isDown ? Promise.reject(new OutOfReach('down')) : Promise.resolve('up')),
       settle: () => Promise.reject(new Error('not asked for')),
     };

@@ -18,8 +18,7 @@ const usdc = {
   address: USDC_ADDRESS,
   name: 'USDC',
   version: '2',
-  v1Name: undefined,
-  blockSeconds: 1,
+  blockSeconds: 2,
   confirmations: 10,
 };
 const { rpcUrl } = testServers().chain;
@@ -31,9 +30,15 @@ describe('the signature of a statement', () => {
   const readSignature = evmSignatures(usdc, rpcClient(rpcUrl, PATIENCE)).isSignedBy;
   const account = privateKeyToAccount(generatePrivateKey());
   const sign = (chainId: number) =>
-    account.signTypedData({
+    account.signTypedData<Record<string, { name: string; type: string }[]>, 'RefundRequest'>({
       domain: { name: 'Coinslot', version: '1', chainId },
-      types: { RefundRequest: statement.fields },
+      types: {
+        RefundRequest: [
+          { name: 'receiptId', type: 'string' },
+          { name: 'reason', type: 'string' },
+          { name: 'issuedAt', type: 'uint256' },
+        ],
+      },
       primaryType: 'RefundRequest',
       message: statement.values,
     });

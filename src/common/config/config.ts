@@ -41,7 +41,8 @@ function refuseFacilitators(
   }: Settings,
   refuse: (name: keyof Settings, message: string) => void,
 ): void {
-  if ((list.length === 0) === (key === undefined)) {
+  const isOwn = (network = 'eip155:') => key !== undefined && network.startsWith('eip155:');
+  if ((list.length === 0 && key === undefined) || list.some(({ network }) => isOwn(network))) {
     refuse('FACILITATOR_URL', 'give exactly one of FACILITATOR_URL and FACILITATOR_PRIVATE_KEY');
     return;
   }
@@ -51,7 +52,7 @@ function refuseFacilitators(
   }
   for (const network of networks) {
     const isServed = list.some((entry) => (entry.network ?? network) === network);
-    if (key === undefined && !isServed) {
+    if (!isOwn(network) && !isServed) {
       refuse('FACILITATOR_URL', `must have an entry for ${network}`);
     }
   }

@@ -1,8 +1,8 @@
 import { setting } from './setting.js';
 import {
-  evmNetworkIds,
   facilitatorList,
   facilitatorTokens,
+  networkIds,
   privateKey,
   rpcUrls,
   wholeNumber,
@@ -15,7 +15,7 @@ export const paymentSettings = {
       description: 'Networks buyers can pay on, as CAIP-2 ids separated by commas',
       example: 'eip155:8453',
     },
-    evmNetworkIds,
+    networkIds,
   ),
   RPC_URLS: setting(
     {
@@ -27,7 +27,7 @@ export const paymentSettings = {
   FACILITATOR_URL: setting(
     {
       description:
-        'x402 facilitators that verify and settle, separated by commas and tried in this order: each a URL, or `network=url`; this or FACILITATOR_PRIVATE_KEY',
+        'x402 facilitators that verify and settle, separated by commas and tried in this order: each a URL, or `network=url`; this or FACILITATOR_PRIVATE_KEY, beside which it names the networks that are not EVM chains',
       example: 'https://facilitator.example.com',
     },
     facilitatorList,
@@ -43,7 +43,7 @@ export const paymentSettings = {
   FACILITATOR_PRIVATE_KEY: setting(
     {
       description:
-        'Hot key with gas money that settles in our own process, instead of a facilitator',
+        'Hot key with gas money that settles on EVM chains in our own process, instead of a facilitator',
       example: '0x0000000000000000000000000000000000000000000000000000000000000001',
     },
     privateKey.optional(),

@@ -105,10 +105,10 @@ export const keyring = z.string().transform((text, context): ReadonlyMap<string,
   return keys;
 });
 
-/** CAIP-2 ids of EVM networks (`eip155:<chain id>`), at least one, each once. */
-export const evmNetworkIds = z.string().transform((text, context): EvmNetworkId[] => {
+/** CAIP-2 ids of networks, at least one, each once; which of them are known is their families' to say. */
+export const networkIds = z.string().transform((text, context): NetworkId[] => {
   const ids = splitList(text) ?? [];
-  if (ids.length > 0 && ids.every(isEvmNetworkId) && isEachOnce(ids)) return ids;
+  if (ids.length > 0 && ids.every(isNetworkId) && isEachOnce(ids)) return ids;
   return refuse(context, 'must be distinct CAIP-2 ids such as eip155:8453');
 });
 
@@ -117,7 +117,7 @@ export const rpcUrls = z.string().transform((text, context): ReadonlyMap<string,
   const urls = new Map<string, string>();
   for (const entry of splitList(text) ?? ['']) {
     const [network = '', url = ''] = entry.split(/=(.*)/s);
-    if (!isEvmNetworkId(network) || !isHttpUrl(url) || urls.has(network)) {
+    if (!isNetworkId(network) || !isHttpUrl(url) || urls.has(network)) {
       return refuse(context, 'must be `network=url` pairs, each network once');
     }
     urls.set(network, url);
@@ -138,7 +138,7 @@ export const facilitatorList = z
   .transform((text, context): readonly FacilitatorEntry[] => {
     const texts = splitList(text);
     const entries = texts?.map((entry) => {
-      const [, network, url = ''] = /^(?:([a-z0-9-]+:[a-zA-Z0-9-]+)=)?(.*)$/.exec(entry) ?? [];
+      const [, network, url = ''] = /^(?:([a-z0-9-]+:[a-zA-Z0-9_-]+)=)?(.*)$/.exec(entry) ?? [];
       return { network, url };
     });
     const isSound = texts && isEachOnce(texts) && entries?.every(({ url }) => isHttpUrl(url));
@@ -173,10 +173,13 @@ export const facilitatorTokens = z
 /** What a header can carry (RFC 6750 section 2.1 allows less), and what a list can hold. */
 const TOKEN = /^[\x21-\x2b\x2d-\x7e]+$/;
 
-type EvmNetworkId = `eip155:${number}`;
+type NetworkId = `${string}:${string}`;
 
-function isEvmNetworkId(text: string): text is EvmNetworkId {
-  return /^eip155:[1-9]\d{0,14}$/.test(text);
+/** CAIP-2 (https://chainagnostic.org/CAIPs/caip-2); EVM chains by their number as it is usually written. */
+function isNetworkId(text: string): text is NetworkId {
+  return text.startsWith('eip155:')
+    ? /^eip155:[1-9]\d{0,14}$/.test(text)
+    : /^[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}$/.test(text);
 }
 
 function isBrowserOrigin(text: string): boolean {

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ApiKey } from './api-keys/api-key.entity.js';
 import { ApiKeyAuthenticator } from './api-keys/api-key-authenticator.service.js';
@@ -36,6 +36,9 @@ import { UsedNonce } from './signed-messages/used-nonce.entity.js';
 import { UsedNoncesRepository } from './signed-messages/used-nonces.repository.js';
 import { SignInController } from './sign-in/sign-in.controller.js';
 import { SignIn } from './sign-in/sign-in.service.js';
+import { EvmWallets } from './wallets/evm-wallets.service.js';
+import { WalletFamilies } from './wallets/wallet-families.service.js';
+import { walletsConfig } from './wallets/wallets.config.js';
 import { WalletProof } from './wallet-proofs/wallet-proof.entity.js';
 import { WalletProofsController } from './wallet-proofs/wallet-proofs.controller.js';
 import { WalletProofsRepository } from './wallet-proofs/wallet-proofs.repository.js';
@@ -50,7 +53,7 @@ const profile = [
   AccountDirectory,
 ];
 const signedMessages = [UsedNoncesRepository, Nonces, SignedMessages];
-const walletProofs = [WalletProofsRepository, WalletProofs];
+const walletProofs = [WalletProofsRepository, WalletProofs, WalletFamilies, EvmWallets];
 const sessions = [RefreshTokensRepository, AccessTokens, Sessions, SignIn];
 const apiKeys = [ApiKeysRepository, ApiKeys];
 
@@ -63,6 +66,8 @@ const authenticators = [ApiKeyAuthenticator, SessionAuthenticator];
     ConfigModule.forFeature(profileConfig),
     ConfigModule.forFeature(sessionsConfig),
     ConfigModule.forFeature(signedMessagesConfig),
+    ConfigModule.forFeature(walletsConfig),
+    DiscoveryModule,
     TypeOrmModule.forFeature([User, Wallet, WalletProof, UsedNonce, RefreshToken, ApiKey]),
   ],
   controllers: [

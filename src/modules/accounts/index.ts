@@ -1,5 +1,7 @@
 export { AccountsModule } from './accounts.module.js';
 export { AccountDirectory, type ProvenWallet } from './directory/account-directory.service.js';
+export { KnowsWallets } from './wallets/knows-wallets.decorator.js';
+export type { ProofClaim, ProofTerms, WalletFamily } from './wallets/wallet-family.js';
 export { AdminOnly } from './guard/admin-only.decorator.js';
 export type { AuthenticatedUser, Scope } from './guard/authenticated-user.js';
 export { CurrentUser } from './guard/current-user.decorator.js';

@@ -45,6 +45,7 @@ import { LedgerCheck } from './ledger/check/ledger-check.service.js';
 import { LedgerEntry } from './ledger/ledger-entry.entity.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
 import { ChainCheck } from './networks/chain-check.service.js';
+import { EvmFamily } from './networks/evm/evm-family.service.js';
 import { PaymentNetworks } from './networks/networks.service.js';
 import { NoteWriter } from './notes/note-writer.service.js';
 import { Notes } from './notes/notes.service.js';
@@ -145,6 +146,7 @@ const finality = [
     OpenEnds,
     LedgerRepository,
     PaymentNetworks,
+    EvmFamily,
     ChainCheck,
     CallRecords,
     CallRunner,

@@ -8,7 +8,7 @@ import { CHAIN_ID, connectAnvil, USDC_ADDRESS } from './network.js';
 /** A chain of this machine that looks like Base Sepolia to buyers, with money for the asking. */
 export interface ChainConnection extends Funding {
   readonly rpcUrl: string;
-  readonly chainId: typeof CHAIN_ID;
+  readonly chainId: number;
   /** The test USDC: 6 decimals, EIP-712 domain name `USDC`, version `2`. */
   readonly usdc: Address;
 }

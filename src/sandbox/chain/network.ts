@@ -1,11 +1,17 @@
 import { createTestClient, defineChain, http, publicActions, walletActions } from 'viem';
 import type { Address } from 'viem';
+import { findEvmChain } from '../../common/networks/index.js';
 
-/** Base Sepolia's chain id: buyers know it and its USDC, so they pay here without configuration. */
-export const CHAIN_ID = 84532;
+/** The sandbox's network looks like Base Sepolia: buyers know it and its USDC, and need no configuration. */
+export const NETWORK = 'eip155:84532';
+
+const row = findEvmChain(NETWORK);
+if (row === undefined) throw new Error(`${NETWORK} does not stand in the table of chains`);
+
+export const CHAIN_ID = row.chainId;
 
 /** Where Circle's USDC lives on Base Sepolia, and the test USDC on the local chain. */
-export const USDC_ADDRESS: Address = '0x036CbD53842c5426634e7929541eC2318f3dCF7e';
+export const USDC_ADDRESS: Address = row.assets[0].address;
 
 /** The address Multicall3 has on every chain; payment clients have it built in. */
 export const MULTICALL3_ADDRESS: Address = '0xcA11bde05977b3631167028862bE2a173976CA11';

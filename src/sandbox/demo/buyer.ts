@@ -1,6 +1,7 @@
 import { ExactEvmScheme } from '@x402/evm/exact/client';
 import { decodePaymentResponseHeader, wrapFetchWithPaymentFromConfig } from '@x402/fetch';
 import type { LocalAccount } from 'viem';
+import { NETWORK } from '../chain/network.js';
 import type { Offer } from './offers.js';
 import { printStep } from './print.js';
 
@@ -17,7 +18,7 @@ export async function buy(
   printStep(`The buyer calls ${url} and gets ${unpaid.status} with the price`, await unpaid.json());
 
   const payingFetch = wrapFetchWithPaymentFromConfig(fetch, {
-    schemes: [{ network: 'eip155:84532', client: new ExactEvmScheme(wallet) }],
+    schemes: [{ network: NETWORK, client: new ExactEvmScheme(wallet) }],
   });
   const paid = await payingFetch(url, call);
   const answer = (await paid.json()) as object;

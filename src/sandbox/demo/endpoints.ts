@@ -12,9 +12,8 @@ import { Hono } from 'hono';
 import type { TypedData } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import type { LocalChain } from '../chain/index.js';
-import { connectAnvil } from '../chain/network.js';
+import { connectAnvil, NETWORK } from '../chain/network.js';
 
-const NETWORK = 'eip155:84532';
 const WEATHER_KEY = 'weather-key-of-the-creator';
 
 /** Services that belong to others, running on this machine. */

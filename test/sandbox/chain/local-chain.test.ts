@@ -107,14 +107,9 @@ describe('the life of a local chain', () => {
   });
 });
 
-/** Runs the chain in a process of its own, compiled as for a release. */
-async function startInOwnProcess(stateFile: string) {
-  const source = resolve('src/sandbox/chain');
-  const modules = dirname(dirname(createRequire(import.meta.url).resolve('viem/package.json')));
-  await symlink(modules, join(folder, 'node_modules'));
-  await writeFile(join(folder, 'package.json'), '{"type":"module"}');
-  const release = join(folder, 'release');
-  await mkdir(release);
+/** Compiles the files of a folder as for a release. */
+async function compile(source: string, release: string): Promise<void> {
+  await mkdir(release, { recursive: true });
   for (const file of await readdir(source)) {
     if (file.endsWith('.json')) await copyFile(join(source, file), join(release, file));
     if (!file.endsWith('.ts') || file.endsWith('.test.ts')) continue;
@@ -128,6 +123,17 @@ async function startInOwnProcess(stateFile: string) {
     });
     await writeFile(join(release, file.replace(/ts$/, 'js')), code);
   }
+}
+
+/** Runs the chain in a process of its own, compiled as for a release. */
+async function startInOwnProcess(stateFile: string) {
+  const source = resolve('src/sandbox/chain');
+  const modules = dirname(dirname(createRequire(import.meta.url).resolve('viem/package.json')));
+  await symlink(modules, join(folder, 'node_modules'));
+  await writeFile(join(folder, 'package.json'), '{"type":"module"}');
+  const release = join(folder, 'sandbox', 'chain');
+  await compile(source, release);
+  await compile(resolve('src/common/networks'), join(folder, 'common', 'networks'));
   await writeFile(
     join(release, 'main.js'),
     `import { startChain } from './index.js';

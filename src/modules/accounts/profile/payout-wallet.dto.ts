@@ -12,7 +12,7 @@ export class NetworkParams {
 /** The address to pay earnings to. */
 export class PutPayoutWalletDto {
   @ApiProperty({
-    description: 'In lower case, or with its checksum (EIP-55)',
+    description: 'An EVM address in lower case, or with its checksum (EIP-55)',
     example: '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed',
   })
   @IsString({ message: 'must be an address' })

@@ -3,8 +3,8 @@ import type { ConfigType } from '@nestjs/config';
 import { Database } from '../../../common/database/index.js';
 import { invalidInput, notFound, Problem } from '../../../common/errors/index.js';
 import { WalletProofsRepository } from '../wallet-proofs/wallet-proofs.repository.js';
+import { WalletFamilies } from '../wallets/wallet-families.service.js';
 import { profileConfig } from './profile.config.js';
-import { readEvmAddress } from './evm-address.js';
 import { type PayoutWallet, WalletsRepository } from './wallets.repository.js';
 
 /** A payout wallet, and since when it is known to be the user's; null: they never showed it. */
@@ -22,6 +22,7 @@ export class PayoutWallets {
     private readonly db: Database,
     private readonly wallets: WalletsRepository,
     private readonly proofs: WalletProofsRepository,
+    private readonly families: WalletFamilies,
   ) {
     this.networks = config.networks;
   }
@@ -45,10 +46,9 @@ export class PayoutWallets {
     if (!this.networks.includes(network)) {
       throw wrong('network', `must be one of ${this.networks.join(', ')}`);
     }
-    const checked = readEvmAddress(address);
-    if (checked === undefined) {
-      throw wrong('address', 'must be an EVM address in lower case or with a right checksum');
-    }
+    const family = this.families.of(network);
+    const checked = family.readAddress(address);
+    if (checked === undefined) throw wrong('address', family.addressForm);
     const wallet = { network, address: checked };
     return this.db.asUser(userId, async (tx) => {
       await this.wallets.putPayout(tx, userId, wallet);

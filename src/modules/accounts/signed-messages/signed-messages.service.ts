@@ -14,6 +14,8 @@ export interface MessageTerms {
   readonly chainIds: readonly [number, ...number[]];
 }
 
+const ETHEREUM = 1;
+
 /** Messages to this server that are signed by Ethereum accounts (EIP-4361). */
 @Injectable()
 export class SignedMessages {
@@ -27,8 +29,8 @@ export class SignedMessages {
     const [first, ...others] = networks
       .filter((network) => network.startsWith('eip155:'))
       .map((network) => Number(network.split(':')[1]));
-    if (first === undefined) throw new Error('there is no EVM network to sign for');
-    this.terms = { domain: new URL(uri).host, uri, chainIds: [first, ...others] };
+    // Signing in needs no chain: any will do where nothing is paid on an EVM chain.
+    this.terms = { domain: new URL(uri).host, uri, chainIds: [first ?? ETHEREUM, ...others] };
   }
 
   /**

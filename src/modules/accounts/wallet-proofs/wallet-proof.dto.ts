@@ -1,6 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsString, Matches, MaxLength } from 'class-validator';
-import { SIGNATURE, SIGNATURE_MESSAGE } from '../signed-messages/signature.js';
 import type { ProofMethod, WalletProof } from './wallet-proof.entity.js';
 import type { ProofChallenge } from './wallet-proofs.service.js';
 
@@ -10,7 +9,7 @@ const MESSAGE =
 /** The wallet to show. */
 export class ProofChallengeRequest {
   @ApiProperty({
-    description: 'In lower case, or with its checksum (EIP-55)',
+    description: 'An EVM address in lower case, or with its checksum (EIP-55)',
     example: '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed',
   })
   @IsString({ message: 'must be an address' })
@@ -21,7 +20,7 @@ export class ProofChallengeRequest {
 /** What the wallet has to sign. */
 export class ProofChallengeDto {
   @ApiProperty({
-    description: 'Let the wallet sign exactly this (EIP-191, `personal_sign`)',
+    description: 'Let the wallet sign exactly this (on EVM chains EIP-191, `personal_sign`)',
     example: MESSAGE,
   })
   message: string;
@@ -43,11 +42,11 @@ export class ProveWalletDto {
   message: string;
 
   @ApiProperty({
-    description: 'The signature of the message (EIP-191, `personal_sign`)',
+    description: 'The signature of the message (on EVM chains EIP-191, `personal_sign`)',
     example: `0x${'1b'.repeat(65)}`,
   })
-  @Matches(SIGNATURE, { message: SIGNATURE_MESSAGE })
-  signature: `0x${string}`;
+  @Matches(/^[\x21-\x7e]{1,1000}$/, { message: 'must be the signature in printable characters' })
+  signature: string;
 }
 
 /** A wallet that was shown to be the user's. */

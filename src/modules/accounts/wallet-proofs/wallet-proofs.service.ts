@@ -1,16 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Hex } from 'viem';
-import { createSiweMessage } from 'viem/siwe';
 import { Clock } from '../../../common/clock/index.js';
 import { Database } from '../../../common/database/index.js';
 import { invalidInput, Problem } from '../../../common/errors/index.js';
 import { tooManyWallets, walletProofRefused } from '../problems.js';
-import { readEvmAddress } from '../profile/evm-address.js';
 import { Nonces } from '../signed-messages/nonces.service.js';
 import { REFUSALS } from '../signed-messages/refusals.js';
-import { SignedMessages } from '../signed-messages/signed-messages.service.js';
-import type { SiweClaim, SiweRefusal } from '../signed-messages/siwe-proof.js';
+import type { SiweRefusal } from '../signed-messages/siwe-proof.js';
+import { WalletFamilies } from '../wallets/wallet-families.service.js';
+import type { ProofClaim } from '../wallets/wallet-family.js';
 import type { WalletProof } from './wallet-proof.entity.js';
 import { WalletProofsRepository } from './wallet-proofs.repository.js';
 
@@ -32,30 +30,20 @@ export class WalletProofs {
     private readonly clock: Clock,
     private readonly db: Database,
     private readonly nonces: Nonces,
-    private readonly messages: SignedMessages,
+    private readonly families: WalletFamilies,
     private readonly proofs: WalletProofsRepository,
   ) {}
 
-  /** @throws {Problem} `invalid_input` when it is no EVM address */
+  /** @throws {Problem} `invalid_input` when it is an address of no family */
   challenge(userId: string, address: string): ProofChallenge {
-    const checked = readEvmAddress(address);
-    if (checked === undefined) {
-      const message = 'must be an EVM address in lower case or with a right checksum';
-      throw new Problem(invalidInput, { errors: [{ field: 'address', message }] });
+    const known = this.families.read(address);
+    if (typeof known === 'string') {
+      throw new Problem(invalidInput, { errors: [{ field: 'address', message: known }] });
     }
-    const { domain, uri, chainIds } = this.messages.terms;
     const { nonce, expiresAt } = this.nonces.issue(purposeOf(userId));
-    const message = createSiweMessage({
-      address: checked,
-      chainId: chainIds[0],
-      domain,
-      uri,
-      nonce,
-      version: '1',
-      statement: statementOf(userId),
-      issuedAt: this.clock.now(),
-      expirationTime: expiresAt,
-    });
+    const statement = statementOf(userId);
+    const times = { issuedAt: this.clock.now(), expiresAt };
+    const message = known.family.writeProof({ address: known.address, statement, nonce, ...times });
     return { message, expiresAt };
   }
 
@@ -63,8 +51,8 @@ export class WalletProofs {
    * Keeps that the user holds the wallet which signed; showing it again changes nothing.
    * @throws {Problem} `wallet_proof_refused` with the reason, or `too_many_wallets`
    */
-  async prove(userId: string, message: string, signature: Hex): Promise<WalletProof> {
-    const claim = await this.messages.read(message, signature);
+  async prove(userId: string, message: string, signature: string): Promise<WalletProof> {
+    const claim = await this.families.readProof(message, signature);
     if (typeof claim === 'string') throw refused(claim);
     if (claim.statement !== statementOf(userId)) throw refused('wrong_statement');
     return this.db.asService('accounts', (tx) => this.keep(tx, userId, claim));
@@ -73,7 +61,7 @@ export class WalletProofs {
   private async keep(
     tx: EntityManager,
     userId: string,
-    { address, nonce }: SiweClaim,
+    { address, nonce }: ProofClaim,
   ): Promise<WalletProof> {
     if (!(await this.nonces.use(tx, nonce, purposeOf(userId)))) throw refused('unknown_nonce');
     await this.proofs.lock(tx, userId);

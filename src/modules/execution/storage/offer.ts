@@ -4,7 +4,10 @@ import type { PaymentNetwork } from '../../payments/index.js';
 
 /** What the storage asks for, as far as we are willing to pay it. */
 export interface StorageOffer {
+  /** An EVM network: that is what the wallet signs for. */
   readonly network: PaymentNetwork;
+  /** As the network writes it. */
+  readonly asset: string;
   /** Atomic USDC. */
   readonly amount: bigint;
   readonly payTo: string;
@@ -37,8 +40,8 @@ const entry = z.object({
 });
 
 /**
- * Picks what to pay of the storage's challenge, which is not trusted: a network of ours, its USDC and
- * at most `maxAmount`.
+ * Picks what to pay of the storage's challenge, which is not trusted: an EVM network of ours, a
+ * token of it and at most `maxAmount`.
  */
 export function chooseOffer(
   challenge: unknown,
@@ -52,9 +55,12 @@ export function chooseOffer(
     const offered = entry.safeParse(accepted);
     const network = offered.success ? findNetwork(offered.data.network) : undefined;
     if (!offered.success || network === undefined) return [];
-    const { asset, amount, payTo, maxTimeoutSeconds } = offered.data;
-    if (asset.toLowerCase() !== network.asset.toLowerCase()) return [];
-    const terms = { network, amount: BigInt(amount), payTo, maxTimeoutSeconds };
+    const { scheme, asset, amount, payTo, maxTimeoutSeconds } = offered.data;
+    const own = network.methods.find(
+      (method) => method.scheme === scheme && method.asset.toLowerCase() === asset.toLowerCase(),
+    );
+    if (own === undefined || !network.id.startsWith('eip155:')) return [];
+    const terms = { network, asset: own.asset, amount: BigInt(amount), payTo, maxTimeoutSeconds };
     return [{ ...terms, accepted: accepted as PaymentRequirements, resource }];
   });
   if (payable.length === 0) return 'not_payable';

@@ -27,8 +27,11 @@ export class StorageWallet {
    */
   async sign(offer: StorageOffer): Promise<PaymentPayload> {
     if (this.scheme === undefined) throw new Error('there is no wallet for storage');
-    const { network, amount, payTo, accepted, resource } = offer;
-    const { maxTimeoutSeconds, ...own } = network.requirements(amount, payTo, 'storage');
+    const { network, asset, amount, payTo, accepted, resource } = offer;
+    const ways = network.requirements(amount, payTo, 'storage');
+    const way = ways.find((each) => each.scheme === 'exact' && each.asset === asset);
+    if (way === undefined) throw new Error(`${asset} is not paid on ${network.id}`);
+    const { maxTimeoutSeconds, ...own } = way;
     const lifetime = Math.min(maxTimeoutSeconds, offer.maxTimeoutSeconds);
     const signed = await this.scheme.createPaymentPayload(2, {
       ...own,

@@ -11,11 +11,7 @@ export interface CallsRequest {
 /** The statement that the wallet which paid signs; docs/payments.md shows it to buyers. */
 export function callsStatement({ server, issuedAt }: CallsRequest): Statement {
   return {
-    primaryType: 'CallsRequest',
-    fields: [
-      { name: 'server', type: 'string' },
-      { name: 'issuedAt', type: 'uint256' },
-    ],
+    name: 'CallsRequest',
     values: { server, issuedAt: BigInt(issuedAt) },
   };
 }

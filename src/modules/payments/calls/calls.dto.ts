@@ -34,8 +34,8 @@ export class FindCallsDto extends PageQuery {
   })
   @IsString()
   @MaxLength(8194)
-  @Matches(/^0x(?:[0-9a-fA-F]{2})+$/, { message: 'must be bytes in hexadecimal after 0x' })
-  signature: `0x${string}`;
+  @Matches(/^[\x21-\x7e]+$/, { message: 'must be the signature in printable characters' })
+  signature: string;
 }
 
 export class FoundCallDto {

@@ -20,7 +20,7 @@ export interface PayerQuery {
   readonly payer: string;
   /** Unix seconds. */
   readonly issuedAt: number;
-  readonly signature: `0x${string}`;
+  readonly signature: string;
   readonly limit: number;
   readonly after: Cursor | undefined;
 }

@@ -13,14 +13,21 @@ export const facilitatorProvider: FactoryProvider<readonly Facilitator[]> = {
   inject: [facilitatorConfig.KEY, ReservedConnections],
   useFactory: (config: ConfigType<typeof facilitatorConfig>, connections: ReservedConnections) => {
     const { addresses, tokens, privateKey, timeoutMs, networks, rpcUrls } = config;
+    const own: Facilitator[] = [];
     if (privateKey !== undefined) {
       const turns = (account: string, network: string) =>
         broadcastTurns(connections, `${network}:${account}`);
-      return [localFacilitator({ privateKey, rpcUrls, networks, timeoutMs }, turns)];
+      const wallet = { privateKey, rpcUrls, networks: networks.filter(isEvm), timeoutMs };
+      own.push(localFacilitator(wallet, turns));
     }
-    return addresses.map(({ network, url }) => {
+    const others = addresses.map(({ network, url }) => {
       const token = tokens.byOrigin.get(new URL(url).origin) ?? tokens.forAll;
       return new HttpFacilitator({ url, network, token, timeoutMs });
     });
+    return [...own, ...others];
   },
 };
+
+function isEvm(network: string): network is `eip155:${number}` {
+  return network.startsWith('eip155:');
+}

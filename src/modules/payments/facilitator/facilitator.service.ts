@@ -92,7 +92,7 @@ export class FacilitatorService implements OnApplicationShutdown {
     const known = this.guarded.get(network);
     if (known !== undefined) return known;
     const serving = this.facilitators
-      .filter((each) => (each.network ?? network) === network)
+      .filter((each) => each.serves(network))
       .map((each) => new GuardedFacilitator(each, CIRCUIT));
     this.guarded.set(network, serving);
     return serving;

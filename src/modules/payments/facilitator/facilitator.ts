@@ -9,8 +9,8 @@ export interface Facilitator {
    * prove that nothing is on its way.
    */
   readonly tellsWhatItSent: boolean;
-  /** CAIP-2 id of the only network it serves; undefined for all. */
-  readonly network: string | undefined;
+  /** Whether it is asked about the network of that CAIP-2 id. */
+  serves(network: string): boolean;
 
   /**
    * Its reply, whatever it says.

@@ -99,7 +99,9 @@ export class GasWatch implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   private async checkOne(network: string, wasRefused: boolean): Promise<void> {
-    const payer = this.facilitators.find(({ readGas }) => readGas !== undefined);
+    const payer = this.facilitators.find(
+      (each) => each.readGas !== undefined && each.serves(network),
+    );
     try {
       const money = await payer?.readGas?.(network);
       if (money !== undefined) this.update(network, money, wasRefused);

@@ -39,14 +39,12 @@ const GATEWAY_STATUSES = new Set([502, 503, 504]);
 export class HttpFacilitator implements Facilitator {
   readonly name: string;
   readonly tellsWhatItSent = false;
-  readonly network: string | undefined;
   readonly #agent: Agent;
   readonly #base: URL;
 
   constructor(private readonly address: FacilitatorAddress) {
     this.#base = new URL(address.url);
     this.name = this.#base.origin;
-    this.network = address.network;
     this.#agent = new Agent({
       connections: MAX_CONNECTIONS,
       keepAliveTimeout: KEEP_ALIVE_MS,
@@ -54,6 +52,10 @@ export class HttpFacilitator implements Facilitator {
       maxResponseSize: MAX_REPLY_BYTES,
       connect: { timeout: address.timeoutMs },
     });
+  }
+
+  serves(network: string): boolean {
+    return (this.address.network ?? network) === network;
   }
 
   verify(payload: PaymentPayload, requirements: PaymentRequirements): Promise<unknown> {

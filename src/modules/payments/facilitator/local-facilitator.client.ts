@@ -17,8 +17,8 @@ import {
 } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { jsonRpc } from 'viem/nonce';
+import { caip2, findEvmAsset, findEvmChain } from '../../../common/networks/index.js';
 import type { Secret } from '../../../common/crypto/index.js';
-import { USDC_DEPLOYMENTS } from '../networks/evm/usdc.js';
 import { rpcAsk } from '../networks/evm/rpc.client.js';
 import { type Facilitator, type GasMoney, OutOfGas, OutOfReach } from './facilitator.js';
 
@@ -64,7 +64,7 @@ export function localFacilitator(
   }
   return {
     name: 'own',
-    network: undefined,
+    serves: (network) => clients.has(network),
     tellsWhatItSent: true,
     verify: (payload, requirements) =>
       within(wallet.timeoutMs, async () => {
@@ -176,7 +176,7 @@ function createSigner(client: Client, timeoutMs: number, takeTurn: TakeTurn) {
       // The scheme asks for the token's code beside other questions; where one of those fails, nobody
       // would catch the failure of this one. That USDC is a contract is known.
       getCode: (query) =>
-        isUsdc(client.chain.id, query.address) ? Promise.resolve('0x01') : client.getCode(query),
+        isToken(client.chain.id, query.address) ? Promise.resolve('0x01') : client.getCode(query),
       // With the gas given, nothing can fail between taking an account nonce and broadcasting: a
       // gap in the nonces would hold up every settlement after it.
       writeContract: (call) =>
@@ -190,8 +190,7 @@ function createSigner(client: Client, timeoutMs: number, takeTurn: TakeTurn) {
   );
 }
 
-function isUsdc(chain: number, address: string): boolean {
-  return USDC_DEPLOYMENTS.some(
-    (usdc) => usdc.chainId === chain && usdc.address.toLowerCase() === address.toLowerCase(),
-  );
+function isToken(chain: number, address: string): boolean {
+  const row = findEvmChain(caip2(chain));
+  return row !== undefined && findEvmAsset(row, address) !== undefined;
 }

@@ -3,6 +3,7 @@ import type { ConfigType } from '@nestjs/config';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { LOGGER } from '../../../common/observability/index.js';
+import { PaymentNetworks } from '../networks/networks.service.js';
 import { facilitatorConfig } from './facilitator.config.js';
 import { type Facilitator, FACILITATORS } from './facilitator.js';
 
@@ -15,6 +16,7 @@ const supportedReply = z.object({
 export class SupportCheck implements OnApplicationBootstrap {
   constructor(
     @Inject(FACILITATORS) private readonly facilitators: readonly Facilitator[],
+    private readonly networks: PaymentNetworks,
     @Inject(facilitatorConfig.KEY) private readonly config: ConfigType<typeof facilitatorConfig>,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -28,14 +30,18 @@ export class SupportCheck implements OnApplicationBootstrap {
     if (facilitator.supported === undefined) return;
     const reply = await facilitator.supported().catch(() => undefined);
     const kinds = supportedReply.safeParse(reply).data?.kinds;
-    const { name, network } = facilitator;
+    const { name } = facilitator;
     if (kinds === undefined) {
       this.logger.warn({ facilitator: name }, 'a facilitator does not say what it supports');
       return;
     }
-    const networks = network === undefined ? this.config.networks : [network];
+    const networks = this.config.networks.filter((id) => facilitator.serves(id));
     const serves = (id: string) =>
-      kinds.some((kind) => kind.scheme === 'exact' && kind.network === id);
+      this.networks
+        .find(id)
+        ?.methods.every(({ scheme }) =>
+          kinds.some((kind) => kind.scheme === scheme && kind.network === id),
+        ) === true;
     const missing = networks.filter((id) => !serves(id));
     if (missing.length === 0) return;
     this.logger.warn({ facilitator: name, missing }, 'a facilitator does not serve a network');

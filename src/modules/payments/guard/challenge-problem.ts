@@ -1,3 +1,4 @@
+import { randomToken } from '../../../common/crypto/index.js';
 import {
   type PaymentState,
   Problem,
@@ -9,18 +10,18 @@ import {
 import { invalidPayment, paymentRequired } from '../problems.js';
 import { challenge, type NetworkLookup } from '../x402/challenge.js';
 import { challengeV1 } from '../x402/challenge-v1.js';
+import { type FreshExtra, freshExtra, freshSlots } from '../x402/fresh-extra.js';
 import { prepareBase64Json, prepareText } from '../x402/prepared-text.js';
 import type { Quote } from '../x402/quote.js';
 import { challengeHeader, CHALLENGE_HEADER } from '../x402/response-headers.js';
-import { newRetryKey } from '../x402/retry-key.js';
 
 const NEXT_STEP =
   'Sign one of `paymentRequired.accepts` and send the same request again with the header PAYMENT-SIGNATURE (x402 v2).';
 const NEXT_STEP_V1 = 'Clients of x402 v1 sign one of `accepts` and send the header X-PAYMENT.';
 
-/** Stand in prepared answers for what each reader is told alone; nobody can make them appear there. */
-const RETRY_KEY_SLOT = newRetryKey();
-const INSTANCE_SLOT = newRetryKey();
+/** Stands in prepared answers for the reader's request; nobody can make it appear there. */
+const INSTANCE = 'instance';
+const INSTANCE_SLOT = randomToken();
 
 /** Reasons that pass by themselves or with money: the very same payment can be good later. */
 const PASSING = new Set([
@@ -37,20 +38,20 @@ export function canPass(reason: string | undefined): boolean {
 
 /**
  * The 402 that tells the price to who sent no payment. Most requests ask just that: the answer is
- * prepared once, and each gets it with a retry key of its own.
+ * prepared once, and each gets it with a retry key of its own, and with what its networks add.
  */
 export function priceProblem(quote: Quote, findNetwork: NetworkLookup): Problem {
-  const slots = { retryKey: RETRY_KEY_SLOT, instance: INSTANCE_SLOT };
-  const problem = challengeWith(RETRY_KEY_SLOT, quote, findNetwork);
-  const body = prepareText(JSON.stringify(problemDocument(problem, INSTANCE_SLOT)), slots);
+  const { extra, slots, next } = freshSlots();
+  const problem = challengeWith(extra, quote, findNetwork);
+  const document = JSON.stringify(problemDocument(problem, INSTANCE_SLOT));
+  const body = prepareText(document, { ...slots, [INSTANCE]: INSTANCE_SLOT });
   const required = problem.details.extensions?.['paymentRequired'];
-  const header = prepareBase64Json(JSON.stringify(required), RETRY_KEY_SLOT);
+  const header = prepareBase64Json(JSON.stringify(required), slots);
   const written = (instance: string) => {
-    const retryKey = newRetryKey();
-    return {
-      body: body({ retryKey, instance }),
-      headers: { [CHALLENGE_HEADER]: header(retryKey) },
-    };
+    const values = next();
+    const headers = { [CHALLENGE_HEADER]: header(values) };
+    values[INSTANCE] = instance;
+    return { body: body(values), headers };
   };
   return new Problem(problem.type, { ...problem.details, written });
 }
@@ -73,18 +74,18 @@ export function challengeProblem(
   findNetwork: NetworkLookup,
   refusal: Refusal,
 ): Problem {
-  return challengeWith(newRetryKey(), quote, findNetwork, refusal);
+  return challengeWith(freshExtra(), quote, findNetwork, refusal);
 }
 
 function challengeWith(
-  retryKey: string,
+  fresh: FreshExtra,
   quote: Quote,
   findNetwork: NetworkLookup,
   refusal?: Refusal,
 ): Problem {
   const { reason, type = paymentRequired, details } = refusal ?? {};
   const missing = 'PAYMENT-SIGNATURE header is required';
-  const required = challenge(quote, findNetwork, reason ?? missing, retryKey);
+  const required = challenge(quote, findNetwork, reason ?? missing, fresh);
   const v1 = challengeV1(quote, findNetwork, reason ?? 'X-PAYMENT header is required');
   const next = v1 === undefined ? NEXT_STEP : `${NEXT_STEP} ${NEXT_STEP_V1}`;
   const why = details?.detail ?? `The payment was refused: ${reason}.`;

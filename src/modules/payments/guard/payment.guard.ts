@@ -181,7 +181,7 @@ function newClaim(
   const { option, payload, authorization } = matched;
   const { retryDigest, paymentIdentifier } = claimant;
   const { requirements, network, offer } = option;
-  const { payer, nonce, payTo, amount, validBefore } = authorization;
+  const { asset, payer, nonce, payTo, amount, validBefore } = authorization;
   return {
     route: route.id,
     subject: quote.subject,
@@ -189,7 +189,7 @@ function newClaim(
     ownerId: quote.ownerId,
     offerId: offer.id,
     network: network.id,
-    asset: network.asset,
+    asset,
     payer,
     nonce,
     payTo,

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { Claims } from '../settlement/claims.service.js';
 import { Replay } from '../calls/replay.service.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
+import { v1Method } from '../x402/challenge-v1.js';
 import { claimantOf } from '../x402/claimant.js';
 import type { PaidRoute } from '../x402/paid-route.js';
 import { readPayment, type ReceivedPayment } from '../x402/payment-header.js';
@@ -40,8 +41,7 @@ export class RepeatedPayments {
     if (found === undefined) return undefined;
     const { network, payload, authorization } = found;
     if ((await this.proofs.standingOf(network, payload)) === 'forged') return undefined;
-    const { id, asset } = network;
-    const repeats = await this.claims.findByPayment({ network: id, asset, ...authorization });
+    const repeats = await this.claims.findByPayment({ network: network.id, ...authorization });
     if (repeats === null) return undefined;
 
     const input = await readInput(route, request, repeats.offerId);
@@ -55,8 +55,10 @@ export class RepeatedPayments {
       payment.x402Version === 2
         ? this.networks.find(payment.accepted.network)
         : this.networks.findByV1Name(payment.network);
-    const payload = { x402Version: 2, payload: payment.payload } as const;
-    const authorization = network?.readAuthorization(payload);
-    return network && authorization && { network, payload, authorization };
+    const accepted = payment.x402Version === 2 ? payment.accepted : network && v1Method(network);
+    if (network === undefined || accepted === undefined) return undefined;
+    const payload = { accepted, payload: payment.payload };
+    const authorization = network.readAuthorization(payload);
+    return authorization && { network, payload, authorization };
   }
 }

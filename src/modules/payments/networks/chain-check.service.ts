@@ -4,11 +4,9 @@ import type { Logger } from 'pino';
 import { ConfigError } from '../../../common/config/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import { networksConfig } from './networks.config.js';
-import { rpcAsk } from './evm/rpc.client.js';
 import { PaymentNetworks } from './networks.service.js';
 
-/** How long the start waits for a node, and when one that did not answer is asked again. */
-const TIMEOUT_MS = 3_000;
+/** When a node that did not answer is asked again. */
 const AGAIN_MS = 15_000;
 
 /**
@@ -69,12 +67,7 @@ export class ChainCheck implements OnModuleInit, OnModuleDestroy {
   /** Undefined when the node does not say. */
   private async chainOf(network: string): Promise<string | undefined> {
     try {
-      const ask = rpcAsk(this.config.rpcUrls.get(network) ?? '', TIMEOUT_MS);
-      const said = await ask({ method: 'eth_chainId', params: [] });
-      if (typeof said === 'string' && /^0x[0-9a-f]{1,16}$/i.test(said)) {
-        return `eip155:${BigInt(said)}`;
-      }
-      throw new Error('the answer to eth_chainId is no chain id');
+      return await this.networks.find(network)?.askId();
     } catch (error) {
       this.logger.warn({ err: error, network }, 'a node does not say which chain it is on');
       return undefined;

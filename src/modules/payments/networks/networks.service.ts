@@ -1,28 +1,25 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
+import { DiscoveryService } from '@nestjs/core';
+import { ConfigError } from '../../../common/config/index.js';
+import type { NetworkFamily } from './network-family.js';
 import { networksConfig } from './networks.config.js';
-import { evmBlocks } from './evm/evm-blocks.client.js';
-import { evmChain } from './evm/evm-chain.client.js';
-import { EvmNetwork } from './evm/evm-network.js';
-import { evmSignatures } from './evm/evm-signatures.client.js';
-import { evmTransfers } from './evm/evm-transfers.client.js';
-import { rpcClient, type RpcPatience } from './evm/rpc.client.js';
-import { USDC_DEPLOYMENTS } from './evm/usdc.js';
 import type { PaymentNetwork } from './payment-network.js';
+import { ProvidesNetworks } from './provides-networks.decorator.js';
 
-/** For questions that a buyer waits for, and for those of jobs. */
-const QUICK: RpcPatience = { timeoutMs: 3_000, tries: 2 };
-const PATIENT: RpcPatience = { timeoutMs: 10_000, tries: 3 };
-
-/** The networks this server takes payments on. */
+/** The networks this server takes payments on, of whichever family has them. */
 @Injectable()
-export class PaymentNetworks {
-  private readonly byId: Map<string, PaymentNetwork>;
+export class PaymentNetworks implements OnModuleInit {
+  private opened: Map<string, PaymentNetwork> | undefined;
 
-  constructor(@Inject(networksConfig.KEY) config: ConfigType<typeof networksConfig>) {
-    this.byId = new Map(
-      config.networks.map((id) => [id, createNetwork(id, config.rpcUrls.get(id) ?? '')]),
-    );
+  constructor(
+    private readonly discovery: DiscoveryService,
+    @Inject(networksConfig.KEY) private readonly config: ConfigType<typeof networksConfig>,
+  ) {}
+
+  /** @throws {ConfigError} when no family knows a network that is to be paid on */
+  onModuleInit(): void {
+    this.opened = this.open();
   }
 
   /** Undefined when payments on that network are not taken. */
@@ -39,20 +36,26 @@ export class PaymentNetworks {
   findByV1Name(name: string): PaymentNetwork | undefined {
     return [...this.byId.values()].find(({ v1Name }) => v1Name === name);
   }
-}
 
-function createNetwork(id: string, url: string): PaymentNetwork {
-  const usdc = USDC_DEPLOYMENTS.find(({ chainId }) => id === `eip155:${chainId}`);
-  if (usdc === undefined) {
-    const known = USDC_DEPLOYMENTS.map(({ chainId }) => `eip155:${chainId}`).join(', ');
-    throw new Error(`NETWORKS: ${id} is not a network Coinslot knows. Known: ${known}`);
+  /** Others may ask while they start, before it is this one's turn. */
+  private get byId(): Map<string, PaymentNetwork> {
+    return (this.opened ??= this.open());
   }
-  const quick = rpcClient(url, QUICK);
-  const patient = rpcClient(url, PATIENT);
-  return new EvmNetwork(usdc, {
-    ...evmChain(usdc, quick),
-    ...evmBlocks(patient),
-    ...evmTransfers(usdc, patient),
-    ...evmSignatures(usdc, quick),
-  });
+
+  private open(): Map<string, PaymentNetwork> {
+    const families = this.discovery
+      .getProviders({ metadataKey: ProvidesNetworks.KEY })
+      .map(({ instance }) => instance as NetworkFamily);
+    return new Map(this.config.networks.map((id) => [id, this.openOne(id, families)]));
+  }
+
+  private openOne(id: string, families: readonly NetworkFamily[]): PaymentNetwork {
+    const url = this.config.rpcUrls.get(id) ?? '';
+    for (const family of families) {
+      const network = family.open(id, url);
+      if (network !== undefined) return network;
+    }
+    const known = families.flatMap((family) => family.known).join(', ');
+    throw new ConfigError([`NETWORKS: no family knows ${id}. Known: ${known}`]);
+  }
 }

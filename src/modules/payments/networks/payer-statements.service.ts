@@ -18,7 +18,8 @@ export interface SignedStatement {
   readonly statement: Statement;
   /** Unix seconds; part of the statement. */
   readonly issuedAt: number;
-  readonly signature: `0x${string}`;
+  /** In the network's own form. */
+  readonly signature: string;
 }
 
 /** Checks what payers sign. */
@@ -39,12 +40,20 @@ export class PayerStatements {
   }
 
   /**
-   * @throws {Problem} `invalid_input` for a time that is off, `not_the_payer`, or `chain_unavailable`
-   * when the wallet may be a contract and the chain cannot be asked
+   * @throws {Problem} `invalid_input` for a time that is off or a signature of another network's form,
+   * `not_the_payer`, or `chain_unavailable` when the wallet may be a contract and the chain cannot be asked
    */
   async assertSigned(signed: SignedStatement): Promise<void> {
     this.assertPresent(signed.issuedAt);
+    this.assertForm(signed);
     if (!(await this.isSigned(signed))) throw new Problem(notThePayer);
+  }
+
+  private assertForm({ network: id, signature }: SignedStatement): void {
+    const network = this.networks.find(id);
+    if (network === undefined || network.isSignature(signature)) return;
+    const errors = [{ field: 'signature', message: network.forms.signature }];
+    throw new Problem(invalidInput, { errors });
   }
 
   private async isSigned(signed: SignedStatement): Promise<boolean> {

@@ -1,13 +1,21 @@
 import type { PaymentPayload, PaymentRequirements } from '@x402/core/types';
 
+/** One way to pay on a network. */
+export interface PaymentMethod {
+  /** As x402 names it. */
+  readonly scheme: string;
+  /** Address of the token, as the network writes it. */
+  readonly asset: string;
+}
+
 /** What a buyer's signature allows: one transfer, once, until a deadline. */
-export interface Authorization {
+export interface Authorization extends PaymentMethod {
   /** The paying address, normalised so that equal addresses are equal texts. */
   readonly payer: string;
   readonly payTo: string;
   /** Atomic units of the asset. */
   readonly amount: bigint;
-  /** Makes the authorization unique for its payer; normalised. */
+  /** Makes the authorization unique for its payer and asset, whatever its scheme; normalised. */
   readonly nonce: string;
   readonly validAfter: Date;
   readonly validBefore: Date;
@@ -24,8 +32,10 @@ export interface Authorization {
  */
 export type SignatureStanding = 'signed' | 'forged' | 'unproven';
 
-/** The part of a payment that is the network's own. */
-export type SchemePayload = Pick<PaymentPayload, 'payload'>;
+/** The part of a payment that is the network's own, and which way to pay it was made for. */
+export interface SchemePayload extends Pick<PaymentPayload, 'payload'> {
+  readonly accepted: PaymentMethod;
+}
 
 /** A block as the chain has it now; after a reorganisation its number can stand for another one. */
 export interface Block {
@@ -75,7 +85,7 @@ export interface ChainQuery {
   readonly searchedTo: bigint | null;
 }
 
-/** One transfer of the network's asset. */
+/** One transfer of an asset. */
 export interface AssetTransfer {
   /** Addresses are normalised, as in {@link Authorization}. */
   readonly from: string;
@@ -88,7 +98,7 @@ export interface AssetTransfer {
   readonly nonce: string | null;
 }
 
-/** A transaction that is on the chain, and what it did with the asset. */
+/** A transaction that is on the chain, and what it did with one asset. */
 export interface MinedTransaction {
   /** As the chain writes it. */
   readonly transaction: string;
@@ -99,8 +109,9 @@ export interface MinedTransaction {
   readonly transfers: readonly AssetTransfer[];
 }
 
-/** Transfers of exactly `amount` to `to` from one of `from`. */
+/** Transfers of exactly `amount` of `asset` to `to` from one of `from`. */
 export interface TransferSearch {
+  readonly asset: string;
   readonly from: readonly string[];
   readonly to: string;
   readonly amount: bigint;
@@ -117,40 +128,69 @@ export interface TransfersFound {
   readonly searchedTo: bigint;
 }
 
-/** A statement that a wallet signs, as EIP-712 structures it. */
+/**
+ * What a wallet says to this server. How it is written down and signed is its family's own: typed data,
+ * for instance, or a text.
+ */
 export interface Statement {
-  readonly primaryType: string;
-  readonly fields: readonly { readonly name: string; readonly type: 'string' | 'uint256' }[];
+  /** What kind of statement it is. */
+  readonly name: string;
+  /** In the order in which they are signed. */
   readonly values: Readonly<Record<string, string | bigint>>;
 }
 
-/** One network that buyers pay on, with the one asset accepted there. */
+/** What to tell somebody whose text is not of the form that a network has: `must be …`. */
+export interface NetworkForms {
+  readonly address: string;
+  readonly transaction: string;
+  readonly signature: string;
+}
+
+/**
+ * One network that buyers pay on. A family of networks is one implementation of this; docs/extending.md
+ * says how to add one, and `test/payments/networks/contract.ts` holds it to what is promised here.
+ */
 export interface PaymentNetwork {
   /** CAIP-2 id. */
   readonly id: `${string}:${string}`;
-  /** Address of the accepted token. */
-  readonly asset: string;
+  /** Every way to pay, in the order in which buyers are offered it. */
+  readonly methods: readonly [PaymentMethod, ...PaymentMethod[]];
   /** What x402 v1 calls this network; undefined when only v2 buyers can pay on it. */
   readonly v1Name: string | undefined;
   /** How far its blocks are apart, in seconds, about. */
   readonly blockSeconds: number;
   /** After how many blocks, its own included, a transfer is taken to stay. */
   readonly confirmations: number;
+  readonly forms: NetworkForms;
 
   /**
-   * What x402 asks of the buyer for `amount` atomic units to `payTo`. `offerId` stands in `extra`, so
-   * that what a buyer accepted names the exact offer.
+   * Members of `extra` whose value is another in every challenge, such as a recent block's hash: what
+   * makes the next value, by their name. It is called for each challenge that is given out, so it must
+   * not take time; keep at hand what has to be asked for. Buyers repeat it, and it is not compared.
    */
-  requirements(amount: bigint, payTo: string, offerId: string): PaymentRequirements;
+  readonly perChallenge?: Readonly<Record<string, () => string>>;
+
+  /**
+   * What x402 asks of the buyer for `amount` atomic units to `payTo`: an entry for each of `methods`, in
+   * their order, the same every time. `offerId` stands in `extra`, so that what a buyer accepted names
+   * the exact offer.
+   */
+  requirements(amount: bigint, payTo: string, offerId: string): readonly PaymentRequirements[];
 
   /** The address so that equal ones are equal texts, as in {@link Authorization}; undefined for none. */
   normalise(address: string): string | undefined;
 
-  /** Undefined when the payload is not this network's kind of `exact` payment. */
-  readAuthorization(payload: SchemePayload): Authorization | undefined;
+  /** The id of a transaction so that equal ones are equal texts; undefined for what is none. */
+  normaliseTransaction(id: string): string | undefined;
 
-  /** Atomic units of the asset that `address` has. Rejects when the chain cannot be asked. */
-  balanceOf(address: string): Promise<bigint>;
+  /** Whether the text has the form of a statement's signature. */
+  isSignature(text: string): boolean;
+
+  /** Undefined when it is none of this network's ways to pay, or its payload is malformed. */
+  readAuthorization(payment: SchemePayload): Authorization | undefined;
+
+  /** Atomic units of `asset` that `address` has. Rejects when the chain cannot be asked. */
+  balanceOf(address: string, asset: string): Promise<bigint>;
 
   /**
    * Reads what became of an authorization, with a bounded number of questions. An authorization
@@ -169,10 +209,13 @@ export interface PaymentNetwork {
    * Judges the signature without asking, but for whether the payer is a contract where it is not a
    * key's. Rejects when that had to be asked and cannot be.
    */
-  checkSignature(payload: SchemePayload): Promise<SignatureStanding>;
+  checkSignature(payment: SchemePayload): Promise<SignatureStanding>;
 
-  /** Whether the payer signed the payload. Rejects when the chain had to be asked and cannot be. */
-  isSigned(payload: SchemePayload): Promise<boolean>;
+  /** Whether the payer signed the payment. Rejects when the chain had to be asked and cannot be. */
+  isSigned(payment: SchemePayload): Promise<boolean>;
+
+  /** CAIP-2 id of the network that the node is on. Rejects when it does not say. */
+  askId(): Promise<string>;
 
   /** The youngest block. Rejects when the chain cannot be asked. */
   head(): Promise<Block>;
@@ -180,8 +223,11 @@ export interface PaymentNetwork {
   /** Hash of the block of that number; undefined while there is none. Rejects as `head`. */
   blockHash(number: bigint): Promise<string | undefined>;
 
-  /** Undefined while the transaction is not on the chain. Rejects when the chain cannot be asked. */
-  mined(transaction: string): Promise<MinedTransaction | undefined>;
+  /**
+   * What the transaction did with `asset`; undefined while it is not on the chain. Rejects when the
+   * chain cannot be asked.
+   */
+  mined(transaction: string, asset: string): Promise<MinedTransaction | undefined>;
 
   /**
    * Looks through a bounded part of the chain, so that one call ends soon; call again with its
@@ -190,8 +236,8 @@ export interface PaymentNetwork {
   findTransfers(search: TransferSearch): Promise<TransfersFound>;
 
   /**
-   * Whether the wallet at `address` signed the statement for this network, be it a key or a smart
-   * wallet (ERC-1271). Rejects when the chain had to be asked and cannot be.
+   * Whether the wallet at `address` signed the statement for this network, be it a key or a contract.
+   * False for a signature of another form. Rejects when the chain had to be asked and cannot be.
    */
-  isSignedBy(address: string, statement: Statement, signature: `0x${string}`): Promise<boolean>;
+  isSignedBy(address: string, statement: Statement, signature: string): Promise<boolean>;
 }

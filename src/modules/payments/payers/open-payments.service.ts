@@ -40,9 +40,14 @@ export class OpenPayments {
     return undefined;
   }
 
-  private async balanceOf({ id: claimId, network, payer }: HeldClaim): Promise<bigint | undefined> {
+  private async balanceOf({
+    id: claimId,
+    network,
+    asset,
+    payer,
+  }: HeldClaim): Promise<bigint | undefined> {
     try {
-      return await this.networks.find(network)?.balanceOf(payer);
+      return await this.networks.find(network)?.balanceOf(payer, asset);
     } catch (error) {
       this.logger.warn({ err: error, claimId }, 'the balance of a payer could not be read');
       return undefined;

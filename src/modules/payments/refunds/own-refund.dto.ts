@@ -86,6 +86,6 @@ export class DeclineRefundDto {
 
 export class RefundPaymentDto {
   @ApiProperty({ description: 'Hash of the transaction that sent the money', example: TRANSACTION })
-  @Matches(/^0x[0-9a-fA-F]{64}$/, { message: 'must be the hash of a transaction' })
+  @Matches(/^[\x21-\x7e]{1,200}$/, { message: 'must be the hash of a transaction' })
   transaction: string;
 }

@@ -29,8 +29,9 @@ export class RefundPayments {
    */
   async report(ownerId: string, id: string, transaction: string): Promise<Refund> {
     const refund = await this.decisions.find(ownerId, id);
-    if (refund.status !== 'owed') return alreadyPaid(refund, transaction);
-    return this.pay(refund, transaction);
+    const reported = this.transfers.idOf(refund, transaction);
+    if (refund.status !== 'owed') return alreadyPaid(refund, reported);
+    return this.pay(refund, reported);
   }
 
   /**

@@ -28,7 +28,7 @@ export class RefundRequests {
    * @throws {Problem} `receipt_not_found`, `not_the_payer`, `refund_too_late`, `refund_not_offered`,
    * `refund_exists` with its state, `invalid_input` for a time that is off, or `chain_unavailable`
    */
-  async request(request: RefundRequest, signature: `0x${string}`): Promise<RefundView> {
+  async request(request: RefundRequest, signature: string): Promise<RefundView> {
     const { issuedAt, receiptId } = request;
     this.statements.assertPresent(issuedAt);
     const settlement = await this.database.asService('payments', (tx) =>

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { Database } from '../../../common/database/index.js';
-import { Problem } from '../../../common/errors/index.js';
+import { invalidInput, Problem } from '../../../common/errors/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import { AccountDirectory, type ProvenWallet } from '../../accounts/index.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
@@ -42,6 +42,16 @@ export class RefundTransfers {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
+  /** The transaction's id as its network writes it. @throws {Problem} `invalid_input` for what is none */
+  idOf({ network: id }: Refund, transaction: string): string {
+    const network = this.networks.find(id);
+    if (network === undefined) throw unavailable();
+    const known = network.normaliseTransaction(transaction);
+    if (known !== undefined) return known;
+    const errors = [{ field: 'transaction', message: network.forms.transaction }];
+    throw new Problem(invalidInput, { errors });
+  }
+
   /**
    * The transfers of `transaction` that give back exactly what the refund's call was charged.
    * @throws {Problem} `refund_not_seen`, `wrong_refund_transfer` with what is wrong, or
@@ -49,8 +59,12 @@ export class RefundTransfers {
    */
   async see(refund: Refund, transaction: string): Promise<SeenTransfers> {
     const settlement = await this.settlementOf(refund);
+    const { asset } = refund;
     const [mined, payment] = await this.ask(refund, (network) =>
-      Promise.all([network.mined(transaction), network.mined(settlement.transaction)]),
+      Promise.all([
+        network.mined(transaction, asset),
+        network.mined(settlement.transaction, asset),
+      ]),
     );
     if (mined === undefined) {
       throw new Problem(refundNotSeen, { retryAfterSeconds: RETRY_SECONDS });
@@ -66,7 +80,7 @@ export class RefundTransfers {
    * Undefined when no wallet is known to be.
    */
   async search(refund: Refund): Promise<TransfersFound | undefined> {
-    const { payer: to, amount, decidedAt, createdAt, searchedAt, searchedBlock } = refund;
+    const { payer: to, asset, amount, decidedAt, createdAt, searchedAt, searchedBlock } = refund;
     const proven = await this.provenWallets(refund);
     if (proven.length === 0) return undefined;
     const newest = Math.max(...proven.map(({ provenAt }) => provenAt.getTime()));
@@ -75,7 +89,7 @@ export class RefundTransfers {
     const since = decidedAt ?? createdAt;
     const searchedTo = isSearched ? searchedBlock : null;
     return this.ask(refund, (network) =>
-      network.findTransfers({ from, to, amount, since, searchedTo }),
+      network.findTransfers({ asset, from, to, amount, since, searchedTo }),
     );
   }
 
@@ -100,8 +114,13 @@ export class RefundTransfers {
    * Only what is known to be the creator's: anybody's address can be named as a payout wallet, and
    * its transfers to the payer may be for something else.
    */
-  private async provenWallets({ ownerId }: Refund): Promise<ProvenWallet[]> {
-    return ownerId === null ? [] : this.directory.provenWallets(ownerId);
+  private async provenWallets({ ownerId, network: id }: Refund): Promise<ProvenWallet[]> {
+    if (ownerId === null) return [];
+    const network = this.networks.find(id);
+    const wallets = await this.directory.provenWallets(ownerId);
+    if (network === undefined) return wallets;
+    // Those of other families are no addresses of this network.
+    return wallets.filter(({ address }) => network.normalise(address) !== undefined);
   }
 
   /** The wallet that was paid, and the one that the creator is paid to now. */

@@ -38,8 +38,8 @@ export class RequestRefundDto {
   })
   @IsString()
   @MaxLength(8194)
-  @Matches(/^0x(?:[0-9a-fA-F]{2})+$/, { message: 'must be bytes in hexadecimal after 0x' })
-  signature: `0x${string}`;
+  @Matches(/^[\x21-\x7e]+$/, { message: 'must be the signature in printable characters' })
+  signature: string;
 }
 
 /** A refund, as everybody who knows its id may see it. */

@@ -11,12 +11,7 @@ export interface RefundRequest {
 /** The statement that the wallet which paid signs; docs/refunds.md shows it to buyers. */
 export function requestStatement({ receiptId, reason, issuedAt }: RefundRequest): Statement {
   return {
-    primaryType: 'RefundRequest',
-    fields: [
-      { name: 'receiptId', type: 'string' },
-      { name: 'reason', type: 'string' },
-      { name: 'issuedAt', type: 'uint256' },
-    ],
+    name: 'RefundRequest',
     values: { receiptId, reason, issuedAt: BigInt(issuedAt) },
   };
 }

@@ -81,9 +81,9 @@ export class ChainReader {
   }
 
   /** Whether the payer holds less than the claim's amount; false also when that cannot be read. */
-  async isShort({ id: claimId, network, payer, amount }: PaymentClaim): Promise<boolean> {
+  async isShort({ id: claimId, network, asset, payer, amount }: PaymentClaim): Promise<boolean> {
     try {
-      const balance = await this.networks.find(network)?.balanceOf(payer);
+      const balance = await this.networks.find(network)?.balanceOf(payer, asset);
       return balance !== undefined && balance < amount;
     } catch (error) {
       this.logger.warn({ err: error, claimId }, 'the chain could not be asked');

@@ -1,8 +1,8 @@
 import type { PaymentRequired, PaymentRequirements } from '@x402/core/types';
 import type { PaymentNetwork } from '../networks/payment-network.js';
 import { PAYMENT_IDENTIFIER, PAYMENT_IDENTIFIER_DECLARATION } from './payment-identifier.js';
+import type { FreshExtra } from './fresh-extra.js';
 import type { Offer, Quote } from './quote.js';
-import { withRetryKey } from './retry-key.js';
 
 /** Finds a network by its CAIP-2 id. */
 export type NetworkLookup = (id: string) => PaymentNetwork | undefined;
@@ -19,27 +19,29 @@ export function paymentOptions(offer: Offer, findNetwork: NetworkLookup): Paymen
   return offer.payees.flatMap(({ network: id, payTo }) => {
     const network = findNetwork(id);
     if (network === undefined) return [];
-    return [{ offer, network, requirements: network.requirements(offer.price, payTo, offer.id) }];
+    const all = network.requirements(offer.price, payTo, offer.id);
+    return all.map((requirements) => ({ offer, network, requirements }));
   });
 }
 
 /**
  * The x402 v2 challenge for the present offer, with the reason why payment is (still) required.
- * @param retryKey see {@link withRetryKey}: another one for each challenge
+ * @param fresh what of `extra` is another in each challenge
  */
 export function challenge(
   quote: Quote,
   findNetwork: NetworkLookup,
   error: string,
-  retryKey: string,
+  fresh: FreshExtra,
 ): PaymentRequired {
   return {
     x402Version: 2,
     error,
     resource: { url: quote.url, description: quote.description, mimeType: quote.mimeType },
-    accepts: paymentOptions(quote.offers[0], findNetwork).map(({ requirements }) =>
-      withRetryKey(requirements, retryKey),
-    ),
+    accepts: paymentOptions(quote.offers[0], findNetwork).map(({ network, requirements }) => ({
+      ...requirements,
+      extra: { ...requirements.extra, ...fresh(network) },
+    })),
     extensions: { [PAYMENT_IDENTIFIER]: PAYMENT_IDENTIFIER_DECLARATION },
   };
 }

@@ -3,7 +3,7 @@ import type { PaymentPayload } from '@x402/core/types';
 import * as fc from 'fast-check';
 import { getAddress } from 'viem';
 import { EvmNetwork } from '../networks/evm/evm-network.js';
-import { USDC_DEPLOYMENTS } from '../networks/evm/usdc.js';
+import { caip2, EVM_CHAINS } from '../../../common/networks/index.js';
 import type { PaymentNetwork } from '../networks/payment-network.js';
 import { paymentOptions } from './challenge.js';
 import { challengeV1 } from './challenge-v1.js';
@@ -23,10 +23,11 @@ const neverAsked = {
   checkSignature: refuse,
   isSigned: refuse,
   isSignedBy: refuse,
+  askId: refuse,
   head: refuse,
   blockHash: refuse,
 };
-const networks = USDC_DEPLOYMENTS.map((usdc) => new EvmNetwork(usdc, neverAsked));
+const networks = EVM_CHAINS.map((row) => new EvmNetwork(row, () => neverAsked));
 const find = (id: string): PaymentNetwork | undefined => networks.find((each) => each.id === id);
 
 const payee = (n: number) => getAddress(`0x${String(n).repeat(40)}`);
@@ -87,9 +88,9 @@ const quote = fc
 const without =
   (...names: string[]) =>
   (id: string): PaymentNetwork | undefined => {
-    const usdc = USDC_DEPLOYMENTS.find(({ chainId }) => id === `eip155:${chainId}`);
-    return usdc?.v1Name !== undefined && names.includes(usdc.v1Name)
-      ? new EvmNetwork({ ...usdc, v1Name: undefined }, neverAsked)
+    const row = EVM_CHAINS.find(({ chainId }) => id === caip2(chainId));
+    return row?.v1Name !== undefined && names.includes(row.v1Name)
+      ? new EvmNetwork({ ...row, v1Name: undefined }, () => neverAsked)
       : find(id);
   };
 

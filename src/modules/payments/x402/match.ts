@@ -1,7 +1,8 @@
 import { deepEqual } from '@x402/core/utils';
 import type { PaymentPayload, PaymentRequirements } from '@x402/core/types';
-import type { Authorization } from '../networks/payment-network.js';
+import type { Authorization, PaymentNetwork } from '../networks/payment-network.js';
 import { type NetworkLookup, type PaymentOption, paymentOptions } from './challenge.js';
+import { isV1Option } from './challenge-v1.js';
 import type { ReceivedPayment } from './payment-header.js';
 import type { Quote } from './quote.js';
 
@@ -59,8 +60,14 @@ export function matchPayment(
 
 /** Whether the payment, by what it says, could pay for this option. */
 function isMeant({ network, requirements }: PaymentOption, payment: ReceivedPayment): boolean {
-  if (payment.x402Version === 2) return sameRequirements(requirements, payment.accepted);
-  return network.v1Name === payment.network && requirements.scheme === payment.scheme;
+  if (payment.x402Version === 2) {
+    return sameRequirements(network, requirements, payment.accepted);
+  }
+  return (
+    network.v1Name === payment.network &&
+    requirements.scheme === payment.scheme &&
+    isV1Option({ network, requirements })
+  );
 }
 
 /** A payment taken to be for one option. */
@@ -73,7 +80,10 @@ function read(
   option: PaymentOption,
   payment: ReceivedPayment,
 ): Reading {
-  const authorization = option.network.readAuthorization(payment);
+  const authorization = option.network.readAuthorization({
+    accepted: option.requirements,
+    payload: payment.payload,
+  });
   const payload = {
     x402Version: 2,
     accepted: option.requirements,
@@ -85,14 +95,18 @@ function read(
 }
 
 /**
- * Addresses are compared without regard to case, all else that was offered exactly. What a buyer adds
- * to it changes nothing.
+ * Addresses are compared as their network writes them, all else that was offered exactly. What a buyer
+ * adds to it changes nothing.
  */
-function sameRequirements(offered: PaymentRequirements, accepted: PaymentRequirements): boolean {
+function sameRequirements(
+  network: PaymentNetwork,
+  offered: PaymentRequirements,
+  accepted: PaymentRequirements,
+): boolean {
   const { asset, payTo, extra, ...rest } = offered;
   return (
-    sameText(asset, accepted.asset) &&
-    sameText(payTo, accepted.payTo) &&
+    sameAddress(network, asset, accepted.asset) &&
+    sameAddress(network, payTo, accepted.payTo) &&
     holds(accepted, rest) &&
     holds(accepted.extra ?? {}, extra ?? {})
   );
@@ -111,10 +125,10 @@ function explainMismatch(options: readonly PaymentOption[], payment: ReceivedPay
   const { accepted } = payment;
   const onNetwork = options.filter(({ requirements }) => requirements.network === accepted.network);
   if (onNetwork.length === 0) return 'network_not_offered';
-  const some = (fits: (offered: PaymentRequirements) => boolean) =>
-    onNetwork.some(({ requirements }) => fits(requirements));
-  if (!some(({ asset }) => sameText(asset, accepted.asset))) return 'asset_not_offered';
-  if (!some(({ payTo }) => sameText(payTo, accepted.payTo))) return 'pay_to_mismatch';
+  const some = (fits: (offered: PaymentRequirements, network: PaymentNetwork) => boolean) =>
+    onNetwork.some(({ requirements, network }) => fits(requirements, network));
+  if (!some(({ asset }, on) => sameAddress(on, asset, accepted.asset))) return 'asset_not_offered';
+  if (!some(({ payTo }, on) => sameAddress(on, payTo, accepted.payTo))) return 'pay_to_mismatch';
   if (!some(({ amount }) => amount === accepted.amount)) return 'amount_mismatch';
   return 'offer_mismatch';
 }
@@ -122,7 +136,7 @@ function explainMismatch(options: readonly PaymentOption[], payment: ReceivedPay
 function termsMismatch({ option, authorization }: Reading): Mismatch | undefined {
   if (authorization === undefined) return 'invalid_payload';
   const { payTo, amount } = option.requirements;
-  if (!sameText(authorization.payTo, payTo)) return 'pay_to_mismatch';
+  if (!sameAddress(option.network, authorization.payTo, payTo)) return 'pay_to_mismatch';
   if (authorization.amount !== BigInt(amount)) return 'amount_mismatch';
   return undefined;
 }
@@ -133,6 +147,6 @@ function timeMismatch({ validAfter, validBefore }: Authorization, now: Date): Mi
   return undefined;
 }
 
-function sameText(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
+function sameAddress(network: PaymentNetwork, one: string, other: string): boolean {
+  return one === other || (network.normalise(one) ?? one) === network.normalise(other);
 }

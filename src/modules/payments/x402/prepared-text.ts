@@ -4,14 +4,12 @@
  */
 export type PreparedText = (values: Readonly<Record<string, string>>) => string;
 
-/**
- * Splits `text` at its slots once.
- * @param slots texts that stand in `text` for a value and nowhere by chance, by the value's name
- */
-export function prepareText(text: string, slots: Readonly<Record<string, string>>): PreparedText {
-  const names = new Map(Object.entries(slots).map(([name, slot]) => [slot, name]));
-  const anySlot = new RegExp(`(${[...names.keys()].join('|')})`);
-  const pieces = text.split(anySlot).map((piece) => ({ text: piece, name: names.get(piece) }));
+/** Texts that stand for a value and nowhere by chance, by the value's name. */
+export type Slots = Readonly<Record<string, string>>;
+
+/** Splits `text` at its slots once. */
+export function prepareText(text: string, slots: Slots): PreparedText {
+  const pieces = split(text, slots, (slot) => slot);
   return (values) => {
     let filled = '';
     for (const { text: fixed, name } of pieces) filled += name === undefined ? fixed : values[name];
@@ -20,20 +18,42 @@ export function prepareText(text: string, slots: Readonly<Record<string, string>
 }
 
 /**
- * The same for base64 of a JSON text (RFC 4648): white space in front of each slot moves it to where
- * its base64 begins and ends with whole characters.
- * @param slot ASCII, its length a multiple of three, as has every value that is put in
+ * The same for base64 of a JSON text (RFC 4648) whose slots are whole strings; values are what stands
+ * between the quotes. White space around each string makes its base64 begin and end with whole
+ * characters, however long the value is.
  */
-export function prepareBase64Json(json: string, slot: string): (value: string) => string {
-  const quoted = `"${slot}"`;
-  let aligned = '';
-  for (const piece of json.split(quoted)) {
-    if (aligned !== '') aligned += quoted;
-    aligned += piece;
-    const bytes = Buffer.byteLength(aligned) + 1;
-    aligned += ' '.repeat((3 - (bytes % 3)) % 3);
-  }
-  const base64Slot = Buffer.from(slot).toString('base64');
-  const pieces = Buffer.from(aligned).toString('base64').split(base64Slot);
-  return (value) => pieces.join(Buffer.from(value).toString('base64'));
+export function prepareBase64Json(json: string, slots: Slots): PreparedText {
+  const pieces = split(json, slots, (slot) => `"${slot}"`);
+  const last = pieces.length - 1;
+  const encoded = pieces.map(({ text, name }, n) => {
+    if (name !== undefined) return { text, name };
+    return { text: Buffer.from(n === last ? text : padded(text)).toString('base64'), name };
+  });
+  const names = [...new Set(pieces.flatMap(({ name }) => name ?? []))];
+  return (values) => {
+    const filling: Record<string, string> = {};
+    for (const name of names) {
+      filling[name] = Buffer.from(padded(`"${values[name]}"`)).toString('base64');
+    }
+    let filled = '';
+    for (const { text, name } of encoded) filled += name === undefined ? text : filling[name];
+    return filled;
+  };
+}
+
+/** What is the same for all readers, and where which value goes. */
+interface Piece {
+  readonly text: string;
+  readonly name: string | undefined;
+}
+
+function split(text: string, slots: Slots, written: (slot: string) => string): readonly Piece[] {
+  const names = new Map(Object.entries(slots).map(([name, slot]) => [written(slot), name]));
+  const anySlot = new RegExp(`(${[...names.keys()].join('|')})`);
+  return text.split(anySlot).map((piece) => ({ text: piece, name: names.get(piece) }));
+}
+
+/** With blanks at its end, so that it fills whole groups of three bytes. */
+function padded(text: string): string {
+  return text + ' '.repeat((3 - (Buffer.byteLength(text) % 3)) % 3);
 }

@@ -12,16 +12,10 @@ const FORM = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * A value that nobody can guess: a random UUID (RFC 9562, 122 random bits). Most requests get one, and
- * Node draws the randomness of many at once. Its 36 characters are a multiple of three, so that base64
- * of it stands alone in base64 text.
+ * Node draws the randomness of many at once.
  */
 export function newRetryKey(): string {
   return randomUUID();
-}
-
-/** The requirements of one challenge: the same, with its retry key. */
-export function withRetryKey(requirements: PaymentRequirements, key: string): PaymentRequirements {
-  return { ...requirements, extra: { ...requirements.extra, [RETRY_KEY]: key } };
 }
 
 /**

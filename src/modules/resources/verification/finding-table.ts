@@ -89,7 +89,7 @@ export const FINDINGS = {
   ],
   asset_not_usdc: [
     'warning',
-    'The asset of an entry is not the network’s USDC',
+    'The asset of an entry is no token of the network that prices in dollars can be paid with',
     'Give the address of USDC on that network.',
   ],
   pay_to_malformed: [

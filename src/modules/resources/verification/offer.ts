@@ -3,7 +3,7 @@ import { formatUsdc, USDC_UNIT } from '../../../common/money/index.js';
 import { MIN_PRICE } from '../listings/price.js';
 import type { Challenge } from './challenge.js';
 import { type Finding, finding, type FindingCode, type Method } from './finding.js';
-import { findNetwork, isPayee, isUsdc } from './known-networks.js';
+import { findNetwork, isDollarToken, isPayee } from './known-networks.js';
 
 /** One way to pay. */
 export interface Offer {
@@ -99,7 +99,7 @@ type Code = readonly [FindingCode, string?];
 
 function judge(terms: Terms): { readonly offer: Offer; readonly codes: readonly Code[] } {
   const network = findNetwork(terms.network, terms.x402Version);
-  const isPaidInUsdc = network !== undefined && isUsdc(network, terms.asset);
+  const isPaidInUsdc = network !== undefined && isDollarToken(network, terms.asset);
   const amount = BigInt(terms.amount);
   const blocking: Code[] = [];
   if (terms.scheme !== 'exact') blocking.push(['scheme_unsupported', terms.scheme]);

@@ -23,9 +23,10 @@ export function disagreements(subject: Subject): readonly Disagreement[] {
 export function claimedTransfers({ settlement, refund }: Subject): readonly ClaimedTransfer[] {
   const transfers = refund === null ? [] : refundTransfers(refund);
   if (settlement === null) return transfers;
-  const { network, standsIn: transaction, payer: from, payTo: to, amount } = settlement;
+  const { network, asset, standsIn: transaction, payer: from, payTo: to, amount } = settlement;
   const claimants = settlement.isReversed ? 0 : settlement.claimants;
-  return [...transfers, { network, transaction, from, to, amount, claimants, logIndex: null }];
+  const transfer = { network, asset, transaction, from, to, amount };
+  return [...transfers, { ...transfer, claimants, logIndex: null }];
 }
 
 /** @param found how often the transfer is on the chain; undefined where that cannot be asked */

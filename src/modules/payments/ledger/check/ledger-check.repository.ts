@@ -89,7 +89,7 @@ const PAGE = `
           WHERE p.claim_id = s.claim_id AND p.status = 'paid'),
         'claimants',
         (SELECT count(*) FROM settlements o
-          WHERE o.network = s.network AND o.transaction = s.transaction
+          WHERE o.network = s.network AND o.transaction = s.transaction AND o.asset = s.asset
             AND (lower(o.payer), lower(o.pay_to), o.amount)
               = (lower(s.payer), lower(s.pay_to), s.amount)))
       FROM settlements s JOIN settlement_checks k USING (claim_id)

@@ -93,7 +93,10 @@ export class LedgerCheck {
   private async count(transfer: ClaimedTransfer): Promise<number | undefined> {
     try {
       const network = this.networks.find(transfer.network);
-      return network && countTransfers(await network.mined(transfer.transaction), transfer);
+      return (
+        network &&
+        countTransfers(await network.mined(transfer.transaction, transfer.asset), transfer)
+      );
     } catch (cause) {
       const { network, transaction } = transfer;
       throw new Error(`${network} could not be asked about ${transaction}`, { cause });

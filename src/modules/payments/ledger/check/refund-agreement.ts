@@ -30,7 +30,7 @@ function codeFor(
 
 /** The transfer that paid a refund; the seller may send it from any wallet of theirs. */
 export function refundTransfers(refund: RefundRecord): readonly ClaimedTransfer[] {
-  const { status, network, transaction, payer: to, amount, logIndex } = refund;
+  const { status, network, asset, transaction, payer: to, amount, logIndex } = refund;
   if (status !== 'paid' || transaction === null) return [];
-  return [{ network, transaction, from: null, to, amount, logIndex, claimants: 1 }];
+  return [{ network, asset, transaction, from: null, to, amount, logIndex, claimants: 1 }];
 }

@@ -80,6 +80,7 @@ export interface ClaimedTransfer {
   /** Atomic units of the asset. */
   readonly amount: bigint;
   readonly network: string;
+  readonly asset: string;
   /** Which log of the transaction it is; null when any will do. */
   readonly logIndex: number | null;
   /** 0 for one that was booked back: it must not be there. */

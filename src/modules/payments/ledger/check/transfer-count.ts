@@ -7,7 +7,13 @@ import type { ClaimedTransfer } from './subject.js';
  */
 export function countTransfers(
   mined: MinedTransaction | undefined,
-  { transaction, from, to, amount, logIndex }: Omit<ClaimedTransfer, 'network' | 'claimants'>,
+  {
+    transaction,
+    from,
+    to,
+    amount,
+    logIndex,
+  }: Omit<ClaimedTransfer, 'network' | 'asset' | 'claimants'>,
 ): number {
   if (mined?.succeeded !== true || mined.transaction !== transaction) return 0;
   return mined.transfers.filter(

@@ -1,6 +1,9 @@
 import { type Address, getAddress, type Hex, isAddress, isHex } from 'viem';
 import { z } from 'zod';
-import type { Authorization, SchemePayload } from '../payment-network.js';
+import type { Authorization, PaymentMethod, SchemePayload } from '../payment-network.js';
+
+/** The part of a payment that holds the authorization. */
+type Payload = Pick<SchemePayload, 'payload'>;
 
 const address = z.string().refine((text) => isAddress(text, { strict: false }));
 const uint = z.string().regex(/^\d{1,78}$/);
@@ -23,7 +26,9 @@ const exactEvmPayload = z.object({
 });
 
 /** Reads the EIP-3009 authorization; undefined when the payload does not hold a well-formed one. */
-export function readEip3009(payload: SchemePayload): Authorization | undefined {
+export function readEip3009(
+  payload: Payload,
+): Omit<Authorization, keyof PaymentMethod> | undefined {
   const parsed = exactEvmPayload.safeParse(payload.payload);
   if (!parsed.success) return undefined;
   const { signature, authorization } = parsed.data;
@@ -66,7 +71,7 @@ export interface SignedAuthorization {
 }
 
 /** Reads what was signed; undefined when the payload is not well-formed. */
-export function readSigned(payload: SchemePayload): SignedAuthorization | undefined {
+export function readSigned(payload: Payload): SignedAuthorization | undefined {
   const parsed = exactEvmPayload.safeParse(payload.payload);
   if (!parsed.success) return undefined;
   const { signature, authorization } = parsed.data;

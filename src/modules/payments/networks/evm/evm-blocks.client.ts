@@ -1,12 +1,17 @@
 import { BaseError, BlockNotFoundError, type PublicClient, RpcRequestError } from 'viem';
 import type { Block } from '../payment-network.js';
-import type { EvmChain } from './evm-network.js';
+import type { EvmClient } from './evm-network.js';
 
-/** Blocks looked at beyond what is needed, for clocks that disagree and nodes that lag behind. */
-export const MARGIN_BLOCKS = 150n;
+/** Seconds looked at beyond what is needed, for clocks that disagree and nodes that lag behind. */
+const MARGIN_SECONDS = 300;
+
+/** How many blocks those are, on a chain whose blocks are so far apart. */
+export function marginBlocks(blockSeconds: number): bigint {
+  return BigInt(Math.ceil(MARGIN_SECONDS / blockSeconds));
+}
 
 /** Reads the blocks of the chain behind `client`. */
-export function evmBlocks(client: PublicClient): Pick<EvmChain, 'head' | 'blockHash'> {
+export function evmBlocks(client: PublicClient): Pick<EvmClient, 'head' | 'blockHash'> {
   return {
     head: async () => toBlock(await client.getBlock()),
     blockHash: async (blockNumber) => {
@@ -42,7 +47,11 @@ export async function blockBefore(
   blockSeconds: number,
 ): Promise<bigint> {
   const age = Math.max(0, head.minedAt.getTime() - time.getTime()) / 1000;
-  for (let back = BigInt(Math.ceil(age / blockSeconds)) + MARGIN_BLOCKS; ; back *= 2n) {
+  for (
+    let back = BigInt(Math.ceil(age / blockSeconds)) + marginBlocks(blockSeconds);
+    ;
+    back *= 2n
+  ) {
     const blockNumber = head.number - back;
     if (blockNumber <= 0n) return 0n;
     const { timestamp } = await client.getBlock({ blockNumber });

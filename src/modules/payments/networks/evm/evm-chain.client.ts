@@ -1,11 +1,11 @@
 import { type Address, type Hex, parseAbi, type PublicClient } from 'viem';
 import type { Block, ChainOutcome, ChainQuery } from '../payment-network.js';
 import { toBlock } from './evm-blocks.client.js';
-import type { EvmChain } from './evm-network.js';
+import type { EvmClient } from './evm-network.js';
 import { findUse } from './evm-uses.client.js';
 import { findReceipt } from './evm-transfers.client.js';
 import { transferIn } from './evm-transfer-time.client.js';
-import type { UsdcDeployment } from './usdc.js';
+import type { EvmToken } from './evm-token.js';
 
 /** EIP-3009, https://eips.ethereum.org/EIPS/eip-3009 */
 const eip3009 = parseAbi([
@@ -18,14 +18,14 @@ const REQUEST_MARGIN_MS = 3_000;
 const EXPIRY_MARGIN_MS = 10_000;
 
 /** Reads outcomes from the chain behind `client`. */
-export function evmChain(usdc: UsdcDeployment, client: PublicClient): Pick<EvmChain, 'outcome'> {
+export function evmChain(usdc: EvmToken, client: PublicClient): Pick<EvmClient, 'outcome'> {
   return { outcome: (query) => readOutcome(client, usdc, query) };
 }
 
 /** The known transaction first: it needs one question, and no search. */
 async function readOutcome(
   client: PublicClient,
-  usdc: UsdcDeployment,
+  usdc: EvmToken,
   query: ChainQuery,
 ): Promise<ChainOutcome> {
   const receipt =
@@ -40,7 +40,7 @@ async function readOutcome(
 /** Read at the very block whose time is known, so that both say the same. */
 function isUsed(
   client: PublicClient,
-  { address }: UsdcDeployment,
+  { address }: EvmToken,
   { authorization: { payer, nonce } }: ChainQuery,
   { number: blockNumber }: Block,
 ): Promise<boolean> {

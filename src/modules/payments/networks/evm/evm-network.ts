@@ -1,11 +1,14 @@
 import type { PaymentRequirements } from '@x402/core/types';
-import { getAddress, isAddress } from 'viem';
+import { getAddress, isAddress, isHash, isHex } from 'viem';
+import { caip2, type EvmChain, findEvmAsset } from '../../../../common/networks/index.js';
 import type {
   Authorization,
   Block,
   ChainOutcome,
   ChainQuery,
   MinedTransaction,
+  NetworkForms,
+  PaymentMethod,
   PaymentNetwork,
   SchemePayload,
   SignatureStanding,
@@ -14,88 +17,125 @@ import type {
   TransfersFound,
 } from '../payment-network.js';
 import { readEip3009, readSigned, type SignedAuthorization } from './authorization.js';
-import type { UsdcDeployment } from './usdc.js';
+import { type EvmToken, evmToken } from './evm-token.js';
 
 /** How long a buyer's authorization lives: covers the run of a slow model and the settlement. */
 export const MAX_TIMEOUT_SECONDS = 300;
 
-/** What an EVM network asks its chain; see {@link PaymentNetwork}. */
-export interface EvmChain extends Pick<
+const SCHEME = 'exact';
+
+/** What an EVM network asks its chain about one token; see {@link PaymentNetwork}. */
+export interface EvmClient extends Pick<
   PaymentNetwork,
-  | 'balanceOf'
-  | 'outcome'
-  | 'confirm'
-  | 'mined'
-  | 'findTransfers'
-  | 'isSignedBy'
-  | 'head'
-  | 'blockHash'
+  'outcome' | 'confirm' | 'isSignedBy' | 'askId' | 'head' | 'blockHash'
 > {
-  /** See {@link PaymentNetwork}. */
+  balanceOf(address: string): Promise<bigint>;
+  mined(transaction: string): Promise<MinedTransaction | undefined>;
+  findTransfers(search: Omit<TransferSearch, 'asset'>): Promise<TransfersFound>;
   checkSignature(authorization: SignedAuthorization): Promise<SignatureStanding>;
   /** Whether the authorizer signed, with a key (EIP-712) or a contract (EIP-1271). */
   isSigned(authorization: SignedAuthorization): Promise<boolean>;
 }
 
-/** `exact` payments in USDC by EIP-3009 on one EVM chain. */
+interface OpenToken extends EvmToken {
+  readonly client: EvmClient;
+}
+
+function methodOf({ address: asset }: EvmToken): PaymentMethod {
+  return { scheme: SCHEME, asset };
+}
+
+/** `exact` payments by EIP-3009 in the tokens of one EVM chain. */
 export class EvmNetwork implements PaymentNetwork {
   readonly id: `eip155:${number}`;
-  readonly asset: string;
+  readonly methods: readonly [PaymentMethod, ...PaymentMethod[]];
   readonly v1Name: string | undefined;
   readonly blockSeconds: number;
   readonly confirmations: number;
+  readonly forms: NetworkForms = {
+    address: 'must be an EVM address',
+    transaction: 'must be the hash of a transaction',
+    signature: 'must be bytes in hexadecimal after 0x',
+  };
+  private readonly tokens: readonly [OpenToken, ...OpenToken[]];
+  /** For what concerns no token. */
+  private readonly chain: EvmClient;
 
+  /** @param clientOf asks the chain about one token of it */
   constructor(
-    private readonly usdc: UsdcDeployment,
-    private readonly chain: EvmChain,
+    private readonly row: EvmChain,
+    clientOf: (token: EvmToken) => EvmClient,
   ) {
-    this.id = `eip155:${usdc.chainId}`;
-    this.asset = usdc.address;
-    this.v1Name = usdc.v1Name;
-    this.blockSeconds = usdc.blockSeconds;
-    this.confirmations = usdc.confirmations;
+    this.id = caip2(row.chainId);
+    this.v1Name = row.v1Name;
+    this.blockSeconds = row.blockSeconds;
+    this.confirmations = row.confirmations;
+    const [first, ...others] = row.assets.map((asset) => {
+      const token = evmToken(row, asset);
+      return { ...token, client: clientOf(token) };
+    }) as [OpenToken, ...OpenToken[]];
+    this.tokens = [first, ...others];
+    this.chain = first.client;
+    this.methods = [methodOf(first), ...others.map(methodOf)];
   }
 
-  requirements(amount: bigint, payTo: string, offerId: string): PaymentRequirements {
-    return {
-      scheme: 'exact',
+  requirements(amount: bigint, payTo: string, offerId: string): readonly PaymentRequirements[] {
+    return this.tokens.map(({ address: asset, name, version }) => ({
+      scheme: SCHEME,
       network: this.id,
       amount: amount.toString(),
-      asset: this.asset,
+      asset,
       payTo: getAddress(payTo),
       maxTimeoutSeconds: MAX_TIMEOUT_SECONDS,
-      extra: { name: this.usdc.name, version: this.usdc.version, offerId },
-    };
+      extra: { name, version, offerId },
+    }));
   }
 
   normalise(address: string): string | undefined {
     return isAddress(address, { strict: false }) ? getAddress(address) : undefined;
   }
 
-  readAuthorization(payload: SchemePayload): Authorization | undefined {
-    return readEip3009(payload);
+  normaliseTransaction(id: string): string | undefined {
+    return isHash(id) ? id.toLowerCase() : undefined;
   }
 
-  balanceOf(address: string): Promise<bigint> {
-    return this.chain.balanceOf(address);
+  isSignature(text: string): boolean {
+    return isHex(text, { strict: true }) && text.length > 2 && text.length % 2 === 0;
+  }
+
+  readAuthorization({ accepted, payload }: SchemePayload): Authorization | undefined {
+    const asset = findEvmAsset(this.row, accepted.asset)?.address;
+    if (asset === undefined || accepted.scheme !== SCHEME) return undefined;
+    const read = readEip3009({ payload });
+    return read && { scheme: SCHEME, asset, ...read };
+  }
+
+  balanceOf(address: string, asset: string): Promise<bigint> {
+    return this.client(asset).balanceOf(address);
   }
 
   outcome(query: ChainQuery): Promise<ChainOutcome> {
-    return this.chain.outcome(query);
+    return this.client(query.authorization.asset).outcome(query);
   }
 
   confirm(authorization: Authorization, transaction: string): Promise<string | null | undefined> {
-    return this.chain.confirm(authorization, transaction);
+    return this.client(authorization.asset).confirm(authorization, transaction);
   }
 
-  async checkSignature(payload: SchemePayload): Promise<SignatureStanding> {
-    const signed = readSigned(payload);
-    return signed === undefined ? 'forged' : this.chain.checkSignature(signed);
+  async checkSignature(payment: SchemePayload): Promise<SignatureStanding> {
+    const signed = readSigned(payment);
+    return signed === undefined
+      ? 'forged'
+      : this.client(payment.accepted.asset).checkSignature(signed);
   }
 
-  async isSigned(payload: SchemePayload): Promise<boolean> {
-    const signed = readSigned(payload);
-    return signed !== undefined && (await this.chain.isSigned(signed));
+  async isSigned(payment: SchemePayload): Promise<boolean> {
+    const signed = readSigned(payment);
+    return signed !== undefined && (await this.client(payment.accepted.asset).isSigned(signed));
+  }
+
+  askId(): Promise<string> {
+    return this.chain.askId();
   }
 
   head(): Promise<Block> {
@@ -106,15 +146,23 @@ export class EvmNetwork implements PaymentNetwork {
     return this.chain.blockHash(number);
   }
 
-  mined(transaction: string): Promise<MinedTransaction | undefined> {
-    return this.chain.mined(transaction);
+  mined(transaction: string, asset: string): Promise<MinedTransaction | undefined> {
+    return this.client(asset).mined(transaction);
   }
 
   findTransfers(search: TransferSearch): Promise<TransfersFound> {
-    return this.chain.findTransfers(search);
+    return this.client(search.asset).findTransfers(search);
   }
 
-  isSignedBy(address: string, statement: Statement, signature: `0x${string}`): Promise<boolean> {
-    return this.chain.isSignedBy(address, statement, signature);
+  async isSignedBy(address: string, statement: Statement, signature: string): Promise<boolean> {
+    return this.isSignature(signature) && this.chain.isSignedBy(address, statement, signature);
+  }
+
+  /** @throws Error for a token that is not of this chain */
+  private client(asset: string): EvmClient {
+    const address = findEvmAsset(this.row, asset)?.address;
+    const token = this.tokens.find((each) => each.address === address);
+    if (token === undefined) throw new Error(`${asset} is no token that is paid on ${this.id}`);
+    return token.client;
   }
 }

@@ -1,9 +1,10 @@
 import { LRUCache } from 'lru-cache';
-import type { Address, Hex, PublicClient, TypedData } from 'viem';
+import type { Address, Hex, PublicClient, TypedData, TypedDataParameter } from 'viem';
 import { TRANSFER_WITH_AUTHORIZATION } from './authorization.js';
-import type { EvmChain } from './evm-network.js';
+import type { Statement } from '../payment-network.js';
+import type { EvmClient } from './evm-network.js';
 import { authorizationDigest, isSignedByKey, isUnwrappable } from './key-signature.js';
-import type { UsdcDeployment } from './usdc.js';
+import type { EvmToken } from './evm-token.js';
 
 /** Typed data with who is said to have signed it. */
 interface Claimed {
@@ -25,9 +26,9 @@ interface Claimed {
  * (ERC-1271, ERC-6492) cost a request.
  */
 export function evmSignatures(
-  { chainId, address: verifyingContract, name, version }: UsdcDeployment,
+  { chainId, address: verifyingContract, name, version }: EvmToken,
   client: PublicClient,
-): Pick<EvmChain, 'checkSignature' | 'isSigned' | 'isSignedBy'> {
+): Pick<EvmClient, 'checkSignature' | 'isSigned' | 'isSignedBy'> {
   const isContract = contractLookup(client);
   const digest = authorizationDigest({ name, version, chainId, verifyingContract });
   const verify = async (claimed: Claimed) => {
@@ -50,16 +51,22 @@ export function evmSignatures(
         message,
         signature,
       }),
-    isSignedBy: (address, { primaryType, fields, values }, signature) =>
+    isSignedBy: (address, { name: primaryType, values }, signature) =>
       verify({
         address: address as Address,
         domain: { name: 'Coinslot', version: '1', chainId },
-        types: { [primaryType]: fields } as TypedData,
+        types: { [primaryType]: fieldsOf(values) } as TypedData,
         primaryType,
         message: values,
-        signature,
+        signature: signature as Hex,
       }),
   };
+}
+
+function fieldsOf(values: Statement['values']): readonly TypedDataParameter[] {
+  return Object.entries(values).map(([name, value]) => {
+    return { name, type: typeof value === 'bigint' ? 'uint256' : 'string' };
+  });
 }
 
 /** How many addresses are remembered, and for how long: a wallet may become a contract. */

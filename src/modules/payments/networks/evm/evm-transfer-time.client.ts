@@ -2,7 +2,7 @@ import type { PublicClient, TransactionReceipt } from 'viem';
 import type { Block, ChainOutcome, ChainQuery } from '../payment-network.js';
 import { toBlock } from './evm-blocks.client.js';
 import { transferBy } from './transfers.js';
-import type { UsdcDeployment } from './usdc.js';
+import type { EvmToken } from './evm-token.js';
 
 /** How much older than the request a transfer may look, for blocks that carry the time they began. */
 const AGE_MARGIN_MS = 5_000;
@@ -13,7 +13,7 @@ const AGE_MARGIN_MS = 5_000;
  */
 export async function transferIn(
   client: PublicClient,
-  { address }: UsdcDeployment,
+  { address }: EvmToken,
   query: ChainQuery,
   receipt: TransactionReceipt,
 ): Promise<ChainOutcome | undefined> {

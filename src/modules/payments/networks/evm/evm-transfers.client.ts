@@ -8,16 +8,16 @@ import {
 } from 'viem';
 import type { MinedTransaction, TransferSearch, TransfersFound } from '../payment-network.js';
 import { readRanges } from './block-ranges.js';
-import { blockBefore, isRefusal, MARGIN_BLOCKS, toBlock } from './evm-blocks.client.js';
-import type { EvmChain } from './evm-network.js';
+import { blockBefore, isRefusal, marginBlocks, toBlock } from './evm-blocks.client.js';
+import type { EvmClient } from './evm-network.js';
 import { transferBy, transfersOf } from './transfers.js';
-import type { UsdcDeployment } from './usdc.js';
+import type { EvmToken } from './evm-token.js';
 
 /** Reads the token's transfers from the chain behind `client`. */
 export function evmTransfers(
-  usdc: UsdcDeployment,
+  usdc: EvmToken,
   client: PublicClient,
-): Pick<EvmChain, 'balanceOf' | 'confirm' | 'mined' | 'findTransfers'> {
+): Pick<EvmClient, 'balanceOf' | 'confirm' | 'mined' | 'findTransfers'> {
   return {
     balanceOf: (address) =>
       client.readContract({
@@ -70,14 +70,14 @@ async function readMined(
 
 async function findTransfers(
   client: PublicClient,
-  { address, blockSeconds }: UsdcDeployment,
-  { from, to, amount, since, searchedTo }: TransferSearch,
+  { address, blockSeconds }: EvmToken,
+  { from, to, amount, since, searchedTo }: Omit<TransferSearch, 'asset'>,
 ): Promise<TransfersFound> {
   const head = toBlock(await client.getBlock());
   const start =
     searchedTo === null
       ? await blockBefore(client, since, head, blockSeconds)
-      : searchedTo - MARGIN_BLOCKS;
+      : searchedTo - marginBlocks(blockSeconds);
   const { found, readTo } = await readRanges(
     { first: start > 0n ? start : 0n, last: head.number },
     {

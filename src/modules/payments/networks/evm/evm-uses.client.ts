@@ -10,9 +10,9 @@ import {
 import { z } from 'zod';
 import type { Block, ChainOutcome, ChainQuery } from '../payment-network.js';
 import { type BlockRange, readRanges } from './block-ranges.js';
-import { blockBefore, isRefusal, MARGIN_BLOCKS } from './evm-blocks.client.js';
+import { blockBefore, isRefusal, marginBlocks } from './evm-blocks.client.js';
 import { transferIn } from './evm-transfer-time.client.js';
-import type { UsdcDeployment } from './usdc.js';
+import type { EvmToken } from './evm-token.js';
 
 const [USED, CANCELED] = parseAbi([
   'event AuthorizationUsed(address indexed authorizer, bytes32 indexed nonce)',
@@ -34,7 +34,7 @@ type Use = z.infer<typeof logs>[number];
 /** Finds what used an authorization that the chain says is used at `head`. */
 export async function findUse(
   client: PublicClient,
-  usdc: UsdcDeployment,
+  usdc: EvmToken,
   query: ChainQuery,
   head: Block,
 ): Promise<ChainOutcome> {
@@ -58,12 +58,12 @@ export async function findUse(
 /** An authorization cannot be used before it is valid. */
 async function firstBlock(
   client: PublicClient,
-  { blockSeconds }: UsdcDeployment,
+  { blockSeconds }: EvmToken,
   { authorization, since, searchedTo }: ChainQuery,
   head: Block,
 ): Promise<bigint> {
   if (searchedTo !== null) {
-    const again = searchedTo + 1n - MARGIN_BLOCKS;
+    const again = searchedTo + 1n - marginBlocks(blockSeconds);
     return again > 0n ? again : 0n;
   }
   const earliest = Math.max(authorization.validAfter.getTime(), since.getTime() - LOOK_BACK_MS);
@@ -72,7 +72,7 @@ async function firstBlock(
 
 async function readUses(
   client: PublicClient,
-  { address }: UsdcDeployment,
+  { address }: EvmToken,
   { authorization: { payer, nonce } }: ChainQuery,
   { first, last }: BlockRange,
 ): Promise<Use[]> {
@@ -87,7 +87,7 @@ async function readUses(
 
 async function judge(
   client: PublicClient,
-  usdc: UsdcDeployment,
+  usdc: EvmToken,
   query: ChainQuery,
   { transactionHash, topics }: Use,
 ): Promise<ChainOutcome> {
@@ -98,7 +98,7 @@ async function judge(
 }
 
 /** Every node knows the blocks in which it could be used: what none of them shows was before. */
-function isLongOver(usdc: UsdcDeployment, { authorization }: ChainQuery, head: Block): boolean {
+function isLongOver(usdc: EvmToken, { authorization }: ChainQuery, head: Block): boolean {
   const finality = usdc.confirmations * usdc.blockSeconds * 1000;
   return head.minedAt.getTime() >= authorization.validBefore.getTime() + finality;
 }

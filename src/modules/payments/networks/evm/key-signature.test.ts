@@ -3,7 +3,7 @@ import { type Address, concat, hashTypedData, type Hex, numberToHex } from 'viem
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { TRANSFER_WITH_AUTHORIZATION } from './authorization.js';
 import { authorizationDigest, isSignedByKey } from './key-signature.js';
-import { USDC_DEPLOYMENTS } from './usdc.js';
+import { EVM_CHAINS } from '../../../../common/networks/index.js';
 
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 const wallet = privateKeyToAccount(generatePrivateKey());
@@ -18,11 +18,11 @@ const message = (from: Address) => ({
   nonce: `0x${'ab'.repeat(32)}` as Hex,
 });
 
-const [usdc] = USDC_DEPLOYMENTS;
+const row = EVM_CHAINS[0];
+const usdc = row?.assets[0];
 const domain = {
-  name: usdc?.name,
-  version: usdc?.version,
-  chainId: usdc?.chainId,
+  ...usdc?.domain,
+  chainId: row?.chainId,
   verifyingContract: usdc?.address,
 };
 const typed = {
@@ -34,7 +34,10 @@ const typed = {
 
 describe('the digest of an authorization', () => {
   it('is what EIP-712 says, for every token', () => {
-    for (const { name, version, chainId, address: verifyingContract } of USDC_DEPLOYMENTS) {
+    const tokens = EVM_CHAINS.flatMap(({ chainId, assets }) =>
+      assets.map(({ address, domain }) => ({ chainId, address, ...domain })),
+    );
+    for (const { name, version, chainId, address: verifyingContract } of tokens) {
       const of = { name, version, chainId, verifyingContract };
       const digest = authorizationDigest(of)(typed.message);
       expect(digest).toBe(hashTypedData({ ...typed, domain: of }));

@@ -84,6 +84,8 @@ describe('transfers in the logs of a transaction', () => {
 
   const nonce = `0x${'0d'.repeat(32)}` as const;
   const authorization = {
+    scheme: 'exact',
+    asset: token,
     payer,
     payTo: seller,
     amount: 50_000n,

@@ -1,0 +1,8 @@
+export { EVM_CHAINS, type EvmAsset, type EvmChain } from './evm-chains.js';
+export {
+  caip2,
+  findEvmAsset,
+  findEvmChain,
+  KNOWN_NETWORKS,
+  type KnownNetwork,
+} from './known-networks.js';

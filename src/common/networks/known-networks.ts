@@ -1,0 +1,58 @@
+import { EVM_CHAINS, type EvmAsset, type EvmChain } from './evm-chains.js';
+
+/** A network on which dollar tokens with six decimals are paid, by all its names. */
+export interface KnownNetwork {
+  /** CAIP-2 id. */
+  readonly id: `${string}:${string}`;
+  readonly name: string;
+  /** As x402 v1 names it; undefined where v1 has no name for it. */
+  readonly v1Name: string | undefined;
+  readonly isTestnet: boolean;
+  /** The contracts or mints of its tokens; the first is the usual one. */
+  readonly assets: readonly [string, ...string[]];
+}
+
+/** Solana: x402 CAIP-2 ids and names, and the mints of USDC from Circle's list of addresses. */
+const SOLANA: readonly KnownNetwork[] = [
+  {
+    id: 'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp',
+    name: 'Solana',
+    v1Name: 'solana',
+    isTestnet: false,
+    assets: ['EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v'],
+  },
+  {
+    id: 'solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1',
+    name: 'Solana Devnet',
+    v1Name: 'solana-devnet',
+    isTestnet: true,
+    assets: ['4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU'],
+  },
+];
+
+/** Every network that is known, also those that this server takes no payments on. */
+export const KNOWN_NETWORKS: readonly KnownNetwork[] = [
+  ...EVM_CHAINS.map(({ chainId, name, v1Name, isTestnet, assets }) => {
+    const [first, ...others] = assets.map(({ address }) => address) as [string, ...string[]];
+    return { id: caip2(chainId), name, v1Name, isTestnet, assets: [first, ...others] as const };
+  }),
+  ...SOLANA,
+];
+
+/** CAIP-2 id of an EVM chain. */
+export function caip2(chainId: number): `eip155:${number}` {
+  return `eip155:${chainId}`;
+}
+
+/** The row of an EVM chain, by its CAIP-2 id; undefined for one that is not known. */
+export function findEvmChain(id: string): EvmChain | undefined {
+  return EVM_CHAINS.find(({ chainId }) => id === caip2(chainId));
+}
+
+/** The token of a chain at `address`, in any case of letters; undefined for one that is not known. */
+export function findEvmAsset(
+  { assets }: Pick<EvmChain, 'assets'>,
+  address: string,
+): EvmAsset | undefined {
+  return assets.find((asset) => asset.address.toLowerCase() === address.toLowerCase());
+}

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { type Address, type Hex, isHex } from 'viem';
+import { createSiweMessage } from 'viem/siwe';
+import { readEvmAddress } from '../profile/evm-address.js';
+import { SignedMessages } from '../signed-messages/signed-messages.service.js';
+import type { SiweRefusal } from '../signed-messages/siwe-proof.js';
+import { KnowsWallets } from './knows-wallets.decorator.js';
+import type { ProofClaim, ProofTerms, WalletFamily } from './wallet-family.js';
+
+/** Wallets of EVM chains, which sign messages of EIP-4361. */
+@KnowsWallets()
+@Injectable()
+export class EvmWallets implements WalletFamily {
+  readonly namespace = 'eip155';
+  readonly addressForm = 'must be an EVM address in lower case or with a right checksum';
+
+  constructor(private readonly messages: SignedMessages) {}
+
+  readAddress(text: string): string | undefined {
+    return readEvmAddress(text);
+  }
+
+  writeProof({ address, statement, nonce, issuedAt, expiresAt }: ProofTerms): string {
+    const { domain, uri, chainIds } = this.messages.terms;
+    return createSiweMessage({
+      address: address as Address,
+      chainId: chainIds[0],
+      domain,
+      uri,
+      nonce,
+      version: '1',
+      statement,
+      issuedAt,
+      expirationTime: expiresAt,
+    });
+  }
+
+  async readProof(message: string, signature: string): Promise<ProofClaim | SiweRefusal> {
+    return this.messages.read(message, isHex(signature) ? signature : NO_SIGNATURE);
+  }
+}
+
+/** Of no key: the message is judged first, so that other families get theirs. */
+const NO_SIGNATURE: Hex = '0x';

@@ -1,0 +1,45 @@
+import type { SiweRefusal } from '../signed-messages/siwe-proof.js';
+
+/** What a wallet is to sign to show whose it is. */
+export interface ProofTerms {
+  /** As {@link WalletFamily.readAddress} wrote it. */
+  readonly address: string;
+  /** What it says to whoever signs, in one line. */
+  readonly statement: string;
+  /** Letters and digits; good for one use. */
+  readonly nonce: string;
+  readonly issuedAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** What the signer of a message says. Its nonce is still to be used up. */
+export interface ProofClaim {
+  /** As {@link WalletFamily.readAddress} writes it. */
+  readonly address: string;
+  readonly nonce: string;
+  /** Undefined where there is none. */
+  readonly statement: string | undefined;
+}
+
+/** Wallets of the networks of one kind: what their addresses look like, and how they show whose they are. */
+export interface WalletFamily {
+  /** CAIP-2 namespace of its networks, such as `eip155`. */
+  readonly namespace: string;
+  /** What to tell somebody whose text is no address: `must be …`. */
+  readonly addressForm: string;
+
+  /**
+   * The address so that equal ones are equal texts; undefined for anything else, and for one that nobody
+   * holds.
+   */
+  readAddress(text: string): string | undefined;
+
+  /** The message by which a wallet shows to this server, and to no other, whose it is. */
+  writeProof(terms: ProofTerms): string;
+
+  /**
+   * What the signer of a message says, or why it is not believed: `malformed` for a message of another
+   * family. Asks nobody.
+   */
+  readProof(message: string, signature: string): Promise<ProofClaim | SiweRefusal>;
+}

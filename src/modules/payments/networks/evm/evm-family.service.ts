@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { caip2, EVM_CHAINS, type EvmChain } from '../../../../common/networks/index.js';
+import type { NetworkFamily } from '../network-family.js';
+import type { PaymentNetwork } from '../payment-network.js';
+import { ProvidesNetworks } from '../provides-networks.decorator.js';
+import { evmBlocks } from './evm-blocks.client.js';
+import { evmChain } from './evm-chain.client.js';
+import { evmChainId } from './evm-chain-id.client.js';
+import { EvmNetwork } from './evm-network.js';
+import { evmSignatures } from './evm-signatures.client.js';
+import { evmTransfers } from './evm-transfers.client.js';
+import { rpcClient, type RpcPatience } from './rpc.client.js';
+
+/** For questions that a buyer waits for, and for those of jobs. */
+const QUICK: RpcPatience = { timeoutMs: 3_000, tries: 2 };
+const PATIENT: RpcPatience = { timeoutMs: 10_000, tries: 3 };
+
+/** The EVM chains: those of the table, by EIP-3009. */
+@ProvidesNetworks()
+@Injectable()
+export class EvmFamily implements NetworkFamily {
+  readonly known: readonly string[] = EVM_CHAINS.map(({ chainId }) => caip2(chainId));
+
+  open(id: string, rpcUrl: string): PaymentNetwork | undefined {
+    const row = EVM_CHAINS.find(({ chainId }) => id === caip2(chainId));
+    return row && openEvmChain(row, rpcUrl);
+  }
+}
+
+/** A chain that may stand in no table, for families of one's own. */
+export function openEvmChain(row: EvmChain, rpcUrl: string): PaymentNetwork {
+  const quick = rpcClient(rpcUrl, QUICK);
+  const patient = rpcClient(rpcUrl, PATIENT);
+  const chain = { ...evmBlocks(patient), ...evmChainId(rpcUrl) };
+  return new EvmNetwork(row, (token) => ({
+    ...chain,
+    ...evmChain(token, quick),
+    ...evmTransfers(token, patient),
+    ...evmSignatures(token, quick),
+  }));
+}
