@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { DEFAULT_ASSETS } from '@x402/evm';
 import { EVM_NETWORK_CHAIN_ID_MAP } from '@x402/evm/v1';
@@ -23,6 +24,17 @@ function assetsOf(chainId: number) {
     ({ assetTransferMethod, decimals }) => assetTransferMethod === undefined && decimals === 6,
   );
 }
+
+/** The cells of each line of the table in docs/networks.md. */
+const documented = readFileSync('docs/networks.md', 'utf8')
+  .split('\n')
+  .filter((line) => line.startsWith('|'))
+  .map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
 
 describe('the table of EVM chains', () => {
   it('has every chain with a token that stock buyers can pay here, once', () => {
@@ -62,6 +74,19 @@ describe('the table of EVM chains', () => {
 
     it('takes a transfer to stay after five minutes at the earliest', () => {
       expect(row.confirmations * row.blockSeconds).toBeGreaterThanOrEqual(300);
+    });
+
+    it('stands in the documentation as it is', () => {
+      const line = documented.find((cells) => cells[1] === `\`${caip2(row.chainId)}\``);
+      expect(line).toEqual([
+        row.isTestnet ? `${row.name} (test)` : row.name,
+        `\`${caip2(row.chainId)}\``,
+        row.v1Name === undefined ? '–' : `\`${row.v1Name}\``,
+        row.assets.map(({ symbol }) => symbol).join(', '),
+        `${row.blockSeconds} s`,
+        `${row.confirmations} blocks`,
+        `<${row.explorer}>`,
+      ]);
     });
   });
 });

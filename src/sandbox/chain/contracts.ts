@@ -9,8 +9,11 @@ import testUsdc from './TestUsdc.json' with { type: 'json' };
  * Puts test USDC and Multicall3 at the addresses that payment clients expect. Balances and used
  * authorizations stay as they are, so a chain restored from its state is not set back.
  */
-export async function installContracts(anvil: AnvilClient): Promise<void> {
-  await installCode(anvil, USDC_ADDRESS, testUsdc.deployedBytecode);
+export async function installContracts(
+  anvil: AnvilClient,
+  token: Address = USDC_ADDRESS,
+): Promise<void> {
+  await installCode(anvil, token, testUsdc.deployedBytecode);
   await installCode(anvil, MULTICALL3_ADDRESS, multicall3.deployedBytecode);
 }
 

@@ -27,7 +27,7 @@ export interface Funding {
  * Funding with a minter of its own, so that several processes can fund at the same time. It mints one
  * by one: the chain says what its account's next nonce is, also after the chain was set back.
  */
-export function createFunding(anvil: AnvilClient): Funding {
+export function createFunding(anvil: AnvilClient, token: Address = USDC_ADDRESS): Funding {
   const minter = privateKeyToAccount(generatePrivateKey());
   let minting: Promise<unknown> = Promise.resolve();
 
@@ -46,7 +46,7 @@ export function createFunding(anvil: AnvilClient): Funding {
     await ensureEther(minter.address, parseEther('1'));
     const hash = await anvil.writeContract({
       account: minter,
-      address: USDC_ADDRESS,
+      address: token,
       abi: usdcAbi,
       functionName: 'mint',
       args: [to, amount],
@@ -62,7 +62,7 @@ export function createFunding(anvil: AnvilClient): Funding {
     },
     usdcBalance: (address) =>
       anvil.readContract({
-        address: USDC_ADDRESS,
+        address: token,
         abi: usdcAbi,
         functionName: 'balanceOf',
         args: [address],

@@ -5,6 +5,8 @@ import { createFunding } from './funding.js';
 import type { Funding } from './funding.js';
 import { CHAIN_ID, connectAnvil, USDC_ADDRESS } from './network.js';
 
+const SANDBOX_CHAIN: ChainLook = { chainId: CHAIN_ID, assets: [{ address: USDC_ADDRESS }] };
+
 /** A chain of this machine that looks like Base Sepolia to buyers, with money for the asking. */
 export interface ChainConnection extends Funding {
   readonly rpcUrl: string;
@@ -24,6 +26,14 @@ export interface LocalChainOptions {
   stateFile?: string;
   /** Empty blocks come at this interval, as on a real chain; without it after transactions only. */
   blockSeconds?: number;
+  /** Which chain it looks like; Base Sepolia by default. */
+  looksLike?: ChainLook;
+}
+
+/** What tells a chain from others, for buyers: a row of the table of chains has it. */
+export interface ChainLook {
+  readonly chainId: number;
+  readonly assets: readonly [{ readonly address: Address }, ...unknown[]];
 }
 
 /**
@@ -31,10 +41,12 @@ export interface LocalChainOptions {
  * @throws Error saying what to install when there is no anvil, or why anvil did not start.
  */
 export async function startChain(options: LocalChainOptions = {}): Promise<LocalChain> {
-  const { rpcUrl, stop } = await startAnvil(CHAIN_ID, options);
+  const { looksLike = SANDBOX_CHAIN, ...where } = options;
+  const { chainId, assets } = looksLike;
+  const { rpcUrl, stop } = await startAnvil(chainId, where);
   try {
-    await installContracts(connectAnvil(rpcUrl));
-    return { ...connectChain(rpcUrl), stop };
+    await installContracts(connectAnvil(rpcUrl, chainId), assets[0].address);
+    return { ...connectChain(rpcUrl, looksLike), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -42,6 +54,9 @@ export async function startChain(options: LocalChainOptions = {}): Promise<Local
 }
 
 /** The same chain for another process, which only knows its address. Nothing is started. */
-export function connectChain(rpcUrl: string): ChainConnection {
-  return { rpcUrl, chainId: CHAIN_ID, usdc: USDC_ADDRESS, ...createFunding(connectAnvil(rpcUrl)) };
+export function connectChain(
+  rpcUrl: string,
+  { chainId, assets: [{ address: usdc }] }: ChainLook = SANDBOX_CHAIN,
+): ChainConnection {
+  return { rpcUrl, chainId, usdc, ...createFunding(connectAnvil(rpcUrl, chainId), usdc) };
 }

@@ -16,19 +16,20 @@ export const USDC_ADDRESS: Address = row.assets[0].address;
 /** The address Multicall3 has on every chain; payment clients have it built in. */
 export const MULTICALL3_ADDRESS: Address = '0xcA11bde05977b3631167028862bE2a173976CA11';
 
-const localChain = defineChain({
-  id: CHAIN_ID,
-  name: 'Coinslot sandbox',
-  nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
-  rpcUrls: { default: { http: [] } },
-  contracts: { multicall3: { address: MULTICALL3_ADDRESS } },
-  testnet: true,
-});
+const localChain = (id: number) =>
+  defineChain({
+    id,
+    name: 'Coinslot sandbox',
+    nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
+    rpcUrls: { default: { http: [] } },
+    contracts: { multicall3: { address: MULTICALL3_ADDRESS } },
+    testnet: true,
+  });
 
 /** A client for the local chain: reads, transactions and anvil's own methods. */
-export function connectAnvil(rpcUrl: string) {
+export function connectAnvil(rpcUrl: string, chainId = CHAIN_ID) {
   return createTestClient({
-    chain: localChain,
+    chain: localChain(chainId),
     mode: 'anvil',
     transport: http(rpcUrl),
     pollingInterval: 25,

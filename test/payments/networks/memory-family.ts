@@ -1,5 +1,6 @@
 import { Inject, Injectable, Module } from '@nestjs/common';
-import { CONFIG, type Config } from '../../../src/common/config/index.js';
+import { type ConfigType, registerAs } from '@nestjs/config';
+import { ConfigModule, fromSettings } from '../../../src/common/config/index.js';
 import {
   KnowsWallets,
   type ProofClaim,
@@ -14,6 +15,12 @@ import {
 import { MemoryChain } from './memory-chain.js';
 import { isSignedText, MEMORY, MemoryNetwork } from './memory-network.js';
 
+/** What the family uses of the configuration. */
+const memoryConfig = registerAs(
+  'memory',
+  fromSettings((settings) => ({ server: settings.PUBLIC_URL })),
+);
+
 const FORM =
   /^memory wallet at (?<server>\S+)\n(?<statement>.+)\naddress: (?<address>M[0-9A-F]{64})\nnonce: (?<nonce>\w+)\nuntil: (?<until>\S+)$/;
 
@@ -26,7 +33,7 @@ export class MemoryFamily implements NetworkFamily, WalletFamily {
   readonly namespace = 'memory';
   readonly addressForm = 'must be M and 64 hexadecimal digits in capitals';
 
-  constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'PUBLIC_URL'>) {}
+  constructor(@Inject(memoryConfig.KEY) private readonly config: ConfigType<typeof memoryConfig>) {}
 
   open(id: string, rpcUrl: string): PaymentNetwork | undefined {
     return id === MEMORY ? new MemoryNetwork(MemoryChain.at(rpcUrl, MEMORY)) : undefined;
@@ -37,7 +44,7 @@ export class MemoryFamily implements NetworkFamily, WalletFamily {
   }
 
   writeProof({ address, statement, nonce, expiresAt }: ProofTerms): string {
-    const head = `memory wallet at ${this.config.PUBLIC_URL}\n${statement}`;
+    const head = `memory wallet at ${this.config.server}\n${statement}`;
     return `${head}\naddress: ${address}\nnonce: ${nonce}\nuntil: ${expiresAt.toISOString()}`;
   }
 
@@ -50,7 +57,7 @@ export class MemoryFamily implements NetworkFamily, WalletFamily {
       until = '',
     } = FORM.exec(message)?.groups ?? {};
     if (server === undefined) return 'malformed';
-    if (server !== this.config.PUBLIC_URL) return 'wrong_domain';
+    if (server !== this.config.server) return 'wrong_domain';
     if (new Date(until) <= new Date()) return 'expired';
     return isSignedText(address, message, signature)
       ? { address, nonce, statement }
@@ -60,5 +67,5 @@ export class MemoryFamily implements NetworkFamily, WalletFamily {
 
 type Refusal = Exclude<Awaited<ReturnType<WalletFamily['readProof']>>, ProofClaim>;
 
-@Module({ providers: [MemoryFamily] })
+@Module({ imports: [ConfigModule.forFeature(memoryConfig)], providers: [MemoryFamily] })
 export class MemoryModule {}
