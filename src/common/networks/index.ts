@@ -1,6 +1,7 @@
 export { EVM_CHAINS, type EvmAsset, type EvmChain } from './evm-chains.js';
 export {
   caip2,
+  EXAMPLE_ASSET,
   findEvmAsset,
   findEvmChain,
   KNOWN_NETWORKS,

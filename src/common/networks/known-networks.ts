@@ -56,3 +56,8 @@ export function findEvmAsset(
 ): EvmAsset | undefined {
   return assets.find((asset) => asset.address.toLowerCase() === address.toLowerCase());
 }
+
+const [BASE] = EVM_CHAINS;
+
+/** For examples in the documentation of the API: USDC on the first chain of the table. */
+export const EXAMPLE_ASSET = BASE?.assets[0].address;

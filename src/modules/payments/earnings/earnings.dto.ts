@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsISO8601, IsOptional, Matches } from 'class-validator';
+import { EXAMPLE_ASSET } from '../../../common/networks/index.js';
 import {
   JOURNAL_KINDS,
   type JournalKind,
@@ -40,7 +41,7 @@ export class NetworkEarningsDto implements NetworkEarnings {
 
   @ApiProperty({
     description: 'Address of the token',
-    example: '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913',
+    example: EXAMPLE_ASSET,
   })
   asset: string;
 
@@ -123,7 +124,7 @@ export class EntryLineDto implements EntryLine {
 
   @ApiProperty({
     description: 'Address of the token',
-    example: '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913',
+    example: EXAMPLE_ASSET,
   })
   asset: string;
 

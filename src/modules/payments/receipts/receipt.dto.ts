@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { EXAMPLE_ASSET } from '../../../common/networks/index.js';
 import type { Standing } from '../finality/standings.service.js';
 import { RefundDto } from '../refunds/refund.dto.js';
 
@@ -12,7 +13,7 @@ export class SignedReceiptDto {
 
   @ApiProperty({
     description: 'Token contract',
-    example: '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913',
+    example: EXAMPLE_ASSET,
   })
   asset: string;
 

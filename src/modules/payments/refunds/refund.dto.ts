@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsInt, IsString, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
+import { EXAMPLE_ASSET } from '../../../common/networks/index.js';
 import { REFUND_STATUSES, type RefundStatus } from './lifecycle.js';
 import { PLAIN_TEXT, PLAIN_TEXT_MESSAGE } from './plain-text.js';
 import type { RefundView } from './refund-view.js';
@@ -64,7 +65,7 @@ export class RefundDto implements RefundView {
   @ApiProperty({ example: 'eip155:8453' })
   network: string;
 
-  @ApiProperty({ example: '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913' })
+  @ApiProperty({ example: EXAMPLE_ASSET })
   asset: string;
 
   @ApiProperty({

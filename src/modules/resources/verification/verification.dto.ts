@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsString, MaxLength } from 'class-validator';
+import { EXAMPLE_ASSET } from '../../../common/networks/index.js';
 import { type Finding, FINDING_CODES, type FindingCode, METHODS } from './finding.js';
 import type { Offer } from './offer.js';
 import type { Report } from './report.js';
@@ -21,7 +22,7 @@ export class VerifiedOfferDto {
   @ApiProperty({ description: 'CAIP-2 id where the network is known', example: 'eip155:8453' })
   network: string;
 
-  @ApiProperty({ example: '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913' })
+  @ApiProperty({ example: EXAMPLE_ASSET })
   asset: string;
 
   @ApiProperty({ description: 'Atomic units of the asset', example: '50000' })
