@@ -11,6 +11,7 @@ const esmPackages = [
   'jose',
   '@scure',
   '@noble',
+  'uuid',
 ];
 
 /** @type {import('jest').Config} */

@@ -37,9 +37,10 @@ import { BroadcastTurns1764000024000 } from './1764000024000-broadcast-turns.js'
 import { Payers1764000025000 } from './1764000025000-payers.js';
 import { CredentialVersions1764000026000 } from './1764000026000-credential-versions.js';
 import { WalletProofs1764000026100 } from './1764000026100-wallet-proofs.js';
-import { RetryKeys1764000027000 } from './1764000027000-retry-keys.js';
 import { Usernames1764000026200 } from './1764000026200-usernames.js';
 import { ResourceSizes1764000026300 } from './1764000026300-resource-sizes.js';
+import { RetryKeys1764000027000 } from './1764000027000-retry-keys.js';
+import { TimeOrderedIds1764100006000 } from './1764100006000-time-ordered-ids.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -85,4 +86,5 @@ export const migrations = [
   Usernames1764000026200,
   ResourceSizes1764000026300,
   RetryKeys1764000027000,
+  TimeOrderedIds1764100006000,
 ] as const;

@@ -97,6 +97,27 @@ describe('a paid call', () => {
     expect(events).toEqual([{ type: 'payment.settled' }]);
   });
 
+  it('leaves rows whose ids follow the order of the calls', async () => {
+    const receipts: string[] = [];
+    for (const _ of [1, 2]) {
+      const { body } = await buyer.buy(listing.url, INPUT);
+      receipts.push((body['receipt'] as { id: string }).id);
+    }
+    const rows = await shop.owner.query<Record<string, string>[]>(
+      `SELECT c.id AS claim, s.id AS settlement, e.id AS run, u.id AS line FROM payment_claims c
+         JOIN settlements s ON s.claim_id = c.id JOIN executions e ON e.claim_id = c.id
+         JOIN x402_prompt_template_usage_logs u ON u.execution_id = e.id
+        WHERE c.id = ANY ($1) ORDER BY c.created_at`,
+      [receipts],
+    );
+    const [first = {}, second = {}] = rows;
+    for (const [kind, id] of Object.entries(first)) {
+      expect([kind, id]).toEqual([kind, expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7/)]);
+      expect([kind, id < (second[kind] ?? '')]).toEqual([kind, true]);
+    }
+    expect(rows).toHaveLength(2);
+  });
+
   it('that adds to what it accepts is taken all the same', async () => {
     const buyer = await Buyer.with(shop.chain);
     const payment = await buyer.sign(listing.url);

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
+import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../../../common/database/index.js';
 import type { RawAnswer } from '../../payments/index.js';
 import { resultsConfig } from './results.config.js';
@@ -34,7 +34,7 @@ export class Contents {
    * @param callId null for a test run: what is large is measured only
    */
   async keep(callId: string | null, bytes: AsyncIterable<Uint8Array>): Promise<KeptBytes> {
-    const key = callId === null ? null : randomUUID();
+    const key = callId === null ? null : uuidv7();
     let length = 0;
     let position = 0;
     try {

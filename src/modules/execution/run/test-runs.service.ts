@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
 import { invalidInput, Problem } from '../../../common/errors/index.js';
 import { type OwnedDraft, Storefront } from '../../resources/index.js';
 import { Executors } from '../executors/executors.service.js';
@@ -32,7 +32,7 @@ export class TestRuns {
     const soldAt = this.executors.of(sold).soldAt?.(sold.config);
     if (soldAt !== undefined) throw notRunHere(soldAt);
     this.assertInput(sold, input);
-    const run = { id: randomUUID(), resourceId, ownerId };
+    const run = { id: uuidv7(), resourceId, ownerId };
     const order = { ...run, payer: null, sold, input, isTest: true, limits: sold.limits };
     await this.limits.admit(order, (tx) => this.limit.begin(tx, run));
     let record: RunRecord | undefined;

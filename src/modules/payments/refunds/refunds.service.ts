@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../../../common/clock/index.js';
 import { Database } from '../../../common/database/index.js';
 import { Problem } from '../../../common/errors/index.js';
@@ -111,6 +111,6 @@ export class Refunds {
         ? { requestedAt: now, decidedAt: null }
         : { requestedAt: null, decidedAt: now };
     const parties = { claimId, ownerId, network, asset, payer, payee, amount };
-    return { id: randomUUID(), ...parties, status: FIRST_STATUS[cause], cause, reason, ...times };
+    return { id: uuidv7(), ...parties, status: FIRST_STATUS[cause], cause, reason, ...times };
   }
 }

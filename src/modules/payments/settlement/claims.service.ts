@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
+import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../../../common/clock/index.js';
 import { Database, isLockTimeout } from '../../../common/database/index.js';
 import { Problem } from '../../../common/errors/index.js';
@@ -35,7 +36,7 @@ export class Claims {
    * this process ends
    */
   async take(claim: Omit<NewClaim, 'id'>): Promise<{ held: HeldClaim } | { taken: PaymentClaim }> {
-    const candidate = { ...claim, id: randomUUID() };
+    const candidate = { ...claim, id: uuidv7() };
     for (;;) {
       const result = await this.tryToTake(candidate);
       // Undefined: it was released between the two statements, so it can be taken after all.
