@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
+import { Database } from '../../dist/src/common/database/index.js';
 import { readQuery } from '../../dist/src/modules/resources/catalogue/read-query.js';
 import { CatalogueRepository } from '../../dist/src/modules/resources/catalogue/catalogue.repository.js';
 import { PublicResource } from '../../dist/src/modules/resources/catalogue/public-resource.entity.js';
@@ -14,10 +15,9 @@ export async function explain(databaseUrl, query) {
   const statements = await statementsOf(databaseUrl, query);
   const client = new Client(databaseUrl);
   await client.connect();
-  await client.query(`BEGIN; SELECT set_config('app.service', 'storefront', true)`);
   const plans = [];
   for (const { sql, parameters } of statements) {
-    if (sql.includes('set_config')) await client.query(sql, parameters);
+    if (sql.includes('set_config')) await client.query(sql);
     else plans.push(await planOf(client, sql, parameters));
   }
   await client.end();
@@ -40,11 +40,11 @@ async function statementsOf(databaseUrl, query) {
     installExtensions: false,
   }).initialize();
   statements.length = 0;
-  const asService = (_, work) => dataSource.transaction(async (tx) => work(tx));
-  const catalogue = new Catalogue({ asService }, new CatalogueRepository(), new CatalogueSearch());
+  const db = new Database(dataSource);
+  const catalogue = new Catalogue(db, new CatalogueRepository(), new CatalogueSearch());
   await catalogue.search(...readQuery({ limit: 20, ...query }));
   await dataSource.destroy();
-  return statements.filter(({ sql }) => /^\s*(SELECT|WITH)/.test(sql));
+  return statements.filter(({ sql }) => /^\s*(START|SELECT|WITH)/.test(sql));
 }
 
 const SILENT = Object.fromEntries(

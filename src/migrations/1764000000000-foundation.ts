@@ -8,10 +8,12 @@ export class Foundation1764000000000 implements MigrationInterface {
   readonly name = 'Foundation1764000000000';
 
   async up(query: QueryRunner): Promise<void> {
-    // Roles belong to the whole server, so another database of it may have made this one already.
+    // Roles belong to the whole server, so somebody may have made this one already.
     await query.query(`
       DO $$ BEGIN
-        CREATE ROLE coinslot_app NOLOGIN;
+        IF to_regrole('coinslot_app') IS NULL THEN
+          CREATE ROLE coinslot_app NOLOGIN;
+        END IF;
       EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
       END $$`);
     await query.query(`GRANT USAGE ON SCHEMA public TO coinslot_app`);

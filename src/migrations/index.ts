@@ -40,6 +40,12 @@ import { WalletProofs1764000026100 } from './1764000026100-wallet-proofs.js';
 import { Usernames1764000026200 } from './1764000026200-usernames.js';
 import { ResourceSizes1764000026300 } from './1764000026300-resource-sizes.js';
 import { RetryKeys1764000027000 } from './1764000027000-retry-keys.js';
+import { Roles1764100000000 } from './1764100000000-roles.js';
+import { AccountRights1764100001000 } from './1764100001000-account-rights.js';
+import { ResourceRights1764100002000 } from './1764100002000-resource-rights.js';
+import { PaymentRights1764100003000 } from './1764100003000-payment-rights.js';
+import { ExecutionRights1764100004000 } from './1764100004000-execution-rights.js';
+import { NoServiceSetting1764100005000 } from './1764100005000-no-service-setting.js';
 import { TimeOrderedIds1764100006000 } from './1764100006000-time-ordered-ids.js';
 
 /** Every migration, oldest first. */
@@ -86,5 +92,11 @@ export const migrations = [
   Usernames1764000026200,
   ResourceSizes1764000026300,
   RetryKeys1764000027000,
+  Roles1764100000000,
+  AccountRights1764100001000,
+  ResourceRights1764100002000,
+  PaymentRights1764100003000,
+  ExecutionRights1764100004000,
+  NoServiceSetting1764100005000,
   TimeOrderedIds1764100006000,
 ] as const;

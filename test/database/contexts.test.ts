@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { DataSource } from 'typeorm';
-import { Database, type ServiceName } from '../../src/common/database/index.js';
+import { Database } from '../../src/common/database/index.js';
 import { createDataSource, createTestDatabase, type TestDatabase } from '../setup/database.js';
 
-const CONTEXT = `SELECT current_setting('app.user_id', true) AS "user",
-  current_setting('app.service', true) AS service`;
+const CONTEXT = `SELECT current_setting('app.user_id', true) AS "user", current_user::text AS role`;
 /** PostgreSQL's texts hold every character but NUL. */
 const text = fc.string({ unit: 'binary' }).map((any) => any.replaceAll('\0', ''));
 
@@ -29,11 +28,10 @@ describe('the context of a transaction', () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.constantFrom(...quoting), text), async (any) => {
         expect(await db.asUser(any, (tx) => tx.query(CONTEXT))).toEqual([
-          { user: any, service: '' },
+          { user: any, role: 'coinslot_as_user' },
         ]);
-        const service = any as ServiceName;
-        expect(await db.asServiceInTurn(service, any, (tx) => tx.query(CONTEXT))).toEqual([
-          { user: '', service: any },
+        expect(await db.asServiceInTurn('payments', any, (tx) => tx.query(CONTEXT))).toEqual([
+          { user: '', role: 'coinslot_as_payments' },
         ]);
       }),
       { numRuns: 50 },
@@ -45,7 +43,7 @@ describe('the context of a transaction', () => {
     const failed = db.asService('payments', (tx) => tx.query('SELECT 1 / 0'));
     await expect(failed).rejects.toThrow('division by zero');
     const unset = await Promise.all(Array.from({ length: 5 }, () => source.query(CONTEXT)));
-    expect(new Set(unset.flat().map((row) => row.service ?? ''))).toEqual(new Set(['']));
+    expect(new Set(unset.flat().map((row) => row.role))).toEqual(new Set(['coinslot']));
   });
 
   it('keeps nothing of a transaction in which a statement failed unnoticed', async () => {

@@ -146,9 +146,9 @@ describe('a price on any route', () => {
 
   it('says what became of the money when we fail ourselves', async () => {
     const payment = await buyer.sign(url, { number: 7 });
-    await shop.owner.query(`REVOKE INSERT ON payment_claims FROM coinslot_app`);
+    await shop.owner.query(`REVOKE INSERT ON payment_claims FROM coinslot_as_payments`);
     const failed = await send(url, payment, { number: 7 });
-    await shop.owner.query(`GRANT INSERT ON payment_claims TO coinslot_app`);
+    await shop.owner.query(`GRANT INSERT ON payment_claims TO coinslot_as_payments`);
     expect(failed).toMatchObject({
       status: 500,
       body: { code: 'internal_error', payment: 'unknown', retryable: true },
@@ -156,9 +156,9 @@ describe('a price on any route', () => {
     expect(shop.log.join('')).toContain('permission denied for table payment_claims');
     expect((await send(url, payment, { number: 7 })).status).toBe(200);
 
-    await shop.owner.query(`REVOKE SELECT ON payment_claims FROM coinslot_app`);
+    await shop.owner.query(`REVOKE SELECT ON payment_claims FROM coinslot_as_payments`);
     const answers = [await send(url, payment, { number: 8 }), await send(url, undefined, {})];
-    await shop.owner.query(`GRANT SELECT ON payment_claims TO coinslot_app`);
+    await shop.owner.query(`GRANT SELECT ON payment_claims TO coinslot_as_payments`);
     expect(answers).toMatchObject([{ status: 500, body: { payment: 'unknown' } }, { status: 402 }]);
   });
 });

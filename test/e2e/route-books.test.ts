@@ -206,9 +206,13 @@ describe('books that cannot be written', () => {
     };
 
     it('are whole in the end: the log of runs, the event and the count, once each', async () => {
-      await shop.owner.query(`REVOKE INSERT ON x402_prompt_template_usage_logs FROM coinslot_app`);
+      await shop.owner.query(
+        `REVOKE INSERT ON x402_prompt_template_usage_logs FROM coinslot_as_payments`,
+      );
       const { status, body } = await buyer.buy(listing.url, { topic: 'coins' });
-      await shop.owner.query(`GRANT INSERT ON x402_prompt_template_usage_logs TO coinslot_app`);
+      await shop.owner.query(
+        `GRANT INSERT ON x402_prompt_template_usage_logs TO coinslot_as_payments`,
+      );
       expect([status, body['response']]).toEqual([200, 'A haiku about coins']);
       expect(await buyer.balance()).toBe(1_000_000n - PRICE);
       expect((await pending()).map(({ kind }) => kind)).toEqual(['ended', 'event']);

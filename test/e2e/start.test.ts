@@ -91,6 +91,12 @@ describe('a start in production', () => {
       expect(text).not.toContain('planted');
     },
   );
+
+  it('as a database role that may not become what users and services work as is refused', async () => {
+    const { code, text } = await startAs(['LOGIN']);
+    expect(code).toBe(1);
+    expect(text).toMatch(/- DATABASE_URL: the role "role_\w+" may not become .+npm run migrate/);
+  });
 });
 
 /** Starts as the last of new roles, each of which is a member of the one before it. */

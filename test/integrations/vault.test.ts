@@ -11,6 +11,7 @@ import { CredentialReader, VaultRotation } from '../../src/modules/integrations/
 import { ApiClient } from '../../src/sandbox/api-client.js';
 import { openShop, type Shop } from '../e2e/shop.js';
 import { createDataSource } from '../setup/database.js';
+import { type Context, enter } from '../setup/enter.js';
 
 const KEY = 'sk-ant-planted-vault-5678';
 const OLD = 'k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=';
@@ -60,16 +61,9 @@ describe('the vault', () => {
   const reveal = async (id: string) => (await revealAll(shop.app, [id]))[0];
 
   /** Raw SQL as the application's role, in the context of a user or a service. */
-  function as(
-    context: { user?: string; service?: string },
-    sql: string,
-    values: unknown[] = [],
-  ): Promise<unknown[]> {
+  function as(context: Context, sql: string, values: unknown[] = []): Promise<unknown[]> {
     return application.transaction(async (tx) => {
-      await tx.query(
-        `SELECT set_config('app.user_id', $1, true), set_config('app.service', $2, true)`,
-        [context.user ?? '', context.service ?? ''],
-      );
+      await enter(tx, context);
       const result: unknown = await tx.query(sql, values);
       return Array.isArray(result) && Array.isArray(result[0]) ? result[0] : (result as unknown[]);
     });
@@ -209,11 +203,22 @@ describe('the vault', () => {
       const read = `SELECT FROM ${table} WHERE user_id = $1`;
       expect(await as({ user: ownerId }, read, [ownerId])).toHaveLength(1);
       expect(await as({ user: randomUUID() }, read, [ownerId])).toEqual([]);
-      expect(await as({}, read, [ownerId])).toEqual([]);
-      expect(await as({ service: 'payments' }, read, [ownerId])).toEqual([]);
-      expect(await as({ service: 'execution' }, read, [ownerId])).toHaveLength(1);
+      for (const context of [{}, { service: 'payments' }, { service: 'storefront' }] as const) {
+        await expect(as(context, read, [ownerId])).rejects.toThrow('permission denied');
+      }
     },
   );
+
+  it('shows the execution service what opens a secret, and the rotation what it wraps anew', async () => {
+    const sealed = `SELECT ciphertext, wrapped_key FROM credentials`;
+    expect((await as({ service: 'execution' }, sealed)).length).toBeGreaterThan(0);
+    const maintenance = { service: 'maintenance' } as const;
+    const wrapped = `SELECT kid, wrapped_key FROM credentials`;
+    expect((await as(maintenance, wrapped)).length).toBeGreaterThan(0);
+    await expect(as(maintenance, sealed)).rejects.toThrow('permission denied');
+    const change = `UPDATE credentials SET ciphertext = ciphertext`;
+    await expect(as(maintenance, change)).rejects.toThrow('permission denied');
+  });
 
   it('lets nobody else change anything', async () => {
     const stranger = { user: randomUUID() };
@@ -229,13 +234,17 @@ describe('the vault', () => {
   });
 
   it('lets the execution service report a bad key, but not touch a secret or make a key good', async () => {
-    const execution = { service: 'execution' };
-    await as(execution, `UPDATE credentials SET hint = 'hack' WHERE user_id = $1`, [ownerId]);
-    await as(execution, `DELETE FROM credentials WHERE user_id = $1`, [ownerId]);
+    const execution = { service: 'execution' } as const;
+    for (const sql of [
+      `UPDATE credentials SET hint = 'hack'`,
+      `DELETE FROM credentials`,
+      `UPDATE connections SET is_enabled = false`,
+    ]) {
+      await expect(as(execution, sql)).rejects.toThrow('permission denied');
+    }
+    const makeGood = `UPDATE connections SET status = 'connected', verification = 'valid'`;
+    await expect(as(execution, makeGood)).rejects.toThrow('row-level security');
     expect(await reveal(ownerId)).toBe(KEY);
-    await expect(
-      as(execution, `UPDATE connections SET is_enabled = false WHERE user_id = $1`, [ownerId]),
-    ).rejects.toThrow();
   });
 
   it('forgets everything with its user', async () => {

@@ -9,6 +9,7 @@ import {
   RECORDED,
   startModels,
 } from './models-server.js';
+import { type Context, enter } from '../setup/enter.js';
 
 interface Curated {
   readonly id: string;
@@ -208,11 +209,11 @@ describe('the admin API', () => {
 });
 
 /** Runs SQL as the application's role in the context of a service, and takes it back. */
-async function as(service: string, sql: string): Promise<unknown> {
+async function as(context: Context, sql: string): Promise<unknown> {
   const source = await createDataSource(server.database.appUrl);
   try {
     return await source.transaction(async (tx: EntityManager) => {
-      await tx.query(`SELECT set_config('app.service', $1, true)`, [service]);
+      await enter(tx, context);
       return tx.query(sql);
     });
   } finally {
@@ -231,16 +232,20 @@ describe('the database', () => {
     `INSERT INTO model_curation_log (model_id, is_curated, key_hint, request_id, created_at)
        VALUES ('a/b', true, '', '', now())`,
   ])('does not let the application do: %s', async (sql) => {
-    await expect(as('models', sql)).rejects.toThrow('permission denied');
+    await expect(as({ service: 'models' }, sql)).rejects.toThrow('permission denied');
   });
 
   it('shows and lets change nothing outside the service that it is for', async () => {
-    for (const service of ['', 'execution', 'payments']) {
-      expect(await as(service, 'SELECT id FROM x402_openrouter_models')).toEqual([]);
-      expect(await as(service, 'SELECT id FROM model_curation_log')).toEqual([]);
+    const models = 'SELECT id FROM x402_openrouter_models';
+    const log = 'SELECT id FROM model_curation_log';
+    for (const context of [{}, { service: 'execution' }, { service: 'payments' }] as const) {
+      for (const sql of [models, log]) {
+        await expect(as(context, sql)).rejects.toThrow('permission denied');
+      }
     }
-    expect(await as('storefront', 'SELECT id FROM model_curation_log')).toEqual([]);
-    const update = 'UPDATE x402_openrouter_models SET is_curated = true RETURNING id';
-    expect(await as('storefront', update)).toEqual([[], 0]);
+    const storefront = { service: 'storefront' } as const;
+    for (const sql of [log, 'UPDATE x402_openrouter_models SET is_curated = true RETURNING id']) {
+      await expect(as(storefront, sql)).rejects.toThrow('permission denied');
+    }
   });
 });

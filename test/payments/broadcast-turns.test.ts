@@ -7,13 +7,15 @@ import { createDataSource, createTestDatabase, type TestDatabase } from '../setu
 describe('replicas that broadcast from one wallet', () => {
   let database: TestDatabase;
   let sources: DataSource[];
+  let owner: DataSource;
 
   beforeAll(async () => {
     database = await createTestDatabase();
     sources = await Promise.all([1, 2].map(() => createDataSource(database.appUrl)));
+    owner = await createDataSource(database.ownerUrl);
   });
   afterAll(async () => {
-    await Promise.all(sources.map((source) => source.destroy()));
+    await Promise.all([...sources, owner].map((source) => source.destroy()));
     await database.drop();
   });
 
@@ -22,7 +24,7 @@ describe('replicas that broadcast from one wallet', () => {
 
   /** As somebody else who holds the turn of the wallet `left`. */
   const holdTurn = (left: string) =>
-    sources[1]?.query(
+    owner.query(
       `INSERT INTO broadcast_turns VALUES ('left', gen_random_uuid(), now() + $1::interval)
        ON CONFLICT (wallet) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at`,
       [left],

@@ -10,6 +10,7 @@ import {
   type WorkStatus,
 } from '../../src/modules/payments/settlement/lifecycle.js';
 import { createDataSource, createTestDatabase, type TestDatabase } from '../setup/database.js';
+import { type Context, enter } from '../setup/enter.js';
 
 interface ClaimState {
   readonly status: ClaimStatus;
@@ -84,15 +85,9 @@ describe('the database', () => {
   });
 
   /** Raw SQL as the application's role, in the context of a user or a service. */
-  function as<T>(
-    context: { user?: string; service?: string },
-    work: (run: Run) => Promise<T>,
-  ): Promise<T> {
+  function as<T>(context: Context, work: (run: Run) => Promise<T>): Promise<T> {
     return application.transaction(async (tx) => {
-      await tx.query(
-        `SELECT set_config('app.user_id', $1, true), set_config('app.service', $2, true)`,
-        [context.user ?? '', context.service ?? ''],
-      );
+      await enter(tx, context);
       return work((sql, values) => tx.query(sql, values));
     });
   }
@@ -228,7 +223,7 @@ describe('the database', () => {
     );
   });
 
-  async function count(context: { user?: string; service?: string }): Promise<number> {
+  async function count(context: Context): Promise<number> {
     const [row] = await as(context, (run) =>
       run<{ count: number }[]>(`SELECT count(*)::int AS count FROM payment_claims`),
     );
@@ -239,7 +234,15 @@ describe('the database', () => {
     expect(await count({ service: 'payments' })).toBeGreaterThan(0);
     expect(await count({ user: ownerId })).toBeGreaterThan(0);
     expect(await count({ user: randomUUID() })).toBe(0);
-    expect(await count({ service: 'execution' })).toBe(0);
-    expect(await count({})).toBe(0);
+    for (const context of [{ service: 'execution' }, {}] as const) {
+      await expect(count(context)).rejects.toThrow('permission denied');
+    }
+  });
+
+  it('shows their owner nothing that opens a result or pays for another', async () => {
+    for (const column of ['payment', 'input', 'result', 'retry_digest', 'lease_token']) {
+      const read = as({ user: ownerId }, (run) => run(`SELECT ${column} FROM payment_claims`));
+      await expect(read).rejects.toThrow('permission denied');
+    }
   });
 });

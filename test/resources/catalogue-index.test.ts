@@ -130,10 +130,13 @@ describe('the index of the catalogue', () => {
       `SELECT list_resource(gen_random_uuid())`,
     ];
     for (const sql of changes) {
-      await expect(server.asApplication.query(sql)).rejects.toThrow(/permission denied/);
+      const attempt = server.db.asService('storefront', (tx) => tx.query(sql));
+      await expect(attempt).rejects.toThrow(/permission denied/);
     }
-    const outside = `SELECT * FROM catalogue_tallies`;
-    expect(await server.asApplication.query(outside)).toEqual([]);
+    for (const table of ['catalogue_entries', 'catalogue_vocabulary', 'catalogue_tallies']) {
+      const outside = server.db.asService('payments', (tx) => tx.query(`SELECT FROM ${table}`));
+      await expect(outside).rejects.toThrow(/permission denied/);
+    }
   });
 });
 

@@ -45,7 +45,7 @@ beforeAll(async () => {
   const { id } = await publish(server, ada, { slug: 'f-off', config: secret });
   ids['off'] = id;
   await call(server, `POST /resources/${id}/unpublish`, { token: ada.token });
-  await server.db.asService('execution', async (tx) => {
+  await server.db.asService('payments', async (tx) => {
     for (const slug of ['c-sea', 'a-haiku', 'c-sea', 'b-code', 'a-haiku', 'c-sea']) {
       await server.storefront.noteCall(tx, ids[slug] ?? '');
     }
@@ -278,8 +278,8 @@ describe('secrets', () => {
   it.each(['public_x402_resources', 'catalogue_entries', 'catalogue_vocabulary'])(
     'stand in no column of %s',
     async (table) => {
-      const rows = await server.asApplication.query<{ text: string }[]>(
-        `SELECT t::text AS text FROM ${table} t`,
+      const rows = await server.db.asService('storefront', (tx) =>
+        tx.query<{ text: string }[]>(`SELECT t::text AS text FROM ${table} t`),
       );
       expect(rows.length).toBeGreaterThan(3);
       expect(rows.filter(({ text }) => /planted-7f3c|'7f3c'/.test(text))).toEqual([]);

@@ -30,15 +30,19 @@ describe('what is known of endpoints, in the database', () => {
       expect(await server.db.asService(service, (tx) => tx.query(count))).toEqual(one);
     }
     for (const service of ['execution', 'payments', 'models', 'accounts'] as const) {
-      expect(await server.db.asService(service, (tx) => tx.query(count))).toEqual(none);
+      const others = server.db.asService(service, (tx) => tx.query(count));
+      await expect(others).rejects.toThrow('permission denied');
     }
-    expect(await server.asApplication.query(count)).toEqual(none);
+    await expect(server.asApplication.query(count)).rejects.toThrow('permission denied');
   });
 
   it('is changed by its owner and put off by its verification, and by nobody else', async () => {
     const change = `UPDATE verified_endpoints SET failures = 9 RETURNING failures`;
     expect(await server.db.asUser(bob.id, (tx) => tx.query(change))).toEqual([[], 0]);
-    expect(await server.db.asService('storefront', (tx) => tx.query(change))).toEqual([[], 0]);
+    for (const service of ['storefront', 'verification'] as const) {
+      const attempt = server.db.asService(service, (tx) => tx.query(change));
+      await expect(attempt).rejects.toThrow('permission denied');
+    }
     for (const sql of [
       `UPDATE verified_endpoints SET owner_id = owner_id`,
       `UPDATE verified_endpoints SET resource_id = resource_id`,
@@ -47,7 +51,8 @@ describe('what is known of endpoints, in the database', () => {
       await expect(attempt).rejects.toThrow('permission denied');
     }
     const remove = `DELETE FROM verified_endpoints RETURNING 1`;
-    expect(await server.db.asService('verification', (tx) => tx.query(remove))).toEqual([[], 0]);
+    const removal = server.db.asService('verification', (tx) => tx.query(remove));
+    await expect(removal).rejects.toThrow('permission denied');
     expect(await server.db.asUser(bob.id, (tx) => tx.query(remove))).toEqual([[], 0]);
   });
 
@@ -68,9 +73,12 @@ describe('what is known of endpoints, in the database', () => {
     const types = `SELECT DISTINCT resource_type FROM x402_resources`;
     await server.db.asService('verification', async (tx) => {
       expect(await tx.query(types)).toEqual([{ resource_type: 'external' }]);
-      const change = `UPDATE x402_resources SET name = 'x' RETURNING 1`;
-      expect(await tx.query(change)).toEqual([[], 0]);
     });
+    const secret = `SELECT pt_system_prompt FROM x402_resources`;
+    for (const sql of [secret, `UPDATE x402_resources SET name = 'x'`]) {
+      const attempt = server.db.asService('verification', (tx) => tx.query(sql));
+      await expect(attempt).rejects.toThrow('permission denied');
+    }
   });
 
   it('goes with its resource', async () => {

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EntityManager } from 'typeorm';
-import type { ServiceName } from '../../src/common/database/index.js';
 import {
   create,
   creator,
@@ -9,6 +8,7 @@ import {
   type ResourcesServer,
   startResources,
 } from './resources-server.js';
+import { type Context, enter } from '../setup/enter.js';
 
 let server: ResourcesServer;
 let ada: Creator;
@@ -24,16 +24,9 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 /** Runs raw SQL as the application's role in somebody's context, and takes it back. */
-async function as(
-  context: { user?: string; service?: ServiceName },
-  sql: string,
-  values?: unknown[],
-) {
+async function as(context: Context, sql: string, values?: unknown[]) {
   return server.asApplication.transaction(async (tx: EntityManager) => {
-    await tx.query(
-      `SELECT set_config('app.user_id', $1, true), set_config('app.service', $2, true)`,
-      [context.user ?? '', context.service ?? ''],
-    );
+    await enter(tx, context);
     return tx.query<Record<string, unknown>[]>(sql, values);
   });
 }
@@ -47,26 +40,27 @@ describe('raw SQL as the application', () => {
     const owners = new Set((await as({ user: ada.id }, all)).map((row) => row['owner_id']));
     expect(owners).toEqual(new Set([ada.id]));
     expect(await as({ user: bob.id }, all)).toEqual([]);
-    expect(await as({}, all)).toEqual([]);
-    expect(await server.asApplication.query(all)).toEqual([]);
+    await expect(as({}, all)).rejects.toThrow(DENIED);
+    await expect(server.asApplication.query(all)).rejects.toThrow(DENIED);
   });
 
   it.each(TABLES)('reads %s as the storefront and as no other service', async (table) => {
     const all = `SELECT id FROM ${table}`;
     expect((await as({ service: 'storefront' }, all)).length).toBeGreaterThan(0);
     for (const service of ['accounts', 'execution', 'payments', 'maintenance'] as const) {
-      expect(await as({ service }, all)).toEqual([]);
+      await expect(as({ service }, all)).rejects.toThrow(DENIED);
     }
   });
 
   it('changes nothing of others, nor anything as the storefront', async () => {
-    const contexts = [{ user: bob.id }, { service: 'storefront' }, {}] as const;
-    for (const context of contexts) {
-      const changes = [
-        `UPDATE x402_resources SET price_usdc = 10000 RETURNING id`,
-        `UPDATE resource_versions SET superseded_at = now() RETURNING id`,
-      ];
-      for (const sql of changes) expect(await as(context, sql)).toEqual([[], 0]);
+    for (const sql of [
+      `UPDATE x402_resources SET price_usdc = 10000 RETURNING id`,
+      `UPDATE resource_versions SET superseded_at = now() RETURNING id`,
+    ]) {
+      expect(await as({ user: bob.id }, sql)).toEqual([[], 0]);
+      for (const context of [{ service: 'storefront' }, { service: 'payments' }, {}] as const) {
+        await expect(as(context, sql)).rejects.toThrow(DENIED);
+      }
     }
   });
 

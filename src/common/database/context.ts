@@ -2,10 +2,10 @@ import type { ClientBase } from 'pg';
 
 /** Who works in a transaction, and for whom. */
 export interface Context {
+  /** What the transaction may do; see `roles.ts`. */
+  readonly role: string;
   /** Empty when a service works for itself. */
   readonly userId: string;
-  /** Empty when a user's own rights do. */
-  readonly service: string;
   /** What the transaction waits its turn for, over all replicas. */
   readonly turn?: string;
 }
@@ -14,14 +14,14 @@ export interface Context {
 const TURN_TIMEOUT = '5s';
 
 /**
- * Begins a transaction and sets its row-level security context, as one request of PostgreSQL's simple
- * query protocol: every transaction begins so, and a round trip costs more than what these do. What is
+ * Begins a transaction in a role, and says in whose name, until it ends, however it ends: `set_config`
+ * does what `SET LOCAL ROLE` does. It is one request of PostgreSQL's simple query protocol: every transaction begins so, and a round trip costs more than what these do. What is
  * locked in one statement is seen by the next, so the turn rides along with the context.
  */
-export function beginIn(client: ClientBase, { userId, service, turn }: Context): string {
+export function beginIn(client: ClientBase, { role, userId, turn }: Context): string {
   const set = (name: string, value: string) =>
     `set_config('${name}', ${client.escapeLiteral(value)}, true)`;
-  const context = [set('app.user_id', userId), set('app.service', service)];
+  const context = [set('role', role), set('app.user_id', userId)];
   if (turn !== undefined) {
     const key = client.escapeLiteral(turn);
     context.push(

@@ -3,25 +3,12 @@ import type { ClientBase } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
 import { beginIn, type Context } from './context.js';
+import { roleOf, type ServiceName, USER_ROLE } from './roles.js';
 import { Turns } from './turns.js';
 
 /**
- * Work that Coinslot does for itself, not for a signed-in user. Row-level security policies name
- * these, so each service sees only the tables its work needs.
- */
-export type ServiceName =
-  | 'accounts'
-  | 'execution'
-  | 'payments'
-  | 'storefront'
-  | 'models'
-  | 'maintenance'
-  | 'rate_limits'
-  | 'verification';
-
-/**
- * Opens transactions whose row-level security context is set. It is the only way to the tables: a
- * query outside such a transaction sees no owned row at all.
+ * Opens transactions in the role of a user or a service. It is the only way to the tables: the role
+ * that the application logs in as has no right to any of them.
  */
 @Injectable()
 export class Database {
@@ -31,12 +18,12 @@ export class Database {
 
   /** Runs `work` in one transaction that sees and changes only what `userId` owns. */
   asUser<T>(userId: string, work: (tx: EntityManager) => Promise<T>): Promise<T> {
-    return this.within({ userId, service: '' }, work);
+    return this.within({ role: USER_ROLE, userId }, work);
   }
 
   /** Runs `work` in one transaction with the rights of a named service. */
   asService<T>(service: ServiceName, work: (tx: EntityManager) => Promise<T>): Promise<T> {
-    return this.within({ userId: '', service }, work);
+    return this.within({ role: roleOf(service), userId: '' }, work);
   }
 
   /**
@@ -50,12 +37,14 @@ export class Database {
     turn: string,
     work: (tx: EntityManager) => Promise<T>,
   ): Promise<T> {
-    return this.turns.take(turn, () => this.within({ userId: '', service, turn }, work));
+    return this.turns.take(turn, () =>
+      this.within({ role: roleOf(service), userId: '', turn }, work),
+    );
   }
 
   /**
-   * Calls a function of the database that has rights of its own, in one round trip: without a
-   * context, the statement itself sees no owned row.
+   * Calls a function of the database that has rights of its own, in one round trip: the statement
+   * itself may do nothing else.
    */
   call<Row>(statement: string, parameters: unknown[]): Promise<Row[]> {
     return this.dataSource.query<Row[]>(statement, parameters);

@@ -1,6 +1,7 @@
 export { ChangeFeed } from './change-feed.service.js';
 export { KeptByOwner } from './kept-by-owner.js';
-export { Database, type ServiceName } from './database.service.js';
+export { Database } from './database.service.js';
+export type { ServiceName } from './roles.js';
 export { ReservedConnections } from './reserved-connections.service.js';
 export { watchSilence } from './silence.js';
 export { DatabaseModule } from './database.module.js';

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { ConfigError } from '../config/index.js';
+import { WORKING_ROLES } from './roles.js';
 
 /**
  * Roles that the session is, or can become with SET ROLE, and for which row-level security does not
@@ -18,8 +19,12 @@ const POWERFUL_ROLES = `
    ORDER BY r.rolname <> session_user, r.rolname
    LIMIT 1`;
 
+/** Becomes each role in turn, for this statement alone. */
+const BECOME_EACH = `SELECT set_config('role', role, true) FROM unnest($1::text[]) AS role`;
+
 /**
- * Refuses a database role for which row-level security would not hold, now or after a SET ROLE.
+ * Refuses a database role for which row-level security would not hold, now or after a SET ROLE, and
+ * one that may not become what users and services work as.
  * @throws {ConfigError} naming what is wrong with DATABASE_URL's role.
  */
 export async function assertLeastPrivilege(dataSource: DataSource): Promise<void> {
@@ -40,4 +45,11 @@ export async function assertLeastPrivilege(dataSource: DataSource): Promise<void
       'DATABASE_URL: the database is not migrated. Run `npm run migrate` first.',
     ]);
   }
+  await dataSource.query(BECOME_EACH, [WORKING_ROLES]).catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigError([
+      `DATABASE_URL: the role "${session.name}" may not become what Coinslot works as (${why}). ` +
+        'Run `npm run migrate` first.',
+    ]);
+  });
 }

@@ -1,6 +1,8 @@
 import { DataSource } from 'typeorm';
 import { ormOptions } from '../../../ormconfig.js';
 import { installQueue } from '../jobs/install-queue.service.js';
+import { installRoles } from './install-roles.service.js';
+import { GROUP_ROLE } from './roles.js';
 
 /**
  * Brings the schema up to date as its owner and lets the application's login role use it. Safe to
@@ -15,6 +17,7 @@ export async function migrate(ownerUrl: string, applicationUrl: string): Promise
     const lock = dataSource.createQueryRunner();
     await lock.query(`SELECT pg_advisory_lock(hashtext('coinslot migrations'))`);
     try {
+      await installRoles(dataSource);
       const applied = await dataSource.runMigrations({ transaction: 'each' });
       await installQueue(ownerUrl, dataSource);
       await admitLoginRole(dataSource, new URL(applicationUrl));
@@ -41,17 +44,18 @@ async function createDatabase(ownerUrl: string): Promise<void> {
   }
 }
 
-/** The policies and grants name the group role `coinslot_app`; the login role becomes its member. */
+/** The login role becomes a member of the group, and can so become what users and services work as. */
 async function admitLoginRole(owner: DataSource, url: URL): Promise<void> {
   const role = decodeURIComponent(url.username);
-  const [found] = await owner.query<{ exists: boolean }[]>(
-    `SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1) AS exists`,
-    [role],
+  const [found] = await owner.query<{ isMember: boolean }[]>(
+    `SELECT pg_has_role(oid, $2, 'USAGE') AS "isMember" FROM pg_roles WHERE rolname = $1`,
+    [role, GROUP_ROLE],
   );
+  if (found?.isMember === true) return;
   const quoted = `"${role.replaceAll('"', '""')}"`;
-  if (found?.exists !== true) {
+  if (found === undefined) {
     const password = decodeURIComponent(url.password).replaceAll("'", "''");
     await owner.query(`CREATE ROLE ${quoted} LOGIN PASSWORD '${password}'`);
   }
-  await owner.query(`GRANT coinslot_app TO ${quoted}`);
+  await owner.query(`GRANT ${GROUP_ROLE} TO ${quoted}`);
 }

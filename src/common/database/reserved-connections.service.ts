@@ -4,7 +4,7 @@ import { Pool } from 'pg';
 import { connectionOptions } from '../../../ormconfig.js';
 import { beginIn } from './context.js';
 import { databaseConfig } from './database.config.js';
-import type { ServiceName } from './database.service.js';
+import { roleOf, type ServiceName } from './roles.js';
 import { watchSilence } from './silence.js';
 
 const CONNECTIONS = 2;
@@ -31,7 +31,7 @@ export class ReservedConnections implements OnApplicationShutdown {
     this.pool.on('error', () => undefined);
   }
 
-  /** One statement that needs no context. */
+  /** One statement that needs no right to a table. */
   async call<Row>(statement: string, parameters: unknown[]): Promise<Row[]> {
     const { rows } = await this.pool.query(statement, parameters);
     return rows as Row[];
@@ -46,7 +46,7 @@ export class ReservedConnections implements OnApplicationShutdown {
     const client = await this.pool.connect();
     let failure: Error | undefined;
     try {
-      await client.query(beginIn(client, { userId: '', service }));
+      await client.query(beginIn(client, { role: roleOf(service), userId: '' }));
       const { rows } = await client.query(statement, parameters);
       await client.query('COMMIT');
       return rows as Row[];

@@ -20,15 +20,8 @@ const FIRST_LOOK_MS = 5;
 const SLOWEST_LOOK_MS = 100;
 const PATIENCE_MS = 60_000;
 
-const TAKE = `
-  INSERT INTO broadcast_turns AS turn (wallet, holder, expires_at)
-  VALUES ($1, $2, now() + interval '${TURN_SECONDS} seconds')
-  ON CONFLICT (wallet) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
-    WHERE turn.expires_at < now() OR turn.holder = excluded.holder
-  RETURNING wallet`;
-
-const GIVE_BACK = `
-  UPDATE broadcast_turns SET expires_at = '-infinity' WHERE wallet = $1 AND holder = $2`;
+const TAKE = `SELECT take_broadcast_turn($1, $2, ${TURN_SECONDS})`;
+const GIVE_BACK = 'SELECT give_back_broadcast_turn($1, $2)';
 
 /**
  * Lets one process at a time broadcast from the hot wallet that all of them share: two at once would

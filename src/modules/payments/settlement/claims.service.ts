@@ -116,12 +116,14 @@ export class Claims {
   }
 
   /** Deletes claims that were given back before any work began, at most `limit`. @returns how many */
-  async forget(endedBefore: Date, limit: number): Promise<number> {
-    const [row] = await this.database.call<{ forgotten: number }>(
-      'SELECT forget_claims($1, $2) AS forgotten',
-      [endedBefore, limit],
-    );
-    return row?.forgotten ?? 0;
+  forget(endedBefore: Date, limit: number): Promise<number> {
+    return this.database.asService('payments', async (tx) => {
+      const [row] = await tx.query<{ forgotten: number }[]>(
+        'SELECT forget_claims($1, $2) AS forgotten',
+        [endedBefore, limit],
+      );
+      return row?.forgotten ?? 0;
+    });
   }
 }
 

@@ -66,9 +66,8 @@ export class Storefront {
   }
 
   /**
-   * Notes one sold call, in the transaction that books it: the context must be the service
-   * `execution` or `payments`. The catalogue counts it within a minute. It never fails because the
-   * resource is gone.
+   * Notes one sold call, in the transaction that books it: that of the service `payments`. The
+   * catalogue counts it within a minute. It never fails because the resource is gone.
    */
   noteCall(tx: EntityManager, resourceId: string): Promise<void> {
     return this.repository.noteCall(tx, resourceId);
