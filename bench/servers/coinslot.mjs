@@ -17,7 +17,7 @@ export async function startCoinslot(options) {
   const { origin, creatorKey, ...server } = await startEmpty(options);
   try {
     const path = await publish(origin, creatorKey);
-    return { name: 'coinslot', url: origin + path, process: server.process, stop: server.stop };
+    return { name: 'coinslot', url: origin + path, ...server };
   } catch (error) {
     await server.stop();
     throw error;
