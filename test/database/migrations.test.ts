@@ -23,14 +23,21 @@ describe('the migrations', () => {
     owner.query(`
       SELECT 'column' AS kind, table_name || '.' || column_name || ' ' || data_type AS name
         FROM information_schema.columns WHERE table_schema = 'public'
-      UNION ALL SELECT 'policy', tablename || '.' || policyname || coalesce(qual, '') FROM pg_policies
-        WHERE schemaname = 'public'
+      UNION ALL SELECT 'policy', concat_ws(' ', tablename, policyname, cmd, roles, qual, with_check)
+        FROM pg_policies WHERE schemaname = 'public'
       UNION ALL SELECT 'function', proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
       UNION ALL SELECT 'index', indexdef FROM pg_indexes WHERE schemaname = 'public'
       UNION ALL SELECT 'trigger', tgrelid::regclass || '.' || tgname FROM pg_trigger
         WHERE NOT tgisinternal
-      UNION ALL SELECT 'grant', table_name || ' ' || privilege_type FROM information_schema.role_table_grants
-        WHERE grantee = 'coinslot_app' AND table_schema = 'public'
+      UNION ALL SELECT 'grant', concat_ws(' ', grantee, table_name, privilege_type)
+        FROM information_schema.role_table_grants
+        WHERE grantee LIKE 'coinslot%' AND table_schema = 'public'
+      UNION ALL SELECT 'grant', concat_ws(' ', grantee, table_name, column_name, privilege_type)
+        FROM information_schema.column_privileges
+        WHERE grantee LIKE 'coinslot%' AND table_schema = 'public'
+      UNION ALL SELECT 'grant', concat_ws(' ', x.grantee::regrole, proname, x.privilege_type)
+        FROM pg_proc, aclexplode(proacl) x WHERE pronamespace = 'public'::regnamespace
+        AND x.grantee <> 0 AND x.grantee::regrole::text LIKE 'coinslot%'
       ORDER BY 1, 2`);
 
   it('go down to nothing and up to the same again', async () => {
