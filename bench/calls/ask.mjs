@@ -84,16 +84,17 @@ export async function askAll(databaseUrl, resources) {
   return answers;
 }
 
-/** The plan of the first thing that a transaction asked, without its limit, in the same context. */
+/** The plan of the first thing that a transaction asked, without its limit, begun as it was. */
 async function explain(source, statements) {
-  const context = statements.find(({ sql }) => sql.includes('set_config'));
-  const question = statements.find(({ sql }) => sql.startsWith('SELECT') && sql !== context.sql);
-  return source.transaction(async (tx) => {
-    await tx.query(context.sql, context.parameters);
-    const sql = question.sql.replace(/ LIMIT \d+$/, '');
-    const [row] = await tx.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${sql}`, question.parameters);
-    return row['QUERY PLAN'][0].Plan;
-  });
+  const begin = statements.find(({ sql }) => sql.includes('set_config'));
+  const question = statements.find(({ sql }) => sql.startsWith('SELECT'));
+  const runner = source.createQueryRunner();
+  await runner.query(begin.sql);
+  const sql = question.sql.replace(/ LIMIT \d+$/, '');
+  const [row] = await runner.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${sql}`, question.parameters);
+  await runner.query('ROLLBACK');
+  await runner.release();
+  return row['QUERY PLAN'][0].Plan;
 }
 
 const SILENT = Object.fromEntries(
