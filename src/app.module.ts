@@ -12,8 +12,10 @@ import { OutboxModule } from './common/outbox/index.js';
 import { RateLimitModule } from './common/rate-limit/index.js';
 import { AccountsModule } from './modules/accounts/index.js';
 import { ExecutionModule } from './modules/execution/index.js';
+import { IntegrationsModule } from './modules/integrations/index.js';
 import { OperationsModule } from './modules/operations/index.js';
 import { PaymentsModule } from './modules/payments/index.js';
+import { ResourcesModule } from './modules/resources/index.js';
 
 /** The whole application. */
 @Module({})
@@ -33,6 +35,8 @@ export class AppModule {
         RateLimitModule,
         JobsModule,
         AccountsModule,
+        IntegrationsModule,
+        ResourcesModule,
         PaymentsModule,
         ExecutionModule,
         OperationsModule,

@@ -3,7 +3,7 @@ import { encodePaymentSignatureHeader } from '@x402/core/http';
 import type { PaymentPayload } from '@x402/core/types';
 import { Clock } from '../../src/common/clock/index.js';
 import { ForgetClaimsJob } from '../../src/modules/payments/payers/forget-claims.job.js';
-import { Claims } from '../../src/modules/payments/settlement/claims.service.js';
+import { Claims } from '../../src/modules/payments/claims/claims.service.js';
 import { Buyer, post, send } from './buyer.js';
 import { type Listing, openReplica, openShop, type Replica, type Shop } from './shop.js';
 

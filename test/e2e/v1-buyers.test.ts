@@ -7,7 +7,7 @@ import { ExactEvmSchemeV1 } from '@x402/evm/exact/v1/client';
 import { wrapFetchWithPayment, x402Client } from '@x402/fetch';
 import { create as createAxios } from 'axios';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
-import { Claims } from '../../src/modules/payments/settlement/claims.service.js';
+import { Claims } from '../../src/modules/payments/claims/claims.service.js';
 import { Buyer, post, readAnswer, send, sendWith } from './buyer.js';
 import { answering, answeringAfter, Gate, generations } from './claude.js';
 import { type Listing, NETWORK, NETWORK_V1, openShop, PRICE, type Shop } from './shop.js';

@@ -14,7 +14,7 @@ import {
 import { FacilitatorService } from '../../src/modules/payments/facilitator/facilitator.service.js';
 import { GasWatch } from '../../src/modules/payments/facilitator/gas-watch.service.js';
 import { HttpFacilitator } from '../../src/modules/payments/facilitator/http-facilitator.client.js';
-import type { HeldClaim } from '../../src/modules/payments/settlement/held-claim.js';
+import type { HeldClaim } from '../../src/modules/payments/claims/held-claim.js';
 
 const NETWORK = 'eip155:84532';
 const claim = {

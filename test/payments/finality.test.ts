@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Hex } from 'viem';
 import { FinalityJob } from '../../src/modules/payments/finality/finality.job.js';
 import { LedgerCheck } from '../../src/modules/payments/index.js';
-import type { Disagreement } from '../../src/modules/payments/ledger/check/subject.js';
+import type { Disagreement } from '../../src/modules/payments/ledger-check/subject.js';
 import { startChain } from '../../src/sandbox/chain/index.js';
 import type { LocalChain } from '../../src/sandbox/chain/local-chain.js';
 import { type AnvilClient, connectAnvil } from '../../src/sandbox/chain/network.js';

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { encodeFunctionData, erc20Abi } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
-import type { Disagreement } from '../../src/modules/payments/ledger/check/subject.js';
+import type { Disagreement } from '../../src/modules/payments/ledger-check/subject.js';
 import { LedgerCheck } from '../../src/modules/payments/index.js';
 import { connectAnvil, USDC_ADDRESS } from '../../src/sandbox/chain/network.js';
 import { Buyer } from '../e2e/buyer.js';

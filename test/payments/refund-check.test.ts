@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LedgerCheck } from '../../src/modules/payments/index.js';
-import type { Disagreement } from '../../src/modules/payments/ledger/check/subject.js';
+import type { Disagreement } from '../../src/modules/payments/ledger-check/subject.js';
 import { Buyer } from '../e2e/buyer.js';
 import { Refunding } from '../e2e/refunding.js';
 import { openShop, type Shop } from '../e2e/shop.js';

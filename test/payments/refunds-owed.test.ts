@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Notes } from '../../src/modules/payments/notes/notes.service.js';
 import { Refunds } from '../../src/modules/payments/refunds/refunds.service.js';
-import { PaymentClaim } from '../../src/modules/payments/settlement/claim.entity.js';
+import { PaymentClaim } from '../../src/modules/payments/claims/claim.entity.js';
 import { Buyer } from '../e2e/buyer.js';
 import { Refunding, type SeenRefund } from '../e2e/refunding.js';
 import { type Listing, openShop, PRICE, type Shop } from '../e2e/shop.js';

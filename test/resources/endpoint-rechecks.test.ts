@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { RecheckEndpointsJob } from '../../src/modules/resources/endpoints/recheck-endpoints.job.js';
+import { RecheckEndpointsJob } from '../../src/modules/resources/rechecks/recheck-endpoints.job.js';
 import { call } from '../accounts/client.js';
 import {
   asking,

@@ -12,6 +12,7 @@ import { RateLimitModule } from '../../src/common/rate-limit/index.js';
 import { RateLimits } from '../../src/common/rate-limit/rate-limits.service.js';
 import { AccountDirectory, AccountsModule } from '../../src/modules/accounts/index.js';
 import {
+  MODEL_SUPPORT,
   type ModelSupport,
   ResourcesModule,
   Storefront,
@@ -46,7 +47,11 @@ export class TestModels implements ModelSupport {
   }
 }
 
-@Module({ providers: [TestModels], exports: [TestModels] })
+@Global()
+@Module({
+  providers: [TestModels, { provide: MODEL_SUPPORT, useExisting: TestModels }],
+  exports: [TestModels, MODEL_SUPPORT],
+})
 class TestModelsModule {}
 
 function config(databaseUrl: string) {
@@ -85,10 +90,8 @@ async function listen(
       RateLimitModule,
       TestClockModule,
       AccountsModule,
-      ResourcesModule.forRoot({
-        imports: [AccountsModule, TestModelsModule],
-        modelSupport: TestModels,
-      }),
+      TestModelsModule,
+      ResourcesModule,
     ],
   })
     .overrideProvider(RateLimits)

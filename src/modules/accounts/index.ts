@@ -1,4 +1,6 @@
 export { AccountsModule } from './accounts.module.js';
+export { DirectoryModule } from './directory/directory.module.js';
+export { AdminModule } from './guard/admin.module.js';
 export { AccountDirectory, type ProvenWallet } from './directory/account-directory.service.js';
 export { KnowsWallets } from './wallets/knows-wallets.decorator.js';
 export type { ProofClaim, ProofTerms, WalletFamily } from './wallets/wallet-family.js';

@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
-import { TerminusModule } from '@nestjs/terminus';
-import { HealthController } from './health/health.controller.js';
+import { HealthModule } from './health/health.module.js';
 
 /** What those who run the server ask it. */
-@Module({ imports: [TerminusModule.forRoot({ logger: false })], controllers: [HealthController] })
+@Module({ imports: [HealthModule] })
 export class OperationsModule {}

@@ -1,5 +1,7 @@
 export { type DirectModel, MODEL_SUPPORT, type ModelSupport } from './model-support.js';
-export { ResourcesModule, type ResourcesOptions } from './resources.module.js';
+export { ModelsModule } from './models/models.module.js';
+export { StorefrontModule } from './storefront/storefront.module.js';
+export { ResourcesModule } from './resources.module.js';
 export {
   type GoneListing,
   OFFER_TTL,
@@ -12,11 +14,11 @@ export {
 } from './storefront/sale.js';
 export type { ModelPrices, OfferedModel } from './models/model.js';
 export { Models } from './models/models.service.js';
-export { isCounted, type ResourceLimits } from './listings/limits.js';
+export { isCounted, type ResourceLimits } from './records/limits.js';
 export { Storefront } from './storefront/storefront.service.js';
 export { renderPrompt, type RenderedPrompt, validateInput } from './templates/input.js';
 export { checkSchema } from './types/prompt/schema.js';
 export { bytesOf } from './types/static/config.js';
 export { outputsOf } from './types/openrouter_instant/fit.js';
-export type { PublicInput } from './types/resource-type.js';
+export type { PublicInput } from './templates/public-input.js';
 export type { ConfigOf, TypedConfig } from './types/resource-types.service.js';

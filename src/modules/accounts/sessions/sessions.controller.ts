@@ -9,7 +9,7 @@ import {
 import { invalidInput } from '../../../common/errors/index.js';
 import { ApiProblems } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
-import { SIGN_IN_LIMIT } from '../sign-in/limit.js';
+import { SIGN_IN_LIMIT } from './sign-in-limit.js';
 import { Public } from '../guard/public.decorator.js';
 import { sessionEnded } from '../problems.js';
 import { RefreshTokenDto, SessionTokensDto } from './session.dto.js';

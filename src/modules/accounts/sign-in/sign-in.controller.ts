@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagg
 import { invalidInput } from '../../../common/errors/index.js';
 import { ApiProblems } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
-import { SIGN_IN_LIMIT } from './limit.js';
+import { SIGN_IN_LIMIT } from '../sessions/sign-in-limit.js';
 import { Public } from '../guard/public.decorator.js';
 import { signInRefused } from '../problems.js';
 import { ProfileDto } from '../profile/profile.dto.js';

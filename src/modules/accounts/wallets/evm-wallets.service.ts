@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Address, type Hex, isHex } from 'viem';
 import { createSiweMessage } from 'viem/siwe';
-import { readEvmAddress } from '../profile/evm-address.js';
+import { readEvmAddress } from '../evm-address.js';
 import { SignedMessages } from '../signed-messages/signed-messages.service.js';
 import type { SiweRefusal } from '../signed-messages/siwe-proof.js';
 import { KnowsWallets } from './knows-wallets.decorator.js';

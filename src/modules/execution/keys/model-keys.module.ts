@@ -1,14 +1,12 @@
 import { Module } from '@nestjs/common';
-import { IntegrationsModule } from '../../integrations/index.js';
-import { LlmModule, LlmRegistry } from '../llm/index.js';
+import { ConnectionsModule } from '../../integrations/index.js';
+import { LlmModule } from '../llm/index.js';
 import { ModelKeys } from './model-keys.service.js';
 
-/** The creators' connections, with the LLM providers as judges of their keys. */
-const integrations = IntegrationsModule.forRoot({ imports: [LlmModule], keyVerifier: LlmRegistry });
-
+/** Whether creators have keys for the models that they use. */
 @Module({
-  imports: [integrations, LlmModule],
+  imports: [ConnectionsModule, LlmModule],
   providers: [ModelKeys],
-  exports: [integrations, LlmModule, ModelKeys],
+  exports: [ModelKeys],
 })
 export class ModelKeysModule {}

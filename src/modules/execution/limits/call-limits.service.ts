@@ -7,7 +7,7 @@ import { Problem } from '../../../common/errors/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import { isCounted } from '../../resources/index.js';
 import { costUnknown } from '../problems.js';
-import type { RunRecord } from '../run/run-record.js';
+import type { RunRecord } from '../records/run-record.js';
 import { Admission } from './admission.service.js';
 import { CallCosts, type CountedCall } from './call-costs.service.js';
 import { ReservationsRepository } from './reservations.repository.js';

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../run/run-record.js';
+import type { RunRecord } from '../records/run-record.js';
 
 /** Codes of problems with which a model refuses a call before it works, so that it costs nothing. */
 const FREE_FAILURES: ReadonlySet<string> = new Set([

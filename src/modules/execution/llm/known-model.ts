@@ -1,4 +1,4 @@
-import type { TokenPrices } from './prices.js';
+import type { TokenPrices } from './token-prices.js';
 
 /** What a provider's folder says of a model that the provider runs itself. */
 export interface KnownModel {

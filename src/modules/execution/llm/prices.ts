@@ -1,13 +1,6 @@
 import type { LlmUsage } from './llm-provider.js';
 import { divideUp, nanoUsd } from './nano-usd.js';
-
-/** List prices in USD per million tokens, as decimal strings. An absent one is not known. */
-export interface TokenPrices {
-  readonly input: string;
-  readonly output: string;
-  readonly cacheRead?: string;
-  readonly cacheWrite?: string;
-}
+import type { TokenPrices } from './token-prices.js';
 
 /** One line of a provider's price list. */
 export interface ListPrice extends TokenPrices {

@@ -4,7 +4,7 @@ import { Clock } from '../../../common/clock/index.js';
 import { Database } from '../../../common/database/index.js';
 import { type Job, Scheduled } from '../../../common/jobs/index.js';
 import { runConfig } from './run.config.js';
-import { ExecutionsRepository } from './executions.repository.js';
+import { ExecutionsRepository } from '../records/executions.repository.js';
 
 const BATCH = 1_000;
 /** No run takes as long as that many answers of a model: its process died. */

@@ -12,9 +12,9 @@ import { contentNotFound, executionNotFound } from '../problems.js';
 import { Contents } from '../results/contents.service.js';
 import type { StorageView } from '../storage/storage-view.js';
 import { StoredOutputs } from '../storage/stored-outputs.service.js';
-import type { Execution } from './execution.entity.js';
-import type { ExecutionResult } from './execution.service.js';
-import { ExecutionsRepository } from './executions.repository.js';
+import type { Execution } from '../records/execution.entity.js';
+import type { ExecutionResult } from '../results/execution-result.js';
+import { ExecutionsRepository } from '../records/executions.repository.js';
 
 /** Who asks: with the call's ticket, or as the owner of the resource. */
 export type Viewer = { readonly ticket: string } | { readonly userId: string };

@@ -8,12 +8,13 @@ import type { TypedConfig } from '../../resources/index.js';
 import type { Content, ExecutorEvent } from '../executors/executor.js';
 import { Executors } from '../executors/executors.service.js';
 import type { KeptContent } from '../results/content.js';
+import type { ExecutionResult } from '../results/execution-result.js';
 import { Contents } from '../results/contents.service.js';
-import { addUsage, AnswerSoFar, LlmError, type LlmImage, type LlmUsage } from '../llm/index.js';
+import { addUsage, AnswerSoFar, LlmError, type LlmUsage } from '../llm/index.js';
 import { EndUsers } from '../end-users/end-users.service.js';
 import { runConfig } from './run.config.js';
 import { failureProblem } from './failure-problem.js';
-import { type RunRecord, storeUsage } from './run-record.js';
+import { type RunRecord, storeUsage } from '../records/run-record.js';
 
 /** A run to do. */
 export interface ExecutionOrder {
@@ -29,15 +30,6 @@ export interface ExecutionOrder {
   readonly sold: TypedConfig;
   /** Checked by the executor. */
   readonly input: Readonly<Record<string, unknown>>;
-}
-
-/** What a run gives the buyer. */
-export interface ExecutionResult {
-  readonly id: string;
-  readonly response: string;
-  readonly images?: readonly LlmImage[];
-  readonly content?: KeptContent;
-  readonly usage: { readonly input_tokens: number; readonly output_tokens: number } | null;
 }
 
 /** A piece of an answer that a buyer can see at once. */

@@ -27,7 +27,7 @@ import {
   soldElsewhere,
 } from '../problems.js';
 import { ExecuteRequest, PaidAnswer } from './execution.dto.js';
-import type { ExecutionResult } from './execution.service.js';
+import type { ExecutionResult } from '../results/execution-result.js';
 import { PaidRuns } from './paid-runs.service.js';
 import type { VersionOffer } from './quotes.service.js';
 import { ReferralPageFilter } from './referral-page.filter.js';

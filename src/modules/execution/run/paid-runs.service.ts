@@ -5,17 +5,13 @@ import type { EndedCall, LiveEvent, PaidCall } from '../../payments/index.js';
 import { type SaleResource, Storefront, type TypedConfig } from '../../resources/index.js';
 import { CallLimits } from '../limits/call-limits.service.js';
 import { resourceGone } from '../problems.js';
+import type { ExecutionResult } from '../results/execution-result.js';
 import { Contents } from '../results/contents.service.js';
 import { StoredOutputs } from '../storage/stored-outputs.service.js';
 import { UsageLog } from '../usage/usage-log.service.js';
 import type { CallInput } from './call-input.js';
-import {
-  type AnswerPiece,
-  type ExecutionResult,
-  ExecutionService,
-  type RunObserver,
-} from './execution.service.js';
-import type { RunRecord } from './run-record.js';
+import { type AnswerPiece, ExecutionService, type RunObserver } from './execution.service.js';
+import type { RunRecord } from '../records/run-record.js';
 
 type Ordered = Pick<PaidCall, 'id' | 'payer' | 'input'>;
 

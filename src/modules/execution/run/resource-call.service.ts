@@ -19,7 +19,7 @@ import { inputTooLarge } from '../problems.js';
 import { Contents } from '../results/contents.service.js';
 import { StorageWishes } from '../storage/storage-wishes.service.js';
 import { addressOf, callRequestOf, inputOf, isAddressed } from './call-input.js';
-import type { ExecutionResult } from './execution.service.js';
+import type { ExecutionResult } from '../results/execution-result.js';
 import { PaidRuns } from './paid-runs.service.js';
 import { Quotes, type VersionOffer } from './quotes.service.js';
 import { referral } from './referral.js';

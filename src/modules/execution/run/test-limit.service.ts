@@ -3,8 +3,8 @@ import type { EntityManager } from 'typeorm';
 import { Clock } from '../../../common/clock/index.js';
 import { Problem } from '../../../common/errors/index.js';
 import { tooManyTests } from '../problems.js';
-import type { Execution } from './execution.entity.js';
-import { ExecutionsRepository } from './executions.repository.js';
+import type { Execution } from '../records/execution.entity.js';
+import { ExecutionsRepository } from '../records/executions.repository.js';
 
 const WINDOW_MS = 3_600_000;
 /** Test runs a creator may start in an hour, over all their resources. */

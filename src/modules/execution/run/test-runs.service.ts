@@ -8,8 +8,9 @@ import { isTooLarge } from '../limits/input-size.js';
 import { inputTooLarge, resourceNotFound } from '../problems.js';
 import { UsageLog } from '../usage/usage-log.service.js';
 import type { CallInput } from './call-input.js';
-import { type ExecutionResult, ExecutionService } from './execution.service.js';
-import type { RunRecord } from './run-record.js';
+import type { ExecutionResult } from '../results/execution-result.js';
+import { ExecutionService } from './execution.service.js';
+import type { RunRecord } from '../records/run-record.js';
 import { notRunHere } from './referral.js';
 import { TestLimit } from './test-limit.service.js';
 

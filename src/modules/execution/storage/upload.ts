@@ -1,4 +1,4 @@
-import type { ExecutionResult } from '../run/execution.service.js';
+import type { ExecutionResult } from '../results/execution-result.js';
 
 /** What is sent to the storage. */
 export interface Upload {

@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { Injectable } from '@nestjs/common';
 import { CallRecords } from '../../payments/index.js';
 import { Contents } from '../results/contents.service.js';
-import type { ExecutionResult } from '../run/execution.service.js';
+import type { ExecutionResult } from '../results/execution-result.js';
 import type { StorageFailure } from './storage-view.js';
 import type { StoredOutput } from './stored-output.entity.js';
 import { MAX_DATA_LENGTH, type Upload, uploadOf } from './upload.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../common/database/index.js';
 import { type Job, Scheduled } from '../../../common/jobs/index.js';
 import { type RecentRuns, Storefront } from '../../resources/index.js';
-import { ExecutionsRepository } from '../run/executions.repository.js';
+import { ExecutionsRepository } from '../records/executions.repository.js';
 
 const BATCH = 5_000;
 const DAYS = 30;

@@ -1,6 +1,6 @@
 import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { bigintColumn, countColumn } from '../../../common/database/index.js';
-import { UsageColumns } from './usage-columns.entity.js';
+import { UsageColumns } from '../records/usage-columns.entity.js';
 
 /** How a logged run ended for the buyer; `rerun`: again for free after a paid one that failed. */
 export type UsageStatus = 'paid' | 'test' | 'not_charged' | 'rerun';

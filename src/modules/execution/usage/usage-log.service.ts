@@ -5,9 +5,9 @@ import { Database } from '../../../common/database/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import type { EndedCall } from '../../payments/index.js';
 import { Storefront } from '../../resources/index.js';
-import type { Execution } from '../run/execution.entity.js';
-import { ExecutionsRepository } from '../run/executions.repository.js';
-import type { RunRecord } from '../run/run-record.js';
+import type { Execution } from '../records/execution.entity.js';
+import { ExecutionsRepository } from '../records/executions.repository.js';
+import type { RunRecord } from '../records/run-record.js';
 import { UsageLogEntry } from './usage-log.entity.js';
 
 /** What a line says of the payment. */

@@ -1,4 +1,4 @@
-import type { PaymentClaim } from '../settlement/claim.entity.js';
+import type { PaymentClaim } from '../claims/claim.entity.js';
 import type { LiveEvent } from '../x402/paid-route.js';
 
 /** A buyer who watches a call while it runs. */

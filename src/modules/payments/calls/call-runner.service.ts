@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { PaymentClaim } from '../settlement/claim.entity.js';
-import { type HeldClaim, LeaseLost } from '../settlement/held-claim.js';
-import { Claims } from '../settlement/claims.service.js';
-import { Leases } from '../settlement/leases.service.js';
+import type { PaymentClaim } from '../claims/claim.entity.js';
+import { type HeldClaim, LeaseLost } from '../claims/held-claim.js';
+import { Claims } from '../claims/claims.service.js';
+import { Leases } from '../claims/leases.service.js';
 import { RETRY_SECONDS, Settling } from '../settlement/settling.service.js';
 import { Clock } from '../../../common/clock/index.js';
 import type { Audience } from './audience.js';

@@ -1,5 +1,5 @@
 import type { PaymentState } from '../../../common/errors/index.js';
-import type { PaymentClaim } from '../settlement/claim.entity.js';
+import type { PaymentClaim } from '../claims/claim.entity.js';
 
 /** How far a call has come, as its buyer is told. */
 export interface CallState {

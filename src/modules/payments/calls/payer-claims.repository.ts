@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, Not } from 'typeorm';
 import type { Cursor } from '../../../common/database/index.js';
-import { PaymentClaim } from '../settlement/claim.entity.js';
-import type { PaymentKey } from '../settlement/held-claim.js';
+import { PaymentClaim } from '../claims/claim.entity.js';
+import type { PaymentKey } from '../claims/held-claim.js';
 
 /** Reads the claims of one payer; the index of payments finds them. */
 @Injectable()

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Problem } from '../../../common/errors/index.js';
 import { FacilitatorService } from '../facilitator/facilitator.service.js';
 import { refusalFor } from '../facilitator/verdict.js';
-import type { HeldClaim } from '../settlement/held-claim.js';
+import type { HeldClaim } from '../claims/held-claim.js';
 import { OpenPayments } from '../payers/open-payments.service.js';
 
 /** Says whether a reserved payment is good, before any work begins for it. */

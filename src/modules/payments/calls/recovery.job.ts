@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { type Job, Scheduled } from '../../../common/jobs/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
-import { Claims } from '../settlement/claims.service.js';
+import { Claims } from '../claims/claims.service.js';
 import { Recovery } from './recovery.service.js';
 
 /** How many are gone on with at a time: each may run a model for minutes. */

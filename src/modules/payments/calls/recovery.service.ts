@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Problem } from '../../../common/errors/index.js';
-import type { PaymentClaim } from '../settlement/claim.entity.js';
-import { Claims } from '../settlement/claims.service.js';
+import type { PaymentClaim } from '../claims/claim.entity.js';
+import { Claims } from '../claims/claims.service.js';
 import { PaidRoutes } from '../x402/paid-routes.service.js';
 import { NOBODY } from './audience.js';
 import { CallRunner } from './call-runner.service.js';

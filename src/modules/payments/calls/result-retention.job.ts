@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { Clock } from '../../../common/clock/index.js';
 import { type Job, Scheduled } from '../../../common/jobs/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
-import { Claims } from '../settlement/claims.service.js';
+import { Claims } from '../claims/claims.service.js';
 import { callsConfig } from './calls.config.js';
 
 const BATCH = 500;

@@ -3,9 +3,9 @@ import type { ConfigType } from '@nestjs/config';
 import { Problem } from '../../../common/errors/index.js';
 import { Lifetime } from '../../../common/lifetime/index.js';
 import { callInterrupted, runTimeout } from '../problems.js';
-import { Claims } from '../settlement/claims.service.js';
+import { Claims } from '../claims/claims.service.js';
 import { Completion } from '../settlement/completion.service.js';
-import type { HeldClaim } from '../settlement/held-claim.js';
+import type { HeldClaim } from '../claims/held-claim.js';
 import { callsConfig } from './calls.config.js';
 
 const RETRY_SECONDS = 1;

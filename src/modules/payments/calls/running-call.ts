@@ -1,4 +1,4 @@
-import type { HeldClaim } from '../settlement/held-claim.js';
+import type { HeldClaim } from '../claims/held-claim.js';
 import type { PaidCall } from '../x402/paid-route.js';
 import type { Audience } from './audience.js';
 

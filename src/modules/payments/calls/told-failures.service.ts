@@ -3,8 +3,8 @@ import type { ConfigType } from '@nestjs/config';
 import { Problem } from '../../../common/errors/index.js';
 import { refundNotice } from '../refunds/refund-notice.js';
 import { Refunds } from '../refunds/refunds.service.js';
-import type { PaymentClaim } from '../settlement/claim.entity.js';
-import type { StoredFailure } from '../settlement/failure.js';
+import type { PaymentClaim } from '../claims/claim.entity.js';
+import type { StoredFailure } from '../claims/failure.js';
 import { callsConfig } from './calls.config.js';
 
 /** A claim that has something to tell instead of its result. */

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import { Tickets } from '../receipts/tickets.service.js';
-import type { PaymentClaim } from '../settlement/claim.entity.js';
+import type { PaymentClaim } from '../claims/claim.entity.js';
 import { TICKET_HEADER } from '../x402/claimant.js';
 import { PaidRoutes } from '../x402/paid-routes.service.js';
 import { CALL_ID_HEADER } from '../x402/response-headers.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { LOGGER } from '../../../common/observability/index.js';
-import type { HeldClaim, PayableClaim } from '../settlement/held-claim.js';
+import type { HeldClaim, PayableClaim } from '../claims/held-claim.js';
 import { type CircuitOptions, GuardedFacilitator } from './circuit.service.js';
 import {
   type Facilitator,

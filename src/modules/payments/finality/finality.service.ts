@@ -5,7 +5,7 @@ import { Database } from '../../../common/database/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
 import type { Block, PaymentNetwork } from '../networks/payment-network.js';
-import type { SettlementCheck } from '../settlement/settlement-check.entity.js';
+import type { SettlementCheck } from '../ledger/settlement-check.entity.js';
 import { SettlementChecks } from './settlement-checks.repository.js';
 import { VanishedSettlements } from './vanished-settlements.service.js';
 

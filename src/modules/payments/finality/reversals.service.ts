@@ -7,7 +7,7 @@ import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { Noter } from '../notes/note.js';
 import { Notes } from '../notes/notes.service.js';
 import { Refunds } from '../refunds/refunds.service.js';
-import { Settlement } from '../settlement/settlement.entity.js';
+import { Settlement } from '../ledger/settlement.entity.js';
 import { SettlementChecks } from './settlement-checks.repository.js';
 
 /** Books back payments that vanished from the chain. */

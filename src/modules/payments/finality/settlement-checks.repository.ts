@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, In, IsNull, LessThanOrEqual, Not } from 'typeorm';
 import type { Transferred } from '../networks/payment-network.js';
-import { SettlementCheck } from '../settlement/settlement-check.entity.js';
+import { SettlementCheck } from '../ledger/settlement-check.entity.js';
 
 /** Whose turn it is to be looked for on the chain, and what was seen. */
 @Injectable()

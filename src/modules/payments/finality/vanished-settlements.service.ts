@@ -3,9 +3,9 @@ import { Database } from '../../../common/database/index.js';
 import { FacilitatorService } from '../facilitator/facilitator.service.js';
 import type { Block, PaymentNetwork, Transferred } from '../networks/payment-network.js';
 import { ChainReader } from '../settlement/chain-reader.service.js';
-import type { PaymentClaim } from '../settlement/claim.entity.js';
-import { Claims } from '../settlement/claims.service.js';
-import type { SettlementCheck } from '../settlement/settlement-check.entity.js';
+import type { PaymentClaim } from '../claims/claim.entity.js';
+import { Claims } from '../claims/claims.service.js';
+import type { SettlementCheck } from '../ledger/settlement-check.entity.js';
 import { Reversals } from './reversals.service.js';
 import { SettlementChecks } from './settlement-checks.repository.js';
 

@@ -1,6 +1,6 @@
 import { PassThrough, type Readable } from 'node:stream';
 import type { Audience } from '../calls/audience.js';
-import type { PaymentClaim } from '../settlement/claim.entity.js';
+import type { PaymentClaim } from '../claims/claim.entity.js';
 import type { LiveEvent } from '../x402/paid-route.js';
 
 /** What a reader may lag behind before it is cut off; the result can be fetched afterwards. */

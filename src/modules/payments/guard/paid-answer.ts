@@ -2,7 +2,7 @@ import { StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type PaymentState, type Problem, problemDocument } from '../../../common/errors/index.js';
 import type { Way } from '../calls/way-back.service.js';
-import type { PaymentClaim } from '../settlement/claim.entity.js';
+import type { PaymentClaim } from '../claims/claim.entity.js';
 import type { Addendum, LiveEvent, PaidRoute, RawAnswer, Receipt } from '../x402/paid-route.js';
 
 /** Seconds after which a buyer who was told to come back should. */

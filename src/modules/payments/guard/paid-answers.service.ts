@@ -6,7 +6,7 @@ import { FailedCalls } from '../calls/failed-calls.service.js';
 import { WayBack } from '../calls/way-back.service.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
 import { Receipts } from '../receipts/receipts.service.js';
-import type { PaymentClaim } from '../settlement/claim.entity.js';
+import type { PaymentClaim } from '../claims/claim.entity.js';
 import { RECEIPT_HEADER, settlementHeaders } from '../x402/response-headers.js';
 import { BUYERS_ONLY, errorEvent, paidBody, rawBody, writePending } from './paid-answer.js';
 import type { EventStream } from './event-stream.js';

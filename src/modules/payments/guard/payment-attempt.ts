@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
-import type { PaymentClaim } from '../settlement/claim.entity.js';
-import type { NewClaim } from '../settlement/held-claim.js';
+import type { PaymentClaim } from '../claims/claim.entity.js';
+import type { NewClaim } from '../claims/held-claim.js';
 import type { Claimant } from '../x402/claimant.js';
 import type { PaidCall, PaidRoute } from '../x402/paid-route.js';
 import type { Offer, Quote } from '../x402/quote.js';

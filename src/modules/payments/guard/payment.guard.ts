@@ -4,7 +4,7 @@ import { Clock } from '../../../common/clock/index.js';
 import { methodNotAllowed, Problem, type ProblemType } from '../../../common/errors/index.js';
 import { assertReadableBody } from '../../../common/http/index.js';
 import type { SignatureStanding } from '../networks/payment-network.js';
-import { OpenNetworks } from '../networks/open-networks.service.js';
+import { OpenNetworks } from '../facilitator/open-networks.service.js';
 import { invalidPayment, paymentsUnavailable } from '../problems.js';
 import { type Claimant, claimantOf } from '../x402/claimant.js';
 import { type MatchedPayment, matchPayment } from '../x402/match.js';

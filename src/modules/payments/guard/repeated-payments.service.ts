@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Claims } from '../settlement/claims.service.js';
+import { Claims } from '../claims/claims.service.js';
 import { Replay } from '../calls/replay.service.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
 import { v1Method } from '../x402/challenge-v1.js';

@@ -11,7 +11,7 @@ import { Problem } from '../../../common/errors/index.js';
 import { NOBODY } from '../calls/audience.js';
 import { type CallAnswer, PaidCalls } from '../calls/paid-calls.service.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
-import type { ClaimPolicy } from '../settlement/lifecycle.js';
+import type { ClaimPolicy } from '../claims/lifecycle.js';
 import { workFailed } from '../problems.js';
 import { onPaidRoute, unexpected } from './challenge-problem.js';
 import { EventStream } from './event-stream.js';

@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { Database } from '../../../common/database/index.js';
 import { Problem } from '../../../common/errors/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
-import { LeaseLost } from '../settlement/held-claim.js';
+import { LeaseLost } from '../claims/held-claim.js';
 import type { Note, Noter } from './note.js';
 import { NoteWriter } from './note-writer.service.js';
 import { PendingNotes } from './pending-notes.repository.js';

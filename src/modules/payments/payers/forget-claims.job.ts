@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../common/clock/index.js';
 import { type Job, Scheduled } from '../../../common/jobs/index.js';
-import { Claims } from '../settlement/claims.service.js';
+import { Claims } from '../claims/claims.service.js';
 
 /** Whoever waits for a call has heard of its end by then. */
 const KEPT_MS = 5 * 60_000;

@@ -4,8 +4,8 @@ import { Problem } from '../../../common/errors/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
 import { facilitatorUnavailable, paymentRequired } from '../problems.js';
-import { Claims } from '../settlement/claims.service.js';
-import type { HeldClaim } from '../settlement/held-claim.js';
+import { Claims } from '../claims/claims.service.js';
+import type { HeldClaim } from '../claims/held-claim.js';
 
 /** How often a balance is read for one payment at the most; again only when another has ended. */
 const MAX_READINGS = 20;

@@ -1,5 +1,5 @@
 import { formatUsdc } from '../../../common/money/index.js';
-import type { PaymentClaim } from '../settlement/claim.entity.js';
+import type { PaymentClaim } from '../claims/claim.entity.js';
 import type { Receipt } from '../x402/paid-route.js';
 
 /** A claim whose money has moved. */

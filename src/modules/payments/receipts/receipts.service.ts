@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import { type JSONWebKeySet, type JWTPayload, SignJWT } from 'jose';
-import type { PaymentClaim } from '../settlement/claim.entity.js';
-import { Claims } from '../settlement/claims.service.js';
+import type { PaymentClaim } from '../claims/claim.entity.js';
+import { Claims } from '../claims/claims.service.js';
 import type { Receipt } from '../x402/paid-route.js';
 import { receiptsConfig } from './receipts.config.js';
 import { isSettled, plainReceipt, publicFacts, type SettledClaim, signedFacts } from './receipt.js';

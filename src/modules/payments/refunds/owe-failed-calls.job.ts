@@ -4,7 +4,7 @@ import { Database } from '../../../common/database/index.js';
 import { type Job, Scheduled } from '../../../common/jobs/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import { Notes } from '../notes/notes.service.js';
-import type { PaymentClaim } from '../settlement/claim.entity.js';
+import type { PaymentClaim } from '../claims/claim.entity.js';
 import { Refunds } from './refunds.service.js';
 import { RefundsRepository } from './refunds.repository.js';
 

@@ -4,7 +4,7 @@ import { formatUsdc } from '../../../common/money/index.js';
 import { refundOwedJournal, refundPaidJournal, refundVoidJournal } from '../ledger/journal.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { Noter } from '../notes/note.js';
-import type { Settlement } from '../settlement/settlement.entity.js';
+import type { Settlement } from '../ledger/settlement.entity.js';
 import type { Refund } from './refund.entity.js';
 
 /** Writes what follows from a refund's moves, in their transaction: the ledger, and notes the events. */

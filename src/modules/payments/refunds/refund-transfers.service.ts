@@ -11,7 +11,7 @@ import type {
   PaymentNetwork,
   TransfersFound,
 } from '../networks/payment-network.js';
-import type { Settlement } from '../settlement/settlement.entity.js';
+import type { Settlement } from '../ledger/settlement.entity.js';
 import { chainUnavailable } from '../problems.js';
 import { refundNotSeen, wrongRefundTransfer } from './problems.js';
 import type { Refund } from './refund.entity.js';

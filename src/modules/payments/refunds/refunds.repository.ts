@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, IsNull, Not } from 'typeorm';
 import type { Cursor } from '../../../common/database/index.js';
-import { SettlementCheck } from '../settlement/settlement-check.entity.js';
-import { PaymentClaim } from '../settlement/claim.entity.js';
-import { Settlement } from '../settlement/settlement.entity.js';
+import { SettlementCheck } from '../ledger/settlement-check.entity.js';
+import { PaymentClaim } from '../claims/claim.entity.js';
+import { Settlement } from '../ledger/settlement.entity.js';
 import { canMove, type RefundStatus } from './lifecycle.js';
 import { Refund } from './refund.entity.js';
 

@@ -5,7 +5,7 @@ import { Clock } from '../../../common/clock/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import type { ChainOutcome } from '../networks/payment-network.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
-import type { PaymentClaim } from './claim.entity.js';
+import type { PaymentClaim } from '../claims/claim.entity.js';
 
 /** How long a buyer is kept waiting for the chain, whatever it is asked: a few blocks. */
 const PATIENCE_MS = 6_000;

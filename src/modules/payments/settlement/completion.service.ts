@@ -6,11 +6,11 @@ import type { Note } from '../notes/note.js';
 import { Notes } from '../notes/notes.service.js';
 import { Refunds } from '../refunds/refunds.service.js';
 import { PaidRoutes } from '../x402/paid-routes.service.js';
-import type { PaymentClaim } from './claim.entity.js';
-import { ClaimsRepository } from './claims.repository.js';
-import { chargedFailure, failureWith, restoreFailure } from './failure.js';
-import type { ClaimChanges, HeldClaim } from './held-claim.js';
-import { pauseBeforeRerun } from './rerun.js';
+import type { PaymentClaim } from '../claims/claim.entity.js';
+import { ClaimsRepository } from '../claims/claims.repository.js';
+import { chargedFailure, failureWith, restoreFailure } from '../claims/failure.js';
+import type { ClaimChanges, HeldClaim } from '../claims/held-claim.js';
+import { pauseBeforeRerun } from '../claims/rerun.js';
 import { SettlementBooks } from './settlement-books.service.js';
 
 /** What there is of a run that failed. */

@@ -7,8 +7,8 @@ import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { Transferred } from '../networks/payment-network.js';
 import type { Noter } from '../notes/note.js';
 import { settlementConfig } from './settlement.config.js';
-import type { PaymentClaim } from './claim.entity.js';
-import { Settlement } from './settlement.entity.js';
+import type { PaymentClaim } from '../claims/claim.entity.js';
+import { Settlement } from '../ledger/settlement.entity.js';
 
 /** Writes what follows from a transfer, in its transaction: settlement and ledger, and notes the event. */
 @Injectable()

@@ -8,11 +8,11 @@ import type { ChainOutcome, Transferred } from '../networks/payment-network.js';
 import { blamesPayer } from '../payers/blame.js';
 import { facilitatorUnavailable, paymentRequired, settlementUnknown } from '../problems.js';
 import { ChainReader } from './chain-reader.service.js';
-import type { ClaimChanges, HeldClaim } from './held-claim.js';
-import { Claims } from './claims.service.js';
+import type { ClaimChanges, HeldClaim } from '../claims/held-claim.js';
+import { Claims } from '../claims/claims.service.js';
 import { Completion } from './completion.service.js';
-import { failureWith } from './failure.js';
-import { mayBePublic } from './lifecycle.js';
+import { failureWith } from '../claims/failure.js';
+import { mayBePublic } from '../claims/lifecycle.js';
 
 /** After how long an unknown settlement is looked at again. */
 export const RETRY_SECONDS = 3;

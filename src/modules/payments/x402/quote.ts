@@ -1,4 +1,4 @@
-import type { SettlementPolicy } from '../settlement/lifecycle.js';
+import type { SettlementPolicy } from '../claims/lifecycle.js';
 
 /** Where a buyer can pay for an offer. */
 export interface Payee {

@@ -11,7 +11,7 @@ import {
 } from 'class-validator';
 import { PageQuery } from '../../../common/http/index.js';
 import { parseUsdc } from '../../../common/money/index.js';
-import { CATEGORY_IDS } from '../listings/categories.js';
+import { CATEGORY_IDS } from '../records/categories.js';
 import { PLAIN_TEXT } from '../templates/text.js';
 import { RESOURCE_TYPES } from '../types/resource-types.service.js';
 import { type Sort, SORTS } from './order.js';

@@ -5,14 +5,14 @@ import { invalidInput, notFound, Problem } from '../../../common/errors/index.js
 import { ApiProblems, UuidParam } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { Public } from '../../accounts/index.js';
-import { isSlug } from '../listings/slug.js';
+import { isSlug } from '../records/slug.js';
 import { catalogueConfig } from './catalogue.config.js';
 import { CategoryDto, PublicResourceDto, PublicResourcePageDto } from './catalogue.dto.js';
 import { CatalogueQuery } from './catalogue-query.dto.js';
 import { PublicResourceDetailDto } from './catalogue-detail.dto.js';
 import { type CatalogueDetail, CatalogueDetails } from './catalogue-details.service.js';
 import { Catalogue } from './catalogue.service.js';
-import { PUBLIC_READS } from './public-limit.js';
+import { PUBLIC_READS } from '../public-reads.js';
 import { readQuery } from './read-query.js';
 
 @ApiTags('Catalogue')

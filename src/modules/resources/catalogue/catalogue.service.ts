@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../../../common/database/index.js';
-import { CATEGORIES } from '../listings/categories.js';
+import { CATEGORIES } from '../records/categories.js';
 import { CatalogueRepository } from './catalogue.repository.js';
 import { encodePosition, type Matching, type Position, type Sort } from './order.js';
 import type { PublicResource } from './public-resource.entity.js';

@@ -1,6 +1,6 @@
 import { ViewColumn, ViewEntity } from 'typeorm';
 import { bigintColumn } from '../../../common/database/index.js';
-import type { PublicInput } from '../types/resource-type.js';
+import type { PublicInput } from '../templates/public-input.js';
 
 /** A published resource as anybody may see it. The view has no secret column to select. */
 @ViewEntity({ name: 'public_x402_resources', synchronize: false })

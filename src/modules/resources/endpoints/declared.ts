@@ -1,5 +1,5 @@
 import { formatUsdc } from '../../../common/money/index.js';
-import type { ResourceEntity } from '../listings/resource.entity.js';
+import type { ResourceEntity } from '../records/resource.entity.js';
 import type { VerifiedEndpoint } from './verified-endpoint.entity.js';
 
 /** The terms of a resource as its creator would write them. */

@@ -4,7 +4,7 @@ import { finding } from '../verification/finding.js';
 import type { Offer } from '../verification/offer.js';
 import type { Report } from '../verification/report.js';
 import { keepable } from './keepable.js';
-import { survey } from './survey.js';
+import { survey } from '../rechecks/survey.js';
 import { contradictions, readTerms } from './terms.js';
 
 const KNOWN = ['eip155:8453', 'eip155:84532'];

@@ -1,7 +1,7 @@
 import type { FieldError } from '../../../common/errors/index.js';
 import { formatUsdc } from '../../../common/money/index.js';
-import type { Listing } from '../listings/listing.js';
-import { MAX_PRICE, MIN_PRICE } from '../listings/price.js';
+import type { Listing } from '../records/listing.js';
+import { MAX_PRICE, MIN_PRICE } from '../records/price.js';
 import type { ExternalConfig } from '../types/external/config.js';
 import type { Finding, Method } from '../verification/finding.js';
 import type { Offer } from '../verification/offer.js';

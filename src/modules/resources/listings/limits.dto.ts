@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import { formatNanoUsd, parseUsdc } from '../../../common/money/index.js';
-import { LIMIT_BOUNDS, type ResourceLimits } from './limits.js';
+import { LIMIT_BOUNDS, type ResourceLimits } from '../records/limits.js';
 
 const NANO_PER_ATOMIC = 1_000n;
 /** Dollars with at most six decimals, like prices. */

@@ -13,10 +13,10 @@ import { resourceType } from '../types/resource-types.service.js';
 import { TYPE_CHECKS, type TypeCheck } from '../types/type-check.js';
 import { listingsConfig } from './listings.config.js';
 import { readLimits, showLimits } from './limits.dto.js';
-import type { Listing } from './listing.js';
+import type { Listing } from '../records/listing.js';
 import type { CreateListingDto, UpdateListingDto } from './listing.dto.js';
-import { parsePrice, PRICE_MESSAGE } from './price.js';
-import type { ResourceEntity } from './resource.entity.js';
+import { parsePrice, PRICE_MESSAGE } from '../records/price.js';
+import type { ResourceEntity } from '../records/resource.entity.js';
 
 type CheckedConfig = { readonly errors: FieldError[]; readonly config?: object };
 

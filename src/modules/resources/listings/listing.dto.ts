@@ -31,11 +31,11 @@ import {
 } from '../../../common/text/index.js';
 import { MaxCharacters } from '../templates/max-characters.decorator.js';
 import { RESOURCE_TYPES, type ResourceTypeId } from '../types/resource-types.service.js';
-import { CATEGORY_IDS } from './categories.js';
+import { CATEGORY_IDS } from '../records/categories.js';
 import { LimitsDto } from './limits.dto.js';
-import { SETTLEMENT_POLICIES, type SettlementPolicy } from './listing.js';
-import { parsePrice, PRICE_MESSAGE } from './price.js';
-import { isSlug, MAX_SLUG_LENGTH, SLUG, SLUG_MESSAGE } from './slug.js';
+import { SETTLEMENT_POLICIES, type SettlementPolicy } from '../records/listing.js';
+import { parsePrice, PRICE_MESSAGE } from '../records/price.js';
+import { isSlug, MAX_SLUG_LENGTH, SLUG, SLUG_MESSAGE } from '../records/slug.js';
 
 const TYPE_IDS = RESOURCE_TYPES.map(({ id }) => id);
 

@@ -5,13 +5,13 @@ import { notFound, Problem } from '../../../common/errors/index.js';
 import { Endpoints, type Inspection } from '../endpoints/endpoints.service.js';
 import type { VerifiedEndpoint } from '../endpoints/verified-endpoint.entity.js';
 import { slugLocked } from '../problems.js';
-import { type ResourceStatus, statusAfter } from './lifecycle.js';
+import { type ResourceStatus, statusAfter } from '../records/lifecycle.js';
 import { ListingCheck } from './listing-check.service.js';
 import type { CreateListingDto, UpdateListingDto } from './listing.dto.js';
-import type { ResourceEntity } from './resource.entity.js';
-import { ResourcesRepository } from './resources.repository.js';
+import type { ResourceEntity } from '../records/resource.entity.js';
+import { ResourcesRepository } from '../records/resources.repository.js';
 import { Stock } from './stock.service.js';
-import { VersionsRepository } from './versions.repository.js';
+import { VersionsRepository } from '../records/versions.repository.js';
 
 /** A resource as its owner sees it. */
 export interface OwnedResource {

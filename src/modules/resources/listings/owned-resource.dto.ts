@@ -2,11 +2,11 @@ import { ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger
 import { formatUsdc } from '../../../common/money/index.js';
 import { OwnEndpointDto } from '../endpoints/endpoint.dto.js';
 import { RESOURCE_TYPES, resourceType } from '../types/resource-types.service.js';
-import { type ResourceStatus, STATUSES } from './lifecycle.js';
-import { SETTLEMENT_POLICIES, type SettlementPolicy, type Warning } from './listing.js';
+import { type ResourceStatus, STATUSES } from '../records/lifecycle.js';
+import { SETTLEMENT_POLICIES, type SettlementPolicy, type Warning } from '../records/listing.js';
 import { LimitsDto, showLimits } from './limits.dto.js';
 import type { OwnedResource } from './listings.service.js';
-import type { ResourceEntity } from './resource.entity.js';
+import type { ResourceEntity } from '../records/resource.entity.js';
 import { WarningDto } from './rehearsal.dto.js';
 
 const TYPE_IDS = RESOURCE_TYPES.map(({ id }) => id);

@@ -3,7 +3,7 @@ import type { ConfigType } from '@nestjs/config';
 import { encodeCursor } from '../../../common/database/index.js';
 import { AccountDirectory } from '../../accounts/index.js';
 import { listingsConfig } from './listings.config.js';
-import { resourceUrl } from './listing.js';
+import { resourceUrl } from '../records/listing.js';
 import type { OwnedResource } from './listings.service.js';
 import {
   OwnedResourceDto,
@@ -11,7 +11,7 @@ import {
   PublishedResourceDto,
 } from './owned-resource.dto.js';
 import type { OwnedResourcePageDto } from './owned-resource-page.dto.js';
-import type { ResourceEntity } from './resource.entity.js';
+import type { ResourceEntity } from '../records/resource.entity.js';
 import { resourceType } from '../types/resource-types.service.js';
 import { Warnings } from './warnings.service.js';
 

@@ -5,13 +5,13 @@ import { notFound, Problem } from '../../../common/errors/index.js';
 import { AccountDirectory } from '../../accounts/index.js';
 import { Endpoints } from '../endpoints/endpoints.service.js';
 import { usernameMissing } from '../problems.js';
-import { type ResourceAction, type ResourceStatus, statusAfter } from './lifecycle.js';
+import { type ResourceAction, type ResourceStatus, statusAfter } from '../records/lifecycle.js';
 import { ListingCheck } from './listing-check.service.js';
-import type { Listing } from './listing.js';
+import type { Listing } from '../records/listing.js';
 import type { OwnedResource } from './listings.service.js';
-import type { ResourceEntity } from './resource.entity.js';
-import { ResourcesRepository } from './resources.repository.js';
-import { VersionsRepository } from './versions.repository.js';
+import type { ResourceEntity } from '../records/resource.entity.js';
+import { ResourcesRepository } from '../records/resources.repository.js';
+import { VersionsRepository } from '../records/versions.repository.js';
 
 /** Puts resources on sale and takes them off again. */
 @Injectable()

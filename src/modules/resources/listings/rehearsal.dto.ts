@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import type { FieldError } from '../../../common/errors/index.js';
 import { CreateListingDto } from './listing.dto.js';
-import type { Warning } from './listing.js';
+import type { Warning } from '../records/listing.js';
 import type { Verdict } from './rehearsal.service.js';
 import { type Step, STEP_IDS } from './steps.js';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { formatUsdc } from '../../../common/money/index.js';
-import { CATEGORY_IDS } from './categories.js';
-import { type ResourceAction, statusAfter, STATUSES } from './lifecycle.js';
-import { MAX_PRICE, MIN_PRICE, parsePrice } from './price.js';
+import { CATEGORY_IDS } from '../records/categories.js';
+import { type ResourceAction, statusAfter, STATUSES } from '../records/lifecycle.js';
+import { MAX_PRICE, MIN_PRICE, parsePrice } from '../records/price.js';
 import { errorsOfStep } from './steps.js';
 
 describe('a price', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { freeSlug, isSlug, toSlug } from './slug.js';
+import { freeSlug, isSlug, toSlug } from '../records/slug.js';
 
 describe('a slug', () => {
   it.each(['a', 'haiku', 'haiku-2', '3d-models', 'a'.repeat(60)])('may be %s', (text) => {

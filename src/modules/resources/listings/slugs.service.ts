@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../common/database/index.js';
-import { ResourcesRepository } from './resources.repository.js';
-import { freeSlug, isSlug, toSlug } from './slug.js';
+import { ResourcesRepository } from '../records/resources.repository.js';
+import { freeSlug, isSlug, toSlug } from '../records/slug.js';
 
 export interface SlugVerdict {
   /** It has the form of a slug. */

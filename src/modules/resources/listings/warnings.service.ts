@@ -3,8 +3,8 @@ import { AccountDirectory } from '../../accounts/index.js';
 import { MODEL_SUPPORT, type ModelSupport } from '../model-support.js';
 import { Models } from '../models/models.service.js';
 import { resourceType } from '../types/resource-types.service.js';
-import type { ResourceLimits } from './limits.js';
-import type { Warning } from './listing.js';
+import type { ResourceLimits } from '../records/limits.js';
+import type { Warning } from '../records/listing.js';
 
 /** What a creator should still arrange before anybody can buy. */
 @Injectable()

@@ -4,7 +4,7 @@ import { invalidInput, Problem } from '../../../common/errors/index.js';
 import { ApiProblems } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { Public } from '../../accounts/index.js';
-import { PUBLIC_READS } from '../catalogue/public-limit.js';
+import { PUBLIC_READS } from '../public-reads.js';
 import { ModelDto, ModelPageDto } from './model.dto.js';
 import { ModelsQuery } from './models-query.dto.js';
 import { Models } from './models.service.js';

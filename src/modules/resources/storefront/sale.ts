@@ -1,6 +1,6 @@
-import type { ResourceLimits } from '../listings/limits.js';
-import type { SettlementPolicy } from '../listings/listing.js';
-import type { PublicInput } from '../types/resource-type.js';
+import type { ResourceLimits } from '../records/limits.js';
+import type { SettlementPolicy } from '../records/listing.js';
+import type { PublicInput } from '../templates/public-input.js';
 import type { TypedConfig } from '../types/resource-types.service.js';
 
 /** How long an offer stays good after a newer version took its place, in seconds. */

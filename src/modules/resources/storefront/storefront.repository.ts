@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, Not } from 'typeorm';
-import { ResourceEntity } from '../listings/resource.entity.js';
-import { ResourceVersionEntity } from '../listings/resource-version.entity.js';
+import { ResourceEntity } from '../records/resource.entity.js';
+import { ResourceVersionEntity } from '../records/resource-version.entity.js';
 import type { RecentRuns } from './sale.js';
 
 /** A resource and the username of its owner. */

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { isSlug } from '../listings/slug.js';
+import { isSlug } from '../records/slug.js';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../../../common/database/index.js';
-import type { ResourceEntity } from '../listings/resource.entity.js';
-import type { ResourceVersionEntity } from '../listings/resource-version.entity.js';
+import type { ResourceEntity } from '../records/resource.entity.js';
+import type { ResourceVersionEntity } from '../records/resource-version.entity.js';
 import { resourceType, type TypedConfig } from '../types/resource-types.service.js';
 import {
   type GoneListing,

@@ -1,5 +1,5 @@
 import type { FieldError } from '../../../common/errors/index.js';
-import type { PublicInput } from '../types/resource-type.js';
+import type { PublicInput } from './public-input.js';
 import { parseTemplate, renderedLength, renderTemplate } from './template.js';
 import { PROMPT_LIMITS, type TemplatedPrompt, USER_MESSAGE } from './templated-prompt.js';
 import { isLongerThan, PLAIN_TEXT } from './text.js';

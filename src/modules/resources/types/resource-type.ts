@@ -1,15 +1,6 @@
 import type { FieldError } from '../../../common/errors/index.js';
+import type { PublicInput } from '../templates/public-input.js';
 import type { TypeColumns } from './type-columns.entity.js';
-
-/** What buyers may know of one input: its name and limits, never what is done with it. */
-export interface PublicInput {
-  readonly name: string;
-  readonly description: string;
-  readonly required: boolean;
-  readonly default: string | null;
-  /** In characters. */
-  readonly maxLength: number;
-}
 
 /** A `provider:model` and the field of the configuration that names it. */
 export interface ModelUse {

@@ -1,6 +1,6 @@
 import { PaymentRequirementsV1Schema, PaymentRequirementsV2Schema } from '@x402/core/schemas';
 import { formatUsdc, USDC_UNIT } from '../../../common/money/index.js';
-import { MIN_PRICE } from '../listings/price.js';
+import { MIN_PRICE } from '../records/price.js';
 import type { Challenge } from './challenge.js';
 import { type Finding, finding, type FindingCode, type Method } from './finding.js';
 import { findNetwork, isDollarToken, isPayee } from './known-networks.js';

@@ -8,7 +8,7 @@ import {
   type Log,
   parseAbi,
 } from 'viem';
-import { countTransfers } from '../../ledger/check/transfer-count.js';
+import { countTransfers } from '../../ledger-check/transfer-count.js';
 import { transfersOf, transferBy } from './transfers.js';
 
 const token = '0x036CbD53842c5426634e7929541eC2318f3dCF7e';

@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ConfigModule } from '../../../common/config/index.js';
+import { AccessTokens } from './access-tokens.service.js';
+import { RefreshToken } from './refresh-token.entity.js';
+import { RefreshTokensRepository } from './refresh-tokens.repository.js';
+import { SessionAuthenticator } from './session-authenticator.service.js';
+import { sessionsConfig } from './sessions.config.js';
+import { SessionsController } from './sessions.controller.js';
+import { Sessions } from './sessions.service.js';
+
+/** Access and refresh tokens. */
+@Module({
+  imports: [ConfigModule.forFeature(sessionsConfig), TypeOrmModule.forFeature([RefreshToken])],
+  controllers: [SessionsController],
+  providers: [AccessTokens, RefreshTokensRepository, SessionAuthenticator, Sessions],
+  exports: [SessionAuthenticator, Sessions],
+})
+export class SessionsModule {}

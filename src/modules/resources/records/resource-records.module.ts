@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ResourceVersionEntity } from './resource-version.entity.js';
+import { ResourceEntity } from './resource.entity.js';
+import { ResourcesRepository } from './resources.repository.js';
+import { VersionsRepository } from './versions.repository.js';
+
+/** Resources and their versions as they are stored. */
+@Module({
+  imports: [TypeOrmModule.forFeature([ResourceVersionEntity, ResourceEntity])],
+  providers: [ResourcesRepository, VersionsRepository],
+  exports: [ResourcesRepository, VersionsRepository],
+})
+export class ResourceRecordsModule {}

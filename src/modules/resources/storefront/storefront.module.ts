@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { CountCallsJob } from './count-calls.job.js';
+import { StorefrontRepository } from './storefront.repository.js';
+import { Storefront } from './storefront.service.js';
+
+/** What is for sale, for those who run it. */
+@Module({
+  providers: [CountCallsJob, StorefrontRepository, Storefront],
+  exports: [Storefront],
+})
+export class StorefrontModule {}
