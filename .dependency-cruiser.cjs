@@ -1,9 +1,87 @@
 /** The roles a file's suffix can state; a file without one is pure. */
 const ROLES =
-  'controller|service|repository|entity|dto|guard|interceptor|job|module|decorator|filter|pipe|client|provider';
+  'controller|service|repository|entity|dto|guard|interceptor|job|module|decorator|filter|pipe|client|provider|config';
 const MODULES = '^src/modules/';
 const SANDBOX = '^src/sandbox/';
 const TESTS = '\\.test\\.ts$|/contract/';
+
+/**
+ * The capabilities of each module, one folder each, the lowest first: each builds on those before it
+ * and knows nothing of those after it. A new one gets a place here.
+ */
+const CAPABILITIES = {
+  accounts: [
+    'guard',
+    'signed-messages',
+    'wallet-proofs',
+    'profile',
+    'directory',
+    'api-keys',
+    'sessions',
+    'sign-in',
+  ],
+  integrations: ['vault', 'connections', 'resource-secrets'],
+  resources: [
+    'templates',
+    'models',
+    'types',
+    'records',
+    'verification',
+    'endpoints',
+    'listings',
+    'rechecks',
+    'catalogue',
+    'storefront',
+  ],
+  payments: [
+    'networks',
+    'ledger',
+    'claims',
+    'x402',
+    'notes',
+    'facilitator',
+    'payers',
+    'refunds',
+    'settlement',
+    'finality',
+    'receipts',
+    'earnings',
+    'ledger-check',
+    'calls',
+    'guard',
+  ],
+  execution: [
+    'llm',
+    'keys',
+    'executors',
+    'end-users',
+    'records',
+    'results',
+    'storage',
+    'usage',
+    'limits',
+    'run',
+  ],
+  operations: ['health'],
+};
+
+const oneWay = Object.entries(CAPABILITIES).flatMap(([module, names]) =>
+  names.slice(0, -1).map((name, at) => ({
+    name: 'capabilities-go-one-way',
+    comment: 'See CAPABILITIES: what both need moves below both.',
+    severity: 'error',
+    from: { path: `${MODULES}${module}/${name}/`, pathNot: TESTS },
+    to: { path: `${MODULES}${module}/(${names.slice(at + 1).join('|')})/` },
+  })),
+);
+
+const placed = Object.entries(CAPABILITIES).map(([module, names]) => ({
+  name: 'capabilities-have-a-place',
+  comment: 'Every folder of a module stands in CAPABILITIES.',
+  severity: 'error',
+  from: { path: `${MODULES}${module}/(?!(?:${names.join('|')})/)[^/]+/` },
+  to: {},
+}));
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -45,6 +123,39 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/modules/(integrations|resources|payments)/' },
       to: { path: MODULES, pathNot: ['^src/modules/$1/', '^src/modules/accounts/'] },
+    },
+    ...oneWay,
+    ...placed,
+    {
+      name: 'modules-provide-their-own',
+      comment:
+        'The Nest module of a capability imports the modules of others, and not their parts.',
+      severity: 'error',
+      from: { path: '^src/modules/([^/]+)/([^/]+)/.*\\.module\\.ts$' },
+      to: {
+        path: '^src/modules/$1/[^/]+/',
+        pathNot: ['^src/modules/$1/$2/', '\\.module\\.ts$', '/index\\.ts$'],
+      },
+    },
+    {
+      name: 'namespaces-stay-home',
+      comment: 'The namespace of a capability is injected in its own folder only.',
+      severity: 'error',
+      from: { path: '^src/(modules/[^/]+/[^/]+|common/[^/]+)/' },
+      to: { path: '\\.config\\.ts$', pathNot: '^src/$1/' },
+    },
+    {
+      name: 'namespaces-stay-home',
+      severity: 'error',
+      from: { path: ['^src/[^/]+\\.ts$', '^src/modules/[^/]+/[^/]+\\.ts$'] },
+      to: { path: '\\.config\\.ts$' },
+    },
+    {
+      name: 'configuration-by-its-door',
+      comment: 'What names the whole configuration for Nest never leaves its folder.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/common/config/' },
+      to: { path: '^src/common/config/', pathNot: '/index\\.ts$' },
     },
     {
       name: 'nobody-builds-on-execution',

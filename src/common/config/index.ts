@@ -7,6 +7,7 @@ export {
   parseMigrationConfig,
 } from './config.js';
 export { ConfigModule } from './config.module.js';
+export { envExample, withSettingsTable } from './env-example.js';
 export { readEnvironment } from './environment.js';
 export { fromSettings } from './namespace.js';
 export { runTimeoutMs } from './run-timeout.js';
