@@ -108,7 +108,7 @@ module.exports = {
     {
       name: 'app-by-the-door',
       severity: 'error',
-      from: { path: '^src/[^/]+\\.ts$' },
+      from: { path: '^src/(commands/)?[^/]+\\.ts$' },
       to: { path: MODULES, pathNot: '^src/modules/[^/]+/index\\.ts$' },
     },
     {
@@ -147,7 +147,7 @@ module.exports = {
     {
       name: 'namespaces-stay-home',
       severity: 'error',
-      from: { path: ['^src/[^/]+\\.ts$', '^src/modules/[^/]+/[^/]+\\.ts$'] },
+      from: { path: ['^src/(commands/)?[^/]+\\.ts$', '^src/modules/[^/]+/[^/]+\\.ts$'] },
       to: { path: '\\.config\\.ts$' },
     },
     {
@@ -187,7 +187,7 @@ module.exports = {
         pathNot: [`\\.(${ROLES})\\.ts$`, '/index\\.ts$', TESTS],
       },
       to: {
-        path: '\\.(controller|repository|guard|interceptor|job|module|client)\\.ts$',
+        path: '\\.(controller|service|repository|guard|interceptor|job|module|client)\\.ts$',
         dependencyTypesNot: ['type-only'],
       },
     },

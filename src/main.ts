@@ -6,7 +6,7 @@ import {
   readEnvironment,
 } from './common/config/index.js';
 import { createLogger } from './common/observability/index.js';
-import { describeFailure } from './run-command.js';
+import { describeFailure } from './describe-failure.js';
 import { boundTermination, endOnFailure, onTermination } from './termination.js';
 
 const SANDBOX_DIRECTORY = '.coinslot';

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { describeFailure } from './run-command.js';
+import { describeFailure } from './describe-failure.js';
 
 const cleanups: (() => Promise<void>)[] = [];
 let isEnding = false;

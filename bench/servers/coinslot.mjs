@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiClient } from '../../dist/src/sandbox/api-client.js';
-import { onFreePort } from '../../dist/src/sandbox/postgres/free-port.service.js';
+import { onFreePort } from '../../dist/src/sandbox/postgres/free-port.js';
 import { startSandbox } from '../../dist/src/sandbox/sandbox.js';
 import { endProcess, startProcess } from '../processes.mjs';
 import { MODEL } from '../questions.mjs';

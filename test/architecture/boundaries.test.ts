@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 interface Report {
@@ -145,6 +145,21 @@ describe('the source', () => {
   it('reads the environment in common/config only', () => {
     const readers = files.filter(([, text]) => text.includes('process.env'));
     expect(readers.map(([name]) => dirname(name))).toEqual(['common/config']);
+  });
+
+  it('calls services, repositories, guards, interceptors and jobs what Nest can inject', () => {
+    const role = /\.(service|repository|guard|interceptor|job)\.ts$/;
+    const others = files.filter(
+      ([name, text]) => role.test(name) && !text.includes('@Injectable('),
+    );
+    expect(others.map(([name]) => name)).toEqual([]);
+  });
+
+  it('has one name for one thing', () => {
+    const names = files.map(([name]) => basename(name)).filter((name) => name !== 'index.ts');
+    const told = names.filter((name, at) => names.indexOf(name) !== at);
+    // Two programs, and two things that are both called what they are.
+    expect([...new Set(told)].sort()).toEqual(['main.ts', 'usdc.ts']);
   });
 
   it('keeps files short', () => {

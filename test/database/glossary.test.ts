@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { JOURNAL_KINDS, LEDGER_ACCOUNTS } from '../../src/modules/payments/ledger/journal.js';
-import { RESOURCE_TYPES } from '../../src/modules/resources/types/resource-types.service.js';
+import { RESOURCE_TYPES } from '../../src/modules/resources/types/resource-types.js';
 import { openShop, type Shop } from '../e2e/shop.js';
 
 /** Where something is said, `table.column` or `Schema.property`, and the words it can be said in. */

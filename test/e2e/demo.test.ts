@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { onFreePort } from '../../src/sandbox/postgres/free-port.service.js';
+import { onFreePort } from '../../src/sandbox/postgres/free-port.js';
 
 describe('the demo', () => {
   it('sells a prompt, a model of OpenRouter, an API and somebody’s endpoint, for exact prices', async () => {

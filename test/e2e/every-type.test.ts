@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { RESOURCE_TYPES } from '../../src/modules/resources/types/resource-types.service.js';
+import { RESOURCE_TYPES } from '../../src/modules/resources/types/resource-types.js';
 import { Buyer } from './buyer.js';
 import { type EveryType, openEveryType } from './every-type.js';
 import { PRICE } from './shop.js';

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Environment } from '../../src/common/config/index.js';
-import { onFreePort } from '../../src/sandbox/postgres/free-port.service.js';
+import { onFreePort } from '../../src/sandbox/postgres/free-port.js';
 
 /** The built server as a process of its own. */
 export interface ServerProcess {

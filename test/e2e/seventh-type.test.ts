@@ -8,7 +8,7 @@ import { Buyer } from './buyer.js';
 import { type ServerProcess, startServer } from './server-process.js';
 import { type Ground, prepareGround, PRICE, publish } from './shop.js';
 
-const TYPES = 'src/modules/resources/types/resource-types.service.ts';
+const TYPES = 'src/modules/resources/types/resource-types.ts';
 const EXECUTORS = 'src/modules/execution/executors/executors.service.ts';
 
 /** The files that a page of the documentation shows: each named right before its code. */

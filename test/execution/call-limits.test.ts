@@ -13,7 +13,7 @@ import type {
   CountedCall,
 } from '../../src/modules/execution/limits/call-costs.service.js';
 import { TidyReservationsJob } from '../../src/modules/execution/limits/tidy-reservations.job.js';
-import { ReservationsRepository } from '../../src/modules/execution/limits/reservations.repository.js';
+import { ReservationsRepository } from '../../src/modules/execution/limits/call-reservations.repository.js';
 import type { RunRecord } from '../../src/modules/execution/records/run-record.js';
 import { TestClock } from '../accounts/accounts-server.js';
 import { addOwner, stock } from '../resources/stock.js';

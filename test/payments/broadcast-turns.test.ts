@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { Database } from '../../src/common/database/index.js';
-import { broadcastTurns } from '../../src/modules/payments/facilitator/broadcast-turns.service.js';
+import { broadcastTurns } from '../../src/modules/payments/facilitator/broadcast-turns.client.js';
 import { createDataSource, createTestDatabase, type TestDatabase } from '../setup/database.js';
 
 describe('replicas that broadcast from one wallet', () => {

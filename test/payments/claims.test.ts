@@ -8,7 +8,7 @@ import {
   type ClaimPolicy,
   type ClaimStatus,
   type WorkStatus,
-} from '../../src/modules/payments/claims/lifecycle.js';
+} from '../../src/modules/payments/claims/claim-lifecycle.js';
 import { createDataSource, createTestDatabase, type TestDatabase } from '../setup/database.js';
 import { type Context, enter } from '../setup/enter.js';
 

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import pino from 'pino';
 import { parseConfig } from '../../src/common/config/index.js';
 import { Secret } from '../../src/common/crypto/index.js';
-import { GuardedFacilitator } from '../../src/modules/payments/facilitator/circuit.service.js';
+import { GuardedFacilitator } from '../../src/modules/payments/facilitator/guarded-facilitator.client.js';
 import {
   type Facilitator,
   NotAsked,

@@ -290,7 +290,7 @@ describe('the check of the ledger', () => {
 
   async function command(args: readonly string[], overrides: Record<string, string> = {}) {
     const env = { ...shop.environment, LOG_LEVEL: 'silent', ...overrides };
-    const child = spawn(process.execPath, ['dist/src/check-ledger.js', ...args], {
+    const child = spawn(process.execPath, ['dist/src/commands/check-ledger.js', ...args], {
       env: Object.fromEntries(Object.entries(env).filter(([, value]) => value)),
     });
     const [output, complaint] = await Promise.all([

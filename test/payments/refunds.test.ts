@@ -8,7 +8,7 @@ import {
   REFUND_STATUSES,
   type RefundCause,
   type RefundStatus,
-} from '../../src/modules/payments/refunds/lifecycle.js';
+} from '../../src/modules/payments/refunds/refund-lifecycle.js';
 import { createDataSource, createTestDatabase, type TestDatabase } from '../setup/database.js';
 import { type Context, enter } from '../setup/enter.js';
 

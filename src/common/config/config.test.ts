@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { assertGiven, ConfigError, type Environment, parseConfig } from './config.js';
-import { envExample, withSettingsTable } from './env-example.js';
+import { envExample, withSettingsTable } from './settings-texts.js';
 
 const complete: Environment = {
   NODE_ENV: 'production',

@@ -6,7 +6,7 @@ import { DataSource } from 'typeorm';
 import { ormOptions } from '../../../ormconfig.js';
 import { ConfigModule } from '../config/index.js';
 import { databaseConfig } from './database.config.js';
-import { assertLeastPrivilege } from './least-privilege.service.js';
+import { assertLeastPrivilege } from './least-privilege.js';
 import { ChangeFeed } from './change-feed.service.js';
 import { Database } from './database.service.js';
 import { ReservedConnections } from './reserved-connections.service.js';

@@ -9,4 +9,4 @@ export { isLockTimeout } from './lock-timeout.js';
 export { isCheckViolation, isUniqueViolation } from './violations.js';
 export { bigintColumn, countColumn } from './transformers.js';
 export { type Cursor, decodeCursor, encodeCursor } from './cursor.js';
-export { migrate } from './migrate.service.js';
+export { migrate } from './migrate-schema.js';

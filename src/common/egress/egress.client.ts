@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Agent, type Dispatcher, Pool } from 'undici';
-import { EgressFailure, failureOf } from './failure.js';
+import { EgressFailure, failureOf } from './egress-failure.js';
 import { guardedConnector } from './guarded-connector.client.js';
 import { limitedBody } from './limited-body.js';
 import { type EgressPolicy, refusalOfUrl, targetOf } from './policy.js';

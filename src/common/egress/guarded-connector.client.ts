@@ -1,7 +1,7 @@
 import { isIP, type LookupFunction } from 'node:net';
 import { callbackify } from 'node:util';
 import { buildConnector } from 'undici';
-import { connectFailureOf, EgressFailure } from './failure.js';
+import { connectFailureOf, EgressFailure } from './egress-failure.js';
 import { type EgressPolicy, refusalOf, type Target } from './policy.js';
 import type { ResolveHost } from './resolver.client.js';
 

@@ -1,5 +1,5 @@
 export { Egress } from './egress.client.js';
 export { basicAuth } from './basic-auth.js';
 export { EgressModule } from './egress.module.js';
-export { EgressFailure, type EgressFailureKind, type RefusalReason } from './failure.js';
+export { EgressFailure, type EgressFailureKind, type RefusalReason } from './egress-failure.js';
 export type { EgressHeaders, EgressRequest, EgressResponse } from './request.js';

@@ -1,5 +1,5 @@
 import { pipeline, type Readable, Transform } from 'node:stream';
-import { EgressFailure } from './failure.js';
+import { EgressFailure } from './egress-failure.js';
 
 /**
  * Passes `body` on, at most `maxBytes` of it. Destroying the result destroys `body`.

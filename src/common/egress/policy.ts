@@ -1,6 +1,6 @@
 import { isPublicAddress } from './address.js';
 import type { Allowance } from './allowance.js';
-import type { RefusalReason } from './failure.js';
+import type { RefusalReason } from './egress-failure.js';
 
 /** What requests to addresses of strangers' choosing may reach. */
 export interface EgressPolicy {

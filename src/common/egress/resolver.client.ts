@@ -1,5 +1,5 @@
 import { lookup, Resolver } from 'node:dns/promises';
-import { EgressFailure } from './failure.js';
+import { EgressFailure } from './egress-failure.js';
 
 /**
  * Gives every address a host name leads to; none when there is no such name.

@@ -1,3 +1,3 @@
 export * from './problem.js';
-export * from './problems.js';
+export * from './general-problems.js';
 export * from './unforeseen.js';

@@ -1,5 +1,5 @@
 import { Problem, type ProblemDetails } from './problem.js';
-import { internalError, serviceUnavailable } from './problems.js';
+import { internalError, serviceUnavailable } from './general-problems.js';
 
 const RETRY_SECONDS = 1;
 

@@ -1,5 +1,5 @@
 export { createLogger } from './logger.js';
-export { NestLogger } from './nest-logger.service.js';
+export { NestLogger } from './nest-logger.js';
 export { LOGGER, ObservabilityModule } from './observability.module.js';
 export { type RequestContext, requestContext } from './request-context.js';
 export { redactUrls, secretParts, withoutParts } from './redact-urls.js';

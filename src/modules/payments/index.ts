@@ -11,13 +11,18 @@ export { RequiresPayment } from './guard/requires-payment.decorator.js';
 export { type CallRecord, CallRecords } from './calls/call-records.service.js';
 export { Tickets } from './receipts/tickets.service.js';
 export { LedgerCheck } from './ledger-check/ledger-check.service.js';
-export { callInterrupted, paymentAlreadyUsed, runTimeout, serverEnding } from './problems.js';
+export {
+  callInterrupted,
+  paymentAlreadyUsed,
+  runTimeout,
+  serverEnding,
+} from './payment-problems.js';
 export { CallsModule } from './calls/calls.module.js';
 export { FacilitatorModule } from './facilitator/facilitator.module.js';
 export { NetworksModule } from './networks/networks.module.js';
 export { ReceiptsModule } from './receipts/receipts.module.js';
 export { PaymentsModule } from './payments.module.js';
-export { resultExpired } from './problems.js';
+export { resultExpired } from './payment-problems.js';
 export type {
   Addendum,
   EndedCall,

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { freePort, onFreePort } from './free-port.service.js';
+import { freePort, onFreePort } from './free-port.js';
 
 const servers: Server[] = [];
 

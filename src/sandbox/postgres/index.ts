@@ -1,2 +1,2 @@
-export { startPostgres } from './postgres-server.service.js';
-export type { PostgresServer } from './postgres-server.service.js';
+export { startPostgres } from './postgres-server.js';
+export type { PostgresServer } from './postgres-server.js';

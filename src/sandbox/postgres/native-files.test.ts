@@ -12,7 +12,7 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { copyPackage, linkLibraries } from './native-files.service.js';
+import { copyPackage, linkLibraries } from './native-files.js';
 
 describe('the installed binaries', () => {
   let folder: string;

@@ -29,7 +29,7 @@ import { RateLimited } from '../../../common/rate-limit/index.js';
 import type { AuthenticatedUser } from '../guard/authenticated-user.js';
 import { CurrentUser } from '../guard/current-user.decorator.js';
 import { RequireScope } from '../guard/require-scope.decorator.js';
-import { tooManyApiKeys } from '../problems.js';
+import { tooManyApiKeys } from '../account-problems.js';
 import { ApiKeyPageDto, ApiKeyParams, CreateApiKeyDto, CreatedApiKeyDto } from './api-key.dto.js';
 import { ApiKeys } from './api-keys.service.js';
 

@@ -7,7 +7,7 @@ import { Database, decodeCursor, encodeCursor } from '../../../common/database/i
 import { invalidInput, notFound, Problem } from '../../../common/errors/index.js';
 import type { AuthenticatedUser, Scope } from '../guard/authenticated-user.js';
 import { scopeMissing } from '../guard/challenges.js';
-import { tooManyApiKeys } from '../problems.js';
+import { tooManyApiKeys } from '../account-problems.js';
 import { UsersRepository } from '../profile/users.repository.js';
 import type { ApiKey } from './api-key.entity.js';
 import { formatApiKey } from './api-key-text.js';

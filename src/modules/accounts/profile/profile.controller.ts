@@ -5,7 +5,7 @@ import { ApiProblems } from '../../../common/http/index.js';
 import type { AuthenticatedUser } from '../guard/authenticated-user.js';
 import { CurrentUser } from '../guard/current-user.decorator.js';
 import { RequireScope } from '../guard/require-scope.decorator.js';
-import { tooManyUsernames, usernameTaken } from '../problems.js';
+import { tooManyUsernames, usernameTaken } from '../account-problems.js';
 import { ChangeProfileDto, ProfileDto } from './profile.dto.js';
 import { Profiles } from './profiles.service.js';
 

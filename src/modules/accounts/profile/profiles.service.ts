@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { Database, isCheckViolation, isUniqueViolation } from '../../../common/database/index.js';
 import { Problem } from '../../../common/errors/index.js';
 import { credentialsRefused } from '../guard/challenges.js';
-import { tooManyUsernames, usernameTaken } from '../problems.js';
+import { tooManyUsernames, usernameTaken } from '../account-problems.js';
 import type { User } from './user.entity.js';
 import { type ProfileChanges, UsersRepository } from './users.repository.js';
 import { WalletsRepository } from './wallets.repository.js';

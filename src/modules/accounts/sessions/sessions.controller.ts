@@ -11,7 +11,7 @@ import { ApiProblems } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { SIGN_IN_LIMIT } from './sign-in-limit.js';
 import { Public } from '../guard/public.decorator.js';
-import { sessionEnded } from '../problems.js';
+import { sessionEnded } from '../account-problems.js';
 import { RefreshTokenDto, SessionTokensDto } from './session.dto.js';
 import { Sessions } from './sessions.service.js';
 

@@ -6,7 +6,7 @@ import { randomToken, sha256 } from '../../../common/crypto/index.js';
 import { Database } from '../../../common/database/index.js';
 import { Problem } from '../../../common/errors/index.js';
 import { CHALLENGE_HEADERS } from '../guard/challenges.js';
-import { sessionEnded } from '../problems.js';
+import { sessionEnded } from '../account-problems.js';
 import { ACCESS_TOKEN_LIFETIME_S, AccessTokens } from './access-tokens.service.js';
 import { RefreshTokensRepository } from './refresh-tokens.repository.js';
 

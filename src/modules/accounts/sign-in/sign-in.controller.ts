@@ -5,7 +5,7 @@ import { ApiProblems } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { SIGN_IN_LIMIT } from '../sessions/sign-in-limit.js';
 import { Public } from '../guard/public.decorator.js';
-import { signInRefused } from '../problems.js';
+import { signInRefused } from '../account-problems.js';
 import { ProfileDto } from '../profile/profile.dto.js';
 import { Profiles } from '../profile/profiles.service.js';
 import { SignedInDto, SignInChallengeDto, VerifySignInDto } from './sign-in.dto.js';

@@ -4,7 +4,7 @@ import type { Hex } from 'viem';
 import { Database } from '../../../common/database/index.js';
 import { Problem } from '../../../common/errors/index.js';
 import { CHALLENGE_HEADERS } from '../guard/challenges.js';
-import { signInRefused } from '../problems.js';
+import { signInRefused } from '../account-problems.js';
 import { SignInAccounts } from '../profile/sign-in-accounts.service.js';
 import { type SessionTokens, Sessions } from '../sessions/sessions.service.js';
 import { type Nonce, Nonces } from '../signed-messages/nonces.service.js';

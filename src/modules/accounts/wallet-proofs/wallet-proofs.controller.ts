@@ -6,7 +6,7 @@ import { RateLimited } from '../../../common/rate-limit/index.js';
 import type { AuthenticatedUser } from '../guard/authenticated-user.js';
 import { CurrentUser } from '../guard/current-user.decorator.js';
 import { RequireScope } from '../guard/require-scope.decorator.js';
-import { tooManyWallets, walletProofRefused } from '../problems.js';
+import { tooManyWallets, walletProofRefused } from '../account-problems.js';
 import {
   ProofChallengeDto,
   ProofChallengeRequest,

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { Clock } from '../../../common/clock/index.js';
 import { Database } from '../../../common/database/index.js';
 import { invalidInput, Problem } from '../../../common/errors/index.js';
-import { tooManyWallets, walletProofRefused } from '../problems.js';
+import { tooManyWallets, walletProofRefused } from '../account-problems.js';
 import { Nonces } from '../signed-messages/nonces.service.js';
 import { REFUSALS } from '../signed-messages/refusals.js';
 import type { SiweRefusal } from '../signed-messages/siwe-proof.js';

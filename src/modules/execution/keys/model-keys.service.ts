@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ProblemType } from '../../../common/errors/index.js';
 import { CredentialReader } from '../../integrations/index.js';
 import type { DirectModel } from '../../resources/index.js';
-import { creatorKeyMissing } from '../problems.js';
+import { creatorKeyMissing } from '../execution-problems.js';
 import { LlmRegistry } from '../llm/index.js';
 
 /** Which models exist and whether a creator's key for them works; asked before publishing and selling. */

@@ -4,9 +4,13 @@ import { Clock } from '../../../common/clock/index.js';
 import { Problem } from '../../../common/errors/index.js';
 import { formatNanoUsd } from '../../../common/money/index.js';
 import { Outbox } from '../../../common/outbox/index.js';
-import { calledTooOften, dailySpendReached, resourceBusy } from '../problems.js';
+import { calledTooOften, dailySpendReached, resourceBusy } from '../execution-problems.js';
 import type { CountedCall } from './call-costs.service.js';
-import { ReservationsRepository, type Spending, WINDOW_MS } from './reservations.repository.js';
+import {
+  ReservationsRepository,
+  type Spending,
+  WINDOW_MS,
+} from './call-reservations.repository.js';
 import { dayOf, secondsLeftOfDay } from './spend.js';
 
 const BUSY_SECONDS = 2;

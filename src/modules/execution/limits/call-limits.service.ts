@@ -6,11 +6,11 @@ import { Database } from '../../../common/database/index.js';
 import { Problem } from '../../../common/errors/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import { isCounted } from '../../resources/index.js';
-import { costUnknown } from '../problems.js';
+import { costUnknown } from '../execution-problems.js';
 import type { RunRecord } from '../records/run-record.js';
 import { Admission } from './admission.service.js';
 import { CallCosts, type CountedCall } from './call-costs.service.js';
-import { ReservationsRepository } from './reservations.repository.js';
+import { ReservationsRepository } from './call-reservations.repository.js';
 import { costOf } from './spend.js';
 
 /**

@@ -7,7 +7,7 @@ import { CallCosts } from './call-costs.service.js';
 import { CallLimits } from './call-limits.service.js';
 import { limitsConfig } from './limits.config.js';
 import { ModelCosts } from './model-costs.service.js';
-import { ReservationsRepository } from './reservations.repository.js';
+import { ReservationsRepository } from './call-reservations.repository.js';
 import { StandingController } from './standing.controller.js';
 import { LimitStanding } from './standing.service.js';
 import { TidyReservationsJob } from './tidy-reservations.job.js';

@@ -2,7 +2,7 @@ import { Controller, Get, Param, ParseUUIDPipe } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
-import { resourceNotFound } from '../problems.js';
+import { resourceNotFound } from '../execution-problems.js';
 import { StandingDto } from './standing.dto.js';
 import { LimitStanding } from './standing.service.js';
 

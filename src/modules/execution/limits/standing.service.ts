@@ -4,8 +4,8 @@ import { Database } from '../../../common/database/index.js';
 import { Problem } from '../../../common/errors/index.js';
 import { formatNanoUsd } from '../../../common/money/index.js';
 import { Storefront } from '../../resources/index.js';
-import { resourceNotFound } from '../problems.js';
-import { ReservationsRepository, WINDOW_MS } from './reservations.repository.js';
+import { resourceNotFound } from '../execution-problems.js';
+import { ReservationsRepository, WINDOW_MS } from './call-reservations.repository.js';
 import { dayOf } from './spend.js';
 import type { StandingDto } from './standing.dto.js';
 

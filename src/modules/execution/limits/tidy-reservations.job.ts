@@ -4,7 +4,7 @@ import { Clock } from '../../../common/clock/index.js';
 import { Database } from '../../../common/database/index.js';
 import { type Job, Scheduled } from '../../../common/jobs/index.js';
 import { limitsConfig } from './limits.config.js';
-import { ReservationsRepository } from './reservations.repository.js';
+import { ReservationsRepository } from './call-reservations.repository.js';
 
 const BATCH = 1_000;
 /** No run takes as long as that many answers of a model: its process died. */

@@ -8,7 +8,7 @@ import {
   resultExpired,
   Tickets,
 } from '../../payments/index.js';
-import { contentNotFound, executionNotFound } from '../problems.js';
+import { contentNotFound, executionNotFound } from '../execution-problems.js';
 import { Contents } from '../results/contents.service.js';
 import type { StorageView } from '../storage/storage-view.js';
 import { StoredOutputs } from '../storage/stored-outputs.service.js';

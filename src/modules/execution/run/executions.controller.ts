@@ -14,7 +14,7 @@ import { Problem } from '../../../common/errors/index.js';
 import { ApiProblems } from '../../../common/http/index.js';
 import { type AuthenticatedUser, OpenToProof, RequireScope } from '../../accounts/index.js';
 import { BUYERS_ONLY, rawBody, resultExpired, TICKET_HEADER } from '../../payments/index.js';
-import { contentNotFound, executionNotFound } from '../problems.js';
+import { contentNotFound, executionNotFound } from '../execution-problems.js';
 import { ExecutionDto } from './execution.dto.js';
 import { ExecutionView, type Viewer } from './execution-view.service.js';
 

@@ -11,7 +11,7 @@ import {
   modelOutOfCredit,
   modelRefused,
   modelTimeout,
-} from '../problems.js';
+} from '../execution-problems.js';
 
 const PROBLEM_OF: Readonly<Record<LlmErrorKind, ProblemType>> = {
   invalid_key: creatorKeyMissing,

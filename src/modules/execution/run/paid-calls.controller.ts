@@ -25,7 +25,7 @@ import {
   resourceGone,
   resourceNotFound,
   soldElsewhere,
-} from '../problems.js';
+} from '../execution-problems.js';
 import { ExecuteRequest, PaidAnswer } from './execution.dto.js';
 import type { ExecutionResult } from '../results/execution-result.js';
 import { PaidRuns } from './paid-runs.service.js';

@@ -4,7 +4,7 @@ import { Problem } from '../../../common/errors/index.js';
 import type { EndedCall, LiveEvent, PaidCall } from '../../payments/index.js';
 import { type SaleResource, Storefront, type TypedConfig } from '../../resources/index.js';
 import { CallLimits } from '../limits/call-limits.service.js';
-import { resourceGone } from '../problems.js';
+import { resourceGone } from '../execution-problems.js';
 import type { ExecutionResult } from '../results/execution-result.js';
 import { Contents } from '../results/contents.service.js';
 import { StoredOutputs } from '../storage/stored-outputs.service.js';

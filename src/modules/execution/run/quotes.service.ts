@@ -12,7 +12,7 @@ import {
   Storefront,
 } from '../../resources/index.js';
 import { Executors } from '../executors/executors.service.js';
-import { payoutMissing, resourceGone, resourceNotFound } from '../problems.js';
+import { payoutMissing, resourceGone, resourceNotFound } from '../execution-problems.js';
 import { runConfig } from './run.config.js';
 import type { ResourceAddress } from './call-input.js';
 import { subjectOf } from './paid-runs.service.js';

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../../../common/errors/index.js';
 import { isNavigation } from '../../../common/http/index.js';
-import { continuesElsewhere, soldElsewhere } from '../problems.js';
+import { continuesElsewhere, soldElsewhere } from '../execution-problems.js';
 import { isAddressed, queryOf } from './call-input.js';
 
 /** A person is asked whether to go on: `endpoint` is what its seller listed, and nothing is added. */

@@ -15,7 +15,7 @@ import type {
 } from '../../payments/index.js';
 import { Executors } from '../executors/executors.service.js';
 import { isTooLarge } from '../limits/input-size.js';
-import { inputTooLarge } from '../problems.js';
+import { inputTooLarge } from '../execution-problems.js';
 import { Contents } from '../results/contents.service.js';
 import { StorageWishes } from '../storage/storage-wishes.service.js';
 import { addressOf, callRequestOf, inputOf, isAddressed } from './call-input.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../../common/clock/index.js';
 import { Problem } from '../../../common/errors/index.js';
-import { tooManyTests } from '../problems.js';
+import { tooManyTests } from '../execution-problems.js';
 import type { Execution } from '../records/execution.entity.js';
 import { ExecutionsRepository } from '../records/executions.repository.js';
 

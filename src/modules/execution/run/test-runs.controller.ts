@@ -3,7 +3,12 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from
 import { invalidInput } from '../../../common/errors/index.js';
 import { ApiProblems } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
-import { creatorKeyMissing, resourceNotFound, soldElsewhere, tooManyTests } from '../problems.js';
+import {
+  creatorKeyMissing,
+  resourceNotFound,
+  soldElsewhere,
+  tooManyTests,
+} from '../execution-problems.js';
 import { Contents } from '../results/contents.service.js';
 import { TestRunAnswer, TestRunRequest } from './execution.dto.js';
 import { TestRuns } from './test-runs.service.js';

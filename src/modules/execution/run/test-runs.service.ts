@@ -5,7 +5,7 @@ import { type OwnedDraft, Storefront } from '../../resources/index.js';
 import { Executors } from '../executors/executors.service.js';
 import { CallLimits } from '../limits/call-limits.service.js';
 import { isTooLarge } from '../limits/input-size.js';
-import { inputTooLarge, resourceNotFound } from '../problems.js';
+import { inputTooLarge, resourceNotFound } from '../execution-problems.js';
 import { UsageLog } from '../usage/usage-log.service.js';
 import type { CallInput } from './call-input.js';
 import type { ExecutionResult } from '../results/execution-result.js';

@@ -4,7 +4,7 @@ import { Clock } from '../../../common/clock/index.js';
 import { Database } from '../../../common/database/index.js';
 import { type PaymentNetwork, PaymentNetworks } from '../../payments/index.js';
 import { storageConfig } from './storage.config.js';
-import { chooseOffer, type StorageOffer } from './offer.js';
+import { chooseOffer, type StorageOffer } from './storage-offer.js';
 import { StorageWallet } from './storage-wallet.client.js';
 import type { StorageFailure } from './storage-view.js';
 import type { StoredOutput } from './stored-output.entity.js';

@@ -4,7 +4,7 @@ import type { PaymentPayload } from '@x402/core/types';
 import { ExactEvmScheme } from '@x402/evm/exact/client';
 import { privateKeyToAccount } from 'viem/accounts';
 import { storageConfig } from './storage.config.js';
-import type { StorageOffer } from './offer.js';
+import type { StorageOffer } from './storage-offer.js';
 
 /** The wallet that pays for storage; there need not be one. */
 @Injectable()

@@ -16,7 +16,7 @@ import {
 } from '../../../common/errors/index.js';
 import { ApiProblems } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
-import { keyRefused, noKey, unknownProvider } from '../problems.js';
+import { keyRefused, noKey, unknownProvider } from '../integration-problems.js';
 import { KeyConfigAnswer, KeyConfigChange, KeyConfigSaved } from './key-config.dto.js';
 import { KeyConfig } from './key-config.service.js';
 

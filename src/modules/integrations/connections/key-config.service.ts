@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Secret } from '../../../common/crypto/index.js';
 import { Database } from '../../../common/database/index.js';
 import { invalidInput, Problem } from '../../../common/errors/index.js';
-import { keyRefused, noKey, unknownProvider } from '../problems.js';
+import { keyRefused, noKey, unknownProvider } from '../integration-problems.js';
 import { connectionHolder, Vault } from '../vault/vault.service.js';
 import { ConnectionsRepository } from './connections.repository.js';
 import { type KeyState, keyState, NO_KEY } from './key-state.js';

@@ -7,7 +7,7 @@ import { ApiProblems } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { Public } from '../../accounts/index.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
-import { callNotFound, chainUnavailable, notThePayer } from '../problems.js';
+import { callNotFound, chainUnavailable, notThePayer } from '../payment-problems.js';
 import { Tickets } from '../receipts/tickets.service.js';
 import { TICKET_HEADER } from '../x402/claimant.js';
 import { PaidRoutes } from '../x402/paid-routes.service.js';

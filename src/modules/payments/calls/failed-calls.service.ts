@@ -11,7 +11,7 @@ import { LOGGER } from '../../../common/observability/index.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
 import type { PaymentClaim } from '../claims/claim.entity.js';
 import { Claims } from '../claims/claims.service.js';
-import { mayBePublic } from '../claims/lifecycle.js';
+import { mayBePublic } from '../claims/claim-lifecycle.js';
 import { failedSettlementHeaders } from '../x402/response-headers.js';
 import { paymentOf } from './call-state.js';
 import { type AnsweredCall, WayBack } from './way-back.service.js';

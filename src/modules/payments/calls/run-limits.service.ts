@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import { Problem } from '../../../common/errors/index.js';
 import { Lifetime } from '../../../common/lifetime/index.js';
-import { callInterrupted, runTimeout } from '../problems.js';
+import { callInterrupted, runTimeout } from '../payment-problems.js';
 import { Claims } from '../claims/claims.service.js';
 import { Completion } from '../settlement/completion.service.js';
 import type { HeldClaim } from '../claims/held-claim.js';

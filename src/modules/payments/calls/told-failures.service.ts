@@ -4,7 +4,7 @@ import { Problem } from '../../../common/errors/index.js';
 import { refundNotice } from '../refunds/refund-notice.js';
 import { Refunds } from '../refunds/refunds.service.js';
 import type { PaymentClaim } from '../claims/claim.entity.js';
-import type { StoredFailure } from '../claims/failure.js';
+import type { StoredFailure } from '../claims/stored-failure.js';
 import { callsConfig } from './calls.config.js';
 
 /** A claim that has something to tell instead of its result. */

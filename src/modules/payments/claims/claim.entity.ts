@@ -1,8 +1,8 @@
 import type { PaymentPayload, PaymentRequirements } from '@x402/core/types';
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 import { bigintColumn } from '../../../common/database/index.js';
-import type { StoredFailure } from './failure.js';
-import type { ClaimPolicy, ClaimStatus, WorkStatus } from './lifecycle.js';
+import type { StoredFailure } from './stored-failure.js';
+import type { ClaimPolicy, ClaimStatus, WorkStatus } from './claim-lifecycle.js';
 
 /** The reservation of one signed payment for one request. */
 @Entity('payment_claims')

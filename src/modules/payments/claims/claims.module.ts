@@ -5,9 +5,9 @@ import { PaymentClaim } from './claim.entity.js';
 import { claimsConfig } from './claims.config.js';
 import { ClaimsRepository } from './claims.repository.js';
 import { Claims } from './claims.service.js';
-import { assertLifecycle } from './lifecycle.js';
+import { assertLifecycle } from './claim-lifecycle.js';
 import { Leases } from './leases.service.js';
-import { ReservationsRepository } from './reservations.repository.js';
+import { ReservationsRepository } from './claim-reservations.repository.js';
 
 /** Claims on payments: reserved once, held by one process, changed by the rules of their lifecycle. */
 @Module({

@@ -9,7 +9,7 @@ import {
   type NewClaim,
   type PaymentKey,
 } from './held-claim.js';
-import { canMove, canWork } from './lifecycle.js';
+import { canMove, canWork } from './claim-lifecycle.js';
 
 /** How long a claim stays with a process that shows no sign of life. */
 export const LEASE_SECONDS = 15;

@@ -6,12 +6,12 @@ import { Clock } from '../../../common/clock/index.js';
 import { Database, isLockTimeout } from '../../../common/database/index.js';
 import { Problem } from '../../../common/errors/index.js';
 import { Lifetime } from '../../../common/lifetime/index.js';
-import { payerBusy, serverEnding } from '../problems.js';
+import { payerBusy, serverEnding } from '../payment-problems.js';
 import { claimsConfig } from './claims.config.js';
 import type { PaymentClaim } from './claim.entity.js';
 import { ClaimsRepository } from './claims.repository.js';
 import type { ClaimChanges, HeldClaim, NewClaim, PaymentKey } from './held-claim.js';
-import { ReservationsRepository } from './reservations.repository.js';
+import { ReservationsRepository } from './claim-reservations.repository.js';
 
 /** Reserves payments, and keeps, moves and passes on the reservations. */
 @Injectable()

@@ -2,7 +2,7 @@ import type { FactoryProvider } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import { ReservedConnections } from '../../../common/database/index.js';
 import { facilitatorConfig } from './facilitator.config.js';
-import { broadcastTurns } from './broadcast-turns.service.js';
+import { broadcastTurns } from './broadcast-turns.client.js';
 import { type Facilitator, FACILITATORS } from './facilitator.js';
 import { HttpFacilitator } from './http-facilitator.client.js';
 import { localFacilitator } from './local-facilitator.client.js';

@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { LOGGER } from '../../../common/observability/index.js';
 import type { HeldClaim, PayableClaim } from '../claims/held-claim.js';
-import { type CircuitOptions, GuardedFacilitator } from './circuit.service.js';
+import { type CircuitOptions, GuardedFacilitator } from './guarded-facilitator.client.js';
 import {
   type Facilitator,
   FACILITATORS,

@@ -1,5 +1,5 @@
 import { Problem } from '../../../common/errors/index.js';
-import { facilitatorUnavailable, paymentRequired } from '../problems.js';
+import { facilitatorUnavailable, paymentRequired } from '../payment-problems.js';
 import type { Verification } from './facilitator.js';
 
 /** What a buyer is told whose payment is not good, or cannot be judged; undefined when it is good. */

@@ -7,7 +7,7 @@ import {
   type ProblemType,
   unforeseen,
 } from '../../../common/errors/index.js';
-import { invalidPayment, paymentRequired } from '../problems.js';
+import { invalidPayment, paymentRequired } from '../payment-problems.js';
 import { challenge, type NetworkLookup } from '../x402/challenge.js';
 import { challengeV1 } from '../x402/challenge-v1.js';
 import { type FreshExtra, freshExtra, freshSlots } from '../x402/fresh-extra.js';

@@ -10,7 +10,7 @@ import type {
   SchemePayload,
   SignatureStanding,
 } from '../networks/payment-network.js';
-import { facilitatorUnavailable } from '../problems.js';
+import { facilitatorUnavailable } from '../payment-problems.js';
 
 /** How many payments that anybody may have made up are asked about at a time for one address. */
 const MAX_DOUBTFUL_AT_ONCE = 5;

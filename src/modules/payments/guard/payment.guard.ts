@@ -5,7 +5,7 @@ import { methodNotAllowed, Problem, type ProblemType } from '../../../common/err
 import { assertReadableBody } from '../../../common/http/index.js';
 import type { SignatureStanding } from '../networks/payment-network.js';
 import { OpenNetworks } from '../facilitator/open-networks.service.js';
-import { invalidPayment, paymentsUnavailable } from '../problems.js';
+import { invalidPayment, paymentsUnavailable } from '../payment-problems.js';
 import { type Claimant, claimantOf } from '../x402/claimant.js';
 import { type MatchedPayment, matchPayment } from '../x402/match.js';
 import type { PaidRoute } from '../x402/paid-route.js';
@@ -20,7 +20,7 @@ import {
   unexpected,
   withPaymentState,
 } from './challenge-problem.js';
-import { readInput } from './input.js';
+import { readInput } from './request-input.js';
 import type { PaidRequest, PaymentAttempt, RepeatedPayment } from './payment-attempt.js';
 import { PaymentProofs } from './payment-proofs.service.js';
 import { mayExpire } from './time-left.js';

@@ -8,7 +8,7 @@ import { claimantOf } from '../x402/claimant.js';
 import type { PaidRoute } from '../x402/paid-route.js';
 import { readPayment, type ReceivedPayment } from '../x402/payment-header.js';
 import type { Quote } from '../x402/quote.js';
-import { readInput } from './input.js';
+import { readInput } from './request-input.js';
 import { PaymentProofs } from './payment-proofs.service.js';
 import type { RepeatedPayment } from './payment-attempt.js';
 

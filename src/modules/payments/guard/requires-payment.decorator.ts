@@ -19,7 +19,7 @@ import {
   runTimeout,
   serverEnding,
   settlementUnknown,
-} from '../problems.js';
+} from '../payment-problems.js';
 import type { PaidRoute } from '../x402/paid-route.js';
 import { PAID_ROUTE } from '../x402/paid-routes.service.js';
 import { PaymentGuard } from './payment.guard.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { JournalKind, LedgerAccount } from '../ledger/journal.js';
-import type { RefundStatus } from '../refunds/lifecycle.js';
+import type { RefundStatus } from '../refunds/refund-lifecycle.js';
 import type { RefundRecord, Subject } from './subject.js';
 
 /** Where a page begins and how long it is. */

@@ -1,4 +1,4 @@
-import type { RefundStatus } from '../refunds/lifecycle.js';
+import type { RefundStatus } from '../refunds/refund-lifecycle.js';
 import type { JournalLine } from '../ledger/journal.js';
 
 /** What the books say of one claim. */

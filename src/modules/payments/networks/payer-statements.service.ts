@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { Clock } from '../../../common/clock/index.js';
 import { invalidInput, Problem } from '../../../common/errors/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
-import { chainUnavailable, notThePayer } from '../problems.js';
+import { chainUnavailable, notThePayer } from '../payment-problems.js';
 import { PaymentNetworks } from './networks.service.js';
 import type { Statement } from './payment-network.js';
 

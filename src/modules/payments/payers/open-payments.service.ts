@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { Problem } from '../../../common/errors/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
-import { facilitatorUnavailable, paymentRequired } from '../problems.js';
+import { facilitatorUnavailable, paymentRequired } from '../payment-problems.js';
 import { Claims } from '../claims/claims.service.js';
 import type { HeldClaim } from '../claims/held-claim.js';
 

@@ -4,7 +4,7 @@ import { isUUID } from 'class-validator';
 import { Problem } from '../../../common/errors/index.js';
 import { ApiProblems } from '../../../common/http/index.js';
 import { Public } from '../../accounts/index.js';
-import { receiptNotFound } from '../problems.js';
+import { receiptNotFound } from '../payment-problems.js';
 import type { RefundView } from '../refunds/refund-view.js';
 import { Refunds } from '../refunds/refunds.service.js';
 import { type Standing, Standings } from '../finality/standings.service.js';

@@ -6,7 +6,7 @@ import {
   REFUND_STATUSES,
   type RefundCause,
   type RefundStatus,
-} from './lifecycle.js';
+} from './refund-lifecycle.js';
 import { PLAIN_TEXT, PLAIN_TEXT_MESSAGE } from './plain-text.js';
 import { RefundDto, TRANSACTION } from './refund.dto.js';
 

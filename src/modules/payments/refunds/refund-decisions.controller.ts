@@ -10,8 +10,8 @@ import {
   refundNotSeen,
   refundStatusConflict,
   wrongRefundTransfer,
-} from './problems.js';
-import { chainUnavailable } from '../problems.js';
+} from './refund-problems.js';
+import { chainUnavailable } from '../payment-problems.js';
 import {
   ApproveRefundDto,
   DeclineRefundDto,

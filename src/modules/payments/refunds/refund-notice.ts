@@ -1,4 +1,4 @@
-import type { RefundStatus } from './lifecycle.js';
+import type { RefundStatus } from './refund-lifecycle.js';
 
 /** What an answer tells of the refund of its call, as the member `refund`. */
 export interface RefundNotice {

@@ -10,8 +10,8 @@ import {
   refundNotFound,
   refundNotOffered,
   refundTooLate,
-} from './problems.js';
-import { chainUnavailable, notThePayer, receiptNotFound } from '../problems.js';
+} from './refund-problems.js';
+import { chainUnavailable, notThePayer, receiptNotFound } from '../payment-problems.js';
 import { RefundDto, RefundParams, RequestRefundDto } from './refund.dto.js';
 import { RefundRequests } from './refund-requests.service.js';
 import { Refunds } from './refunds.service.js';

@@ -12,8 +12,8 @@ import type {
   TransfersFound,
 } from '../networks/payment-network.js';
 import type { Settlement } from '../ledger/settlement.entity.js';
-import { chainUnavailable } from '../problems.js';
-import { refundNotSeen, wrongRefundTransfer } from './problems.js';
+import { chainUnavailable } from '../payment-problems.js';
+import { refundNotSeen, wrongRefundTransfer } from './refund-problems.js';
 import type { Refund } from './refund.entity.js';
 import { RefundsRepository } from './refunds.repository.js';
 import { fittingTransfers, type WrongTransfer } from './transfer.js';

@@ -1,5 +1,5 @@
 import { formatUsdc } from '../../../common/money/index.js';
-import type { RefundStatus } from './lifecycle.js';
+import type { RefundStatus } from './refund-lifecycle.js';
 import type { Refund } from './refund.entity.js';
 
 /** What anybody who knows a receipt or a refund may see of it: not the words of those involved. */

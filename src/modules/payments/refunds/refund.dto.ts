@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsInt, IsString, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
 import { EXAMPLE_ASSET } from '../../../common/networks/index.js';
-import { REFUND_STATUSES, type RefundStatus } from './lifecycle.js';
+import { REFUND_STATUSES, type RefundStatus } from './refund-lifecycle.js';
 import { PLAIN_TEXT, PLAIN_TEXT_MESSAGE } from './plain-text.js';
 import type { RefundView } from './refund-view.js';
 

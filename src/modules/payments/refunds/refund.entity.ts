@@ -1,6 +1,6 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 import { bigintColumn } from '../../../common/database/index.js';
-import type { RefundCause, RefundStatus } from './lifecycle.js';
+import type { RefundCause, RefundStatus } from './refund-lifecycle.js';
 
 /** The price of one call, given back; at most one for a claim. */
 @Entity('refunds')

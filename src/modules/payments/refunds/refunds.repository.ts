@@ -4,7 +4,7 @@ import type { Cursor } from '../../../common/database/index.js';
 import { SettlementCheck } from '../ledger/settlement-check.entity.js';
 import { PaymentClaim } from '../claims/claim.entity.js';
 import { Settlement } from '../ledger/settlement.entity.js';
-import { canMove, type RefundStatus } from './lifecycle.js';
+import { canMove, type RefundStatus } from './refund-lifecycle.js';
 import { Refund } from './refund.entity.js';
 
 /** What a new refund says; the rest has defaults. */

@@ -8,7 +8,7 @@ import { Refunds } from '../refunds/refunds.service.js';
 import { PaidRoutes } from '../x402/paid-routes.service.js';
 import type { PaymentClaim } from '../claims/claim.entity.js';
 import { ClaimsRepository } from '../claims/claims.repository.js';
-import { chargedFailure, failureWith, restoreFailure } from '../claims/failure.js';
+import { chargedFailure, failureWith, restoreFailure } from '../claims/stored-failure.js';
 import type { ClaimChanges, HeldClaim } from '../claims/held-claim.js';
 import { pauseBeforeRerun } from '../claims/rerun.js';
 import { SettlementBooks } from './settlement-books.service.js';

@@ -6,13 +6,13 @@ import type { SettlementReply } from '../facilitator/facilitator.js';
 import { mayMeanSpent } from '../facilitator/reply.js';
 import type { ChainOutcome, Transferred } from '../networks/payment-network.js';
 import { blamesPayer } from '../payers/blame.js';
-import { facilitatorUnavailable, paymentRequired, settlementUnknown } from '../problems.js';
+import { facilitatorUnavailable, paymentRequired, settlementUnknown } from '../payment-problems.js';
 import { ChainReader } from './chain-reader.service.js';
 import type { ClaimChanges, HeldClaim } from '../claims/held-claim.js';
 import { Claims } from '../claims/claims.service.js';
 import { Completion } from './completion.service.js';
-import { failureWith } from '../claims/failure.js';
-import { mayBePublic } from '../claims/lifecycle.js';
+import { failureWith } from '../claims/stored-failure.js';
+import { mayBePublic } from '../claims/claim-lifecycle.js';
 
 /** After how long an unknown settlement is looked at again. */
 export const RETRY_SECONDS = 3;

@@ -1,4 +1,4 @@
-import type { SettlementPolicy } from '../claims/lifecycle.js';
+import type { SettlementPolicy } from '../claims/claim-lifecycle.js';
 
 /** Where a buyer can pay for an offer. */
 export interface Payee {

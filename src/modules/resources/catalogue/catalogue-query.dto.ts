@@ -13,7 +13,7 @@ import { PageQuery } from '../../../common/http/index.js';
 import { parseUsdc } from '../../../common/money/index.js';
 import { CATEGORY_IDS } from '../records/categories.js';
 import { PLAIN_TEXT } from '../templates/text.js';
-import { RESOURCE_TYPES } from '../types/resource-types.service.js';
+import { RESOURCE_TYPES } from '../types/resource-types.js';
 import { type Sort, SORTS } from './order.js';
 
 const TYPE_IDS = RESOURCE_TYPES.map(({ id }) => id);

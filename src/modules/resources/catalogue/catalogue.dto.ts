@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { formatUsdc } from '../../../common/money/index.js';
 import { resourceUrl } from '../records/listing.js';
 import type { PublicInput } from '../templates/public-input.js';
-import { RESOURCE_TYPES } from '../types/resource-types.service.js';
+import { RESOURCE_TYPES } from '../types/resource-types.js';
 import { type Matching, MATCHINGS } from './order.js';
 import type { PublicResource } from './public-resource.entity.js';
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import { RateLimits } from '../../../common/rate-limit/index.js';
-import type { ExternalConfig } from '../types/external/config.js';
+import type { ExternalConfig } from '../types/external/external-config.js';
 import { Verification } from '../verification/verification.service.js';
 import { endpointsConfig } from './endpoints.config.js';
 import { type EndpointTerms, readTerms, type Refusal } from './terms.js';

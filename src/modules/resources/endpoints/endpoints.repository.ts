@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { ExternalConfig } from '../types/external/config.js';
+import type { ExternalConfig } from '../types/external/external-config.js';
 import { VerifiedEndpoint } from './verified-endpoint.entity.js';
 
 /** A resource whose endpoint is to be asked, and how it is configured. */

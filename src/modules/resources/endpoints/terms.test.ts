@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { finding } from '../verification/finding.js';
-import type { Offer } from '../verification/offer.js';
+import type { Offer } from '../verification/endpoint-offer.js';
 import type { Report } from '../verification/report.js';
 import { keepable } from './keepable.js';
 import { survey } from '../rechecks/survey.js';

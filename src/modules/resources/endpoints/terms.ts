@@ -2,9 +2,9 @@ import type { FieldError } from '../../../common/errors/index.js';
 import { formatUsdc } from '../../../common/money/index.js';
 import type { Listing } from '../records/listing.js';
 import { MAX_PRICE, MIN_PRICE } from '../records/price.js';
-import type { ExternalConfig } from '../types/external/config.js';
+import type { ExternalConfig } from '../types/external/external-config.js';
 import type { Finding, Method } from '../verification/finding.js';
-import type { Offer } from '../verification/offer.js';
+import type { Offer } from '../verification/endpoint-offer.js';
 import type { Report } from '../verification/report.js';
 import { keepable } from './keepable.js';
 

@@ -30,7 +30,7 @@ import {
   VISIBLE_MESSAGE,
 } from '../../../common/text/index.js';
 import { MaxCharacters } from '../templates/max-characters.decorator.js';
-import { RESOURCE_TYPES, type ResourceTypeId } from '../types/resource-types.service.js';
+import { RESOURCE_TYPES, type ResourceTypeId } from '../types/resource-types.js';
 import { CATEGORY_IDS } from '../records/categories.js';
 import { LimitsDto } from './limits.dto.js';
 import { SETTLEMENT_POLICIES, type SettlementPolicy } from '../records/listing.js';

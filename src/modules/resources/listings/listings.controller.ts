@@ -27,7 +27,7 @@ import {
   tooManyResources,
   tooMuchStored,
   wrongStatus,
-} from '../problems.js';
+} from '../resource-problems.js';
 import { CreateListingDto, UpdateListingDto } from './listing.dto.js';
 import { Listings } from './listings.service.js';
 import { OwnedResourceDto } from './owned-resource.dto.js';

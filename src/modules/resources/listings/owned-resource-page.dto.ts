@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { PageQuery } from '../../../common/http/index.js';
-import { type ResourceStatus, STATUSES } from '../records/lifecycle.js';
+import { type ResourceStatus, STATUSES } from '../records/resource-lifecycle.js';
 import { OwnedResourceSummaryDto } from './owned-resource.dto.js';
 
 export class OwnedResourcesQuery extends PageQuery {

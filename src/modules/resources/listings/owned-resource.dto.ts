@@ -1,8 +1,8 @@
 import { ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import { formatUsdc } from '../../../common/money/index.js';
 import { OwnEndpointDto } from '../endpoints/endpoint.dto.js';
-import { RESOURCE_TYPES, resourceType } from '../types/resource-types.service.js';
-import { type ResourceStatus, STATUSES } from '../records/lifecycle.js';
+import { RESOURCE_TYPES, resourceType } from '../types/resource-types.js';
+import { type ResourceStatus, STATUSES } from '../records/resource-lifecycle.js';
 import { SETTLEMENT_POLICIES, type SettlementPolicy, type Warning } from '../records/listing.js';
 import { LimitsDto, showLimits } from './limits.dto.js';
 import type { OwnedResource } from './listings.service.js';

@@ -12,7 +12,7 @@ import {
 } from './owned-resource.dto.js';
 import type { OwnedResourcePageDto } from './owned-resource-page.dto.js';
 import type { ResourceEntity } from '../records/resource.entity.js';
-import { resourceType } from '../types/resource-types.service.js';
+import { resourceType } from '../types/resource-types.js';
 import { Warnings } from './warnings.service.js';
 
 /** Makes the answers that owners get about their resources. */

@@ -4,8 +4,12 @@ import { Database } from '../../../common/database/index.js';
 import { notFound, Problem } from '../../../common/errors/index.js';
 import { AccountDirectory } from '../../accounts/index.js';
 import { Endpoints } from '../endpoints/endpoints.service.js';
-import { usernameMissing } from '../problems.js';
-import { type ResourceAction, type ResourceStatus, statusAfter } from '../records/lifecycle.js';
+import { usernameMissing } from '../resource-problems.js';
+import {
+  type ResourceAction,
+  type ResourceStatus,
+  statusAfter,
+} from '../records/resource-lifecycle.js';
 import { ListingCheck } from './listing-check.service.js';
 import type { Listing } from '../records/listing.js';
 import type { OwnedResource } from './listings.service.js';

@@ -4,7 +4,7 @@ import { validateSync } from 'class-validator';
 import type { FieldError } from '../../../common/errors/index.js';
 import { fieldErrors } from '../../../common/http/index.js';
 import { Endpoints } from '../endpoints/endpoints.service.js';
-import { resourceType } from '../types/resource-types.service.js';
+import { resourceType } from '../types/resource-types.js';
 import { ListingCheck } from './listing-check.service.js';
 import { readLimits } from './limits.dto.js';
 import { CreateListingDto } from './listing.dto.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { formatUsdc } from '../../../common/money/index.js';
 import { CATEGORY_IDS } from '../records/categories.js';
-import { type ResourceAction, statusAfter, STATUSES } from '../records/lifecycle.js';
+import { type ResourceAction, statusAfter, STATUSES } from '../records/resource-lifecycle.js';
 import { MAX_PRICE, MIN_PRICE, parsePrice } from '../records/price.js';
 import { errorsOfStep } from './steps.js';
 

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { Database, isUniqueViolation } from '../../../common/database/index.js';
 import { Problem } from '../../../common/errors/index.js';
 import { RateLimits } from '../../../common/rate-limit/index.js';
-import { slugTaken, tooManyResources, tooMuchStored } from '../problems.js';
+import { slugTaken, tooManyResources, tooMuchStored } from '../resource-problems.js';
 import { ResourcesRepository, SLUG_INDEX } from '../records/resources.repository.js';
 import { Slugs } from './slugs.service.js';
 import { CREATED, OFFERED, STOCK_LIMITS } from './stock-limits.js';

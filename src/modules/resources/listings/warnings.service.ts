@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AccountDirectory } from '../../accounts/index.js';
 import { MODEL_SUPPORT, type ModelSupport } from '../model-support.js';
 import { Models } from '../models/models.service.js';
-import { resourceType } from '../types/resource-types.service.js';
+import { resourceType } from '../types/resource-types.js';
 import type { ResourceLimits } from '../records/limits.js';
 import type { Warning } from '../records/listing.js';
 

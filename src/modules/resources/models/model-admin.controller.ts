@@ -24,7 +24,7 @@ import {
 } from './model-admin.dto.js';
 import { MODEL_ID } from './model.js';
 import { ModelSync } from './model-sync.service.js';
-import { listingImplausible, listingUnavailable } from './problems.js';
+import { listingImplausible, listingUnavailable } from './model-problems.js';
 
 @ApiTags('Administration')
 @AdminOnly()

@@ -7,7 +7,7 @@ import { LOGGER } from '../../../common/observability/index.js';
 import { ModelSyncRepository, type SyncCounts } from './model-sync.repository.js';
 import { type Listing, readListing } from './openrouter-listing.js';
 import { OpenRouterModels } from './openrouter-models.client.js';
-import { listingImplausible, listingUnavailable } from './problems.js';
+import { listingImplausible, listingUnavailable } from './model-problems.js';
 
 /** What came of a sync. */
 export interface SyncOutcome extends SyncCounts {

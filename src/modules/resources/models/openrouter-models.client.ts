@@ -3,7 +3,7 @@ import type { ConfigType } from '@nestjs/config';
 import { Agent, request } from 'undici';
 import { Problem } from '../../../common/errors/index.js';
 import { modelsConfig } from './models.config.js';
-import { listingUnavailable } from './problems.js';
+import { listingUnavailable } from './model-problems.js';
 
 /** A real listing has about one megabyte. */
 const MAX_LISTING_BYTES = 8 * 1_048_576;

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../../../common/database/index.js';
 import { ResourcesRepository } from '../records/resources.repository.js';
-import { resourceType } from '../types/resource-types.service.js';
+import { resourceType } from '../types/resource-types.js';
 import { EndpointOutcomes, type Known } from './endpoint-outcomes.service.js';
 import { EndpointsRepository, type Subject } from '../endpoints/endpoints.repository.js';
 import type { Found } from './survey.js';

@@ -1,4 +1,4 @@
-import type { ExternalConfig } from '../types/external/config.js';
+import type { ExternalConfig } from '../types/external/external-config.js';
 import type { Subject } from '../endpoints/endpoints.repository.js';
 import type { EndpointTerms, Refusal } from '../endpoints/terms.js';
 

@@ -1,5 +1,5 @@
 import type { ResourceLimits } from './limits.js';
-import type { TypedConfig } from '../types/resource-types.service.js';
+import type { TypedConfig } from '../types/resource-types.js';
 
 /** When buyers are charged, relative to the work. */
 export const SETTLEMENT_POLICIES = ['after_execution', 'before_execution'] as const;

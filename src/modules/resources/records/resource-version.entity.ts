@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { bigintColumn } from '../../../common/database/index.js';
-import type { TypedConfig } from '../types/resource-types.service.js';
+import type { TypedConfig } from '../types/resource-types.js';
 
 /** What was offered from one moment on. It never changes, so an offer made from it holds. */
 @Entity('resource_versions')

@@ -1,9 +1,9 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { bigintColumn } from '../../../common/database/index.js';
-import type { TypedConfig } from '../types/resource-types.service.js';
+import type { TypedConfig } from '../types/resource-types.js';
 import { TypeColumns } from '../types/type-columns.entity.js';
 import { LimitColumns } from './limit-columns.entity.js';
-import type { ResourceStatus } from './lifecycle.js';
+import type { ResourceStatus } from './resource-lifecycle.js';
 import type { SettlementPolicy } from './listing.js';
 
 /** Something for sale as its owner last saved it. What buyers are offered is its current version. */

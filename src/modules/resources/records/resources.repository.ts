@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Cursor } from '../../../common/database/index.js';
-import { resourceType } from '../types/resource-types.service.js';
-import type { ResourceStatus } from './lifecycle.js';
+import { resourceType } from '../types/resource-types.js';
+import type { ResourceStatus } from './resource-lifecycle.js';
 import type { Listing } from './listing.js';
 import { ResourceEntity } from './resource.entity.js';
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, IsNull } from 'typeorm';
-import { resourceType } from '../types/resource-types.service.js';
+import { resourceType } from '../types/resource-types.js';
 import type { ResourceEntity } from './resource.entity.js';
 import { ResourceVersionEntity } from './resource-version.entity.js';
 

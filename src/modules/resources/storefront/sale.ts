@@ -1,7 +1,7 @@
 import type { ResourceLimits } from '../records/limits.js';
 import type { SettlementPolicy } from '../records/listing.js';
 import type { PublicInput } from '../templates/public-input.js';
-import type { TypedConfig } from '../types/resource-types.service.js';
+import type { TypedConfig } from '../types/resource-types.js';
 
 /** How long an offer stays good after a newer version took its place, in seconds. */
 export const OFFER_TTL = 600;

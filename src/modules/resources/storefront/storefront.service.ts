@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { Database } from '../../../common/database/index.js';
 import type { ResourceEntity } from '../records/resource.entity.js';
 import type { ResourceVersionEntity } from '../records/resource-version.entity.js';
-import { resourceType, type TypedConfig } from '../types/resource-types.service.js';
+import { resourceType, type TypedConfig } from '../types/resource-types.js';
 import {
   type GoneListing,
   OFFER_TTL,

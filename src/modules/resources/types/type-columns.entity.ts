@@ -1,6 +1,6 @@
 import { Column } from 'typeorm';
-import type { ExternalMethod } from './external/config.js';
-import type { ProxyMethod } from './proxy/config.js';
+import type { ExternalMethod } from './external/external-config.js';
+import type { ProxyMethod } from './proxy/proxy-config.js';
 import type { TemplateParameter } from '../templates/parameter.js';
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Challenge } from './challenge.js';
+import type { Challenge } from './endpoint-challenge.js';
 import type { Method } from './finding.js';
 
 /** What a challenge tells beside the price. */

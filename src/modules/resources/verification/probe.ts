@@ -1,5 +1,5 @@
 import type { EgressFailure, EgressHeaders } from '../../../common/egress/index.js';
-import { type Challenge, readChallenges } from './challenge.js';
+import { type Challenge, readChallenges } from './endpoint-challenge.js';
 import { type Finding, finding, type FindingCode, type Method } from './finding.js';
 
 /** What came of one unpaid request. */

@@ -1,7 +1,7 @@
 import { type Finding, finding, type Method } from './finding.js';
-import type { Offer } from './offer.js';
+import type { Offer } from './endpoint-offer.js';
 import { type Probe, type ProbeReading, readProbe } from './probe.js';
-import { distinct, judgeSale, type Sale, saleOf } from './sale.js';
+import { distinct, judgeSale, type Sale, saleOf } from './endpoint-sale.js';
 
 /** What an endpoint sells and asks for, and what is wrong with it. */
 export interface Report {

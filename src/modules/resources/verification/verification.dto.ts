@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsString, MaxLength } from 'class-validator';
 import { EXAMPLE_ASSET } from '../../../common/networks/index.js';
 import { type Finding, FINDING_CODES, type FindingCode, METHODS } from './finding.js';
-import type { Offer } from './offer.js';
+import type { Offer } from './endpoint-offer.js';
 import type { Report } from './report.js';
 
 export class VerifyDto {

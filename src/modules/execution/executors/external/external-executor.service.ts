@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type FieldError, Problem } from '../../../../common/errors/index.js';
 import type { ConfigOf } from '../../../resources/index.js';
-import { soldElsewhere } from '../../problems.js';
+import { soldElsewhere } from '../../execution-problems.js';
 import type { Executor } from '../executor.js';
 
 /** Sends buyers to the endpoint, which sells by itself. */

@@ -9,7 +9,7 @@ import {
   validateInput,
 } from '../../../resources/index.js';
 import { ModelKeys } from '../../keys/model-keys.service.js';
-import { modelGone } from '../../problems.js';
+import { modelGone } from '../../execution-problems.js';
 import type { Executor, ExecutorCall, ExecutorEvent, ModelDemand, Ownership } from '../executor.js';
 import { ModelCall } from '../model-call.service.js';
 import { userTurn } from '../user-turn.js';

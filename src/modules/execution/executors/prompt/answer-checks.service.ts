@@ -5,7 +5,7 @@ import { Piscina } from 'piscina';
 import { Problem } from '../../../../common/errors/index.js';
 import { LOGGER } from '../../../../common/observability/index.js';
 import type { ConfigOf } from '../../../resources/index.js';
-import { answerUnchecked, answerUnfit } from '../../problems.js';
+import { answerUnchecked, answerUnfit } from '../../execution-problems.js';
 import type { AnswerCheck } from './answer-worker.js';
 
 /** No model writes as much in the tokens it may use. */

@@ -4,10 +4,10 @@ import { ResourceSecrets } from '../../../integrations/index.js';
 import { checkSchema, type ConfigOf } from '../../../resources/index.js';
 import { ModelKeys } from '../../keys/model-keys.service.js';
 import { type LlmEvent, LlmService } from '../../llm/index.js';
-import { resourceUnfit } from '../../problems.js';
+import { resourceUnfit } from '../../execution-problems.js';
 import type { Executor, ExecutorCall, ExecutorEvent, ModelDemand, Ownership } from '../executor.js';
 import { ModelCall } from '../model-call.service.js';
-import { messageErrors, messageOf } from './input.js';
+import { messageErrors, messageOf } from './prompt-input.js';
 import { AnswerChecks } from './answer-checks.service.js';
 import { instructions } from './instructions.js';
 

@@ -10,11 +10,11 @@ import {
 import { type FieldError, Problem } from '../../../../common/errors/index.js';
 import { ResourceSecrets } from '../../../integrations/index.js';
 import type { ConfigOf } from '../../../resources/index.js';
-import { creatorKeyMissing, upstreamFailed, upstreamTimeout } from '../../problems.js';
+import { creatorKeyMissing, upstreamFailed, upstreamTimeout } from '../../execution-problems.js';
 import type { CallRequest, Executor, ExecutorCall, ExecutorEvent, Ownership } from '../executor.js';
 import { executorsConfig } from '../executors.config.js';
 import { isReadable, mimeTypeOf, passedBack } from './headers.js';
-import { complete, fromRequest, inputErrors, type ProxyInput, targetOf } from './input.js';
+import { complete, fromRequest, inputErrors, type ProxyInput, targetOf } from './proxy-input.js';
 
 /** Successes that are told as they are; the others mean nothing to a buyer, or something else here. */
 const TOLD_STATUSES: ReadonlySet<number> = new Set([201, 204]);

@@ -2,8 +2,8 @@ import type { Clock } from '../../../../common/clock/index.js';
 import type { ConnectionPool } from '../connection-pool.service.js';
 import type { LlmOptions } from '../llm-options.js';
 import type { LlmProvider } from '../llm-provider.js';
-import { ClaudeProvider } from './claude/claude.service.js';
-import { OpenRouterProvider } from './openrouter/openrouter.service.js';
+import { ClaudeProvider } from './claude/claude.client.js';
+import { OpenRouterProvider } from './openrouter/openrouter.client.js';
 
 /** What a provider is built from. */
 export interface ProviderParts {

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, Matches, MaxLength } from 'class-validator';
-import { EXTERNAL_METHODS, type ExternalMethod, MAX_URL } from './config.js';
+import { EXTERNAL_METHODS, type ExternalMethod, MAX_URL } from './external-config.js';
 
 /** The `config` of a resource of type `external`. */
 export class ExternalConfigDto {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { OpenRouterInstantConfig } from './config.js';
+import type { OpenRouterInstantConfig } from './openrouter-instant-config.js';
 import { type FitFacts, misfits, outputsOf } from './fit.js';
 import type { ModelParams } from './params.js';
 

@@ -1,6 +1,6 @@
 import type { FieldError } from '../../../../common/errors/index.js';
 import type { ModelFacts } from '../../models/model.js';
-import type { OpenRouterInstantConfig } from './config.js';
+import type { OpenRouterInstantConfig } from './openrouter-instant-config.js';
 import { unsupported } from './params.js';
 
 /** What a model must be known by to say whether it fits. */

@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional, PickType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsObject, Matches, Max, Min, ValidateNested } from 'class-validator';
 import { PromptTemplateConfigDto } from '../prompt_template/prompt-template.dto.js';
-import { MAX_TOKENS, MODEL_NAME } from './config.js';
+import { MAX_TOKENS, MODEL_NAME } from './openrouter-instant-config.js';
 import { ModelParamsDto } from './params.dto.js';
 
 /** The `config` of a resource of type `openrouter_instant`. */

@@ -4,7 +4,7 @@ import { validateSync } from 'class-validator';
 import * as fc from 'fast-check';
 import type { TypeColumns } from '../type-columns.entity.js';
 import { OpenRouterInstantConfigDto } from './openrouter-instant.dto.js';
-import { openRouterInstant } from './openrouter-instant.service.js';
+import { openRouterInstant } from './openrouter-instant-type.js';
 import { REASONING_EFFORTS, VERBOSITIES } from './params.js';
 
 const RULES = { whitelist: true, forbidNonWhitelisted: true };

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FieldError } from '../../../../common/errors/index.js';
 import { Models } from '../../models/models.service.js';
 import type { TypeCheck } from '../type-check.js';
-import type { OpenRouterInstantConfig } from './config.js';
+import type { OpenRouterInstantConfig } from './openrouter-instant-config.js';
 import { misfits } from './fit.js';
 
 /** Asks the catalogue whether it has the model, and whether the model can do what is wanted of it. */

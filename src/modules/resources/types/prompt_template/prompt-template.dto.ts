@@ -17,7 +17,7 @@ import { READABLE_MESSAGE, READABLE_TEXT, toNfc } from '../../../../common/text/
 import { MaxCharacters } from '../../templates/max-characters.decorator.js';
 import { PARAMETER_NAME } from '../../templates/template.js';
 import { PLAIN_TEXT } from '../../templates/text.js';
-import { LIMITS } from './config.js';
+import { LIMITS } from './prompt-template-config.js';
 
 const MODEL = /^[a-z][a-z0-9_-]*:[\x21-\x7e]+$/;
 const MODEL_MESSAGE = (field: string) =>

@@ -11,7 +11,7 @@ import {
   Min,
 } from 'class-validator';
 import { BoundedList } from '../../../../common/http/index.js';
-import { LIMITS, PROXY_METHODS, type ProxyMethod } from './config.js';
+import { LIMITS, PROXY_METHODS, type ProxyMethod } from './proxy-config.js';
 
 /** The `config` of a resource of type `proxy`. */
 export class ProxyConfigDto {

@@ -1,0 +1,61 @@
+import { DataSource } from 'typeorm';
+import { ormOptions } from '../../../ormconfig.js';
+import { installQueue } from '../jobs/install-queue.js';
+import { installRoles } from './install-roles.service.js';
+import { GROUP_ROLE } from './roles.js';
+
+/**
+ * Brings the schema up to date as its owner and lets the application's login role use it. Safe to
+ * run again and from several places at once: an advisory lock lets one run at a time.
+ * @param ownerUrl role that owns (or may create) the tables
+ * @param applicationUrl the DATABASE_URL that the server will use
+ */
+export async function migrate(ownerUrl: string, applicationUrl: string): Promise<string[]> {
+  await createDatabase(ownerUrl);
+  const dataSource = await new DataSource(ormOptions(ownerUrl, 2)).initialize();
+  try {
+    const lock = dataSource.createQueryRunner();
+    await lock.query(`SELECT pg_advisory_lock(hashtext('coinslot migrations'))`);
+    try {
+      await installRoles(dataSource);
+      const applied = await dataSource.runMigrations({ transaction: 'each' });
+      await installQueue(ownerUrl, dataSource);
+      await admitLoginRole(dataSource, new URL(applicationUrl));
+      return applied.map((migration) => migration.name);
+    } finally {
+      await lock.release();
+    }
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+/** Makes the database when the server does not have it yet (SQLSTATE 3D000). */
+async function createDatabase(ownerUrl: string): Promise<void> {
+  try {
+    await (await new DataSource(ormOptions(ownerUrl, 1)).initialize()).destroy();
+  } catch (error) {
+    if ((error as { code?: string }).code !== '3D000') throw error;
+    const server = new URL(ownerUrl);
+    const name = decodeURIComponent(server.pathname.slice(1)).replaceAll('"', '""');
+    server.pathname = '/postgres';
+    const admin = await new DataSource(ormOptions(server.href, 1)).initialize();
+    await admin.query(`CREATE DATABASE "${name}"`).finally(() => admin.destroy());
+  }
+}
+
+/** The login role becomes a member of the group, and can so become what users and services work as. */
+async function admitLoginRole(owner: DataSource, url: URL): Promise<void> {
+  const role = decodeURIComponent(url.username);
+  const [found] = await owner.query<{ isMember: boolean }[]>(
+    `SELECT pg_has_role(oid, $2, 'USAGE') AS "isMember" FROM pg_roles WHERE rolname = $1`,
+    [role, GROUP_ROLE],
+  );
+  if (found?.isMember === true) return;
+  const quoted = `"${role.replaceAll('"', '""')}"`;
+  if (found === undefined) {
+    const password = decodeURIComponent(url.password).replaceAll("'", "''");
+    await owner.query(`CREATE ROLE ${quoted} LOGIN PASSWORD '${password}'`);
+  }
+  await owner.query(`GRANT ${GROUP_ROLE} TO ${quoted}`);
+}
