@@ -48,7 +48,7 @@ async function buildWithReverse(root: string): Promise<void> {
     await mkdir(dirname(join(root, path)), { recursive: true });
     await writeFile(join(root, path), code);
   }
-  await addLine(join(root, TYPES), 'RESOURCE_TYPES', 'reverse', './x_reverse/reverse.service.js');
+  await addLine(join(root, TYPES), 'RESOURCE_TYPES', 'reverse', './x_reverse/reverse-type.js');
   const executor = './x_reverse/reverse-executor.service.js';
   await addLine(join(root, EXECUTORS), 'EXECUTOR_CLASSES', 'ReverseExecutor', executor);
   const compiler = resolve('node_modules/typescript/bin/tsc');
