@@ -1,7 +1,7 @@
 import { DataSource } from 'typeorm';
 import { ormOptions } from '../../../ormconfig.js';
 import { installQueue } from '../jobs/install-queue.js';
-import { installRoles } from './install-roles.service.js';
+import { installRoles } from './install-roles.js';
 import { GROUP_ROLE } from './roles.js';
 
 /**
