@@ -57,7 +57,7 @@ const PLANTED: Readonly<Record<string, readonly [file: string, imports: string]>
   'configuration-by-its-door': ['src/common/clock/x.ts', '../config/config.module.js'],
   'nobody-builds-on-execution': ['src/modules/payments/g.service.ts', '../execution/index.js'],
   'pure-files-are-pure': ['src/modules/payments/inside/h.ts', 'typeorm'],
-  'pure-files-call-no-service': ['src/modules/payments/inside/i.ts', './j.repository.js'],
+  'pure-files-call-no-service': ['src/modules/payments/inside/i.ts', './c.service.js'],
   'controllers-know-services': ['src/modules/payments/inside/k.controller.ts', './j.repository.js'],
   'sandbox-stays-out-of-production': ['src/common/clock/l.ts', '../../sandbox/index.js'],
   'main-loads-the-sandbox-dynamically': ['src/main.ts', './sandbox/index.js'],
