@@ -45,8 +45,9 @@ describe('the configuration in the source', () => {
       .sort();
 
   it.each(Object.entries(KEEPERS))('gives %s to those alone who use it', (setting, keepers) => {
-    const pick = new RegExp(`settings\\.${setting}\\b`);
-    expect(namesOf((text) => pick.test(text))).toEqual(keepers);
+    const pick = new RegExp(`\\b${setting}\\b`);
+    const picks = namesOf((text, name) => name.endsWith('.config.ts') && pick.test(text));
+    expect(picks).toEqual(keepers);
   });
 
   it('is whole for what starts the server only', () => {
