@@ -13,6 +13,7 @@ const CAPABILITIES = {
   accounts: [
     'guard',
     'signed-messages',
+    'wallets',
     'wallet-proofs',
     'profile',
     'directory',
