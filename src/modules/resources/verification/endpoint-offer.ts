@@ -3,7 +3,7 @@ import { formatUsdc, USDC_UNIT } from '../../../common/money/index.js';
 import { MIN_PRICE } from '../records/price.js';
 import type { Challenge } from './endpoint-challenge.js';
 import { type Finding, finding, type FindingCode, type Method } from './finding.js';
-import { findNetwork, isDollarToken, isPayee } from './known-networks.js';
+import { findNetwork, isDollarToken, isPayee } from './endpoint-networks.js';
 
 /** One way to pay. */
 export interface Offer {
