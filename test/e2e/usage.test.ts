@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Buyer } from './buyer.js';
 import { type Listing, openShop, type Shop } from './shop.js';
@@ -19,6 +20,7 @@ interface Summary {
 
 const STATUSES = ['paid', 'test', 'not_charged', 'rerun'] as const;
 const DAYS = 20;
+const LOGS = ['usage', 'usage.csv', 'usage/summary'];
 
 describe('the usage log of a resource', () => {
   let shop: Shop;
@@ -165,10 +167,36 @@ describe('the usage log of a resource', () => {
   });
 
   it('is nobody else’s', async () => {
-    const stranger = await shop.publish();
-    const path = `/resources/${listing.id}/usage`;
-    expect(await stranger.creator.send('GET', path)).toMatchObject({ items: [] });
-    expect(await stranger.creator.send('GET', `${path}/summary`)).toMatchObject({ totals: [] });
-    expect((await fetch(`${shop.origin}/api/v1${path}/summary`)).status).toBe(401);
+    const { creator } = await shop.publish();
+    const { key } = await creator.send<{ key: string }>('POST', '/api-keys', {
+      name: 'a stranger',
+      scopes: ['read'],
+    });
+    const read = (id: string, log: string, headers: Record<string, string>) =>
+      fetch(`${shop.origin}/api/v1/resources/${id}/${log}`, { headers });
+    const answer = async (id: string, log: string) => {
+      const response = await read(id, log, { 'x-api-key': key });
+      const { instance: _, ...body } = (await response.json()) as Record<string, unknown>;
+      return { status: response.status, type: response.headers.get('content-type'), body };
+    };
+    for (const log of LOGS) {
+      const others = await answer(listing.id, log);
+      expect([log, others]).toMatchObject([
+        log,
+        { status: 404, body: { code: 'resource_not_found' } },
+      ]);
+      expect(others.type).toContain('application/problem+json');
+      expect(await answer(randomUUID(), log)).toEqual(others);
+      expect((await read(listing.id, log, {})).status).toBe(401);
+    }
+  });
+
+  it('stays its creator’s when the resource is archived', async () => {
+    const { id, creator } = await shop.publish();
+    await creator.send('DELETE', `/resources/${id}`);
+    expect(await creator.send('GET', `/resources/${id}/usage`)).toMatchObject({ items: [] });
+    expect(await creator.send('GET', `/resources/${id}/usage/summary`)).toMatchObject({
+      totals: [],
+    });
   });
 });

@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { SelectQueryBuilder } from 'typeorm';
 import { type Cursor, Database } from '../../../common/database/index.js';
+import { Problem } from '../../../common/errors/index.js';
+import { Storefront } from '../../resources/index.js';
+import { resourceNotFound } from '../execution-problems.js';
 import type { Span } from './moment.js';
 import { UsageLogEntry, type UsageStatus } from './usage-log.entity.js';
 
@@ -26,18 +29,28 @@ export interface UsageTotal {
 type RawTotal = Pick<UsageTotal, 'status'> &
   Readonly<Record<Exclude<keyof UsageTotal, 'status'>, string | null>>;
 
-/** Reads a creator's usage log. */
+/**
+ * Reads a creator's usage log. What does not exist and what is somebody else's are answered alike:
+ * `resource_not_found`.
+ */
 @Injectable()
 export class UsageReport {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly storefront: Storefront,
+  ) {}
 
-  /** Lines of one resource, newest first, beginning after `cursor`; only the owner's own. */
-  page(
+  /**
+   * Lines of one resource, newest first, beginning after `cursor`.
+   * @throws {Problem} `resource_not_found` unless it is the owner's, archived or not
+   */
+  async page(
     ownerId: string,
     resourceId: string,
     filter: UsageFilter,
     { limit, cursor }: { readonly limit: number; readonly cursor: Cursor | undefined },
   ): Promise<UsageLogEntry[]> {
+    await this.assertOwned(ownerId, resourceId);
     return this.database.asUser(ownerId, (tx) => {
       const log = tx.createQueryBuilder(UsageLogEntry, 'log');
       const lines = chosen(log, resourceId, filter)
@@ -51,8 +64,12 @@ export class UsageReport {
     });
   }
 
-  /** The same added up, one total for each way to end that occurred. */
-  totals(ownerId: string, resourceId: string, span: Span): Promise<UsageTotal[]> {
+  /**
+   * The same added up, one total for each way to end that occurred.
+   * @throws {Problem} as {@link page}
+   */
+  async totals(ownerId: string, resourceId: string, span: Span): Promise<UsageTotal[]> {
+    await this.assertOwned(ownerId, resourceId);
     return this.database.asUser(ownerId, async (tx) => {
       const log = tx.createQueryBuilder(UsageLogEntry, 'log');
       const rows = await chosen(log, resourceId, { ...span, status: undefined })
@@ -76,6 +93,11 @@ export class UsageReport {
         outputTokens: toBigint(sums.outputTokens),
       }));
     });
+  }
+
+  private async assertOwned(ownerId: string, resourceId: string): Promise<void> {
+    if (await this.storefront.hasEverOwned(ownerId, resourceId)) return;
+    throw new Problem(resourceNotFound);
   }
 }
 

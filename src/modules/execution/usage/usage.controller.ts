@@ -13,6 +13,7 @@ import { type Cursor, decodeCursor, encodeCursor } from '../../../common/databas
 import { type FieldError, invalidInput, Problem } from '../../../common/errors/index.js';
 import { ApiProblems } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
+import { resourceNotFound } from '../execution-problems.js';
 import { readSpan, type Span } from './moment.js';
 import { toCsv, toUsageLine } from './usage-line.js';
 import { UsageQuery, UsageSummaryQuery } from './usage-query.dto.js';
@@ -38,7 +39,7 @@ export class UsageController {
   @Get('usage')
   @ApiOperation({ summary: 'List who called a resource, what they paid and what it cost you' })
   @ApiOkResponse({ type: UsagePage })
-  @ApiProblems(invalidInput)
+  @ApiProblems(resourceNotFound, invalidInput)
   page(
     @CurrentUser() user: AuthenticatedUser,
     @Param('id', ParseUUIDPipe) id: string,
@@ -54,7 +55,7 @@ export class UsageController {
       'Download the usage of a resource as CSV; the header x-next-cursor leads to the next page',
   })
   @ApiProduces('text/csv')
-  @ApiProblems(invalidInput)
+  @ApiProblems(resourceNotFound, invalidInput)
   async csv(
     @CurrentUser() user: AuthenticatedUser,
     @Param('id', ParseUUIDPipe) id: string,
@@ -72,7 +73,7 @@ export class UsageController {
     description: `Of at most ${MAX_DAYS} days; of the last ${DEFAULT_DAYS}, if nothing is said.`,
   })
   @ApiOkResponse({ type: UsageSummary })
-  @ApiProblems(invalidInput)
+  @ApiProblems(resourceNotFound, invalidInput)
   async summary(
     @CurrentUser() user: AuthenticatedUser,
     @Param('id', ParseUUIDPipe) id: string,

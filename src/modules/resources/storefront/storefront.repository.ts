@@ -52,6 +52,11 @@ export class StorefrontRepository {
     return tx.findOneBy(ResourceEntity, { id, status: Not('archived') });
   }
 
+  /** Whether it exists in any status, where the transaction can see it. */
+  exists(tx: EntityManager, id: string): Promise<boolean> {
+    return tx.existsBy(ResourceEntity, { id });
+  }
+
   findVersion(tx: EntityManager, id: string): Promise<ResourceVersionEntity | null> {
     return tx.findOneBy(ResourceVersionEntity, { id });
   }

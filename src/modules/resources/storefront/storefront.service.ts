@@ -65,6 +65,11 @@ export class Storefront {
     });
   }
 
+  /** Whether the user has it, also when it is archived: what was noted of it stays theirs to read. */
+  hasEverOwned(ownerId: string, resourceId: string): Promise<boolean> {
+    return this.db.asUser(ownerId, (tx) => this.repository.exists(tx, resourceId));
+  }
+
   /**
    * Notes one sold call, in the transaction that books it: that of the service `payments`. The
    * catalogue counts it within a minute. It never fails because the resource is gone.
