@@ -40,6 +40,7 @@ import { WalletProofs1764000026100 } from './1764000026100-wallet-proofs.js';
 import { Usernames1764000026200 } from './1764000026200-usernames.js';
 import { ResourceSizes1764000026300 } from './1764000026300-resource-sizes.js';
 import { RetryKeys1764000027000 } from './1764000027000-retry-keys.js';
+import { UsernameLooks1764050000000 } from './1764050000000-username-looks.js';
 import { Roles1764100000000 } from './1764100000000-roles.js';
 import { AccountRights1764100001000 } from './1764100001000-account-rights.js';
 import { ResourceRights1764100002000 } from './1764100002000-resource-rights.js';
@@ -92,6 +93,7 @@ export const migrations = [
   Usernames1764000026200,
   ResourceSizes1764000026300,
   RetryKeys1764000027000,
+  UsernameLooks1764050000000,
   Roles1764100000000,
   AccountRights1764100001000,
   ResourceRights1764100002000,

@@ -99,6 +99,30 @@ describe('my profile', () => {
     }
   });
 
+  it('has a username that nobody else’s can be taken for', async () => {
+    const [mine, other] = [await signIn(server), await signIn(server)];
+    expect((await change({ username: 'kathe_rine' }, mine.accessToken)).status).toBe(200);
+    for (const username of ['kathe_rine_', '_kathe_rine', 'kathe__rine', '__kathe___rine__']) {
+      const answer = await change<object>({ username }, other.accessToken);
+      expect(answer).toMatchObject({ status: 409, body: { code: 'username_taken' } });
+      expect(answer.body).toMatchObject({ detail: expect.stringContaining('underscores') });
+    }
+    expect((await change({ username: 'katherine' }, other.accessToken)).status).toBe(200);
+    expect((await change({ username: '_kathe_rine' }, mine.accessToken)).status).toBe(200);
+  });
+
+  it('has such a username alone, however many want one of them at once', async () => {
+    const names = ['mary', 'mary_', '_mary', '__mary', 'mary__', '_mary_'];
+    const sessions = await Promise.all(names.map(() => signIn(server)));
+    const answers = await Promise.all(
+      names.map((username, at) => change<object>({ username }, sessions[at]?.accessToken ?? '')),
+    );
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    for (const answer of answers.filter(({ status }) => status !== 200)) {
+      expect(answer).toMatchObject({ status: 409, body: { code: 'username_taken' } });
+    }
+  });
+
   it('keeps a display name in one form, however it was typed', async () => {
     const { body } = await change<Profile>({ displayName: 'A\u0308da' });
     expect(body.displayName).toBe('\u00c4da');

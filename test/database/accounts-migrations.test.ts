@@ -80,6 +80,26 @@ describe('what accounts had before', () => {
     expect(await size()).toBe(measured + 2);
   });
 
+  it('usernames: those that look alike stay, and whoever had one first has the look', async () => {
+    await undo(owner, 'UsernameLooks1764050000000');
+    const second = await addOwner(owner, 'ada_');
+    const third = await addOwner(owner, '__bob');
+    await owner.query(`UPDATE users SET username = 'adah' WHERE id = $1`, [third]);
+    const named = (id: string, name: string) =>
+      owner.query(`UPDATE users SET username = $2 WHERE id = $1`, [id, name]);
+    await migrateAgain();
+    for (const name of ['_ada', '_bob']) {
+      await expect(named(second, name)).rejects.toThrow('looks like one that was taken before');
+    }
+    await named(second, 'other');
+    await named(second, 'ada_');
+    await named(userId, '_ada_');
+    await named(third, 'bob');
+    await undo(owner, 'UsernameLooks1764050000000');
+    await named(second, '_ada');
+    await migrateAgain();
+  });
+
   it('usernames: whoever has one had it first', async () => {
     await undo(owner, 'Usernames1764000026200');
     await migrateAgain();

@@ -54,7 +54,7 @@ export class ProfileDto {
 export class ChangeProfileDto {
   @ApiPropertyOptional({
     description:
-      'Unique; changing it changes the addresses of what the user sells. One that the user had before stays theirs',
+      'Unique, also without underscores at its ends or side by side; changing it changes the addresses of what the user sells. One that the user had before stays theirs',
     pattern: USERNAME.source,
     example: 'ada',
   })

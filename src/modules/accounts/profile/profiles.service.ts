@@ -13,6 +13,9 @@ export interface Profile extends User {
   readonly walletAddress: string | null;
 }
 
+const LOOKS_TAKEN =
+  'Somebody else has, or had, a username that differs from this one only by underscores at an end or side by side. Choose another one.';
+
 /** What users say of themselves. */
 @Injectable()
 export class Profiles {
@@ -35,6 +38,9 @@ export class Profiles {
       });
     } catch (error) {
       if (isUniqueViolation(error, 'users_username')) throw new Problem(usernameTaken);
+      if (isUniqueViolation(error, 'username_looks_pkey')) {
+        throw new Problem(usernameTaken, { detail: LOOKS_TAKEN });
+      }
       if (isCheckViolation(error, 'usernames_of_user')) throw new Problem(tooManyUsernames);
       throw error;
     }
