@@ -44,6 +44,23 @@ describe('a server whose connections to the database go silent', () => {
   const health = (which: string) => fetch(`${replica.origin}/health/${which}`);
   const known = () => fetch(`${replica.origin}/api/v1/resources`);
 
+  /** Asks for a job and waits until it is done: a job that fails stays, and has an error. */
+  async function expectToRun(name: string): Promise<void> {
+    const [{ id }] = await ground.owner.query<[{ id: string }]>(
+      `SELECT (graphile_worker.add_job($1, max_attempts => 1)).id`,
+      [name],
+    );
+    for (;;) {
+      const left = await ground.owner.query<{ last_error: string | null }[]>(
+        `SELECT last_error FROM graphile_worker.jobs WHERE id = $1`,
+        [id],
+      );
+      if (left.length === 0) return;
+      expect(left).toEqual([{ last_error: null }]);
+      await new Promise(setImmediate);
+    }
+  }
+
   it('closes them, all at once, and serves over new ones', async () => {
     expect((await known()).status).toBe(200);
     await Promise.all(Array.from({ length: 8 }, known));
@@ -54,6 +71,13 @@ describe('a server whose connections to the database go silent', () => {
     expect(after.map(({ status }) => status)).toEqual(Array(8).fill(200));
   });
 
+  it('runs jobs again over new ones', async () => {
+    expect((await known()).status).toBe(200);
+    proxy.silence('working');
+    expect((await known()).status).toBe(500);
+    await expectToRun('recover_claims');
+  });
+
   it('is alive and says that it is not ready, both within bounds, until the database is back', async () => {
     proxy.silence('silent');
     expect((await health('ready')).status).toBe(503);
@@ -62,6 +86,7 @@ describe('a server whose connections to the database go silent', () => {
     proxy.lift();
     while (!(await health('ready')).ok) await new Promise(setImmediate);
     expect((await known()).status).toBe(200);
+    await expectToRun('recover_claims');
   });
 
   it('stops working on a claim before anybody else may take it over', async () => {
