@@ -1,4 +1,4 @@
 import { DiscoveryService } from '@nestjs/core';
 
-/** Marks an injectable {@link Job}; the runner finds it by this. */
+/** Marks an injectable `Job`; the runner finds it by this. */
 export const Scheduled = DiscoveryService.createDecorator();

@@ -1,4 +1,4 @@
 import { DiscoveryService } from '@nestjs/core';
 
-/** Marks an injectable {@link WalletFamily}, of whatever module; wallets are read by those. */
+/** Marks an injectable `WalletFamily`, of whatever module; wallets are read by those. */
 export const KnowsWallets = DiscoveryService.createDecorator();

@@ -1,4 +1,4 @@
 import { DiscoveryService } from '@nestjs/core';
 
-/** Marks an injectable {@link NetworkFamily}, of whatever module; the networks are found by this. */
+/** Marks an injectable `NetworkFamily`, of whatever module; the networks are found by this. */
 export const ProvidesNetworks = DiscoveryService.createDecorator();

@@ -23,7 +23,7 @@ const validators = new LRUCache<string, ValidateFunction>({ max: 100 });
 
 /**
  * The JSON of the document that an answer is; null when it is none, or does not fit. It is run in a
- * thread of its own, by {@link AnswerChecks}: the text is the model's, the schema a creator's.
+ * thread of its own, by `AnswerChecks`: the text is the model's, the schema a creator's.
  */
 export default function checkAnswer({ text, schema }: AnswerCheck): string | null {
   const document = parseJson(unfenced(text), BOUNDS);
