@@ -79,7 +79,11 @@ describe('a call that was charged and failed', () => {
     const asked = await refunding.request(buyer, receiptId);
     expect(asked.body).toMatchObject({
       code: 'refund_exists',
-      refund: { id: owed.id, status: 'owed' },
+      refund: {
+        id: owed.id,
+        status: 'owed',
+        statusUrl: `http://shop.example/api/v1/refunds/${owed.id}`,
+      },
     });
     const transaction = await refunding.transfer(listing.payTo, buyer.wallet.address);
     expect(await refunding.report(listing, owed, transaction)).toMatchObject({ status: 'paid' });

@@ -99,6 +99,11 @@ describe('creating a resource', () => {
       { config: { ...CONFIG, parameters: [{ name: 'a', description: 'a\u200bb' }] } },
       'config.parameters[0].description',
     ],
+    [
+      'a default that runs backwards',
+      { config: { ...CONFIG, parameters: [{ name: 'a', default: 'a\u202eb' }] } },
+      'config.parameters[0].default',
+    ],
     ['a description PostgreSQL cannot hold', { description: 'a\0b' }, 'description'],
     ['a bad slug', { slug: 'Haiku' }, 'slug'],
     ['no category', { category: undefined }, 'category'],

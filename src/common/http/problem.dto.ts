@@ -16,7 +16,7 @@ class RefundNoticeDto {
   status: string;
 
   @ApiPropertyOptional({
-    description: 'Of a call without a result: where it is seen how its refund stands',
+    description: 'Where it is seen how the refund stands',
     example: 'https://api.example.com/api/v1/refunds/3f0d8c1e-6a4b-4c57-9d2e-1f7b5a9c8e24',
   })
   statusUrl?: string;

@@ -7,8 +7,8 @@ import {
   type RefundCause,
   type RefundStatus,
 } from './refund-lifecycle.js';
-import { PLAIN_TEXT, PLAIN_TEXT_MESSAGE } from './plain-text.js';
 import { RefundDto, TRANSACTION } from './refund.dto.js';
+import { WrittenReason } from './written-reason.decorator.js';
 
 const nullable = { nullable: true };
 
@@ -74,13 +74,13 @@ export class OwnRefundPageDto {
 export class ApproveRefundDto {
   @ApiPropertyOptional({ description: 'For your records', maxLength: 1000 })
   @IsOptional()
-  @Matches(PLAIN_TEXT, { message: PLAIN_TEXT_MESSAGE })
+  @WrittenReason()
   note?: string;
 }
 
 export class DeclineRefundDto {
   @ApiProperty({ description: 'Why, for your records', minLength: 1, maxLength: 1000 })
-  @Matches(PLAIN_TEXT, { message: PLAIN_TEXT_MESSAGE })
+  @WrittenReason()
   note: string;
 }
 

@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../../common/clock/index.js';
 import { Database } from '../../../common/database/index.js';
@@ -8,6 +9,8 @@ import { Notes } from '../notes/notes.service.js';
 import type { RefundStatus } from './refund-lifecycle.js';
 import { refundNotFound, refundStatusConflict } from './refund-problems.js';
 import { RefundBooks } from './refund-books.service.js';
+import { refundNotice } from './refund-notice.js';
+import { refundsConfig } from './refunds.config.js';
 import type { Refund } from './refund.entity.js';
 import { type RefundFilter, RefundsRepository } from './refunds.repository.js';
 
@@ -20,6 +23,7 @@ export class RefundDecisions {
     private readonly repository: RefundsRepository,
     private readonly books: RefundBooks,
     private readonly clock: Clock,
+    @Inject(refundsConfig.KEY) private readonly config: ConfigType<typeof refundsConfig>,
   ) {}
 
   /** The owner's refunds, newest first. */
@@ -59,6 +63,12 @@ export class RefundDecisions {
     );
   }
 
+  /** What to tell somebody whom the refund's state stands in the way. */
+  conflict(refund: Refund): Problem {
+    const extensions = { refund: refundNotice(refund, this.config.publicUrl) };
+    return new Problem(refundStatusConflict, { extensions });
+  }
+
   /** Of several decisions at once the first to lock the row wins; the others see what it did. */
   private async decide(
     ownerId: string,
@@ -77,12 +87,7 @@ export class RefundDecisions {
     to: RefundStatus,
     decisionNote: string | null,
   ): Promise<Refund> {
-    if (refund.status !== 'requested') throw statusConflict(refund);
+    if (refund.status !== 'requested') throw this.conflict(refund);
     return this.repository.move(tx, refund, to, { decisionNote, decidedAt: this.clock.now() });
   }
-}
-
-/** What to tell somebody whom the refund's state stands in the way. */
-export function statusConflict({ id, status }: Refund): Problem {
-  return new Problem(refundStatusConflict, { extensions: { refund: { id, status } } });
 }

@@ -5,7 +5,7 @@ import { isUniqueViolation } from '../../../common/database/index.js';
 import type { Noter } from '../notes/note.js';
 import { Notes } from '../notes/notes.service.js';
 import { RefundBooks } from './refund-books.service.js';
-import { RefundDecisions, statusConflict } from './refund-decisions.service.js';
+import { RefundDecisions } from './refund-decisions.service.js';
 import { RefundTransfers, type SeenTransfers, wrongTransfer } from './refund-transfers.service.js';
 import type { Refund } from './refund.entity.js';
 import { RefundsRepository } from './refunds.repository.js';
@@ -30,7 +30,7 @@ export class RefundPayments {
   async report(ownerId: string, id: string, transaction: string): Promise<Refund> {
     const refund = await this.decisions.find(ownerId, id);
     const reported = this.transfers.idOf(refund, transaction);
-    if (refund.status !== 'owed') return alreadyPaid(refund, reported);
+    if (refund.status !== 'owed') return this.alreadyPaid(refund, reported);
     return this.pay(refund, reported);
   }
 
@@ -66,12 +66,18 @@ export class RefundPayments {
   ): Promise<Refund> {
     const refund = await this.repository.lock(tx, id);
     const { transaction } = seen;
-    if (refund.status !== 'owed') return alreadyPaid(refund, transaction);
+    if (refund.status !== 'owed') return this.alreadyPaid(refund, transaction);
     const logIndex = await this.chooseTransfer(tx, refund, seen);
     const payment = { transaction, logIndex, paidAt: this.clock.now() };
     const paid = await this.repository.move(tx, refund, 'paid', payment);
     await this.books.paid(tx, note, paid);
     return paid;
+  }
+
+  /** @throws {Problem} unless this transaction paid it */
+  private alreadyPaid(refund: Refund, transaction: string): Refund {
+    if (refund.transaction !== transaction) throw this.decisions.conflict(refund);
+    return refund;
   }
 
   /** One transfer pays one refund, and what pays for a call gives nothing back. */
@@ -90,13 +96,6 @@ export class RefundPayments {
     throw wrongTransfer('pays_a_call');
   }
 }
-
-/** @throws {Problem} unless this transaction paid it */
-function alreadyPaid(refund: Refund, transaction: string): Refund {
-  if (refund.transaction !== transaction) throw statusConflict(refund);
-  return refund;
-}
-
 /** Blocks tell whole seconds only. */
 function wholeSeconds(date: Date): number {
   return Math.floor(date.getTime() / 1000);

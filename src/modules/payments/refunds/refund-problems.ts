@@ -7,18 +7,18 @@ export const refundNotFound: ProblemType = {
   retryable: false,
 };
 
-/** The member `refund` holds its id and status. */
+/** The member `refund` holds its id, its status and where it is seen how it stands. */
 export const refundExists: ProblemType = {
   code: 'refund_exists',
   status: 409,
-  title: 'A refund of this payment was asked for already',
+  title: 'There is a refund of this payment already',
   retryable: false,
 };
 
 export const refundTooLate: ProblemType = {
   code: 'refund_too_late',
   status: 409,
-  title: 'Refunds can be asked for within 30 days of the payment',
+  title: 'Payers can ask for a refund within 30 days of the payment',
   retryable: false,
 };
 
@@ -29,7 +29,7 @@ export const refundNotOffered: ProblemType = {
   retryable: false,
 };
 
-/** The member `refund` holds its id and status. */
+/** The member `refund` is as in {@link refundExists}. */
 export const refundStatusConflict: ProblemType = {
   code: 'refund_status_conflict',
   status: 409,

@@ -2,8 +2,8 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsInt, IsString, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
 import { EXAMPLE_ASSET } from '../../../common/networks/index.js';
 import { REFUND_STATUSES, type RefundStatus } from './refund-lifecycle.js';
-import { PLAIN_TEXT, PLAIN_TEXT_MESSAGE } from './plain-text.js';
 import type { RefundView } from './refund-view.js';
+import { WrittenReason } from './written-reason.decorator.js';
 
 /** A transaction hash for examples in the documentation. */
 export const TRANSACTION = `0x${'7c'.repeat(32)}`;
@@ -22,7 +22,7 @@ export class RequestRefundDto {
   receiptId: string;
 
   @ApiProperty({ example: 'The haiku has four lines.', minLength: 1, maxLength: 1000 })
-  @Matches(PLAIN_TEXT, { message: PLAIN_TEXT_MESSAGE })
+  @WrittenReason()
   reason: string;
 
   @ApiProperty({ description: 'Now, in Unix seconds', example: 1_795_255_200 })

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ConfigModule } from '../../../common/config/index.js';
 import { DirectoryModule } from '../../accounts/index.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { NetworksModule } from '../networks/networks.module.js';
@@ -15,6 +16,7 @@ import { RefundSearchJob } from './refund-search.job.js';
 import { RefundSearch } from './refund-search.service.js';
 import { RefundTransfers } from './refund-transfers.service.js';
 import { Refund } from './refund.entity.js';
+import { refundsConfig } from './refunds.config.js';
 import { RefundsRepository } from './refunds.repository.js';
 import { Refunds } from './refunds.service.js';
 import { SearchTurns } from './search-turns.repository.js';
@@ -22,6 +24,7 @@ import { SearchTurns } from './search-turns.repository.js';
 /** What is owed back, and whether it came. */
 @Module({
   imports: [
+    ConfigModule.forFeature(refundsConfig),
     TypeOrmModule.forFeature([Refund]),
     DirectoryModule,
     LedgerModule,

@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../../../common/clock/index.js';
@@ -11,6 +12,8 @@ import type { Settlement } from '../ledger/settlement.entity.js';
 import { FIRST_STATUS, type RefundCause } from './refund-lifecycle.js';
 import { callNotEnded, paymentReversed, refundExists, refundNotFound } from './refund-problems.js';
 import { RefundBooks } from './refund-books.service.js';
+import { refundNotice } from './refund-notice.js';
+import { refundsConfig } from './refunds.config.js';
 import { type RefundView, toRefundView } from './refund-view.js';
 import { type NewRefund, RefundsRepository } from './refunds.repository.js';
 
@@ -23,13 +26,14 @@ export class Refunds {
     private readonly repository: RefundsRepository,
     private readonly books: RefundBooks,
     private readonly clock: Clock,
+    @Inject(refundsConfig.KEY) private readonly config: ConfigType<typeof refundsConfig>,
   ) {}
 
   /**
    * The price of a call that was charged and failed for good is owed back, at once and without
    * anybody's decision. Call it in the transaction that ends the call; calling it again changes
-   * nothing. A request of the payer's that waits for a decision becomes owed. Nothing
-   * is owed for a payment that vanished from the chain.
+   * nothing. A request of the payer's that waits for a decision becomes owed. Nothing is owed for a
+   * payment that vanished from the chain.
    * @throws Error when the claim was not charged
    */
   async oweForFailedCall(tx: EntityManager, note: Noter, claim: PaymentClaim): Promise<void> {
@@ -63,8 +67,9 @@ export class Refunds {
         throw new Problem(paymentReversed);
       }
       if (!(await this.repository.insert(tx, refund))) {
-        const { id, status } = await this.repository.lockByClaim(tx, settlement.claimId);
-        throw new Problem(refundExists, { extensions: { refund: { id, status } } });
+        const existing = await this.repository.lockByClaim(tx, settlement.claimId);
+        const notice = refundNotice(existing, this.config.publicUrl);
+        throw new Problem(refundExists, { extensions: { refund: notice } });
       }
       const requested = await this.repository.get(tx, refund.id);
       await this.books.requested(note, requested);

@@ -68,7 +68,7 @@ export class ParameterDto {
   @IsOptional()
   @IsString()
   @MaxCharacters(LIMITS.value)
-  @Matches(PLAIN_TEXT, plainText)
+  @Matches(READABLE_TEXT, { message: READABLE_MESSAGE })
   default?: string | null;
 
   @ApiPropertyOptional({
