@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import type { Config } from './common/config/index.js';
 import {
+  answerUnparsed,
   answerUnroutable,
   boundQueries,
   registerBodyParsers,
@@ -34,16 +35,7 @@ export async function createApp(
   logger: Logger,
   extra: readonly DynamicModule[] = [],
 ): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({
-    bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    trustProxy: trustedProxies(config),
-    loggerInstance: logger,
-    logController: new LogController({ disableRequestLogging: true }),
-    genReqId: () => randomUUID(),
-    frameworkErrors: answerUnroutable,
-    rewriteUrl: (request: IncomingMessage) => rewriteUrl(request.url ?? '/'),
-  });
+  const adapter = createAdapter(config, logger);
   const root = AppModule.forRoot(config, logger);
   const module = { ...root, imports: [...(root.imports ?? []), ...extra] };
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
@@ -67,6 +59,22 @@ export async function createApp(
   });
   serveDocumentation(app, config);
   return app;
+}
+
+function createAdapter(config: Config, logger: Logger): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    trustProxy: trustedProxies(config),
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    frameworkErrors: answerUnroutable,
+    clientErrorHandler: answerUnparsed,
+    // Whoever comes while the server ends is told so by what would have served them.
+    return503OnClosing: false,
+    rewriteUrl: (request: IncomingMessage) => rewriteUrl(request.url ?? '/'),
+  });
 }
 
 /** A number is how many proxies in front are believed, the nearest first. */

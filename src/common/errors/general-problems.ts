@@ -57,6 +57,20 @@ export const bodyTooLarge: ProblemType = {
   retryable: false,
 };
 
+export const requestTimeout: ProblemType = {
+  code: 'request_timeout',
+  status: 408,
+  title: 'The request did not arrive in time',
+  retryable: true,
+};
+
+export const headersTooLarge: ProblemType = {
+  code: 'headers_too_large',
+  status: 431,
+  title: 'The headers are larger than allowed',
+  retryable: false,
+};
+
 export const unsupportedMediaType: ProblemType = {
   code: 'unsupported_media_type',
   status: 415,

@@ -9,5 +9,7 @@ export { PageQuery } from './page.dto.js';
 export { ProblemDto } from './problem.dto.js';
 export { boundQueries } from './query.js';
 export { rewriteUrl } from './rewrites.js';
+export { answerUnparsed } from './unparsed.js';
 export { answerUnroutable } from './unroutable.js';
+export { carriesPayment, PAYMENT_HEADER, PAYMENT_HEADER_V1, PRICED } from './unread-payment.js';
 export { UuidParam } from './uuid-param.decorator.js';

@@ -10,6 +10,7 @@ import type { Logger } from 'pino';
 import { Problem, problemDocument, unforeseen } from '../errors/index.js';
 import { LOGGER } from '../observability/index.js';
 import { problemForStatus } from './problem-for-status.js';
+import { isPriced, neverCharged, unreadPayment } from './unread-payment.js';
 
 /** Answers every failure as problem+json; what is not a {@link Problem} tells clients no detail. */
 @Catch()
@@ -20,7 +21,7 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const problem = toProblem(error);
+    const problem = withPayment(toProblem(error), error, request);
     if (problem.type.status >= 500) {
       this.logger.error({ err: problem.cause ?? error, code: problem.type.code }, 'request failed');
     }
@@ -41,6 +42,22 @@ function toProblem(error: unknown): Problem {
   const status = error instanceof HttpException ? error.getStatus() : statusOf(error);
   const type = problemForStatus(status);
   return type === undefined ? unforeseen(error) : new Problem(type);
+}
+
+/** Says of the money what nobody said who had looked at the payment. */
+function withPayment(problem: Problem, error: unknown, request: FastifyRequest): Problem {
+  const { type, details, cause } = problem;
+  if (details.payment !== undefined) return problem;
+  const isUnread = request.is404 || isOfFastify(error);
+  const payment = isUnread ? neverCharged(request) : isPriced(request) && unreadPayment(request);
+  return new Problem(type, { ...details, ...payment }, { cause });
+}
+
+/** Whether Fastify refused the request for what it is, before any handler; Nest wraps what it says. */
+function isOfFastify(error: unknown): boolean {
+  const said = error instanceof HttpException ? error.cause : error;
+  const code = said instanceof Error && 'code' in said ? String(said.code) : '';
+  return code.startsWith('FST_ERR_') && statusOf(said) < 500;
 }
 
 /** Fastify's own refusals (body too large, malformed JSON) carry a `statusCode`. */

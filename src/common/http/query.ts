@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { invalidRequest, Problem } from '../errors/index.js';
 import { REQUEST_BOUNDS } from '../json/index.js';
+import { neverCharged } from './unread-payment.js';
 
 const { members: MAX_PARAMETERS } = REQUEST_BOUNDS;
 
@@ -10,6 +11,6 @@ export function boundQueries(fastify: FastifyInstance): void {
     const parameters = request.url.split('&', MAX_PARAMETERS + 1).length;
     if (parameters <= MAX_PARAMETERS) return done();
     const detail = `The query has too many parameters: at most ${MAX_PARAMETERS}.`;
-    done(new Problem(invalidRequest, { detail }));
+    done(new Problem(invalidRequest, { detail, ...neverCharged(request) }));
   });
 }

@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { carriesPayment } from '../x402/payment-header.js';
+import { carriesPayment } from '../../../common/http/index.js';
 import { RefusedPayments } from './refused-payments.service.js';
 
 /** What a payment that is no good is answered with. */

@@ -5,9 +5,10 @@ import {
   UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiAcceptedResponse, ApiHeaders } from '@nestjs/swagger';
 import { tooManyRequests } from '../../../common/errors/index.js';
-import { ApiProblems } from '../../../common/http/index.js';
+import { ApiProblems, PRICED } from '../../../common/http/index.js';
 import { Public } from '../../accounts/index.js';
 import {
   facilitatorUnavailable,
@@ -49,6 +50,7 @@ export function RequiresPayment(route: Type<PaidRoute>) {
   return applyDecorators(
     Public(),
     SetMetadata(PAID_ROUTE, route),
+    RouteConfig(PRICED),
     UseGuards(RefusedPaymentsGuard, PaymentGuard),
     UseInterceptors(SettlementInterceptor),
     ApiHeaders([

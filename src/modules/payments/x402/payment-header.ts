@@ -2,13 +2,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { decodePaymentSignatureHeader } from '@x402/core/http';
 import { isPaymentPayloadV1, isPaymentPayloadV2 } from '@x402/core/schemas';
 import type { PaymentPayload } from '@x402/core/types';
+import { PAYMENT_HEADER, PAYMENT_HEADER_V1 } from '../../../common/http/index.js';
 import { exceededBound, type JsonBounds } from '../../../common/json/index.js';
 import { readPaymentIdentifier } from './payment-identifier.js';
-
-/** Header that carries a payment, x402 v2. */
-const PAYMENT_HEADER = 'payment-signature';
-/** Header that carries a payment, x402 v1. */
-const PAYMENT_HEADER_V1 = 'x-payment';
 
 /** Real payments have some forty values on five levels. */
 const BOUNDS: JsonBounds = { depth: 16, members: 200, entries: 200, values: 500, name: 200 };
@@ -37,11 +33,6 @@ export type HeaderFault =
   | 'two_payment_headers'
   /** x402 specification v2, section 9: the version is not supported, or not in this header. */
   | 'invalid_x402_version';
-
-/** Whether a request brings a payment, or what is meant to be one. */
-export function carriesPayment(headers: IncomingHttpHeaders): boolean {
-  return headers[PAYMENT_HEADER] !== undefined || headers[PAYMENT_HEADER_V1] !== undefined;
-}
 
 /** Reads the payment that a request carries, in x402 v2's header or in v1's; undefined for none. */
 export function readPayment(
