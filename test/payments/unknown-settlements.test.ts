@@ -61,7 +61,14 @@ describe('a settlement whose outcome is not known', () => {
   async function payInVain(): Promise<void> {
     const { status, body } = await send(listing.url, payment, INPUT);
     expect(status).toBe(502);
-    expect(body).toMatchObject({ code: 'settlement_unknown', payment: 'unknown', retryable: true });
+    expect(body).toMatchObject({
+      code: 'settlement_unknown',
+      payment: 'unknown',
+      retryable: true,
+      detail: expect.stringMatching(
+        /^We do not know yet whether the payment went through; we are asking the chain\. .*send the same request with the same payment/,
+      ),
+    });
     expect(JSON.stringify(body)).not.toContain('haiku about');
     expect(await claim()).toMatchObject({ status: 'unknown', asked: true, settlements: 0 });
   }

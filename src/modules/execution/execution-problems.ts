@@ -18,7 +18,7 @@ export const resourceGone: ProblemType = {
 export const soldElsewhere: ProblemType = {
   code: 'sold_elsewhere',
   status: 409,
-  title: 'This resource is sold by its own endpoint: call and pay that one',
+  title: 'Another endpoint sells this resource: call and pay that one',
   retryable: false,
 };
 
@@ -35,7 +35,7 @@ export const creatorKeyMissing: ProblemType = {
 export const payoutMissing: ProblemType = {
   code: 'payout_wallet_missing',
   status: 503,
-  title: 'The creator has no wallet to be paid to at the moment',
+  title: 'The creator has no payout wallet at the moment',
   retryable: true,
 };
 
@@ -43,7 +43,7 @@ export const payoutMissing: ProblemType = {
 export const modelGone: ProblemType = {
   code: 'model_gone',
   status: 503,
-  title: 'The model behind this resource is not offered at the moment',
+  title: 'The provider does not offer the model behind this resource at the moment',
   retryable: true,
 };
 
@@ -100,13 +100,14 @@ export const misconfiguredResource: ProblemType = {
 export const resourceUnfit: ProblemType = {
   ...misconfiguredResource,
   status: 503,
-  title: 'The resource cannot be run as it is set up: its creator has to change it',
+  title:
+    'The server cannot run this resource as its creator set it up: the creator has to change it',
 };
 
 export const answerUnfit: ProblemType = {
   code: 'answer_unfit',
   status: 502,
-  title: 'The model’s answer was not of the form that is sold',
+  title: 'The model’s answer was not of the form that the creator sells',
   retryable: true,
 };
 
@@ -114,14 +115,14 @@ export const answerUnfit: ProblemType = {
 export const answerUnchecked: ProblemType = {
   code: 'answer_unchecked',
   status: 503,
-  title: 'The model’s answer could not be checked in time',
+  title: 'The server could not check the model’s answer in time',
   retryable: true,
 };
 
 export const upstreamFailed: ProblemType = {
   code: 'upstream_failed',
   status: 502,
-  title: 'The seller’s endpoint gave no answer that could be sold',
+  title: 'The seller’s endpoint gave no answer that the server could sell',
   retryable: true,
 };
 
@@ -170,7 +171,7 @@ export const resourceBusy: ProblemType = {
 export const calledTooOften: ProblemType = {
   code: 'called_too_often',
   status: 429,
-  title: 'This resource was called as often in a minute as its creator allows',
+  title: 'Buyers called this resource as often in a minute as its creator allows',
   retryable: true,
 };
 
@@ -184,6 +185,6 @@ export const dailySpendReached: ProblemType = {
 export const costUnknown: ProblemType = {
   code: 'cost_unknown',
   status: 503,
-  title: 'The creator limits what calls cost, and what this one costs is not known',
+  title: 'The creator limits what calls cost, and the server does not know what this one costs',
   retryable: true,
 };

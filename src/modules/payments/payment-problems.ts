@@ -24,7 +24,7 @@ export const paymentAlreadyUsed: ProblemType = {
 export const resultExpired: ProblemType = {
   code: 'result_expired',
   status: 410,
-  title: 'The result of this payment was kept for as long as promised and is deleted',
+  title: 'The server kept the result of this payment for as long as promised and has deleted it',
   retryable: false,
 };
 
@@ -38,21 +38,21 @@ export const receiptNotFound: ProblemType = {
 export const facilitatorUnavailable: ProblemType = {
   code: 'facilitator_unavailable',
   status: 503,
-  title: 'Payments cannot be checked at the moment',
+  title: 'The server cannot check payments at the moment',
   retryable: true,
 };
 
 export const settlementUnknown: ProblemType = {
   code: 'settlement_unknown',
   status: 502,
-  title: 'The payment was sent but its outcome is not known yet',
+  title: 'The server sent the payment but does not know its outcome yet',
   retryable: true,
 };
 
 export const callInterrupted: ProblemType = {
   code: 'call_interrupted',
   status: 503,
-  title: 'The call was interrupted before it had a result',
+  title: 'The call broke off before it had a result',
   retryable: true,
 };
 
@@ -73,21 +73,21 @@ export const notThePayer: ProblemType = {
 export const chainUnavailable: ProblemType = {
   code: 'chain_unavailable',
   status: 503,
-  title: 'The chain cannot be asked at the moment',
+  title: 'The chain does not answer at the moment',
   retryable: true,
 };
 
 export const paymentsUnavailable: ProblemType = {
   code: 'payments_unavailable',
   status: 503,
-  title: 'Payments on this network cannot be settled at the moment',
+  title: 'The server cannot settle payments on this network at the moment',
   retryable: true,
 };
 
 export const payerBusy: ProblemType = {
   code: 'payer_busy',
   status: 503,
-  title: 'Other payments of this wallet are being reserved and take too long',
+  title: 'The server is still reserving other payments of this wallet',
   retryable: true,
 };
 

@@ -35,20 +35,20 @@ export const wrongStatus: ProblemType = {
 export const changedMeanwhile: ProblemType = {
   code: 'changed_meanwhile',
   status: 409,
-  title: 'The resource was changed at the same time: try again',
+  title: 'Somebody changed the resource at the same time: try again',
   retryable: true,
 };
 
 export const tooManyResources: ProblemType = {
   code: 'too_many_resources',
   status: 409,
-  title: 'You have as many resources as are kept: archive one, or publish drafts',
+  title: 'You have as many resources as the server keeps: archive one, or publish drafts',
   retryable: false,
 };
 
 export const tooMuchStored: ProblemType = {
   code: 'too_much_stored',
   status: 409,
-  title: 'Your resources hold as much as is kept: archive one, or make one smaller',
+  title: 'Your resources hold as much as the server keeps: archive one, or make one smaller',
   retryable: false,
 };

@@ -18,7 +18,7 @@ import { type AnsweredCall, WayBack } from './way-back.service.js';
 
 const NEXT_STEP = {
   unknown:
-    'We do not know yet whether the payment went through; the server asks the chain. Ask at `statusUrl` with the header PAYMENT-TICKET, or send the same request with the same payment and that header again. You cannot be charged twice.',
+    'We do not know yet whether the payment went through; we are asking the chain. Ask at `statusUrl` with the header PAYMENT-TICKET, or send the same request with the same payment and that header again. You cannot be charged twice.',
   charged:
     'You were charged. Ask at `statusUrl` with the header PAYMENT-TICKET what becomes of the call; do not pay again.',
 } as const;
@@ -36,8 +36,8 @@ export class FailedCalls {
 
   /**
    * What the buyer is told: whatever went wrong, how it leaves their money, and unless nothing was
-   * charged, the way back. A settlement that failed is told as x402 v2
-   * does (HTTP transport, "Settlement failure").
+   * charged, the way back. A settlement that failed is told as x402 v2 does (HTTP transport,
+   * "Settlement failure").
    */
   async complete(call: AnsweredCall, error: unknown): Promise<Problem> {
     const claim = await this.find(call);

@@ -33,7 +33,7 @@ export interface RepeatedRequest {
 
 /** The same for every sender without proof, whatever they guess. */
 const PROOF_NEEDED =
-  'Once a payment was sent to the chain, everybody can read it there, so it opens nothing by itself. Send the request again with the header PAYMENT-TICKET of its first answer; or ask at POST /api/v1/calls/find, signed by the wallet that paid. You are not charged again.';
+  'Once the server has sent a payment to the chain, everybody can read it there, so it opens nothing by itself. Send the request again with the header PAYMENT-TICKET of its first answer; or ask at POST /api/v1/calls/find, signed by the wallet that paid. You are not charged again.';
 
 /** Answers a payment that is claimed already: with the result, once there is one. */
 @Injectable()

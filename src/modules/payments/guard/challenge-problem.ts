@@ -88,7 +88,7 @@ function challengeWith(
   const required = challenge(quote, findNetwork, reason ?? missing, fresh);
   const v1 = challengeV1(quote, findNetwork, reason ?? 'X-PAYMENT header is required');
   const next = v1 === undefined ? NEXT_STEP : `${NEXT_STEP} ${NEXT_STEP_V1}`;
-  const why = details?.detail ?? `The payment was refused: ${reason}.`;
+  const why = details?.detail ?? `The server refused the payment: ${reason}.`;
   return new Problem(type, {
     ...details,
     payment: 'not_charged',

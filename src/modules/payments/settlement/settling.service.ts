@@ -18,7 +18,7 @@ import { mayBePublic } from '../claims/claim-lifecycle.js';
 export const RETRY_SECONDS = 3;
 
 const UNKNOWN_DETAIL =
-  'Whether the payment went through is being found out. Send the same request with the same payment again to get the result; you cannot be charged twice.';
+  'We do not know yet whether the payment went through; we are asking the chain. Send the same request with the same payment again to get the result; you cannot be charged twice.';
 const REFUSED_DETAIL =
   'The chain shows that nothing was charged. The same payment can be sent again until it expires; a result that exists already is not made twice.';
 
