@@ -15,8 +15,9 @@ const TURN_TIMEOUT = '5s';
 
 /**
  * Begins a transaction in a role, and says in whose name, until it ends, however it ends: `set_config`
- * does what `SET LOCAL ROLE` does. It is one request of PostgreSQL's simple query protocol: every transaction begins so, and a round trip costs more than what these do. What is
- * locked in one statement is seen by the next, so the turn rides along with the context.
+ * does what `SET LOCAL ROLE` does. It is one request of PostgreSQL's simple query protocol: every
+ * transaction begins so, and a round trip costs more than what these do. What is locked in one
+ * statement is seen by the next, so the turn rides along with the context.
  */
 export function beginIn(client: ClientBase, { role, userId, turn }: Context): string {
   const set = (name: string, value: string) =>

@@ -52,6 +52,22 @@ const usedLog = (authorizer: Address, used: `0x${string}`) =>
   }) as unknown as MinedLog;
 
 describe('transfers in the logs of a transaction', () => {
+  it('are none of what a node made up that no token logs', () => {
+    const log = transferLog({});
+    const [name, from, to] = log.topics as [`0x${string}`, `0x${string}`, `0x${string}`];
+    const madeUp: Partial<Log>[] = [
+      { topics: [] },
+      { topics: [name, from] as never },
+      { topics: [name, from, to, to] as never },
+      { topics: [name, from, '0x01'] as never },
+      { topics: [from, name, to] as never },
+      { data: '0x' },
+      { data: '0xzz' },
+      { data: `${log.data}00` },
+    ];
+    for (const members of madeUp) expect(count([{ ...log, ...members } as MinedLog])).toBe(0);
+  });
+
   it('are counted, each for itself', () => {
     expect(count([])).toBe(0);
     expect(count([transferLog({})])).toBe(1);

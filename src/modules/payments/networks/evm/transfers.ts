@@ -1,25 +1,20 @@
 import {
   type Address,
-  erc20Abi,
-  getAbiItem,
   getAddress,
   type Hex,
   isAddressEqual,
-  parseAbi,
-  parseEventLogs,
+  type Log,
   toEventSelector,
   type TransactionReceipt,
 } from 'viem';
 import type { AssetTransfer, Authorization } from '../payment-network.js';
 
-/** EIP-3009, https://eips.ethereum.org/EIPS/eip-3009 */
-const authorizationUsed = parseAbi([
-  'event AuthorizationUsed(address indexed authorizer, bytes32 indexed nonce)',
-]);
+/** EIP-3009, https://eips.ethereum.org/EIPS/eip-3009: its two arguments are topics. */
+const USED = toEventSelector('AuthorizationUsed(address,bytes32)');
+/** EIP-20, https://eips.ethereum.org/EIPS/eip-20: two addresses as topics, the amount as data. */
+const TRANSFER = toEventSelector('Transfer(address,address,uint256)');
 
-const transfer = [getAbiItem({ abi: erc20Abi, name: 'Transfer' })] as const;
-const USED = toEventSelector(authorizationUsed[0]);
-const TRANSFER = toEventSelector(transfer[0]);
+const WORD = /^0x[0-9a-f]{64}$/i;
 
 /**
  * The transfers of a token in one transaction. USDC logs the use of an authorization immediately
@@ -30,19 +25,36 @@ export function transfersOf(
   token: Address,
 ): AssetTransfer[] {
   const logs = receipt.logs.filter(({ address }) => isAddressEqual(address, token));
-  const of = (topic: Hex) => logs.filter(({ topics }) => topics[0] === topic);
-  const used = new Map(
-    parseEventLogs({ abi: authorizationUsed, logs: of(USED) }).map((log) => [
-      log.logIndex + 1,
-      log.args,
-    ]),
-  );
-  return parseEventLogs({ abi: transfer, logs: of(TRANSFER) }).map((log) => {
-    const { from, to, value: amount } = log.args;
-    const authorization = used.get(log.logIndex);
-    const nonce = authorization?.authorizer === from ? authorization.nonce.toLowerCase() : null;
-    return { from: getAddress(from), to: getAddress(to), amount, logIndex: log.logIndex, nonce };
+  const used = new Map<number, readonly [Hex, Hex]>();
+  for (const log of logs) {
+    const use = argumentsOf(log, USED);
+    if (use !== undefined) used.set(log.logIndex + 1, use);
+  }
+  return logs.flatMap(({ logIndex, ...log }) => {
+    const moved = argumentsOf(log, TRANSFER);
+    if (moved === undefined || !WORD.test(log.data)) return [];
+    const [from, to] = moved.map(addressIn) as [string, string];
+    const [authorizer, spent] = used.get(logIndex) ?? [];
+    const isUse = authorizer !== undefined && addressIn(authorizer) === from;
+    const nonce = isUse && spent !== undefined ? spent.toLowerCase() : null;
+    return [{ from, to, amount: BigInt(log.data), logIndex, nonce }];
   });
+}
+
+/**
+ * The two topics of an event besides its name. Read by hand: every paid call reads a receipt, and a
+ * decoder for any ABI hashes the events' signatures anew for each log.
+ */
+function argumentsOf({ topics }: Pick<Log, 'topics'>, event: Hex): readonly [Hex, Hex] | undefined {
+  const [name, first, second] = topics;
+  if (name !== event || topics.length !== 3 || first === undefined || second === undefined) {
+    return undefined;
+  }
+  return WORD.test(first) && WORD.test(second) ? [first, second] : undefined;
+}
+
+function addressIn(topic: Hex): Address {
+  return getAddress(`0x${topic.slice(-40)}`);
 }
 
 /**
