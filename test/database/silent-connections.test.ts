@@ -74,7 +74,7 @@ describe('a server whose connections to the database go silent', () => {
   it('runs jobs again over new ones', async () => {
     expect((await known()).status).toBe(200);
     proxy.silence('working');
-    expect((await known()).status).toBe(500);
+    expect((await known()).status).toBe(503);
     await expectToRun('recover_claims');
   });
 
