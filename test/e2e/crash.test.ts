@@ -52,6 +52,8 @@ describe('a server that is killed during a paid call', () => {
       `UPDATE payment_claims SET lease_expires_at = now() - $1::interval WHERE ended_at IS NULL`,
       [deadFor],
     );
+    // With the process died whoever had the turn to broadcast.
+    await ground.owner.query(`UPDATE broadcast_turns SET expires_at = now()`);
   }
 
   async function killWhen(condition: () => boolean, payment: Awaited<ReturnType<Buyer['sign']>>) {

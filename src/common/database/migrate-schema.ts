@@ -4,6 +4,9 @@ import { installQueue } from '../jobs/install-queue.js';
 import { installRoles } from './install-roles.js';
 import { GROUP_ROLE } from './roles.js';
 
+/** SQLSTATEs; see {@link unlessMade}. */
+const MADE_BY_ANOTHER = new Set(['42P04', '42710', '23505', 'XX000']);
+
 /**
  * Brings the schema up to date as its owner and lets the application's login role use it. Safe to
  * run again and from several places at once: an advisory lock lets one run at a time.
@@ -40,7 +43,7 @@ async function createDatabase(ownerUrl: string): Promise<void> {
     const name = decodeURIComponent(server.pathname.slice(1)).replaceAll('"', '""');
     server.pathname = '/postgres';
     const admin = await new DataSource(ormOptions(server.href, 1)).initialize();
-    await admin.query(`CREATE DATABASE "${name}"`).finally(() => admin.destroy());
+    await unlessMade(admin.query(`CREATE DATABASE "${name}"`)).finally(() => admin.destroy());
   }
 }
 
@@ -55,7 +58,19 @@ async function admitLoginRole(owner: DataSource, url: URL): Promise<void> {
   const quoted = `"${role.replaceAll('"', '""')}"`;
   if (found === undefined) {
     const password = decodeURIComponent(url.password).replaceAll("'", "''");
-    await owner.query(`CREATE ROLE ${quoted} LOGIN PASSWORD '${password}'`);
+    await unlessMade(owner.query(`CREATE ROLE ${quoted} LOGIN PASSWORD '${password}'`));
   }
-  await owner.query(`GRANT ${GROUP_ROLE} TO ${quoted}`);
+  await unlessMade(owner.query(`GRANT ${GROUP_ROLE} TO ${quoted}`));
+}
+
+/**
+ * Roles and databases belong to the whole server, where no lock of one database helps: whoever comes
+ * second finds them made (42P04, 42710, 23505), or being changed in the same way (XX000).
+ */
+async function unlessMade(statement: Promise<unknown>): Promise<void> {
+  try {
+    await statement;
+  } catch (error) {
+    if (!MADE_BY_ANOTHER.has((error as { code?: string }).code ?? '')) throw error;
+  }
 }
