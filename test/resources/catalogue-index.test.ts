@@ -83,6 +83,7 @@ describe('the index of the catalogue', () => {
       `UPDATE resource_stats SET calls = calls + 1`,
       `DELETE FROM users`,
       // They stay theirs, and this test uses one again.
+      `DELETE FROM username_looks`,
       `DELETE FROM usernames`,
     ];
     for (const sql of changes) {
