@@ -9,8 +9,8 @@ import { Catalogue } from '../../dist/src/modules/resources/catalogue/catalogue.
 import { PublicResource } from '../../dist/src/modules/resources/catalogue/public-resource.entity.js';
 import { readQuery } from '../../dist/src/modules/resources/catalogue/read-query.js';
 import { CatalogueSearch } from '../../dist/src/modules/resources/catalogue/search.repository.js';
-import { ResourceEntity } from '../../dist/src/modules/resources/listings/resource.entity.js';
-import { ResourcesRepository } from '../../dist/src/modules/resources/listings/resources.repository.js';
+import { ResourceEntity } from '../../dist/src/modules/resources/records/resource.entity.js';
+import { ResourcesRepository } from '../../dist/src/modules/resources/records/resources.repository.js';
 
 const DAY_MS = 24 * 3600 * 1000;
 const ENTITIES = [UsageLogEntry, LedgerEntry, PublicResource, ResourceEntity];
