@@ -46,10 +46,12 @@ describe('a server that is killed during a paid call', () => {
 
   const path = () => new URL(listing.url).pathname;
 
-  /** As if whoever works on a call had been taken for dead so long ago. */
+  /** As if whoever works on a call had asked the network, and been taken for dead, so long ago. */
   async function takeForDead(deadFor: string): Promise<void> {
     await ground.owner.query(
-      `UPDATE payment_claims SET lease_expires_at = now() - $1::interval WHERE ended_at IS NULL`,
+      `UPDATE payment_claims SET lease_expires_at = now() - $1::interval,
+         asked_at = asked_at - $1::interval, first_asked_at = first_asked_at - $1::interval
+       WHERE ended_at IS NULL`,
       [deadFor],
     );
     // With the process died whoever had the turn to broadcast.
