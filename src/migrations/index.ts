@@ -48,6 +48,7 @@ import { PaymentRights1764100003000 } from './1764100003000-payment-rights.js';
 import { ExecutionRights1764100004000 } from './1764100004000-execution-rights.js';
 import { NoServiceSetting1764100005000 } from './1764100005000-no-service-setting.js';
 import { TimeOrderedIds1764100006000 } from './1764100006000-time-ordered-ids.js';
+import { TriggerFunctions1764100007000 } from './1764100007000-trigger-functions.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -101,4 +102,5 @@ export const migrations = [
   ExecutionRights1764100004000,
   NoServiceSetting1764100005000,
   TimeOrderedIds1764100006000,
+  TriggerFunctions1764100007000,
 ] as const;

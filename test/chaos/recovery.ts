@@ -50,6 +50,10 @@ export class RecoveryPasses {
 
   /** Passes of the job that looks whether settlements are still on the chain, until all are, or never. */
   async untilSettlementsAreBack(): Promise<void> {
+    // Of what was asked within three seconds, the chain cannot say yet what came of it.
+    await this.until(
+      `SELECT 1 FROM payment_claims WHERE settled_at > now() - interval '4 seconds' LIMIT 1`,
+    );
     for (let pass = 0; pass < MAX_PASSES; pass += 1) {
       await this.owner.query(
         `UPDATE settlement_checks SET next_check_at = now() - interval '1 hour' WHERE next_check_at IS NOT NULL`,

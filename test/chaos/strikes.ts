@@ -82,11 +82,13 @@ const HITS: Readonly<Record<Exclude<Strike, 'none'>, Hit>> = {
     release();
     await atMost(PARTITION_MS, answered);
     await facilitator.rest();
+    const height = await anvil.getBlockNumber({ cacheTime: 0 });
     await anvil.revert({ id });
     await facilitator.startAnew();
-    // Its time goes on.
+    // Its time goes on, and a chain gives way to a longer one only.
     await anvil.increaseTime({ seconds: REORGANISATION_SECONDS });
-    await anvil.mine({ blocks: 1 });
+    const kept = await anvil.getBlockNumber({ cacheTime: 0 });
+    await anvil.mine({ blocks: Number(height - kept) + 1 });
     await recovery.untilSettlementsAreBack();
   },
 };

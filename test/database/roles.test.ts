@@ -132,9 +132,30 @@ describe('the role that the application logs in as', () => {
     const callable = await owner.query<{ name: string }[]>(`
       SELECT proname AS name FROM pg_proc
        WHERE pronamespace = 'public'::regnamespace AND prosecdef
-         AND prorettype <> 'trigger'::regtype AND has_function_privilege('coinslot', oid, 'EXECUTE')
+         AND has_function_privilege('coinslot', oid, 'EXECUTE')
        ORDER BY 1`);
     expect(callable.map(({ name }) => name)).toEqual(CALLED_DIRECTLY);
+  });
+
+  it('hangs no trigger of ours on a table of its own, and nor does who it becomes', async () => {
+    const application = await createDataSource(database.appUrl);
+    const functions = await owner.query<{ it: string }[]>(`
+      SELECT oid::regprocedure AS it FROM pg_proc
+       WHERE pronamespace = 'public'::regnamespace AND prosecdef AND prorettype = 'trigger'::regtype`);
+    expect(functions.length).toBeGreaterThan(5);
+    for (const role of ['coinslot', ...WORKING_ROLES]) {
+      for (const { it } of functions) {
+        const hung = application.transaction(async (tx) => {
+          await tx.query(`SELECT set_config('role', $1, true)`, [role]);
+          await tx.query(`CREATE TEMP TABLE mine (id uuid, user_id uuid)`);
+          await tx.query(
+            `CREATE TRIGGER mine AFTER INSERT ON mine FOR EACH ROW EXECUTE FUNCTION ${it}`,
+          );
+        });
+        await expect(hung).rejects.toThrow('permission denied for function');
+      }
+    }
+    await application.destroy();
   });
 });
 

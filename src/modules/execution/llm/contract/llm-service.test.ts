@@ -103,6 +103,6 @@ describe.each([
   it('refuses a model of no provider before asking anyone', () => {
     const request = { system: '', messages: [], endUser: 'x', maxTokens: 1 };
     const { signal } = new AbortController();
-    expect(() => llm.generate('acme:x', request, key, signal)).toThrow(UnknownModelError);
+    expect(() => llm.generate('nobody:x', request, key, signal)).toThrow(UnknownModelError);
   });
 });
