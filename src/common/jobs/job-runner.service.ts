@@ -48,9 +48,7 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    this.jobs = this.discovery
-      .getProviders({ metadataKey: Scheduled.KEY })
-      .map(({ instance }) => instance as Job);
+    this.jobs = Scheduled.of(this.discovery);
     this.runner = await this.start();
     const atStart = this.jobs.filter(({ schedule }) => schedule === '@start');
     for (const { name } of atStart) await this.runner.addJob(name, {}, { jobKey: name });

@@ -52,8 +52,6 @@ export class WalletFamilies implements OnModuleInit {
   }
 
   private get all(): readonly WalletFamily[] {
-    return this.discovery
-      .getProviders({ metadataKey: KnowsWallets.KEY })
-      .map(({ instance }) => instance as WalletFamily);
+    return KnowsWallets.of(this.discovery);
   }
 }

@@ -43,9 +43,7 @@ export class PaymentNetworks implements OnModuleInit {
   }
 
   private open(): Map<string, PaymentNetwork> {
-    const families = this.discovery
-      .getProviders({ metadataKey: ProvidesNetworks.KEY })
-      .map(({ instance }) => instance as NetworkFamily);
+    const families = ProvidesNetworks.of(this.discovery);
     return new Map(this.config.networks.map((id) => [id, this.openOne(id, families)]));
   }
 

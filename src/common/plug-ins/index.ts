@@ -1,0 +1,1 @@
+export { type PlugIn, plugIn } from './plug-in.decorator.js';
