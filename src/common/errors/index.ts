@@ -1,3 +1,4 @@
 export * from './problem.js';
+export * from './problem-types.js';
 export * from './general-problems.js';
 export * from './unforeseen.js';

@@ -1,53 +1,14 @@
-import type { ProblemType } from '../../common/errors/index.js';
+import { lasting } from '../../common/errors/index.js';
 
 /** The signed message proves nothing; the member `reason` says why. */
-export const signInRefused: ProblemType = {
-  code: 'sign_in_refused',
-  status: 401,
-  title: 'The signed message does not sign you in',
-  retryable: false,
-};
+export const signInRefused = lasting('sign_in_refused', 401, 'The signed message does not sign you in');
 
 /** The refresh token is unknown, expired, or was used before. */
-export const sessionEnded: ProblemType = {
-  code: 'session_ended',
-  status: 401,
-  title: 'This session has ended: sign in again',
-  retryable: false,
-};
-
-export const usernameTaken: ProblemType = {
-  code: 'username_taken',
-  status: 409,
-  title: 'Somebody else has this username, or had it first',
-  retryable: false,
-};
-
-export const tooManyUsernames: ProblemType = {
-  code: 'too_many_usernames',
-  status: 409,
-  title: 'This account has had as many usernames as it may have: take one of them again',
-  retryable: false,
-};
-
-export const tooManyApiKeys: ProblemType = {
-  code: 'too_many_api_keys',
-  status: 409,
-  title: 'This account has as many API keys as it may have: revoke one first',
-  retryable: false,
-};
+export const sessionEnded = lasting('session_ended', 401, 'This session has ended: sign in again');
+export const usernameTaken = lasting('username_taken', 409, 'Somebody else has this username, or had it first');
+export const tooManyUsernames = lasting('too_many_usernames', 409, 'This account has had as many usernames as it may have: take one of them again');
+export const tooManyApiKeys = lasting('too_many_api_keys', 409, 'This account has as many API keys as it may have: revoke one first');
 
 /** The signed message proves nothing; the member `reason` says why. */
-export const walletProofRefused: ProblemType = {
-  code: 'wallet_proof_refused',
-  status: 422,
-  title: 'The signed message does not show that the wallet is yours',
-  retryable: false,
-};
-
-export const tooManyWallets: ProblemType = {
-  code: 'too_many_wallets',
-  status: 409,
-  title: 'This account has shown as many wallets to be its own as it may',
-  retryable: false,
-};
+export const walletProofRefused = lasting('wallet_proof_refused', 422, 'The signed message does not show that the wallet is yours');
+export const tooManyWallets = lasting('too_many_wallets', 409, 'This account has shown as many wallets to be its own as it may');
