@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { claudeWire } from '../../src/modules/execution/llm/contract/claude-wire.js';
+import { claudeWire } from '../../src/modules/execution/llm/providers/claude/contract/claude-wire.js';
 import type {
   Reply,
   SeenRequest,

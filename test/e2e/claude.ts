@@ -1,5 +1,5 @@
-import { claudeWire } from '../../src/modules/execution/llm/contract/claude-wire.js';
-import { openRouterWire } from '../../src/modules/execution/llm/contract/openrouter-wire.js';
+import { claudeWire } from '../../src/modules/execution/llm/providers/claude/contract/claude-wire.js';
+import { openRouterWire } from '../../src/modules/execution/llm/providers/openrouter/contract/openrouter-wire.js';
 import type {
   Reply,
   SeenRequest,

@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { claudeWire } from '../../src/modules/execution/llm/contract/claude-wire.js';
+import { claudeWire } from '../../src/modules/execution/llm/providers/claude/contract/claude-wire.js';
 import { countModels, until } from '../models/models-server.js';
 import { expressServer } from '../resources/x402-servers.js';
 import type { Answer, Buyer } from './buyer.js';

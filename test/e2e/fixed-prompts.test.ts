@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Buyer, post, send } from './buyer.js';
 import { answering, generations } from './claude.js';
-import { claudeWire } from '../../src/modules/execution/llm/contract/claude-wire.js';
+import { claudeWire } from '../../src/modules/execution/llm/providers/claude/contract/claude-wire.js';
 import { openShop, PRICE, type Shop } from './shop.js';
 
 const OWN_KEY = 'sk-ant-planted-resource-key';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { claudeWire } from '../../src/modules/execution/llm/contract/claude-wire.js';
+import { claudeWire } from '../../src/modules/execution/llm/providers/claude/contract/claude-wire.js';
 import { type Reply } from '../../src/modules/execution/llm/contract/stand-in.js';
 import { document, streamed } from '../../src/modules/execution/llm/contract/wire.js';
 import { Buyer, send } from './buyer.js';

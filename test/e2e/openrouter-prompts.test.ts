@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { encodePaymentSignatureHeader } from '@x402/core/http';
-import { openRouterWire } from '../../src/modules/execution/llm/contract/openrouter-wire.js';
+import { openRouterWire } from '../../src/modules/execution/llm/providers/openrouter/contract/openrouter-wire.js';
 import { document, streamed } from '../../src/modules/execution/llm/contract/wire.js';
 import type { ModelsServer } from '../models/models-server.js';
 import { Buyer, post, readAnswer, send } from './buyer.js';

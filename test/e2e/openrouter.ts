@@ -1,4 +1,4 @@
-import { openRouterWire } from '../../src/modules/execution/llm/contract/openrouter-wire.js';
+import { openRouterWire } from '../../src/modules/execution/llm/providers/openrouter/contract/openrouter-wire.js';
 import type { Reply, SeenRequest } from '../../src/modules/execution/llm/contract/stand-in.js';
 import { document, streamed } from '../../src/modules/execution/llm/contract/wire.js';
 import {

@@ -6,7 +6,7 @@ import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { createApp } from '../../src/app.js';
 import { type Environment, parseConfig } from '../../src/common/config/index.js';
 import { createLogger } from '../../src/common/observability/index.js';
-import { claudeWire } from '../../src/modules/execution/llm/contract/claude-wire.js';
+import { claudeWire } from '../../src/modules/execution/llm/providers/claude/contract/claude-wire.js';
 import { StandIn } from '../../src/modules/execution/llm/contract/stand-in.js';
 import { ApiClient } from '../../src/sandbox/api-client.js';
 import { type ChainConnection, connectChain } from '../../src/sandbox/chain/index.js';

@@ -3,7 +3,7 @@ import { encodePaymentSignatureHeader } from '@x402/core/http';
 import type { PaymentPayload } from '@x402/core/types';
 import { RecoveryJob } from '../../src/modules/payments/calls/recovery.job.js';
 import { OweFailedCallsJob } from '../../src/modules/payments/refunds/owe-failed-calls.job.js';
-import { claudeWire } from '../../src/modules/execution/llm/contract/claude-wire.js';
+import { claudeWire } from '../../src/modules/execution/llm/providers/claude/contract/claude-wire.js';
 import { streamed } from '../../src/modules/execution/llm/contract/wire.js';
 import { Buyer, send } from './buyer.js';
 import { answering, claudeGiving, Gate, generations, inTwoParts } from './claude.js';

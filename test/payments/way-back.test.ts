@@ -7,7 +7,7 @@ import { ExactEvmScheme } from '@x402/evm/exact/client';
 import { wrapFetchWithPaymentFromConfig } from '@x402/fetch';
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts';
 import { RecoveryJob } from '../../src/modules/payments/calls/recovery.job.js';
-import { claudeWire } from '../../src/modules/execution/llm/contract/claude-wire.js';
+import { claudeWire } from '../../src/modules/execution/llm/providers/claude/contract/claude-wire.js';
 import { streamed } from '../../src/modules/execution/llm/contract/wire.js';
 import { type Answer, Buyer, post, readAnswer } from '../e2e/buyer.js';
 import { answering, answeringAfter, claudeGiving, Gate, whenAsked } from '../e2e/claude.js';

@@ -1,13 +1,13 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Agent, fetch, Response } from 'undici';
-import type { LlmOptions } from './llm-options.js';
-import { llmConfig } from './llm.config.js';
 import { wholeFrames } from './whole-frames.js';
 
 /** The `fetch` both official SDKs take. */
 export type SdkFetch = typeof globalThis.fetch;
 
 const CONNECT_TIMEOUT_MS = 10_000;
+/** Every call has a deadline of its own, which comes before: no setting allows a longer answer. */
+const MAX_SILENCE_MS = 3_600_000;
 const KEEP_ALIVE_MS = 30_000;
 const MAX_CONNECTIONS = 256;
 const ALWAYS_PASSED = ['accept', 'content-type', 'user-agent'];
@@ -15,18 +15,13 @@ const ALWAYS_PASSED = ['accept', 'content-type', 'user-agent'];
 /** The keep-alive connections to all providers, whatever key a call is made with. */
 @Injectable()
 export class ConnectionPool implements OnApplicationShutdown {
-  readonly #agent: Agent;
-
-  constructor(@Inject(llmConfig.KEY) options: LlmOptions) {
-    const longest = Math.max(...Object.values(options).map(({ timeoutMs }) => timeoutMs));
-    this.#agent = new Agent({
-      connect: { timeout: CONNECT_TIMEOUT_MS },
-      headersTimeout: longest,
-      bodyTimeout: longest,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      connections: MAX_CONNECTIONS,
-    });
-  }
+  readonly #agent = new Agent({
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+    headersTimeout: MAX_SILENCE_MS,
+    bodyTimeout: MAX_SILENCE_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connections: MAX_CONNECTIONS,
+  });
 
   /**
    * A `fetch` over the pool that sends `own` headers and, of what the SDK asks for, only `passed`

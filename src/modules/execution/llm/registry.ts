@@ -14,29 +14,20 @@ export class UnknownModelError extends Error {
   override readonly name = 'UnknownModelError';
 }
 
-const PROVIDER_ID = /^[a-z0-9_-]{1,32}$/;
 const MODEL_ID = /^[\x21-\x7e]{1,200}$/;
 
 /** The providers of this server, by their id. */
 export class LlmRegistry {
-  readonly #providers: ReadonlyMap<string, LlmProvider>;
-
-  /** @throws {Error} when an id is malformed or given twice. */
-  constructor(providers: readonly LlmProvider[]) {
-    const ids = providers.map((provider) => provider.id);
-    const wrong = ids.find((id, at) => !PROVIDER_ID.test(id) || ids.indexOf(id) !== at);
-    if (wrong !== undefined)
-      throw new Error(`LLM provider id ${JSON.stringify(wrong)} is unusable`);
-    this.#providers = new Map(providers.map((provider) => [provider.id, provider]));
-  }
+  /** @param providers asked again each time: they are not there yet while Nest makes this one */
+  constructor(private readonly providers: () => readonly LlmProvider[]) {}
 
   providerIds(): string[] {
-    return [...this.#providers.keys()];
+    return this.providers().map(({ id }) => id);
   }
 
   /** The models that providers say they run, each with its provider's id. */
   knownModels(): (PricedModel & { readonly provider: string })[] {
-    return [...this.#providers.values()].flatMap((provider) =>
+    return this.providers().flatMap((provider) =>
       (provider.knownModels?.() ?? []).map((model) => ({ ...model, provider: provider.id })),
     );
   }
@@ -76,7 +67,7 @@ export class LlmRegistry {
   }
 
   #provider(id: string): LlmProvider {
-    const provider = this.#providers.get(id);
+    const provider = this.providers().find((one) => one.id === id);
     if (provider !== undefined) return provider;
     throw new UnknownModelError(
       `There is no LLM provider ${quote(id)}; these exist: ${this.#list()}`,

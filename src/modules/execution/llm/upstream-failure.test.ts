@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { APIConnectionTimeoutError as OfAnthropic } from '@anthropic-ai/sdk';
+import { APIConnectionTimeoutError as OfOpenAi } from 'openai';
 import { readFailure } from './upstream-failure.js';
 
 const now = Date.parse('2026-11-21T12:00:00Z');
@@ -25,6 +27,10 @@ describe('what an SDK throws', () => {
       expect(readFailure(thrown, now)).toEqual({ timedOut: false });
     },
   );
+
+  it.each([OfAnthropic, OfOpenAi])('is a time-out when an SDK says so: %p', (TimeoutError) => {
+    expect(readFailure(new TimeoutError(), now).timedOut).toBe(true);
+  });
 
   it.each(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])(
     'is a time-out when its cause is %s',

@@ -31,11 +31,16 @@ export function readFailure(thrown: unknown, now: number): UpstreamFailure {
   const code = socketFailure.safeParse(thrown).data?.cause.code ?? '';
   const retryAfterMs = readRetryAfter(http?.headers, now);
   return {
-    timedOut: /^UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT$/.test(code),
+    timedOut: isSdkTimeout(thrown) || /^UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT$/.test(code),
     ...(http?.status !== undefined && { status: http.status }),
     ...(http?.error !== undefined && { body: http.error }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   };
+}
+
+/** Both SDKs, as all that Stainless generates, have a class of this name for it. */
+function isSdkTimeout(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.constructor.name === 'APIConnectionTimeoutError';
 }
 
 /** `Retry-After` as milliseconds from `now` (RFC 9110 section 10.2.3: seconds or a date). */

@@ -1,33 +1,34 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LLMock } from '@copilotkit/aimock';
-import { Test, type TestingModule } from '@nestjs/testing';
 import { Secret } from '../../../../common/crypto/index.js';
 import { collect } from '../collect.js';
-import {
-  LLM_RETRY_POLICY,
-  LlmModule,
-  type LlmOptions,
-  LlmRegistry,
-  LlmService,
-  UnknownModelError,
-} from '../index.js';
-import { llmConfig } from '../llm.config.js';
+import { LlmRegistry, LlmService, UnknownModelError } from '../index.js';
+import { claudeGround } from '../providers/claude/contract/claude-ground.js';
+import { openRouterGround } from '../providers/openrouter/contract/openrouter-ground.js';
+import { testKit } from './ground.js';
 
-const timeoutMs = 20_000;
 const key = new Secret('sk-0123456789');
 
 /** aimock is an independent implementation of both wire formats. */
 describe.each([
-  ['claude', 'claude-sonnet-5-5', { input_tokens: 1000, output_tokens: 100 }, 3_000_000n],
+  [
+    'claude',
+    claudeGround,
+    'claude-sonnet-5-5',
+    { input_tokens: 1000, output_tokens: 100 },
+    3_000_000n,
+  ],
   [
     'openrouter',
+    openRouterGround,
     'acme/poet',
     { prompt_tokens: 1000, completion_tokens: 100, cost: 0.003 },
     3_000_000n,
   ],
-] as const)('the LLM service, asking %s', (id, model, usage, costNanoUsd) => {
+] as const)('the LLM service, asking %s', (id, ground, model, usage, costNanoUsd) => {
   const mock = new LLMock({ port: 0, chunkSize: 4 });
-  let module: TestingModule;
+  const kit = testKit(20_000);
+  let registry: LlmRegistry;
   let llm: LlmService;
 
   const ask = (content: string) =>
@@ -40,25 +41,12 @@ describe.each([
 
   beforeAll(async () => {
     await mock.start();
-    const options: LlmOptions = {
-      claude: { baseUrl: mock.url, timeoutMs },
-      openrouter: {
-        baseUrl: `${mock.url}/api/v1`,
-        timeoutMs,
-        appUrl: 'https://shop.example',
-        appTitle: 'Shop',
-      },
-    };
-    module = await Test.createTestingModule({ imports: [LlmModule] })
-      .overrideProvider(llmConfig.KEY)
-      .useValue(options)
-      .overrideProvider(LLM_RETRY_POLICY)
-      .useValue({ attempts: 3, baseMs: 1, maxMs: 2, totalMs: 30_000 })
-      .compile();
-    llm = module.get(LlmService);
+    const provider = ground.open(kit, mock.url + ground.wire.basePath);
+    registry = new LlmRegistry(() => [provider]);
+    llm = new LlmService(registry, { attempts: 3, baseMs: 1, maxMs: 2, totalMs: 30_000 });
   });
   afterAll(async () => {
-    await module.close();
+    await kit.pool.onApplicationShutdown();
     await mock.stop();
   });
 
@@ -95,9 +83,7 @@ describe.each([
   });
 
   it('checks a key with the provider', async () => {
-    const registry = module.get(LlmRegistry);
     expect(await registry.verifyKey(id, key)).toEqual({ status: 'valid' });
-    expect(registry.providerIds()).toContain(id);
   });
 
   it('refuses a model of no provider before asking anyone', () => {

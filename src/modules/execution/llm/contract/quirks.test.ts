@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { SystemClock } from '../../../../common/clock/index.js';
 import { Secret } from '../../../../common/crypto/index.js';
 import { collect } from '../collect.js';
 import { ConnectionPool } from '../connection-pool.service.js';
-import type { LlmRequest } from '../llm-provider.js';
-import { ClaudeProvider } from '../providers/claude/claude.client.js';
-import { OpenRouterProvider } from '../providers/openrouter/openrouter.client.js';
-import { claudeWire } from './claude-wire.js';
-import { openRouterWire } from './openrouter-wire.js';
+import type { LlmProvider, LlmRequest } from '../llm-provider.js';
+import { claudeGround } from '../providers/claude/contract/claude-ground.js';
+import { claudeWire } from '../providers/claude/contract/claude-wire.js';
+import { openRouterGround } from '../providers/openrouter/contract/openrouter-ground.js';
+import { openRouterWire } from '../providers/openrouter/contract/openrouter-wire.js';
+import { testKit } from './ground.js';
 import { StandIn } from './stand-in.js';
 import { document, streamed } from './wire.js';
 
@@ -24,21 +24,17 @@ const picture = { mimeType: 'image/png', base64: 'iVBORw0KGgo=' };
 
 describe('what only one provider does', () => {
   let server: StandIn;
-  let pool: ConnectionPool;
-  let claude: ClaudeProvider;
-  let openrouter: OpenRouterProvider;
+  const kit = testKit(20_000);
+  let claude: LlmProvider;
+  let openrouter: LlmProvider;
 
   beforeAll(async () => {
     server = await StandIn.start();
-    const at = { baseUrl: server.url, timeoutMs: 20_000 };
-    const app = { appUrl: 'https://shop.example', appTitle: 'Shop' };
-    const options = { claude: at, openrouter: { ...at, ...app } };
-    pool = new ConnectionPool(options);
-    claude = new ClaudeProvider(options.claude, pool, new SystemClock());
-    openrouter = new OpenRouterProvider(options.openrouter, pool, new SystemClock());
+    claude = claudeGround.open(kit, server.url);
+    openrouter = openRouterGround.open(kit, server.url);
   });
   afterAll(async () => {
-    await pool.onApplicationShutdown();
+    await kit.pool.onApplicationShutdown();
     await server.stop();
   });
   beforeEach(() => {
@@ -156,10 +152,7 @@ describe('what only one provider does', () => {
   });
 
   it('calls are impossible after shutdown', async () => {
-    const other = new ConnectionPool({
-      claude: { baseUrl: server.url, timeoutMs: 1000 },
-      openrouter: { baseUrl: server.url, timeoutMs: 1000, appUrl: '', appTitle: '' },
-    });
+    const other = new ConnectionPool();
     await other.onApplicationShutdown();
     await expect(other.fetchWith({})(server.url)).rejects.toThrow('fetch failed');
   });

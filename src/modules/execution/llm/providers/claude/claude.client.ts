@@ -1,12 +1,13 @@
-import Anthropic, { APIConnectionTimeoutError } from '@anthropic-ai/sdk';
+import Anthropic from '@anthropic-ai/sdk';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import { z } from 'zod';
-import type { Clock } from '../../../../../common/clock/index.js';
 import type { Secret } from '../../../../../common/crypto/index.js';
-import type { ConnectionPool } from '../../connection-pool.service.js';
-import type { UpstreamOptions } from '../../llm-options.js';
 import type { PricedModel } from '../../known-model.js';
+import { LlmKit } from '../../llm-kit.service.js';
 import type { KeyVerdict, LlmEvent, LlmProvider, LlmRequest } from '../../llm-provider.js';
 import { costNanoUsd, pricesInForce } from '../../prices.js';
+import { ProvidesModels } from '../../provides-models.decorator.js';
 import {
   bearer,
   judgeKey,
@@ -14,7 +15,7 @@ import {
   UNANSWERED,
   type UpstreamCall,
 } from '../../upstream-call.js';
-import { readFailure } from '../../upstream-failure.js';
+import { claudeConfig } from './claude.config.js';
 import { claudeError, lacksPermission } from './claude-errors.js';
 import { ClaudeEvents } from './claude-events.js';
 import { claudeModels } from './claude-models.js';
@@ -23,23 +24,17 @@ import { claudePrices } from './claude-prices.js';
 const modelsPage = z.object({ data: z.array(z.unknown()) });
 
 /** Claude over Anthropic's Messages API. Costs are list prices, as the API tells none. */
+@ProvidesModels()
+@Injectable()
 export class ClaudeProvider implements LlmProvider {
   readonly id = 'claude';
   readonly #call: UpstreamCall;
 
   constructor(
-    private readonly options: UpstreamOptions,
-    private readonly pool: ConnectionPool,
-    private readonly clock: Clock,
+    private readonly kit: LlmKit,
+    @Inject(claudeConfig.KEY) private readonly options: ConfigType<typeof claudeConfig>,
   ) {
-    this.#call = {
-      timeoutMs: options.timeoutMs,
-      explain: (thrown) => {
-        const failure = readFailure(thrown, clock.now().getTime());
-        const timedOut = failure.timedOut || thrown instanceof APIConnectionTimeoutError;
-        return claudeError({ ...failure, timedOut });
-      },
-    };
+    this.#call = kit.frame(claudeError);
   }
 
   generate(request: LlmRequest, key: Secret, signal: AbortSignal): AsyncIterable<LlmEvent> {
@@ -47,7 +42,7 @@ export class ClaudeProvider implements LlmProvider {
   }
 
   knownModels(): PricedModel[] {
-    const now = this.clock.now();
+    const now = this.kit.clock.now();
     return claudeModels.map((model) => ({
       ...model,
       prices: pricesInForce(claudePrices, model.id, now),
@@ -61,7 +56,7 @@ export class ClaudeProvider implements LlmProvider {
         const page = await this.#client(key).get('/v1/models', { query, signal: upstream });
         return modelsPage.safeParse(page).success ? { status: 'valid' } : UNANSWERED;
       } catch (thrown) {
-        if (!lacksPermission(readFailure(thrown, this.clock.now().getTime()))) throw thrown;
+        if (!lacksPermission(this.kit.readFailure(thrown))) throw thrown;
         return { status: 'invalid', reason: 'The key may not use models; is it an Admin key?' };
       }
     });
@@ -74,7 +69,7 @@ export class ClaudeProvider implements LlmProvider {
   ): AsyncGenerator<LlmEvent, void, undefined> {
     const { model, system, messages, endUser, maxTokens, stop } = request;
     const events = new ClaudeEvents((usage) =>
-      costNanoUsd(claudePrices, model, usage, this.clock.now()),
+      costNanoUsd(claudePrices, model, usage, this.kit.clock.now()),
     );
     // No temperature, top_p and top_k: API versions from 2026-10-21 on refuse them.
     const stream = await this.#client(key).messages.create(
@@ -102,8 +97,8 @@ export class ClaudeProvider implements LlmProvider {
       openTelemetry: false,
       logLevel: 'off',
       maxRetries: 0,
-      timeout: this.options.timeoutMs,
-      fetch: this.pool.fetchWith({ authorization: bearer(key) }, ['anthropic-version']),
+      timeout: this.kit.timeoutMs,
+      fetch: this.kit.pool.fetchWith({ authorization: bearer(key) }, ['anthropic-version']),
     });
   }
 }

@@ -1,12 +1,13 @@
-import OpenAI, { APIConnectionTimeoutError } from 'openai';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
+import OpenAI from 'openai';
 import { Stream } from 'openai/streaming';
 import { z } from 'zod';
-import type { Clock } from '../../../../../common/clock/index.js';
 import type { Secret } from '../../../../../common/crypto/index.js';
-import type { ConnectionPool } from '../../connection-pool.service.js';
 import { LlmError } from '../../llm-error.js';
-import type { OpenRouterOptions } from '../../llm-options.js';
+import { LlmKit } from '../../llm-kit.service.js';
 import type { KeyVerdict, LlmEvent, LlmProvider, LlmRequest } from '../../llm-provider.js';
+import { ProvidesModels } from '../../provides-models.decorator.js';
 import {
   bearer,
   judgeKey,
@@ -14,9 +15,9 @@ import {
   UNANSWERED,
   type UpstreamCall,
 } from '../../upstream-call.js';
-import { readFailure } from '../../upstream-failure.js';
 import { bodyOf } from './openrouter-body.js';
 import { readChunk, stopReasonOf } from './openrouter-chunk.js';
+import { openRouterConfig } from './openrouter.config.js';
 import { openRouterError } from './openrouter-errors.js';
 
 /** Names of media types are the same in any case (RFC 9110 section 8.3.1). */
@@ -24,23 +25,17 @@ const EVENT_STREAM = /^text\/event-stream *(?:;|$)/i;
 const keyDocument = z.object({ data: z.object({ is_management_key: z.boolean().nullish() }) });
 
 /** Every model OpenRouter routes to. Costs are what it reports for the call. */
+@ProvidesModels()
+@Injectable()
 export class OpenRouterProvider implements LlmProvider {
   readonly id = 'openrouter';
   readonly #call: UpstreamCall;
 
   constructor(
-    private readonly options: OpenRouterOptions,
-    private readonly pool: ConnectionPool,
-    clock: Clock,
+    private readonly kit: LlmKit,
+    @Inject(openRouterConfig.KEY) private readonly options: ConfigType<typeof openRouterConfig>,
   ) {
-    this.#call = {
-      timeoutMs: options.timeoutMs,
-      explain: (thrown) => {
-        const failure = readFailure(thrown, clock.now().getTime());
-        const timedOut = failure.timedOut || thrown instanceof APIConnectionTimeoutError;
-        return openRouterError({ ...failure, timedOut });
-      },
-    };
+    this.#call = kit.frame(openRouterError);
   }
 
   generate(request: LlmRequest, key: Secret, signal: AbortSignal): AsyncIterable<LlmEvent> {
@@ -93,8 +88,8 @@ export class OpenRouterProvider implements LlmProvider {
       webhookSecret: null,
       logLevel: 'off',
       maxRetries: 0,
-      timeout: this.options.timeoutMs,
-      fetch: this.pool.fetchWith({
+      timeout: this.kit.timeoutMs,
+      fetch: this.kit.pool.fetchWith({
         authorization: bearer(key),
         'http-referer': this.options.appUrl,
         'x-openrouter-title': this.options.appTitle,

@@ -1,5 +1,5 @@
-import type { SeenRequest } from './stand-in.js';
-import type { Wire, WireFailure, WireQuestion } from './wire.js';
+import type { SeenRequest } from '../../../contract/stand-in.js';
+import type { Wire, WireFailure, WireQuestion } from '../../../contract/wire.js';
 
 const frame = (chunk: object) =>
   `data: ${JSON.stringify({ id: 'gen-1', object: 'chat.completion.chunk', ...chunk })}\n\n`;

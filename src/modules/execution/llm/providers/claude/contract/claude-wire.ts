@@ -1,5 +1,5 @@
-import type { SeenRequest } from './stand-in.js';
-import type { Wire, WireFailure } from './wire.js';
+import type { SeenRequest } from '../../../contract/stand-in.js';
+import type { Wire, WireFailure } from '../../../contract/wire.js';
 
 const event = (type: string, rest: object = {}) =>
   `event: ${type}\ndata: ${JSON.stringify({ type, ...rest })}\n\n`;
