@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { assertGiven, ConfigError, type Environment, parseConfig } from './config.js';
+import { assertGiven, parseConfig } from './config.js';
+import { ConfigError, type Environment } from './read-settings.js';
 import { envExample, withSettingsTable } from './settings-texts.js';
 
 const complete: Environment = {

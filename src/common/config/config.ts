@@ -1,20 +1,9 @@
-import { z } from 'zod';
+import { type Environment, readSettings } from './read-settings.js';
+import type { Declared } from './setting.js';
 import { settings, type Settings } from './settings.js';
 
 /** The validated configuration of one process. */
 export type Config = Readonly<Settings>;
-
-/** Environment variables as the operating system gives them. */
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Settings that are missing or malformed; the message names each with its reason and an example. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-
-  constructor(readonly problems: readonly string[]) {
-    super(`Coinslot cannot start:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
-  }
-}
 
 const checked = settings.superRefine((values, context) => {
   const refuse = (name: keyof Settings, message: string) =>
@@ -58,20 +47,27 @@ function refuseFacilitators(
   }
 }
 
+/** What each configuration was read from: settings of one's own are read from the same. */
+const environments = new WeakMap<Config, Environment>();
+
 /**
  * Reads the environment strictly; empty values count as unset.
+ * @param own settings that modules of other teams declare, looked at together with Coinslot's
  * @throws {ConfigError} naming every variable that is missing or wrong, never showing its value.
  */
-export function parseConfig(environment: Environment): Config {
-  return parseWith(checked, environment);
+export function parseConfig(environment: Environment, own: readonly Declared[] = []): Config {
+  const config = readSettings(environment, checked, settings.shape, own);
+  environments.set(config, environment);
+  return config;
 }
 
 /**
- * Looks at what is given, and not at what is missing: what the sandbox will provide comes later.
+ * Looks at what is given, and not at what is missing: what the sandbox will provide comes later. It
+ * provides none of `own`.
  * @throws {ConfigError}
  */
-export function assertGiven(environment: Environment): void {
-  parseWith(settings.partial(), environment);
+export function assertGiven(environment: Environment, own: readonly Declared[] = []): void {
+  readSettings(environment, settings.partial(), settings.shape, own);
 }
 
 const migrationSettings = settings
@@ -80,20 +76,12 @@ const migrationSettings = settings
 
 /** Reads the two settings of the migrate command. @throws {ConfigError} */
 export function parseMigrationConfig(environment: Environment) {
-  return parseWith(migrationSettings, environment);
+  return readSettings(environment, migrationSettings, settings.shape);
 }
 
-function parseWith<T extends z.ZodType>(schema: T, environment: Environment): z.infer<T> {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const result = schema.safeParse(given);
-  if (result.success) return result.data;
-  throw new ConfigError(result.error.issues.map((issue) => explain(issue, given)));
-}
-
-function explain(issue: z.core.$ZodIssue, given: Environment): string {
-  const name = String(issue.path[0]);
-  const reason =
-    given[name] === undefined && issue.code !== 'custom' ? 'is missing' : issue.message;
-  const notes = settings.shape[name as keyof Settings]?.meta();
-  return `${name}: ${reason}. ${notes?.['description']}. Example: ${name}=${notes?.['example']}`;
+/** The environment that `config` was read from, by {@link parseConfig}. */
+export function environmentOf(config: Config): Environment {
+  const environment = environments.get(config);
+  if (environment !== undefined) return environment;
+  throw new Error('settings of one’s own are read with the configuration as parseConfig made it');
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { Environment } from './config.js';
+import type { Environment } from './read-settings.js';
 
 /** The process environment, completed by a `.env` file in the working directory where there is one. */
 export function readEnvironment(): Environment {

@@ -1,13 +1,11 @@
-export {
-  assertGiven,
-  type Config,
-  ConfigError,
-  type Environment,
-  parseConfig,
-  parseMigrationConfig,
-} from './config.js';
+export { assertGiven, type Config, parseConfig, parseMigrationConfig } from './config.js';
+export { ConfigError, type Environment } from './read-settings.js';
 export { ConfigModule } from './config.module.js';
 export { envExample, withSettingsTable } from './settings-texts.js';
 export { readEnvironment } from './environment.js';
+export { findOwnSettings } from './find-own-settings.js';
 export { fromSettings } from './namespace.js';
+export { fromOwnSettings } from './own-settings.js';
 export { runTimeoutMs } from './run-timeout.js';
+export { setting } from './setting.js';
+export { httpUrl, origin, secret, usdc, wholeNumber, word } from './setting-types.js';

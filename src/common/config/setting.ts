@@ -10,3 +10,11 @@ interface SettingNotes {
 export function setting<T extends z.ZodType>(notes: SettingNotes, type: T): T {
   return type.meta({ ...notes });
 }
+
+/** Types of settings by the names of their environment variables, each explained by {@link setting}. */
+export type Shape = Readonly<Record<string, z.ZodType>>;
+
+/** Settings that somebody declares. */
+export interface Declared {
+  readonly shape: Shape;
+}
