@@ -201,15 +201,15 @@ module.exports = {
     },
     {
       name: 'sandbox-stays-out-of-production',
-      comment: 'Only main.ts loads it, dynamically and never in production.',
+      comment: 'Only start.ts loads it, dynamically and never in production.',
       severity: 'error',
-      from: { path: '^src/', pathNot: [SANDBOX, '^src/main\\.ts$'] },
+      from: { path: '^src/', pathNot: [SANDBOX, '^src/start\\.ts$'] },
       to: { path: SANDBOX },
     },
     {
-      name: 'main-loads-the-sandbox-dynamically',
+      name: 'start-loads-the-sandbox-dynamically',
       severity: 'error',
-      from: { path: '^src/main\\.ts$' },
+      from: { path: '^src/start\\.ts$' },
       to: { path: SANDBOX, dynamic: false },
     },
     {

@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { ClockModule } from './common/clock/index.js';
 import { type Config, ConfigModule } from './common/config/index.js';
-import { DatabaseModule } from './common/database/index.js';
+import { DatabaseModule, servicesOf } from './common/database/index.js';
 import { EgressModule } from './common/egress/index.js';
 import { HttpModule } from './common/http/index.js';
 import { JobsModule } from './common/jobs/index.js';
@@ -10,6 +10,7 @@ import { LifetimeModule } from './common/lifetime/index.js';
 import { ObservabilityModule } from './common/observability/index.js';
 import { OutboxModule } from './common/outbox/index.js';
 import { RateLimitModule } from './common/rate-limit/index.js';
+import { type Extension, modulesOf } from './extension.js';
 import { AccountsModule } from './modules/accounts/index.js';
 import { ExecutionModule } from './modules/execution/index.js';
 import { IntegrationsModule } from './modules/integrations/index.js';
@@ -17,10 +18,14 @@ import { OperationsModule } from './modules/operations/index.js';
 import { PaymentsModule } from './modules/payments/index.js';
 import { ResourcesModule } from './modules/resources/index.js';
 
-/** The whole application. */
+/** The whole application, with what other teams add to it. */
 @Module({})
 export class AppModule {
-  static forRoot(config: Config, logger: Logger): DynamicModule {
+  static forRoot(
+    config: Config,
+    logger: Logger,
+    extensions: readonly Extension[] = [],
+  ): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -29,7 +34,7 @@ export class AppModule {
         ClockModule,
         LifetimeModule,
         OutboxModule,
-        DatabaseModule.forRoot(),
+        DatabaseModule.forRoot(servicesOf(extensions)),
         HttpModule,
         EgressModule,
         RateLimitModule,
@@ -40,6 +45,7 @@ export class AppModule {
         PaymentsModule,
         ExecutionModule,
         OperationsModule,
+        ...modulesOf(extensions),
       ],
     };
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import helmet from '@fastify/helmet';
-import { type DynamicModule, RequestMethod } from '@nestjs/common';
+import { RequestMethod } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LogController } from 'fastify';
@@ -19,6 +19,7 @@ import { Lifetime } from './common/lifetime/index.js';
 import { RATE_LIMIT_HEADERS } from './common/rate-limit/index.js';
 import { NestLogger, requestContext } from './common/observability/index.js';
 import { serveDocumentation } from './documentation.js';
+import type { Extension } from './extension.js';
 import { STORAGE_HEADER } from './modules/execution/index.js';
 import { PAYMENT_RESPONSE_HEADERS } from './modules/payments/index.js';
 
@@ -26,18 +27,14 @@ const BODY_LIMIT_BYTES = 1_048_576;
 /** A paid call may take as long as the slowest model; this bounds receiving the request. */
 const REQUEST_TIMEOUT_MS = 60_000;
 
-/**
- * Builds the application, ready to listen.
- * @param extra further modules, for teams that sell routes of their own
- */
+/** Builds the application with what other teams add to it, ready to listen. */
 export async function createApp(
   config: Config,
   logger: Logger,
-  extra: readonly DynamicModule[] = [],
+  extensions: readonly Extension[] = [],
 ): Promise<NestFastifyApplication> {
   const adapter = createAdapter(config, logger);
-  const root = AppModule.forRoot(config, logger);
-  const module = { ...root, imports: [...(root.imports ?? []), ...extra] };
+  const module = AppModule.forRoot(config, logger, extensions);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(logger),
     bodyParser: false,

@@ -4,6 +4,7 @@ import { describeFailure } from './describe-failure.js';
 const cleanups: (() => Promise<void>)[] = [];
 let isEnding = false;
 let boundMs: number | undefined;
+let cleaned: Promise<readonly unknown[]> | undefined;
 
 /** Bounds how long all clean-ups together may take: then the process ends as it stands, with 1. */
 export function boundTermination(timeoutMs: number): void {
@@ -20,6 +21,13 @@ export function onTermination(cleanup: () => Promise<void>): void {
     process.once('SIGTERM', () => void terminate(0));
   }
   cleanups.unshift(cleanup);
+}
+
+/** Cleans up in the same order and lets the process go on. @throws what the first failed of */
+export async function cleanUp(): Promise<void> {
+  const [first, ...others] = await cleanUpOnce();
+  for (const failure of others) process.stderr.write(`${describeFailure(failure)}\n`);
+  if (first !== undefined) throw first;
 }
 
 /**
@@ -40,16 +48,19 @@ async function terminate(exitCode: 0 | 1): Promise<void> {
   process.once('SIGINT', () => process.exit(130));
   process.once('SIGTERM', () => process.exit(143));
   if (boundMs !== undefined) setTimeout(giveUp, boundMs).unref();
-  let code = exitCode;
-  for (const cleanup of cleanups) {
-    try {
-      await cleanup();
-    } catch (error) {
-      process.stderr.write(`${describeFailure(error)}\n`);
-      code = 1;
-    }
-  }
-  process.exit(code);
+  const failures = await cleanUpOnce();
+  for (const failure of failures) process.stderr.write(`${describeFailure(failure)}\n`);
+  process.exit(failures.length === 0 ? exitCode : 1);
+}
+
+/** Whoever asks again waits for the same. @returns what failed */
+function cleanUpOnce(): Promise<readonly unknown[]> {
+  cleaned ??= (async () => {
+    const failures: unknown[] = [];
+    for (const cleanup of cleanups) await cleanup().catch((error) => failures.push(error));
+    return failures;
+  })();
+  return cleaned;
 }
 
 function giveUp(): never {

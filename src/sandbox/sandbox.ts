@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { privateKeyToAccount } from 'viem/accounts';
 import type { Environment } from '../common/config/index.js';
-import { migrate } from '../common/database/index.js';
+import { migrate, type SchemaExtension } from '../common/database/index.js';
 import { type LocalChain, startChain } from './chain/index.js';
 import { mineOn } from './chain/mining.js';
 import { connectAnvil, NETWORK } from './chain/network.js';
@@ -26,11 +26,16 @@ export interface Sandbox {
  * Provides what `given` leaves open: PostgreSQL, a chain with test USDC and a facilitator's key, a
  * stand-in for the models, secrets. What is configured is never replaced.
  * @param directory where data and secrets are kept between runs
+ * @param extensions migrated as well, in a database that it provides
  */
-export async function startSandbox(given: Environment, directory: string): Promise<Sandbox> {
+export async function startSandbox(
+  given: Environment,
+  directory: string,
+  extensions: readonly SchemaExtension[] = [],
+): Promise<Sandbox> {
   const secrets = await loadSecrets(join(directory, 'secrets.json'));
   const parts = await Promise.all([
-    provideDatabase(given, directory, secrets),
+    provideDatabase(given, directory, secrets, extensions),
     provideChain(given, directory, secrets),
     provideModels(given),
   ]);
@@ -71,11 +76,12 @@ async function provideDatabase(
   given: Environment,
   directory: string,
   secrets: SandboxSecrets,
+  extensions: readonly SchemaExtension[],
 ): Promise<Part> {
   if (given['DATABASE_URL']) return nothing;
   const server = await startPostgres({ directory: join(directory, 'postgres') });
   const url = `postgres://coinslot:${secrets.databasePassword}@${server.host}:${server.port}/coinslot`;
-  await migrate(server.url('coinslot'), url);
+  await migrate(server.url('coinslot'), url, extensions);
   return { settings: { DATABASE_URL: url }, stop: () => server.stop() };
 }
 

@@ -60,7 +60,7 @@ const PLANTED: Readonly<Record<string, readonly [file: string, imports: string]>
   'pure-files-call-no-service': ['src/modules/payments/inside/i.ts', './c.service.js'],
   'controllers-know-services': ['src/modules/payments/inside/k.controller.ts', './j.repository.js'],
   'sandbox-stays-out-of-production': ['src/common/clock/l.ts', '../../sandbox/index.js'],
-  'main-loads-the-sandbox-dynamically': ['src/main.ts', './sandbox/index.js'],
+  'start-loads-the-sandbox-dynamically': ['src/start.ts', './sandbox/index.js'],
   'migrations-stand-alone': ['src/migrations/1-m.ts', '../common/money/two.js'],
   'products-need-no-tests': ['src/modules/payments/inside/n.ts', './c.test.js'],
   'unit-tests-start-nothing': [

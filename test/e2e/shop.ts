@@ -88,7 +88,8 @@ export async function openReplica(
 ): Promise<Replica> {
   const log: string[] = [];
   const logger = createLogger('trace', { write: (line) => void log.push(line) });
-  const app = await createApp(parseConfig(environment), logger, extra);
+  const extensions = extra.map((module, at) => ({ name: `test_${at}`, module }));
+  const app = await createApp(parseConfig(environment), logger, extensions);
   await app.listen(0, '127.0.0.1');
   return { app, origin: await app.getUrl(), log };
 }

@@ -1,4 +1,4 @@
-import { type DynamicModule, Global, Module, type OnModuleInit } from '@nestjs/common';
+import { type DynamicModule, Global, Inject, Module, type OnModuleInit } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { ClientBase } from 'pg';
@@ -10,7 +10,11 @@ import { assertLeastPrivilege } from './least-privilege.js';
 import { ChangeFeed } from './change-feed.service.js';
 import { Database } from './database.service.js';
 import { ReservedConnections } from './reserved-connections.service.js';
+import type { ExtensionService } from './roles.js';
 import { watchSilence } from './silence.js';
+
+/** The database services of other teams in this application. */
+const EXTENSION_SERVICES = Symbol('EXTENSION_SERVICES');
 
 /** What PostgreSQL may need to cancel a statement that takes too long and to say so. */
 const CANCEL_MS = 1_000;
@@ -18,9 +22,13 @@ const CANCEL_MS = 1_000;
 @Global()
 @Module({})
 export class DatabaseModule implements OnModuleInit {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    @Inject(EXTENSION_SERVICES) private readonly services: readonly ExtensionService[],
+  ) {}
 
-  static forRoot(): DynamicModule {
+  /** @param services of other teams, which `migrate` has made roles for */
+  static forRoot(services: readonly ExtensionService[] = []): DynamicModule {
     const config = ConfigModule.forFeature(databaseConfig);
     return {
       module: DatabaseModule,
@@ -46,12 +54,17 @@ export class DatabaseModule implements OnModuleInit {
           },
         }),
       ],
-      providers: [ChangeFeed, Database, ReservedConnections],
+      providers: [
+        { provide: EXTENSION_SERVICES, useValue: services },
+        ChangeFeed,
+        Database,
+        ReservedConnections,
+      ],
       exports: [ChangeFeed, Database, ReservedConnections],
     };
   }
 
   async onModuleInit(): Promise<void> {
-    await assertLeastPrivilege(this.dataSource);
+    await assertLeastPrivilege(this.dataSource, this.services);
   }
 }

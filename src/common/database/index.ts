@@ -1,7 +1,8 @@
 export { ChangeFeed } from './change-feed.service.js';
 export { KeptByOwner } from './kept-by-owner.js';
 export { Database } from './database.service.js';
-export type { ServiceName } from './roles.js';
+export type { ExtensionService, ServiceName } from './roles.js';
+export { assertSchemaExtensions, type SchemaExtension, servicesOf } from './schema-extension.js';
 export { ReservedConnections } from './reserved-connections.service.js';
 export { watchSilence } from './silence.js';
 export { DatabaseModule } from './database.module.js';
@@ -9,4 +10,4 @@ export { isLockTimeout } from './lock-timeout.js';
 export { isCheckViolation, isUniqueViolation } from './violations.js';
 export { bigintColumn, countColumn } from './transformers.js';
 export { type Cursor, decodeCursor, encodeCursor } from './cursor.js';
-export { migrate } from './migrate-schema.js';
+export { migrate, undoMigration } from './migrate-schema.js';

@@ -1,7 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { GROUP_ROLE, WORKING_ROLES } from './roles.js';
-
-const WORKING = `'{${WORKING_ROLES.join(',')}}'::text[]`;
+import { GROUP_ROLE } from './roles.js';
 
 /**
  * Roles belong to the whole server: those of another database, or of somebody who was allowed to make
@@ -9,11 +7,11 @@ const WORKING = `'{${WORKING_ROLES.join(',')}}'::text[]`;
  * the role or the membership made. `NOINHERIT` lets the application become a role and gives it none of
  * the role's rights before.
  */
-const INSTALL = `
+const INSTALL = (working: string) => `
   DO $$
   DECLARE name text;
   BEGIN
-    FOREACH name IN ARRAY ${WORKING} || '${GROUP_ROLE}'::text LOOP
+    FOREACH name IN ARRAY ${working} || '${GROUP_ROLE}'::text LOOP
       CONTINUE WHEN EXISTS (SELECT FROM pg_roles WHERE rolname = name);
       BEGIN
         EXECUTE format('CREATE ROLE %I NOLOGIN NOINHERIT', name);
@@ -27,7 +25,7 @@ const INSTALL = `
       EXCEPTION WHEN internal_error THEN NULL;
       END;
     END IF;
-    FOREACH name IN ARRAY ${WORKING} LOOP
+    FOREACH name IN ARRAY ${working} LOOP
       CONTINUE WHEN pg_has_role('${GROUP_ROLE}', name, 'MEMBER');
       BEGIN
         EXECUTE format('GRANT %I TO ${GROUP_ROLE}', name);
@@ -50,11 +48,12 @@ const UNFIT = `
 
 /**
  * Makes the roles that policies and grants name, where the server does not have them yet.
+ * @param working what the application becomes; names of `roles.ts`
  * @throws Error when they are missing and `owner` may not make them, or are not what they should be
  */
-export async function installRoles(owner: DataSource): Promise<void> {
+export async function installRoles(owner: DataSource, working: readonly string[]): Promise<void> {
   try {
-    await owner.query(INSTALL);
+    await owner.query(INSTALL(`'{${working.join(',')}}'::text[]`));
   } catch (cause) {
     if ((cause as { code?: string }).code !== '42501') throw cause;
     throw new Error(
@@ -65,7 +64,7 @@ export async function installRoles(owner: DataSource): Promise<void> {
   }
   const roles = await owner.query<{ role: string; why: string | null }[]>(UNFIT, [
     GROUP_ROLE,
-    WORKING_ROLES,
+    working,
   ]);
   const unfit = roles.find(({ why }) => why !== null);
   if (unfit !== undefined) {

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { ConfigError } from '../config/index.js';
-import { WORKING_ROLES } from './roles.js';
+import { type ExtensionService, workingRoles } from './roles.js';
 
 /**
  * Roles that the session is, or can become with SET ROLE, and for which row-level security does not
@@ -25,9 +25,13 @@ const BECOME_EACH = `SELECT set_config('role', role, true) FROM unnest($1::text[
 /**
  * Refuses a database role for which row-level security would not hold, now or after a SET ROLE, and
  * one that may not become what users and services work as.
+ * @param services those of other teams
  * @throws {ConfigError} naming what is wrong with DATABASE_URL's role.
  */
-export async function assertLeastPrivilege(dataSource: DataSource): Promise<void> {
+export async function assertLeastPrivilege(
+  dataSource: DataSource,
+  services: readonly ExtensionService[],
+): Promise<void> {
   const [session] = await dataSource.query<{ name: string; migrated: boolean }[]>(
     `SELECT session_user AS name, to_regclass('public.users') IS NOT NULL AS migrated`,
   );
@@ -45,7 +49,7 @@ export async function assertLeastPrivilege(dataSource: DataSource): Promise<void
       'DATABASE_URL: the database is not migrated. Run `npm run migrate` first.',
     ]);
   }
-  await dataSource.query(BECOME_EACH, [WORKING_ROLES]).catch((cause: unknown) => {
+  await dataSource.query(BECOME_EACH, [workingRoles(services)]).catch((cause: unknown) => {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new ConfigError([
       `DATABASE_URL: the role "${session.name}" may not become what Coinslot works as (${why}). ` +

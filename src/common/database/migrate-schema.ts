@@ -2,7 +2,9 @@ import { DataSource } from 'typeorm';
 import { ormOptions } from '../../../ormconfig.js';
 import { installQueue } from '../jobs/install-queue.js';
 import { installRoles } from './install-roles.js';
-import { GROUP_ROLE } from './roles.js';
+import { migrateExtension, undoLatest } from './migrate-extension.js';
+import { GROUP_ROLE, workingRoles } from './roles.js';
+import { assertSchemaExtensions, type SchemaExtension, servicesOf } from './schema-extension.js';
 
 /** SQLSTATEs; see {@link unlessMade}. */
 const MADE_BY_ANOTHER = new Set(['42P04', '42710', '23505', 'XX000']);
@@ -12,22 +14,51 @@ const MADE_BY_ANOTHER = new Set(['42P04', '42710', '23505', 'XX000']);
  * run again and from several places at once: an advisory lock lets one run at a time.
  * @param ownerUrl role that owns (or may create) the tables
  * @param applicationUrl the DATABASE_URL that the server will use
+ * @param extensions migrated after Coinslot, one after the other
+ * @returns the names of the migrations that ran
  */
-export async function migrate(ownerUrl: string, applicationUrl: string): Promise<string[]> {
+export async function migrate(
+  ownerUrl: string,
+  applicationUrl: string,
+  extensions: readonly SchemaExtension[] = [],
+): Promise<string[]> {
+  assertSchemaExtensions(extensions);
   await createDatabase(ownerUrl);
+  return alone(ownerUrl, async (dataSource) => {
+    await installRoles(dataSource, workingRoles(servicesOf(extensions)));
+    const applied = await dataSource.runMigrations({ transaction: 'each' });
+    await installQueue(ownerUrl, dataSource);
+    await admitLoginRole(dataSource, new URL(applicationUrl));
+    const names = applied.map((migration) => migration.name);
+    for (const extension of extensions) {
+      names.push(...(await migrateExtension(dataSource, ownerUrl, extension)));
+    }
+    return names;
+  });
+}
+
+/**
+ * Takes back the latest migration of `extension`, in a transaction of its own. Coinslot's stay.
+ * @returns its name; undefined when none is left
+ */
+export function undoMigration(
+  ownerUrl: string,
+  extension: SchemaExtension,
+): Promise<string | undefined> {
+  assertSchemaExtensions([extension]);
+  return alone(ownerUrl, () => undoLatest(ownerUrl, extension));
+}
+
+/** Does `work` as the owner of the schema while nobody else migrates it. */
+async function alone<T>(
+  ownerUrl: string,
+  work: (dataSource: DataSource) => Promise<T>,
+): Promise<T> {
   const dataSource = await new DataSource(ormOptions(ownerUrl, 2)).initialize();
   try {
     const lock = dataSource.createQueryRunner();
     await lock.query(`SELECT pg_advisory_lock(hashtext('coinslot migrations'))`);
-    try {
-      await installRoles(dataSource);
-      const applied = await dataSource.runMigrations({ transaction: 'each' });
-      await installQueue(ownerUrl, dataSource);
-      await admitLoginRole(dataSource, new URL(applicationUrl));
-      return applied.map((migration) => migration.name);
-    } finally {
-      await lock.release();
-    }
+    return await work(dataSource).finally(() => lock.release());
   } finally {
     await dataSource.destroy();
   }
