@@ -1,3 +1,4 @@
+export { errorClass } from './error-class.js';
 export * from './problem.js';
 export * from './problem-types.js';
 export * from './general-problems.js';

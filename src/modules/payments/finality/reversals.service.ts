@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { formatUsdc } from '../../../common/money/index.js';
+import type { OutboxEvent } from '../../../common/outbox/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import { settlementReversedJournal } from '../ledger/journal.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
@@ -48,6 +49,6 @@ async function tell(note: Noter, settlement: Settlement, reason: string): Promis
   const { claimId, ownerId, network, payer, transaction, amount } = settlement;
   if (ownerId === null) return;
   const data = { claimId, network, payer, transaction, amount: formatUsdc(amount), reason };
-  const event = { userId: ownerId, type: 'payment.reversed', data };
+  const event: OutboxEvent = { userId: ownerId, type: 'payment.reversed', data };
   await note({ kind: 'event', claimId, event });
 }

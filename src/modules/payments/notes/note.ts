@@ -18,7 +18,6 @@ export type Noter = (note: Note) => Promise<void>;
 
 const FIRST_PAUSE_SECONDS = 60;
 const LONGEST_PAUSE_SECONDS = 6 * 3_600;
-const MAX_ERROR_LENGTH = 100;
 
 /** Seconds until a note is tried again that was tried so often: 1, 2, 4 … minutes, up to 6 hours. */
 export function pauseAfterTries(tries: number): number {
@@ -42,13 +41,4 @@ export function restoreNote(stored: object): Note {
     ...note,
     call: { ...note.call, amount: BigInt(amount), startedAt: new Date(startedAt) },
   };
-}
-
-/** What kind of error it was; its message may hold what nobody else may read. */
-export function errorClass(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  const { driverError } = error as { driverError?: { code?: unknown } };
-  const code = driverError?.code ?? (error as { code?: unknown }).code;
-  const name = typeof code === 'string' ? `${error.name} ${code}` : error.name;
-  return name.slice(0, MAX_ERROR_LENGTH);
 }

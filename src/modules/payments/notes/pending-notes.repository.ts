@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { errorClass, type Note, pauseAfterTries, restoreNote, storeNote } from './note.js';
+import { errorClass } from '../../../common/errors/index.js';
+import { type Note, pauseAfterTries, restoreNote, storeNote } from './note.js';
 
 /** A note that could not be written yet. */
 export interface PendingNote {

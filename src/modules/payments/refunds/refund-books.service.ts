@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { formatUsdc } from '../../../common/money/index.js';
+import type { EventTypes } from '../../../common/outbox/index.js';
 import { refundOwedJournal, refundPaidJournal, refundVoidJournal } from '../ledger/journal.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { Noter } from '../notes/note.js';
 import type { Settlement } from '../ledger/settlement.entity.js';
 import type { Refund } from './refund.entity.js';
+
+type RefundEvent = Extract<keyof EventTypes, `refund.${string}`>;
 
 /** Writes what follows from a refund's moves, in their transaction: the ledger, and notes the events. */
 @Injectable()
@@ -44,7 +47,7 @@ export class RefundBooks {
   }
 }
 
-async function tell(note: Noter, refund: Refund, type: string): Promise<void> {
+async function tell(note: Noter, refund: Refund, type: RefundEvent): Promise<void> {
   const { id: refundId, claimId, ownerId, network, payer, amount, transaction } = refund;
   if (ownerId === null) return;
   const data = {

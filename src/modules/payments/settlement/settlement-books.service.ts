@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import type { EntityManager } from 'typeorm';
 import { formatUsdc } from '../../../common/money/index.js';
+import type { OutboxEvent } from '../../../common/outbox/index.js';
 import { platformFee, settlementJournal } from '../ledger/journal.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { Transferred } from '../networks/payment-network.js';
@@ -35,7 +36,7 @@ export class SettlementBooks {
     await this.ledger.record(tx, claimId, settlementJournal(payment));
     if (ownerId === null) return;
     const data = { claimId, network, payer, transaction, amount: formatUsdc(amount) };
-    const event = { userId: ownerId, type: 'payment.settled', data };
+    const event: OutboxEvent = { userId: ownerId, type: 'payment.settled', data };
     await note({ kind: 'event', claimId, event });
   }
 }

@@ -1,0 +1,102 @@
+/** The transfer that an event tells of. */
+interface Transfer {
+  readonly claimId: string;
+  /** CAIP-2. */
+  readonly network: string;
+  readonly payer: string;
+  /** In dollars, as a decimal string. */
+  readonly amount: string;
+}
+
+interface RefundMoved extends Transfer {
+  readonly refundId: string;
+  /** Once one has been sent. */
+  readonly transaction?: string;
+}
+
+/**
+ * What each type of event that Coinslot writes carries as `data`: JSON without secrets. Members are only
+ * ever added: events that were written before stay as they are.
+ */
+export interface EventTypes {
+  'payment.settled': Transfer & { readonly transaction: string };
+  'payment.reversed': Transfer & { readonly transaction: string; readonly reason: string };
+  'refund.requested': RefundMoved;
+  'refund.owed': RefundMoved;
+  'refund.paid': RefundMoved;
+  'refund.void': RefundMoved;
+  'connection.error': { readonly provider: string; readonly reason: string };
+  'resource.unpublished': {
+    readonly resourceId: string;
+    readonly slug: string | null;
+    readonly reason: string;
+  };
+  'budget.reached': {
+    readonly resourceId: string;
+    /** In UTC, as `2026-11-28`. */
+    readonly day: string;
+    readonly limitUsd: string;
+    readonly spentUsd: string;
+  };
+}
+
+/** A type of another team's module: `x_`, the module's name, and what happened. */
+export type ForeignEventType = `x_${string}.${string}`;
+export type EventType = keyof EventTypes | ForeignEventType;
+
+/** A type of event with its data. */
+export type AnyEvent =
+  | {
+      [T in keyof EventTypes]: { readonly type: T; readonly data: EventTypes[T] };
+    }[keyof EventTypes]
+  | { readonly type: ForeignEventType; readonly data: Readonly<Record<string, unknown>> };
+
+/** When an event of a type is written, and what its data look like. */
+export interface EventDescription<T extends keyof EventTypes> {
+  readonly when: string;
+  readonly example: EventTypes[T];
+}
+
+const transfer = {
+  claimId: '019ac7a0-0000-7000-8000-000000000001',
+  network: 'eip155:8453',
+  payer: '0x70997970C51812dc3A010C7d01b50e0d17dc79C8',
+  amount: '0.05',
+};
+const transaction = `0x${'5a'.repeat(32)}`;
+const refund = { ...transfer, refundId: '019ac7a0-0000-7000-8000-000000000002' };
+const resourceId = '9b2d3a1e-6f0c-4b62-8a57-3d1f0c9e7a11';
+
+/** Every type of event that Coinslot writes; docs/events.md is held to it by a test. */
+export const EVENT_TYPES: { readonly [T in keyof EventTypes]: EventDescription<T> } = {
+  'payment.settled': {
+    when: 'A payment to the creator was settled',
+    example: { ...transfer, transaction },
+  },
+  'payment.reversed': {
+    when: 'A settlement vanished from the chain, and its ledger entries were taken back',
+    example: { ...transfer, transaction, reason: 'authorization_spent_elsewhere' },
+  },
+  'refund.requested': { when: 'A payer asked for their money back', example: refund },
+  'refund.owed': { when: 'The creator owes a payer a refund', example: refund },
+  'refund.paid': {
+    when: 'The chain shows the creator’s refund',
+    example: { ...refund, transaction },
+  },
+  'refund.void': {
+    when: 'A refund is no longer due, because its payment vanished from the chain',
+    example: refund,
+  },
+  'connection.error': {
+    when: 'A provider refused the creator’s key during a call',
+    example: { provider: 'claude', reason: 'The provider does not accept the API key' },
+  },
+  'resource.unpublished': {
+    when: 'A resource went off sale, because its endpoint failed three checks in a row',
+    example: { resourceId, slug: 'weather', reason: 'not_payment_required' },
+  },
+  'budget.reached': {
+    when: 'A resource’s calls have cost what its creator allows for a day; once a day',
+    example: { resourceId, day: '2026-11-28', limitUsd: '5', spentUsd: '4.98' },
+  },
+};
