@@ -4,6 +4,7 @@ import { ClockModule } from './common/clock/index.js';
 import { type Config, ConfigModule } from './common/config/index.js';
 import { DatabaseModule, servicesOf } from './common/database/index.js';
 import { EgressModule } from './common/egress/index.js';
+import { EventsModule } from './common/events/index.js';
 import { HttpModule } from './common/http/index.js';
 import { JobsModule } from './common/jobs/index.js';
 import { LifetimeModule } from './common/lifetime/index.js';
@@ -39,6 +40,7 @@ export class AppModule {
         EgressModule,
         RateLimitModule,
         JobsModule,
+        EventsModule,
         AccountsModule,
         IntegrationsModule,
         ResourcesModule,

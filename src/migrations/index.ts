@@ -49,6 +49,7 @@ import { ExecutionRights1764100004000 } from './1764100004000-execution-rights.j
 import { NoServiceSetting1764100005000 } from './1764100005000-no-service-setting.js';
 import { TimeOrderedIds1764100006000 } from './1764100006000-time-ordered-ids.js';
 import { TriggerFunctions1764100007000 } from './1764100007000-trigger-functions.js';
+import { Events1764100008000 } from './1764100008000-events.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -103,4 +104,5 @@ export const migrations = [
   NoServiceSetting1764100005000,
   TimeOrderedIds1764100006000,
   TriggerFunctions1764100007000,
+  Events1764100008000,
 ] as const;

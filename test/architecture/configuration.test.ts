@@ -23,7 +23,8 @@ const KEEPERS = {
 };
 
 /** What starts the server has the whole configuration: it makes the applications. */
-const STARTS = /^(app|app\.module|documentation|start|commands\/check-ledger)\.ts$/;
+const STARTS =
+  /^(app|app\.module|documentation|start|commands\/check-ledger|commands\/events)\.ts$/;
 
 describe('the configuration in the source', () => {
   let files: readonly (readonly [name: string, text: string])[];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { eventSettings } from './event-settings.js';
 import { paymentSettings } from './payment-settings.js';
 import { setting } from './setting.js';
 import { storageSettings } from './storage-settings.js';
@@ -132,6 +133,7 @@ export const settings = z.object({
   ),
   ...paymentSettings,
   ...storageSettings,
+  ...eventSettings,
   RUN_TIMEOUT_MS: setting(
     {
       description:

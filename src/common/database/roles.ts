@@ -11,6 +11,7 @@ export const SERVICES = [
   'maintenance',
   'rate_limits',
   'verification',
+  'events',
 ] as const;
 
 /** A service of another team, `x_<team>` or `x_<team>_<work>`: no service of Coinslot's begins so. */

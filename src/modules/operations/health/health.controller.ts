@@ -6,6 +6,7 @@ import {
   HealthCheckService,
   TypeOrmHealthIndicator,
 } from '@nestjs/terminus';
+import { DeadLetters } from '../../../common/events/index.js';
 import { Lifetime } from '../../../common/lifetime/index.js';
 import { Public } from '../../accounts/index.js';
 import { FacilitatorService, GasWatch } from '../../payments/index.js';
@@ -22,6 +23,7 @@ export class HealthController {
     private readonly facilitators: FacilitatorService,
     private readonly gas: GasWatch,
     private readonly lifetime: Lifetime,
+    private readonly deadLetters: DeadLetters,
   ) {}
 
   @Get('live')
@@ -43,6 +45,7 @@ export class HealthController {
       // Told, not judged: without a facilitator paid calls answer 503, everything else works.
       () => ({ facilitators: { status: 'up', ...this.facilitators.states() } }),
       () => ({ hotWallet: { status: 'up', ...this.gas.report() } }),
+      () => ({ events: { status: 'up', deadLetters: this.deadLetters.known } }),
     ]);
   }
 }

@@ -1,0 +1,4 @@
+export { DeadLetters } from './dead-letters.service.js';
+export type { EventHandler, StoredEvent } from './event-handler.js';
+export { EventsModule } from './events.module.js';
+export { HandlesEvents } from './handles-events.decorator.js';
