@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { Config } from './common/config/index.js';
 import { ProblemDto } from './common/http/index.js';
+import { documentTypes, ResourceTypes } from './modules/resources/index.js';
 
 const DESCRIPTION = `Put a price on a prompt or an API, and be paid per call.
 
@@ -24,7 +25,11 @@ export function serveDocumentation(app: NestFastifyApplication, config: Config):
   SwaggerModule.setup(
     'docs',
     app,
-    () => SwaggerModule.createDocument(app, settings, { extraModels: [ProblemDto] }),
+    () => {
+      const types = app.get(ResourceTypes, { strict: false }).all;
+      const extraModels = [ProblemDto, ...types.map(({ Input }) => Input)];
+      return documentTypes(SwaggerModule.createDocument(app, settings, { extraModels }), types);
+    },
     { jsonDocumentUrl: 'openapi.json', swaggerOptions: { persistAuthorization: true } },
   );
 }

@@ -26,8 +26,13 @@ const LONG_TEXTS = [
   `0.${'0'.repeat(MEGABYTE)}`,
 ];
 
-/** Texts that are bounded elsewhere: by their type's `validate`, in bytes. */
-const BOUNDED_ELSEWHERE = new Set(['StaticConfigDto.content']);
+/** Texts that are bounded elsewhere: by their type's `validate`, in bytes, or by the types there are. */
+const BOUNDED_ELSEWHERE = new Set([
+  'StaticConfigDto.content',
+  'CatalogueQuery.type',
+  'CreateListingDto.type',
+  'ValidateListingDto.type',
+]);
 
 /** Values of any form: bounded by what bodies may be, and by their type's `validate`. */
 const FREE_FORM = new Set([

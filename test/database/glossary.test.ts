@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { JOURNAL_KINDS, LEDGER_ACCOUNTS } from '../../src/modules/payments/ledger/journal.js';
-import { RESOURCE_TYPES } from '../../src/modules/resources/types/resource-types.js';
+import { ResourceTypes } from '../../src/modules/resources/index.js';
 import { openShop, type Shop } from '../e2e/shop.js';
 
 /** Where something is said, `table.column` or `Schema.property`, and the words it can be said in. */
@@ -94,7 +94,7 @@ describe('docs/glossary.md', () => {
       ...(await listsOfAnswers(shop)),
       ['ledger_entries.account', new Set(LEDGER_ACCOUNTS)],
       ['ledger_entries.kind', new Set(JOURNAL_KINDS)],
-      ['x402_resources.resource_type', new Set(RESOURCE_TYPES.map(({ id }) => id))],
+      ['x402_resources.resource_type', new Set(shop.app.get(ResourceTypes).ids)],
     ]);
     explained = listsOfGlossary(await readFile('docs/glossary.md', 'utf8'));
   });

@@ -17,7 +17,7 @@ import {
   ResourcesModule,
   Storefront,
 } from '../../src/modules/resources/index.js';
-import { TYPE_CHECKS, type TypeCheck } from '../../src/modules/resources/types/type-check.js';
+import { PromptTemplateType } from '../../src/modules/resources/types/prompt_template/prompt-template-type.service.js';
 import { TestClock } from '../accounts/accounts-server.js';
 import { call, signIn } from '../accounts/client.js';
 import { PatientLimits } from '../http/patient-limits.js';
@@ -73,7 +73,7 @@ function config(databaseUrl: string) {
 async function listen(
   databaseUrl: string,
   clock: Clock,
-  typeChecks: readonly TypeCheck[] | undefined,
+  templates: PromptTemplateType | undefined,
 ): Promise<NestFastifyApplication> {
   @Global()
   @Module({ providers: [{ provide: Clock, useValue: clock }], exports: [Clock] })
@@ -96,7 +96,7 @@ async function listen(
   })
     .overrideProvider(RateLimits)
     .useClass(PatientLimits);
-  if (typeChecks !== undefined) testing.overrideProvider(TYPE_CHECKS).useValue(typeChecks);
+  if (templates !== undefined) testing.overrideProvider(PromptTemplateType).useValue(templates);
   const module = await testing.compile();
   const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), {
     logger: false,
@@ -106,11 +106,14 @@ async function listen(
   return app;
 }
 
-/** The resources module behind real HTTP, on a database of its own. */
-export async function startResources({ typeChecks }: { typeChecks?: readonly TypeCheck[] } = {}) {
+/**
+ * The resources module behind real HTTP, on a database of its own.
+ * @param templates what templates are instead
+ */
+export async function startResources({ templates }: { templates?: PromptTemplateType } = {}) {
   const database = await createTestDatabase();
   const clock = new TestClock();
-  const app = await listen(database.appUrl, clock, typeChecks);
+  const app = await listen(database.appUrl, clock, templates);
   const owner = await createDataSource(database.ownerUrl);
   const asApplication = await createDataSource(database.appUrl);
   return {

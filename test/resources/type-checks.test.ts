@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FieldError } from '../../src/common/errors/index.js';
-import type { TypeCheck } from '../../src/modules/resources/types/type-check.js';
+import { ProvidesResourceType } from '../../src/modules/resources/index.js';
+import { PromptTemplateType } from '../../src/modules/resources/types/prompt_template/prompt-template-type.service.js';
 import { call } from '../accounts/client.js';
 import {
   CONFIG,
@@ -15,9 +16,9 @@ import {
 
 const REFUSAL = { field: 'config.model', message: 'is on holiday' };
 
-/** Others, who are asked about configurations of templates. */
-class Others implements TypeCheck<{ readonly maxTokens: number }> {
-  readonly type = 'prompt_template';
+/** Templates about whose configurations others are asked. */
+@ProvidesResourceType()
+class Others extends PromptTemplateType {
   answer: (config: { readonly maxTokens: number }) => Promise<FieldError[]> = async () => [];
 
   check(config: { readonly maxTokens: number }): Promise<FieldError[]> {
@@ -31,7 +32,7 @@ describe('a type that has to ask others about its configuration', () => {
   let ada: Creator;
 
   beforeAll(async () => {
-    server = await startResources({ typeChecks: [others] });
+    server = await startResources({ templates: others });
     ada = await creator(server, 'ada');
   });
   afterEach(() => {

@@ -14,3 +14,14 @@ export {
   type LlmUsage,
   ProvidesModels,
 } from './llm/index.js';
+export type {
+  CallRequest,
+  Content,
+  ContentHead,
+  Executor,
+  ExecutorCall,
+  ExecutorEvent,
+  ModelDemand,
+  Ownership,
+} from './executors/executor.js';
+export { ProvidesExecutor } from './executors/provides-executor.decorator.js';

@@ -10,6 +10,9 @@ export const usernameMissing = lasting('username_missing', 409, 'Choose a userna
 /** The lifecycle of resources does not have this step; the detail names the present status. */
 export const wrongStatus = lasting('wrong_status', 409, 'The resource is not in a state that allows this');
 
+/** Its owner can still read and archive it, and take it off sale; the detail names the type. */
+export const typeUnavailable = lasting('type_unavailable', 409, 'This server does not have the type of this resource at the moment');
+
 /** Two requests changed the configuration at once, and only one of the results was checked. */
 export const changedMeanwhile = passing('changed_meanwhile', 409, 'Somebody changed the resource at the same time: try again');
 export const tooManyResources = lasting('too_many_resources', 409, 'You have as many resources as the server keeps: archive one, or publish drafts');

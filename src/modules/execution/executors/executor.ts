@@ -65,8 +65,8 @@ export interface ModelDemand {
   readonly maxTokens: number;
 }
 
-/** How one type of resource runs: one folder beside this file and one line in `EXECUTORS`. */
-export interface Executor<Config = unknown> {
+/** How one type of resource runs: an injectable class with `@ProvidesExecutor()`, in any module. */
+export interface Executor<Config extends object = object> {
   /** The resource type it runs. */
   readonly type: string;
 

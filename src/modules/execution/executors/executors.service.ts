@@ -1,32 +1,27 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { TypedConfig } from '../../resources/index.js';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import { PlugInError } from '../../../common/plug-ins/index.js';
+import { ResourceTypes, type TypedConfig } from '../../resources/index.js';
 import type { Executor } from './executor.js';
-import { OpenRouterInstantExecutor } from './openrouter_instant/openrouter-instant-executor.service.js';
-import { ExternalExecutor } from './external/external-executor.service.js';
-import { PromptExecutor } from './prompt/prompt-executor.service.js';
-import { PromptTemplateExecutor } from './prompt_template/prompt-template-executor.service.js';
-import { ProxyExecutor } from './proxy/proxy-executor.service.js';
-import { StaticExecutor } from './static/static-executor.service.js';
+import { mispairings } from './mispairings.js';
+import { ProvidesExecutor } from './provides-executor.decorator.js';
 
-/** What runs each type of resource. A new one is a folder beside this file and a line here. */
-export const EXECUTOR_CLASSES = [
-  PromptTemplateExecutor,
-  OpenRouterInstantExecutor,
-  PromptExecutor,
-  ProxyExecutor,
-  ExternalExecutor,
-  StaticExecutor,
-] as const;
-
-/** Injection token of the list of executors. */
-export const EXECUTORS = Symbol('EXECUTORS');
-
-/** Finds the executor of a resource. */
+/** Finds the executor of a resource, of whichever module provides it. */
 @Injectable()
-export class Executors {
-  constructor(@Inject(EXECUTORS) private readonly executors: readonly Executor[]) {}
+export class Executors implements OnModuleInit {
+  private known: ReadonlyMap<string, Executor> | undefined;
 
-  /** @throws Error when a type has no executor, which the module's list rules out. */
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly types: ResourceTypes,
+  ) {}
+
+  /** @throws {PlugInError} unless each type of resource has one executor, and each executor a type */
+  onModuleInit(): void {
+    this.known = this.read();
+  }
+
+  /** @throws Error when a type has no executor, which the start has ruled out */
   of({ type }: TypedConfig): Executor {
     const executor = this.find(type);
     if (executor === undefined) throw new Error(`no executor runs resources of type ${type}`);
@@ -34,6 +29,18 @@ export class Executors {
   }
 
   find(type: string): Executor | undefined {
-    return this.executors.find((one) => one.type === type);
+    return this.byType.get(type);
+  }
+
+  /** Others may ask while they start, before it is this one's turn. */
+  private get byType(): ReadonlyMap<string, Executor> {
+    return (this.known ??= this.read());
+  }
+
+  private read(): ReadonlyMap<string, Executor> {
+    const executors = ProvidesExecutor.of(this.discovery);
+    const mistakes = mispairings(this.types.ids, executors);
+    if (mistakes.length > 0) throw new PlugInError(mistakes);
+    return new Map(executors.map((executor) => [executor.type, executor]));
   }
 }

@@ -1,6 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import {
+  Allow,
   IsBoolean,
   IsIn,
   IsOptional,
@@ -13,10 +14,8 @@ import { PageQuery } from '../../../common/http/index.js';
 import { parseUsdc } from '../../../common/money/index.js';
 import { CATEGORY_IDS } from '../records/categories.js';
 import { PLAIN_TEXT } from '../templates/text.js';
-import { RESOURCE_TYPES } from '../types/resource-types.js';
+import { ApiTypeIdOptional } from '../types/api-type.decorator.js';
 import { type Sort, SORTS } from './order.js';
-
-const TYPE_IDS = RESOURCE_TYPES.map(({ id }) => id);
 
 const IsUsdc = () =>
   ValidateBy({
@@ -53,9 +52,9 @@ export class CatalogueQuery extends PageQuery {
   })
   network?: string;
 
-  @ApiPropertyOptional({ enum: TYPE_IDS })
-  @IsOptional()
-  @IsIn(TYPE_IDS, { message: `must be one of ${TYPE_IDS.join(', ')}` })
+  /** Which types there are is asked in `readQuery`. */
+  @ApiTypeIdOptional()
+  @Allow()
   type?: string;
 
   @ApiPropertyOptional({ description: 'Who sells it', example: 'ada' })

@@ -12,6 +12,7 @@ import { CatalogueQuery } from './catalogue-query.dto.js';
 import { PublicResourceDetailDto } from './catalogue-detail.dto.js';
 import { type CatalogueDetail, CatalogueDetails } from './catalogue-details.service.js';
 import { Catalogue } from './catalogue.service.js';
+import { ResourceTypes } from '../types/resource-types.service.js';
 import { PUBLIC_READS } from '../public-reads.js';
 import { readQuery } from './read-query.js';
 
@@ -23,6 +24,7 @@ export class CatalogueController {
   constructor(
     private readonly catalogue: Catalogue,
     private readonly details: CatalogueDetails,
+    private readonly types: ResourceTypes,
     @Inject(catalogueConfig.KEY) private readonly config: ConfigType<typeof catalogueConfig>,
   ) {}
 
@@ -31,7 +33,7 @@ export class CatalogueController {
   @ApiOkResponse({ type: PublicResourcePageDto })
   @ApiProblems(invalidInput)
   async search(@Query() query: CatalogueQuery): Promise<PublicResourcePageDto> {
-    const { rows, ...page } = await this.catalogue.search(...readQuery(query));
+    const { rows, ...page } = await this.catalogue.search(...readQuery(query, this.types.ids));
     const items = rows.map((row) => new PublicResourceDto(row, this.config.publicUrl));
     return { items, ...page };
   }

@@ -2,11 +2,9 @@ import { ApiProperty } from '@nestjs/swagger';
 import { formatUsdc } from '../../../common/money/index.js';
 import { resourceUrl } from '../records/listing.js';
 import type { PublicInput } from '../templates/public-input.js';
-import { RESOURCE_TYPES } from '../types/resource-types.js';
+import { ApiTypeId } from '../types/api-type.decorator.js';
 import { type Matching, MATCHINGS } from './order.js';
 import type { PublicResource } from './public-resource.entity.js';
-
-const TYPE_IDS = RESOURCE_TYPES.map(({ id }) => id);
 
 export class PublicInputDto {
   @ApiProperty({ example: 'topic' })
@@ -54,7 +52,7 @@ export class PublicResourceDto {
   @ApiProperty({ example: 'writing' })
   category: string;
 
-  @ApiProperty({ enum: TYPE_IDS })
+  @ApiTypeId()
   type: string;
 
   @ApiProperty({ description: 'USDC for one call', example: '0.05' })

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ConfigModule } from '../../../common/config/index.js';
 import { EndpointsModule } from '../endpoints/endpoints.module.js';
+import { ResourceTypesModule } from '../types/resource-types.module.js';
 import { CatalogueDetails } from './catalogue-details.service.js';
 import { catalogueConfig } from './catalogue.config.js';
 import { CatalogueController } from './catalogue.controller.js';
@@ -18,6 +19,7 @@ import { CatalogueSearch } from './search.repository.js';
     ConfigModule.forFeature(catalogueConfig),
     TypeOrmModule.forFeature([PublicResource]),
     EndpointsModule,
+    ResourceTypesModule,
   ],
   controllers: [CatalogueController],
   providers: [

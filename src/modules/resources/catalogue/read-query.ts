@@ -6,10 +6,17 @@ import { decodePosition, type Position, type Sort } from './order.js';
 
 /**
  * What a valid query asks for.
+ * @param types ids of the resource types there are
  * @throws {Problem} invalid_input when its parts do not fit together
  */
-export function readQuery(query: CatalogueQuery): [CatalogueQuestion, CatalogueRequest] {
+export function readQuery(
+  query: CatalogueQuery,
+  types: readonly string[],
+): [CatalogueQuestion, CatalogueRequest] {
   const { sort: wanted, limit, cursor, q: text, minPrice, maxPrice, ...rest } = query;
+  if (rest.type !== undefined && !types.includes(rest.type)) {
+    throw wrong('type', `must be one of ${types.join(', ')}`);
+  }
   const q = text?.trim() ? text : undefined;
   const sort = wanted ?? (q === undefined ? 'latest' : 'relevance');
   if (sort === 'relevance' && q === undefined) throw wrong('sort', 'relevance needs words in q');

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ConfigModule } from '../../../common/config/index.js';
+import { ResourceTypesModule } from '../types/resource-types.module.js';
 import { VerificationModule } from '../verification/verification.module.js';
 import { EndpointCheck } from './endpoint-check.service.js';
 import { endpointsConfig } from './endpoints.config.js';
@@ -13,6 +14,7 @@ import { VerifiedEndpoint } from './verified-endpoint.entity.js';
   imports: [
     ConfigModule.forFeature(endpointsConfig),
     TypeOrmModule.forFeature([VerifiedEndpoint]),
+    ResourceTypesModule,
     VerificationModule,
   ],
   providers: [EndpointCheck, EndpointsRepository, Endpoints],

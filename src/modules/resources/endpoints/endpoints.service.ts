@@ -7,7 +7,7 @@ import type { Listing } from '../records/listing.js';
 import type { ResourceEntity } from '../records/resource.entity.js';
 import { changedMeanwhile } from '../resource-problems.js';
 import type { ExternalConfig } from '../types/external/external-config.js';
-import { resourceType } from '../types/resource-types.js';
+import { ResourceTypes } from '../types/resource-types.service.js';
 import { EndpointCheck } from './endpoint-check.service.js';
 import { EndpointsRepository } from './endpoints.repository.js';
 import { contradictions, type EndpointTerms, withTerms } from './terms.js';
@@ -32,6 +32,7 @@ export class Endpoints {
     private readonly endpoints: EndpointsRepository,
     private readonly check: EndpointCheck,
     private readonly clock: Clock,
+    private readonly types: ResourceTypes,
   ) {}
 
   find(tx: EntityManager, resourceId: string): Promise<VerifiedEndpoint | null> {
@@ -44,7 +45,7 @@ export class Endpoints {
    * @throws {Problem} invalid_input with what is wrong, each with its fix; too_many_requests
    */
   async inspect(ownerId: string, listing: Declaration): Promise<Inspection | undefined> {
-    if (!resourceType(listing.type).isSoldElsewhere) return undefined;
+    if (!this.types.get(listing.type).isSoldElsewhere) return undefined;
     const found = await this.judge(ownerId, listing);
     if (!('terms' in found)) throw new Problem(invalidInput, found);
     return found;
@@ -68,7 +69,7 @@ export class Endpoints {
     listing: Listing,
     inspection: Inspection | undefined,
   ): Promise<Listing> {
-    if (!resourceType(listing.type).isSoldElsewhere) return listing;
+    if (!this.types.get(listing.type).isSoldElsewhere) return listing;
     if (inspection === undefined || !isDeepStrictEqual(inspection.config, listing.config)) {
       throw new Problem(changedMeanwhile);
     }

@@ -1,16 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import {
-  invalidInput,
-  Problem,
-  problemDocument,
-  unforeseen,
-} from '../../../common/errors/index.js';
-import { createInputPipe } from '../../../common/http/index.js';
+import { Problem, problemDocument, unforeseen } from '../../../common/errors/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import type { BulkRowDto } from './bulk.dto.js';
 import { firstsAndRepeats } from './bulk-order.js';
-import { CreateListingDto } from './listing.dto.js';
+import { ListingInput } from './listing-input.service.js';
 import { Listings } from './listings.service.js';
 import { OwnerViews } from './owner-views.service.js';
 import { Publishing } from './publishing.service.js';
@@ -21,9 +15,8 @@ const AT_ONCE = 4;
 /** Registers many resources, each by itself: what is wrong with one concerns no other. */
 @Injectable()
 export class BulkRegistration {
-  private readonly pipe = createInputPipe();
-
   constructor(
+    private readonly input: ListingInput,
     private readonly listings: Listings,
     private readonly publishing: Publishing,
     private readonly views: OwnerViews,
@@ -56,7 +49,7 @@ export class BulkRegistration {
   ): Promise<BulkRowDto> {
     let stored: Pick<BulkRowDto, 'id' | 'url'> | undefined;
     try {
-      const owned = await this.listings.create(ownerId, await this.read(item));
+      const owned = await this.listings.create(ownerId, this.input.read(item));
       const { id, url } = await this.views.one(owned);
       stored = { id, url };
       if (!publish) return { index, status: 'created', ...stored };
@@ -66,16 +59,6 @@ export class BulkRegistration {
       const status = stored === undefined ? 'failed' : 'created';
       return { index, status, ...stored, problem: this.explain(error) };
     }
-  }
-
-  /** Exactly as a body of `POST /resources` is read. */
-  private async read(item: unknown): Promise<CreateListingDto> {
-    if (typeof item !== 'object' || item === null || Array.isArray(item)) {
-      const errors = [{ field: '', message: 'must be an object' }];
-      throw new Problem(invalidInput, { errors });
-    }
-    const metadata = { type: 'body', metatype: CreateListingDto } as const;
-    return (await this.pipe.transform(item, metadata)) as CreateListingDto;
   }
 
   private explain(error: unknown): Record<string, unknown> {

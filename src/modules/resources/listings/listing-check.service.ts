@@ -9,8 +9,7 @@ import { declaredTerms } from '../endpoints/declared.js';
 import type { VerifiedEndpoint } from '../endpoints/verified-endpoint.entity.js';
 import { MODEL_SUPPORT, type ModelSupport } from '../model-support.js';
 import { changedMeanwhile } from '../resource-problems.js';
-import { resourceType } from '../types/resource-types.js';
-import { TYPE_CHECKS, type TypeCheck } from '../types/type-check.js';
+import { ResourceTypes } from '../types/resource-types.service.js';
 import { listingsConfig } from './listings.config.js';
 import { readLimits, showLimits } from './limits.dto.js';
 import type { Listing } from '../records/listing.js';
@@ -26,7 +25,7 @@ export class ListingCheck {
   constructor(
     @Inject(listingsConfig.KEY) private readonly settings: ConfigType<typeof listingsConfig>,
     @Inject(MODEL_SUPPORT) private readonly models: ModelSupport,
-    @Inject(TYPE_CHECKS) private readonly checks: readonly TypeCheck[],
+    private readonly types: ResourceTypes,
   ) {}
 
   /**
@@ -38,7 +37,7 @@ export class ListingCheck {
    */
   require(input: CreateListingDto, previous?: object): Listing {
     const { type, name, description, slug, category } = input;
-    const isSoldElsewhere = resourceType(type).isSoldElsewhere === true;
+    const isSoldElsewhere = this.types.get(type).isSoldElsewhere === true;
     const networks = input.networks ?? (isSoldElsewhere ? [] : this.settings.networks);
     const price = isSoldElsewhere && input.price === undefined ? null : parsePrice(input.price);
     const { errors, config } = this.checkConfig(type, input.config, previous);
@@ -68,7 +67,7 @@ export class ListingCheck {
     patch: UpdateListingDto,
     endpoint: VerifiedEndpoint | null,
   ): Listing {
-    const config = resourceType(resource.type).fromColumns(resource.typeColumns);
+    const config = this.types.configOf(resource.type, resource.typeColumns);
     const limits = { ...showLimits(resource.limits), ...given(patch.limits) };
     const before = { ...resource, ...declaredTerms(resource, endpoint) };
     const changed = { ...before, ...given(patch), limits };
@@ -83,7 +82,7 @@ export class ListingCheck {
 
   /** What others find wrong with a configuration that {@link checkConfig} has no errors for. */
   async askAbout(type: string, config: object): Promise<FieldError[]> {
-    return (await this.checkOf(type)?.check(config)) ?? [];
+    return (await this.types.get(type).check?.(config)) ?? [];
   }
 
   /**
@@ -92,7 +91,8 @@ export class ListingCheck {
    */
   assertAsked(before: ResourceEntity, locked: ResourceEntity): void {
     const isSame = isDeepStrictEqual(before.typeColumns, locked.typeColumns);
-    if (!isSame && this.checkOf(locked.type)) throw new Problem(changedMeanwhile);
+    const asksOthers = this.types.get(locked.type).check !== undefined;
+    if (!isSame && asksOthers) throw new Problem(changedMeanwhile);
   }
 
   checkNetworks(networks: readonly string[]): FieldError[] {
@@ -106,22 +106,18 @@ export class ListingCheck {
 
   /** Reads `config` with the DTO of its type; on success it has no errors and is complete. */
   checkConfig(typeId: string, given: object, previous?: object): CheckedConfig {
-    const type = resourceType(typeId);
+    const type = this.types.get(typeId);
     const input = plainToInstance(type.Input, given);
     const rules = { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true };
     const malformed = fieldErrors(validateSync(input, rules), 'config');
     if (malformed.length > 0) return { errors: malformed };
     const config = type.complete(input, previous);
-    const errors = type.validate(config);
-    for (const { field, model } of type.modelsOf(config)) {
+    const errors = [...(type.validate?.(config) ?? [])];
+    for (const { field, model } of type.modelsOf?.(config) ?? []) {
       const message = this.models.problemWith(model);
       if (message !== undefined) errors.push({ field, message });
     }
     return { errors, config };
-  }
-
-  private checkOf(type: string): TypeCheck | undefined {
-    return this.checks.find((one) => one.type === type);
   }
 }
 

@@ -1,13 +1,7 @@
-import {
-  ApiExtraModels,
-  ApiProperty,
-  ApiPropertyOptional,
-  getSchemaPath,
-  OmitType,
-  PartialType,
-} from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, OmitType, PartialType } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
+  Allow,
   ArrayNotEmpty,
   ArrayUnique,
   IsBoolean,
@@ -30,14 +24,12 @@ import {
   VISIBLE_MESSAGE,
 } from '../../../common/text/index.js';
 import { MaxCharacters } from '../templates/max-characters.decorator.js';
-import { RESOURCE_TYPES, type ResourceTypeId } from '../types/resource-types.js';
+import { ApiTypeConfig, ApiTypeId } from '../types/api-type.decorator.js';
 import { CATEGORY_IDS } from '../records/categories.js';
 import { LimitsDto } from './limits.dto.js';
 import { SETTLEMENT_POLICIES, type SettlementPolicy } from '../records/listing.js';
 import { parsePrice, PRICE_MESSAGE } from '../records/price.js';
 import { isSlug, MAX_SLUG_LENGTH, SLUG, SLUG_MESSAGE } from '../records/slug.js';
-
-const TYPE_IDS = RESOURCE_TYPES.map(({ id }) => id);
 
 const tidied = Transform(({ value }: { value: unknown }) =>
   toNfc(typeof value === 'string' ? value.trim() : value),
@@ -47,16 +39,11 @@ function Satisfies(name: string, test: (value: unknown) => boolean, message: str
   return ValidateBy({ name, validator: { validate: test, defaultMessage: () => message } });
 }
 
-function isSoldElsewhere(type: unknown): boolean {
-  return RESOURCE_TYPES.some((one) => one.id === type && 'isSoldElsewhere' in one);
-}
-
-/** Everything a creator says of a resource. */
-@ApiExtraModels(...RESOURCE_TYPES.map(({ Input }) => Input))
+/** Everything a creator says of a resource. What depends on its type is judged by `ListingInput`. */
 export class CreateListingDto {
-  @ApiProperty({ enum: TYPE_IDS, description: 'What is sold; it cannot change later' })
-  @IsIn(TYPE_IDS, { message: `must be one of ${TYPE_IDS.join(', ')}` })
-  type: ResourceTypeId;
+  @ApiTypeId({ description: 'What is sold; it cannot change later' })
+  @Allow()
+  type: string;
 
   @ApiProperty({ example: 'Haiku writer', minLength: 1, maxLength: 100 })
   @tidied
@@ -94,7 +81,7 @@ export class CreateListingDto {
       'USDC for one call, as a decimal text. Only `external` may leave it out: its endpoint says it',
     example: '0.05',
   })
-  @ValidateIf(({ type }: { type: unknown }, value) => value !== undefined || !isSoldElsewhere(type))
+  @ValidateIf((_body, value: unknown) => value !== undefined)
   @Satisfies('isPrice', (value) => parsePrice(value) !== undefined, PRICE_MESSAGE)
   price?: string;
 
@@ -136,9 +123,8 @@ export class CreateListingDto {
   @Type(() => LimitsDto)
   limits?: LimitsDto;
 
-  @ApiProperty({
+  @ApiTypeConfig({
     description: 'What the type needs',
-    oneOf: RESOURCE_TYPES.map(({ Input }) => ({ $ref: getSchemaPath(Input) })),
     example: {
       systemPrompt: 'You are a poet. Write a haiku about {{topic}}.',
       parameters: [{ name: 'topic', description: 'What to write about', maxLength: 200 }],

@@ -29,6 +29,7 @@ import {
   wrongStatus,
 } from '../resource-problems.js';
 import { CreateListingDto, UpdateListingDto } from './listing.dto.js';
+import { ListingInput } from './listing-input.service.js';
 import { Listings } from './listings.service.js';
 import { OwnedResourceDto } from './owned-resource.dto.js';
 import { OwnedResourcePageDto, OwnedResourcesQuery } from './owned-resource-page.dto.js';
@@ -40,6 +41,7 @@ import { OwnerViews } from './owner-views.service.js';
 @Controller('resources')
 export class ListingsController {
   constructor(
+    private readonly input: ListingInput,
     private readonly listings: Listings,
     private readonly views: OwnerViews,
   ) {}
@@ -50,6 +52,7 @@ export class ListingsController {
     summary: 'Create a resource',
     description: 'It is a draft, which nobody else can see or call, until you publish it.',
   })
+  @ApiBody({ type: CreateListingDto })
   @ApiCreatedResponse({ type: OwnedResourceDto })
   @ApiProblems(
     unauthenticated,
@@ -62,9 +65,9 @@ export class ListingsController {
   )
   async create(
     @CurrentUser() user: AuthenticatedUser,
-    @Body() body: CreateListingDto,
+    @Body() body: unknown,
   ): Promise<OwnedResourceDto> {
-    return this.views.one(await this.listings.create(user.id, body));
+    return this.views.one(await this.listings.create(user.id, this.input.read(body)));
   }
 
   @Get('mine')

@@ -7,6 +7,7 @@ import { ResourceRecordsModule } from '../records/resource-records.module.js';
 import { ResourceTypesModule } from '../types/resource-types.module.js';
 import { BulkRegistration } from './bulk-registration.service.js';
 import { BulkController } from './bulk.controller.js';
+import { ListingInput } from './listing-input.service.js';
 import { ListingCheck } from './listing-check.service.js';
 import { listingsConfig } from './listings.config.js';
 import { ListingsController } from './listings.controller.js';
@@ -34,6 +35,7 @@ import { Warnings } from './warnings.service.js';
   providers: [
     BulkRegistration,
     ListingCheck,
+    ListingInput,
     Listings,
     OwnerViews,
     Publishing,

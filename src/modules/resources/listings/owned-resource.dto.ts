@@ -1,7 +1,7 @@
-import { ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { formatUsdc } from '../../../common/money/index.js';
 import { OwnEndpointDto } from '../endpoints/endpoint.dto.js';
-import { RESOURCE_TYPES, resourceType } from '../types/resource-types.js';
+import { ApiTypeConfig, ApiTypeId } from '../types/api-type.decorator.js';
 import { type ResourceStatus, STATUSES } from '../records/resource-lifecycle.js';
 import { SETTLEMENT_POLICIES, type SettlementPolicy, type Warning } from '../records/listing.js';
 import { LimitsDto, showLimits } from './limits.dto.js';
@@ -9,14 +9,12 @@ import type { OwnedResource } from './listings.service.js';
 import type { ResourceEntity } from '../records/resource.entity.js';
 import { WarningDto } from './rehearsal.dto.js';
 
-const TYPE_IDS = RESOURCE_TYPES.map(({ id }) => id);
-
 /** A resource in its owner's list. */
 export class OwnedResourceSummaryDto {
   @ApiProperty({ format: 'uuid', example: '8f14e45f-ceea-467f-a1d6-6d8f7b0a3c11' })
   id: string;
 
-  @ApiProperty({ enum: TYPE_IDS })
+  @ApiTypeId()
   type: string;
 
   @ApiProperty({ enum: STATUSES, example: 'draft' })
@@ -106,7 +104,7 @@ export class OwnedResourceDto extends OwnedResourceSummaryDto {
   @ApiProperty({ type: LimitsDto })
   limits: LimitsDto;
 
-  @ApiProperty({ oneOf: RESOURCE_TYPES.map(({ Input }) => ({ $ref: getSchemaPath(Input) })) })
+  @ApiTypeConfig()
   config: object;
 
   @ApiPropertyOptional({
@@ -115,12 +113,12 @@ export class OwnedResourceDto extends OwnedResourceSummaryDto {
   })
   endpoint?: OwnEndpointDto;
 
-  constructor({ resource, version, endpoint }: OwnedResource, url: string | null) {
+  constructor({ resource, version, endpoint }: OwnedResource, config: object, url: string | null) {
     super(resource, url);
     this.settlementPolicy = resource.settlementPolicy;
     this.version = version;
     this.limits = showLimits(resource.limits);
-    this.config = resourceType(resource.type).fromColumns(resource.typeColumns);
+    this.config = config;
     if (endpoint !== null) this.endpoint = new OwnEndpointDto(endpoint);
   }
 }
@@ -129,8 +127,8 @@ export class PublishedResourceDto extends OwnedResourceDto {
   @ApiProperty({ type: [WarningDto] })
   warnings: WarningDto[];
 
-  constructor(owned: OwnedResource, url: string | null, warnings: Warning[]) {
-    super(owned, url);
+  constructor(owned: OwnedResource, config: object, url: string | null, warnings: Warning[]) {
+    super(owned, config, url);
     this.warnings = warnings;
   }
 }

@@ -12,7 +12,7 @@ import {
 } from './owned-resource.dto.js';
 import type { OwnedResourcePageDto } from './owned-resource-page.dto.js';
 import type { ResourceEntity } from '../records/resource.entity.js';
-import { resourceType } from '../types/resource-types.js';
+import { ResourceTypes } from '../types/resource-types.service.js';
 import { Warnings } from './warnings.service.js';
 
 /** Makes the answers that owners get about their resources. */
@@ -22,17 +22,18 @@ export class OwnerViews {
     @Inject(listingsConfig.KEY) private readonly config: ConfigType<typeof listingsConfig>,
     private readonly accounts: AccountDirectory,
     private readonly warnings: Warnings,
+    private readonly types: ResourceTypes,
   ) {}
 
   async one(owned: OwnedResource): Promise<OwnedResourceDto> {
     const { ownerId, slug } = owned.resource;
-    return new OwnedResourceDto(owned, await this.url(ownerId, slug));
+    return new OwnedResourceDto(owned, this.configOf(owned), await this.url(ownerId, slug));
   }
 
   async published(owned: OwnedResource): Promise<PublishedResourceDto> {
-    const { ownerId, slug, type, networks, limits, typeColumns } = owned.resource;
-    const config = resourceType(type).fromColumns(typeColumns);
-    return new PublishedResourceDto(owned, await this.url(ownerId, slug), [
+    const { ownerId, slug, type, networks, limits } = owned.resource;
+    const config = this.configOf(owned);
+    return new PublishedResourceDto(owned, config, await this.url(ownerId, slug), [
       ...(await this.warnings.ofConfig(ownerId, type, config)),
       ...(await this.warnings.ofLimits(type, config, limits)),
       ...(await this.warnings.ofNetworks(ownerId, type, networks)),
@@ -55,6 +56,10 @@ export class OwnerViews {
           ? null
           : encodeCursor({ createdAt: last.createdAt.toISOString(), id: last.id }),
     };
+  }
+
+  private configOf({ resource: { type, typeColumns } }: OwnedResource): object {
+    return this.types.configOf(type, typeColumns);
   }
 
   private async url(ownerId: string, slug: string): Promise<string | null> {

@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { plainToInstance } from 'class-transformer';
-import { validateSync } from 'class-validator';
 import type { FieldError } from '../../../common/errors/index.js';
-import { fieldErrors } from '../../../common/http/index.js';
 import { Endpoints } from '../endpoints/endpoints.service.js';
-import { resourceType } from '../types/resource-types.js';
+import { ResourceTypes } from '../types/resource-types.service.js';
 import { ListingCheck } from './listing-check.service.js';
 import { readLimits } from './limits.dto.js';
-import { CreateListingDto } from './listing.dto.js';
+import type { CreateListingDto } from './listing.dto.js';
+import { ListingInput } from './listing-input.service.js';
 import type { Listing, Warning } from '../records/listing.js';
 import { parsePrice } from '../records/price.js';
 import { Slugs } from './slugs.service.js';
@@ -23,10 +21,12 @@ export interface Verdict {
 @Injectable()
 export class Rehearsal {
   constructor(
+    private readonly input: ListingInput,
     private readonly check: ListingCheck,
     private readonly slugs: Slugs,
     private readonly warnings: Warnings,
     private readonly endpoints: Endpoints,
+    private readonly types: ResourceTypes,
   ) {}
 
   /**
@@ -38,9 +38,7 @@ export class Rehearsal {
     given: object,
     { step, resourceId }: { readonly step?: Step; readonly resourceId?: string },
   ): Promise<Verdict> {
-    const input = plainToInstance(CreateListingDto, given);
-    const rules = { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true };
-    const errors = fieldErrors(validateSync(input, rules));
+    const { input, errors } = this.input.judge(given);
     const isSound = (field: keyof CreateListingDto) =>
       !errors.some(({ field: wrong }) => wrong.split(/[.[]/, 1)[0] === field);
     const type = isSound('type') ? input.type : undefined;
@@ -89,7 +87,7 @@ export class Rehearsal {
       ...(await this.warnings.ofLimits(type, config, limits)),
     ];
     const asked = await this.check.askAbout(type, config);
-    if (!resourceType(type).isSoldElsewhere || step === 'basics')
+    if (!this.types.get(type).isSoldElsewhere || step === 'basics')
       return { errors: asked, warnings };
     const found = await this.endpoints.errorsOf(ownerId, { type, config, ...terms });
     return { errors: [...asked, ...found], warnings };

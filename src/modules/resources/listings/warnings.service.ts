@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AccountDirectory } from '../../accounts/index.js';
 import { MODEL_SUPPORT, type ModelSupport } from '../model-support.js';
 import { Models } from '../models/models.service.js';
-import { resourceType } from '../types/resource-types.js';
+import type { ModelUse } from '../types/resource-type.js';
+import { ResourceTypes } from '../types/resource-types.service.js';
 import type { ResourceLimits } from '../records/limits.js';
 import type { Warning } from '../records/listing.js';
 
@@ -13,11 +14,12 @@ export class Warnings {
     private readonly accounts: AccountDirectory,
     @Inject(MODEL_SUPPORT) private readonly models: ModelSupport,
     private readonly catalogue: Models,
+    private readonly types: ResourceTypes,
   ) {}
 
   async ofConfig(ownerId: string, typeId: string, config: object): Promise<Warning[]> {
     const warnings: Warning[] = [];
-    for (const { model } of resourceType(typeId).modelsOf(config)) {
+    for (const { model } of this.modelsOf(typeId, config)) {
       if (await this.models.hasUsableKey(ownerId, model)) continue;
       const message = `There is no usable key for ${model}: connect one, or it cannot be asked.`;
       warnings.push({ code: 'key_missing', message });
@@ -29,7 +31,7 @@ export class Warnings {
   async ofLimits(typeId: string, config: object, limits: ResourceLimits): Promise<Warning[]> {
     if (limits.dailySpendNanoUsd === null) return [];
     const warnings: Warning[] = [];
-    for (const { model } of resourceType(typeId).modelsOf(config)) {
+    for (const { model } of this.modelsOf(typeId, config)) {
       const prices = (await this.catalogue.find(model))?.prices;
       if (prices?.prompt != null && prices.completion != null) continue;
       const message = `What ${model} costs is not known: with dailySpendUsd it cannot be sold.`;
@@ -44,7 +46,7 @@ export class Warnings {
     typeId: string | undefined,
     networks: readonly string[],
   ): Promise<Warning[]> {
-    if (typeId !== undefined && resourceType(typeId).isSoldElsewhere) return [];
+    if (typeId !== undefined && this.types.get(typeId).isSoldElsewhere) return [];
     const warnings: Warning[] = [];
     for (const network of networks) {
       if ((await this.accounts.payTo(ownerId, network)) !== undefined) continue;
@@ -52,5 +54,9 @@ export class Warnings {
       warnings.push({ code: 'payout_wallet_missing', message });
     }
     return warnings;
+  }
+
+  private modelsOf(typeId: string, config: object): readonly ModelUse[] {
+    return this.types.get(typeId).modelsOf?.(config) ?? [];
   }
 }

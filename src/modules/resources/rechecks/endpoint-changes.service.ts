@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../../../common/database/index.js';
 import { ResourcesRepository } from '../records/resources.repository.js';
-import { resourceType } from '../types/resource-types.js';
+import { ResourceTypes } from '../types/resource-types.service.js';
 import { EndpointOutcomes, type Known } from './endpoint-outcomes.service.js';
 import { EndpointsRepository, type Subject } from '../endpoints/endpoints.repository.js';
 import type { Found } from './survey.js';
@@ -17,6 +17,7 @@ export class EndpointChanges {
     private readonly resources: ResourcesRepository,
     private readonly repository: EndpointsRepository,
     private readonly outcomes: EndpointOutcomes,
+    private readonly types: ResourceTypes,
   ) {}
 
   /**
@@ -53,7 +54,7 @@ export class EndpointChanges {
       const resource = await this.resources.lock(tx, resourceId);
       const endpoint = await this.repository.find(tx, resourceId);
       if (resource === null || endpoint === null) return otherwise;
-      const present = resourceType(resource.type).fromColumns(resource.typeColumns);
+      const present = this.types.configOf(resource.type, resource.typeColumns);
       return isDeepStrictEqual(present, config) ? work(tx, { resource, endpoint }) : otherwise;
     });
   }

@@ -1,5 +1,4 @@
 import type { ResourceLimits } from './limits.js';
-import type { TypedConfig } from '../types/resource-types.js';
 
 /** When buyers are charged, relative to the work. */
 export const SETTLEMENT_POLICIES = ['after_execution', 'before_execution'] as const;
@@ -8,7 +7,7 @@ export type SettlementPolicy = (typeof SETTLEMENT_POLICIES)[number];
 
 /** Everything a creator decides about a resource, checked. */
 export interface Listing {
-  readonly type: TypedConfig['type'];
+  readonly type: string;
   readonly name: string;
   readonly description: string;
   readonly slug: string;

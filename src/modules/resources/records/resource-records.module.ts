@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ResourceTypesModule } from '../types/resource-types.module.js';
 import { ResourceVersionEntity } from './resource-version.entity.js';
 import { ResourceEntity } from './resource.entity.js';
 import { ResourcesRepository } from './resources.repository.js';
@@ -7,7 +8,7 @@ import { VersionsRepository } from './versions.repository.js';
 
 /** Resources and their versions as they are stored. */
 @Module({
-  imports: [TypeOrmModule.forFeature([ResourceVersionEntity, ResourceEntity])],
+  imports: [TypeOrmModule.forFeature([ResourceVersionEntity, ResourceEntity]), ResourceTypesModule],
   providers: [ResourcesRepository, VersionsRepository],
   exports: [ResourcesRepository, VersionsRepository],
 })

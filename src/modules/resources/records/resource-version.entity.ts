@@ -1,6 +1,5 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { bigintColumn } from '../../../common/database/index.js';
-import type { TypedConfig } from '../types/resource-types.js';
 
 /** What was offered from one moment on. It never changes, so an offer made from it holds. */
 @Entity('resource_versions')
@@ -19,7 +18,7 @@ export class ResourceVersionEntity {
   version: number;
 
   @Column('text', { name: 'resource_type' })
-  type: TypedConfig['type'];
+  type: string;
 
   @Column('text')
   name: string;

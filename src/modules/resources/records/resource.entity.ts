@@ -1,6 +1,5 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { bigintColumn } from '../../../common/database/index.js';
-import type { TypedConfig } from '../types/resource-types.js';
 import { TypeColumns } from '../types/type-columns.entity.js';
 import { LimitColumns } from './limit-columns.entity.js';
 import type { ResourceStatus } from './resource-lifecycle.js';
@@ -16,7 +15,7 @@ export class ResourceEntity {
   ownerId: string;
 
   @Column({ type: 'text', name: 'resource_type', update: false })
-  type: TypedConfig['type'];
+  type: string;
 
   @Column({ type: 'text', insert: false })
   status: ResourceStatus;

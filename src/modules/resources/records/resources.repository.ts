@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Cursor } from '../../../common/database/index.js';
-import { resourceType } from '../types/resource-types.js';
+import { ResourceTypes } from '../types/resource-types.service.js';
 import type { ResourceStatus } from './resource-lifecycle.js';
 import type { Listing } from './listing.js';
 import { ResourceEntity } from './resource.entity.js';
@@ -19,8 +19,13 @@ export interface StockSize {
 
 @Injectable()
 export class ResourcesRepository {
+  constructor(private readonly types: ResourceTypes) {}
+
   async insert(tx: EntityManager, ownerId: string, listing: Listing): Promise<ResourceEntity> {
-    const { identifiers } = await tx.insert(ResourceEntity, { ownerId, ...columnsOf(listing) });
+    const { identifiers } = await tx.insert(ResourceEntity, {
+      ownerId,
+      ...this.columnsOf(listing),
+    });
     return tx.findOneByOrFail(ResourceEntity, { id: String(identifiers[0]?.['id']) });
   }
 
@@ -35,7 +40,7 @@ export class ResourcesRepository {
 
   /** Saves a listing and returns the resource as stored. */
   async change(tx: EntityManager, id: string, listing: Listing): Promise<ResourceEntity> {
-    await tx.update(ResourceEntity, { id }, columnsOf(listing));
+    await tx.update(ResourceEntity, { id }, this.columnsOf(listing));
     return tx.findOneByOrFail(ResourceEntity, { id });
   }
 
@@ -101,6 +106,11 @@ export class ResourcesRepository {
     );
     return new Set(rows.map((row) => row.slug));
   }
+
+  private columnsOf({ config, networks, ...common }: Listing) {
+    const typeColumns = this.types.columnsOf({ type: common.type, config });
+    return { ...common, networks: [...networks], typeColumns };
+  }
 }
 
 const SUMMARY = [
@@ -118,8 +128,3 @@ const SUMMARY = [
   'createdAt',
   'updatedAt',
 ] as const satisfies readonly (keyof ResourceEntity)[];
-
-function columnsOf({ config, networks, ...common }: Listing) {
-  const typeColumns = resourceType(common.type).toColumns(config);
-  return { ...common, networks: [...networks], typeColumns };
-}

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, IsNull } from 'typeorm';
-import { resourceType } from '../types/resource-types.js';
+import { ResourceTypes } from '../types/resource-types.service.js';
 import type { ResourceEntity } from './resource.entity.js';
 import { ResourceVersionEntity } from './resource-version.entity.js';
 
@@ -11,6 +11,8 @@ import { ResourceVersionEntity } from './resource-version.entity.js';
  */
 @Injectable()
 export class VersionsRepository {
+  constructor(private readonly types: ResourceTypes) {}
+
   /** Puts the resource's present state on offer, as a new version when it differs from the last. */
   async offer(tx: EntityManager, resource: ResourceEntity): Promise<string> {
     const { id: resourceId, ownerId } = resource;
@@ -18,7 +20,7 @@ export class VersionsRepository {
       where: { resourceId },
       order: { version: 'DESC' },
     });
-    const sold = soldOf(resource);
+    const sold = this.soldOf(resource);
     if (last !== null && isDeepStrictEqual(sold, versionContent(last))) {
       if (last.supersededAt !== null) {
         await tx.update(ResourceVersionEntity, { id: last.id }, { supersededAt: null });
@@ -50,11 +52,11 @@ export class VersionsRepository {
     });
     return found?.version ?? null;
   }
-}
 
-function soldOf({ type, name, price, networks, typeColumns }: ResourceEntity) {
-  if (price === null) throw new Error('nothing is offered without a price');
-  return { type, name, price, networks, config: resourceType(type).fromColumns(typeColumns) };
+  private soldOf({ type, name, price, networks, typeColumns }: ResourceEntity) {
+    if (price === null) throw new Error('nothing is offered without a price');
+    return { type, name, price, networks, config: this.types.configOf(type, typeColumns) };
+  }
 }
 
 function versionContent({ type, name, price, networks, config }: ResourceVersionEntity) {

@@ -1,7 +1,7 @@
 import type { ResourceLimits } from '../records/limits.js';
 import type { SettlementPolicy } from '../records/listing.js';
 import type { PublicInput } from '../templates/public-input.js';
-import type { TypedConfig } from '../types/resource-types.js';
+import type { TypedConfig } from '../types/resource-type.js';
 
 /** How long an offer stays good after a newer version took its place, in seconds. */
 export const OFFER_TTL = 600;
@@ -18,8 +18,8 @@ export interface SaleResource {
   readonly limits: ResourceLimits;
 }
 
-/** What one offer sells; it never changes. `type` tells which `config` it is. */
-export type ResourceVersion = TypedConfig & {
+/** What one offer sells; it never changes. */
+export interface ResourceVersion extends TypedConfig {
   readonly id: string;
   /** 1, 2, 3, … within the resource. */
   readonly version: number;
@@ -30,7 +30,7 @@ export type ResourceVersion = TypedConfig & {
   readonly networks: readonly string[];
   /** What buyers may send. */
   readonly inputs: readonly PublicInput[];
-};
+}
 
 /** A published resource with every offer that is good now: the current one first. */
 export interface SaleListing {
@@ -51,12 +51,12 @@ export interface SoldVersion {
 }
 
 /** A resource of one's own as it was saved last, on sale or not; for test runs. */
-export type OwnedDraft = TypedConfig & {
+export interface OwnedDraft extends TypedConfig {
   readonly id: string;
   readonly ownerId: string;
   readonly name: string;
   readonly limits: ResourceLimits;
-};
+}
 
 /** How the paid calls of one resource ended that ended lately. */
 export interface RecentRuns {

@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
+import { ResourceTypesModule } from '../types/resource-types.module.js';
 import { CountCallsJob } from './count-calls.job.js';
 import { StorefrontRepository } from './storefront.repository.js';
 import { Storefront } from './storefront.service.js';
 
 /** What is for sale, for those who run it. */
 @Module({
+  imports: [ResourceTypesModule],
   providers: [CountCallsJob, StorefrontRepository, Storefront],
   exports: [Storefront],
 })

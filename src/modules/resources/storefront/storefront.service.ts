@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { Database } from '../../../common/database/index.js';
 import type { ResourceEntity } from '../records/resource.entity.js';
 import type { ResourceVersionEntity } from '../records/resource-version.entity.js';
-import { resourceType, type TypedConfig } from '../types/resource-types.js';
+import { ResourceTypes } from '../types/resource-types.service.js';
 import {
   type GoneListing,
   OFFER_TTL,
@@ -23,6 +23,7 @@ export class Storefront {
   constructor(
     private readonly db: Database,
     private readonly repository: StorefrontRepository,
+    private readonly types: ResourceTypes,
   ) {}
 
   /** Undefined when nothing was ever published there; `gone` when it is for sale no longer. */
@@ -52,7 +53,7 @@ export class Storefront {
     return this.db.asService('storefront', async (tx) => {
       const row = await this.repository.findVersion(tx, versionId);
       const found = row && (await this.repository.findById(tx, row.resourceId));
-      const version = row && toVersion(row);
+      const version = row && this.toVersion(row);
       return found && version ? { resource: toSaleResource(found), version } : undefined;
     });
   }
@@ -61,7 +62,7 @@ export class Storefront {
   findOwned(ownerId: string, resourceId: string): Promise<OwnedDraft | undefined> {
     return this.db.asUser(ownerId, async (tx) => {
       const resource = await this.repository.findOwned(tx, resourceId);
-      return resource === null ? undefined : toDraft(resource);
+      return resource === null ? undefined : this.toDraft(resource);
     });
   }
 
@@ -90,9 +91,25 @@ export class Storefront {
     if (found === undefined || !wasPublished(found)) return undefined;
     if (found.resource.status !== 'published') return { gone: true };
     const rows = await this.repository.offers(tx, found.resource, OFFER_TTL);
-    const [current, ...older] = rows.flatMap((row) => toVersion(row) ?? []);
+    const [current, ...older] = rows.flatMap((row) => this.toVersion(row) ?? []);
     if (current === undefined) return { gone: true };
     return { gone: false, resource: toSaleResource(found), offers: [current, ...older] };
+  }
+
+  /** Undefined when its configuration was erased, or its type is gone. */
+  private toVersion(row: ResourceVersionEntity): ResourceVersion | undefined {
+    const { id, version, type, name, price, networks, config } = row;
+    const sold = this.types.find(type);
+    if (config === null || sold === undefined) return undefined;
+    const inputs = sold.publicInputs(config);
+    return { type, config, id, version, name, price, networks, inputs };
+  }
+
+  /** @throws {Problem} type_unavailable */
+  private toDraft({ typeColumns, ...resource }: ResourceEntity): OwnedDraft {
+    const { id, ownerId, name, type, limits } = resource;
+    const config = this.types.configOf(this.types.get(type).id, typeColumns);
+    return { type, config, id, ownerId, name, limits };
   }
 }
 
@@ -103,22 +120,4 @@ function wasPublished({ resource }: Addressed): boolean {
 function toSaleResource({ resource, username }: Addressed): SaleResource {
   const { id, ownerId, slug, name, description, settlementPolicy, limits } = resource;
   return { id, ownerId, username, slug, name, description, settlementPolicy, limits };
-}
-
-/** Undefined when its configuration was erased. */
-function toVersion(row: ResourceVersionEntity): ResourceVersion | undefined {
-  const { id, version, name, price, networks, config } = row;
-  if (config === null) return undefined;
-  const inputs = resourceType(row.type).publicInputs(config);
-  return { ...typed(row.type, config), id, version, name, price, networks, inputs };
-}
-
-function toDraft({ typeColumns, ...resource }: ResourceEntity): OwnedDraft {
-  const { id, ownerId, name, type, limits } = resource;
-  return { ...typed(type, resourceType(type).fromColumns(typeColumns)), id, ownerId, name, limits };
-}
-
-/** The row's type and its configuration were written together. */
-function typed(type: string, config: object): TypedConfig {
-  return { type, config } as TypedConfig;
 }

@@ -2,6 +2,13 @@ import type { FieldError } from '../../../common/errors/index.js';
 import type { PublicInput } from '../templates/public-input.js';
 import type { TypeColumns } from './type-columns.entity.js';
 
+/** A configuration and the id of the type that it belongs to. */
+export interface TypedConfig {
+  readonly type: string;
+  /** What {@link ResourceType.complete} of that type has made, as it was stored. */
+  readonly config: object;
+}
+
 /** A `provider:model` and the field of the configuration that names it. */
 export interface ModelUse {
   readonly field: string;
@@ -9,16 +16,12 @@ export interface ModelUse {
 }
 
 /**
- * A kind of thing that can be sold: one folder beside this file and one line in `RESOURCE_TYPES`.
+ * A kind of thing that can be sold: an injectable class with `@ProvidesResourceType()`, in any module.
  * `Config` is what is stored and executed, plain JSON; `Input` is the DTO that creators send.
  */
-export interface ResourceType<
-  Id extends string,
-  Config extends object,
-  Input extends object = object,
-> {
-  /** One of the values the column `resource_type` allows. */
-  readonly id: Id;
+export interface ResourceType<Config extends object = object, Input extends object = object> {
+  /** Types of Coinslot's own have a name; all others begin with `x_` (see {@link EXTENSION_ID}). */
+  readonly id: string;
 
   /** DTO class of the field `config`, with validation and OpenAPI decorators. */
   readonly Input: new () => Input;
@@ -33,13 +36,37 @@ export interface ResourceType<
   complete(input: Input, previous?: Config): Config;
 
   /** What is wrong with a configuration as a whole; field paths begin with `config.`. */
-  validate(config: Config): FieldError[];
+  validate?(config: Config): FieldError[];
 
-  /** The models that running it may ask, the preferred one first. */
-  modelsOf(config: Config): readonly ModelUse[];
+  /**
+   * What others find wrong with it whom only this type can ask: a table, or somebody's server. Asked
+   * outside transactions, before a configuration is saved, rehearsed or put on sale, and only about
+   * those in which {@link validate} finds nothing. Whatever it asks is bounded in time.
+   * @returns words for the creator; field paths begin with `config.`
+   */
+  check?(config: Config): Promise<FieldError[]>;
 
-  toColumns(config: Config): Partial<TypeColumns>;
-  fromColumns(columns: TypeColumns): Config;
+  /** The models that running it may ask, the preferred one first; none where it is left out. */
+  modelsOf?(config: Config): readonly ModelUse[];
 
+  /** Where it is stored, for types with columns of their own; all others are kept as JSON. */
+  toColumns?(config: Config): Partial<TypeColumns>;
+  /** Reads what {@link toColumns} has stored. */
+  fromColumns?(columns: TypeColumns): Config;
+
+  /** What buyers may know of the inputs that it takes. */
   publicInputs(config: Config): PublicInput[];
 }
+
+/** The ids of types that other modules provide; the table `x402_resources` has the same rule. */
+export const EXTENSION_ID = /^x_[a-z0-9_]{1,38}$/;
+
+/** The ids of Coinslot's own types: the same table names them. */
+export const OWN_IDS: ReadonlySet<string> = new Set([
+  'prompt_template',
+  'openrouter_instant',
+  'prompt',
+  'proxy',
+  'external',
+  'static',
+]);

@@ -1,19 +1,26 @@
 import { Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { ModelsModule } from '../models/models.module.js';
-import { TYPE_CHECKS, type TypeCheck } from './type-check.js';
-import { TYPE_CHECK_CLASSES } from './type-checks.provider.js';
+import { ExternalType } from './external/external-type.service.js';
+import { OpenRouterInstantType } from './openrouter_instant/openrouter-instant-type.service.js';
+import { PromptTemplateType } from './prompt_template/prompt-template-type.service.js';
+import { PromptType } from './prompt/prompt-type.service.js';
+import { ProxyType } from './proxy/proxy-type.service.js';
+import { ResourceTypes } from './resource-types.service.js';
+import { StaticType } from './static/static-type.service.js';
 
-/** The kinds of things that can be sold, and whom they ask. */
+/** The kinds of things that can be sold: Coinslot's own, and where those of all modules are found. */
 @Module({
-  imports: [ModelsModule],
+  imports: [DiscoveryModule, ModelsModule],
   providers: [
-    ...TYPE_CHECK_CLASSES,
-    {
-      provide: TYPE_CHECKS,
-      useFactory: (...checks: TypeCheck[]) => checks,
-      inject: [...TYPE_CHECK_CLASSES],
-    },
+    PromptTemplateType,
+    OpenRouterInstantType,
+    PromptType,
+    ProxyType,
+    ExternalType,
+    StaticType,
+    ResourceTypes,
   ],
-  exports: [TYPE_CHECKS],
+  exports: [ResourceTypes],
 })
 export class ResourceTypesModule {}

@@ -1,15 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { type FieldError, Problem } from '../../../../common/errors/index.js';
-import type { ConfigOf } from '../../../resources/index.js';
+import type { ExternalConfig } from '../../../resources/index.js';
 import { soldElsewhere } from '../../execution-problems.js';
 import type { Executor } from '../executor.js';
+import { ProvidesExecutor } from '../provides-executor.decorator.js';
 
 /** Sends buyers to the endpoint, which sells by itself. */
+@ProvidesExecutor()
 @Injectable()
-export class ExternalExecutor implements Executor<ConfigOf<'external'>> {
+export class ExternalExecutor implements Executor<ExternalConfig> {
   readonly type = 'external';
 
-  soldAt({ url }: ConfigOf<'external'>): string {
+  soldAt({ url }: ExternalConfig): string {
     return url;
   }
 

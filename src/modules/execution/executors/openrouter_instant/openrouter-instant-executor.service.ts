@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type FieldError, Problem } from '../../../../common/errors/index.js';
 import {
-  type ConfigOf,
   Models,
   type OfferedModel,
+  type OpenRouterInstantConfig as Config,
   outputsOf,
   renderPrompt,
   validateInput,
@@ -11,13 +11,14 @@ import {
 import { ModelKeys } from '../../keys/model-keys.service.js';
 import { modelGone } from '../../execution-problems.js';
 import type { Executor, ExecutorCall, ExecutorEvent, ModelDemand, Ownership } from '../executor.js';
+import { ProvidesExecutor } from '../provides-executor.decorator.js';
 import { ModelCall } from '../model-call.service.js';
 import { userTurn } from '../user-turn.js';
 
-type Config = ConfigOf<'openrouter_instant'>;
 type Input = Readonly<Record<string, unknown>>;
 
 /** Fills in the prompt and asks a model of the catalogue, with the creator's key for OpenRouter. */
+@ProvidesExecutor()
 @Injectable()
 export class OpenRouterInstantExecutor implements Executor<Config> {
   readonly type = 'openrouter_instant';

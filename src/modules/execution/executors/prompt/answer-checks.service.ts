@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { Piscina } from 'piscina';
 import { Problem } from '../../../../common/errors/index.js';
 import { LOGGER } from '../../../../common/observability/index.js';
-import type { ConfigOf } from '../../../resources/index.js';
+import type { PromptConfig } from '../../../resources/index.js';
 import { answerUnchecked, answerUnfit } from '../../execution-problems.js';
 import type { AnswerCheck } from './answer-worker.js';
 
@@ -44,7 +44,7 @@ export class AnswerChecks implements OnApplicationShutdown {
    */
   async read(
     text: string,
-    { outputSchema }: Pick<ConfigOf<'prompt'>, 'outputSchema'>,
+    { outputSchema }: Pick<PromptConfig, 'outputSchema'>,
     signal: AbortSignal,
   ): Promise<string> {
     if (text.length > MAX_ANSWER) throw new Problem(answerUnfit);

@@ -1,11 +1,7 @@
-import type { ConfigOf } from '../../../resources/index.js';
+import type { PromptConfig } from '../../../resources/index.js';
 
 /** What models are told, besides the creator's own words. */
-export function instructions({
-  systemPrompt,
-  outputFormat,
-  outputSchema,
-}: ConfigOf<'prompt'>): string {
+export function instructions({ systemPrompt, outputFormat, outputSchema }: PromptConfig): string {
   if (outputFormat === 'raw') return systemPrompt;
   const schema =
     outputSchema === null ? '' : ` It fits this JSON Schema: ${JSON.stringify(outputSchema)}`;

@@ -1,19 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { type FieldError, Problem } from '../../../../common/errors/index.js';
 import { ResourceSecrets } from '../../../integrations/index.js';
-import { checkSchema, type ConfigOf } from '../../../resources/index.js';
+import { checkSchema, type PromptConfig } from '../../../resources/index.js';
 import { ModelKeys } from '../../keys/model-keys.service.js';
 import { type LlmEvent, LlmService } from '../../llm/index.js';
 import { resourceUnfit } from '../../execution-problems.js';
 import type { Executor, ExecutorCall, ExecutorEvent, ModelDemand, Ownership } from '../executor.js';
+import { ProvidesExecutor } from '../provides-executor.decorator.js';
 import { ModelCall } from '../model-call.service.js';
 import { messageErrors, messageOf } from './prompt-input.js';
 import { AnswerChecks } from './answer-checks.service.js';
 import { instructions } from './instructions.js';
 
 /** Asks a model a fixed question, with the resource's own key where it has one. */
+@ProvidesExecutor()
 @Injectable()
-export class PromptExecutor implements Executor<ConfigOf<'prompt'>> {
+export class PromptExecutor implements Executor<PromptConfig> {
   readonly type = 'prompt';
 
   constructor(
@@ -24,28 +26,28 @@ export class PromptExecutor implements Executor<ConfigOf<'prompt'>> {
     private readonly answers: AnswerChecks,
   ) {}
 
-  modelOf({ model }: ConfigOf<'prompt'>): string {
+  modelOf({ model }: PromptConfig): string {
     return model;
   }
 
-  demandOf(config: ConfigOf<'prompt'>, input: Readonly<Record<string, unknown>>): ModelDemand {
+  demandOf(config: PromptConfig, input: Readonly<Record<string, unknown>>): ModelDemand {
     const { model, maxTokens } = config;
     const promptBytes = Buffer.byteLength(instructions(config) + messageOf(input));
     return { models: [model], promptBytes, maxTokens };
   }
 
-  async obstacle(config: ConfigOf<'prompt'>, { ownerId, resourceId }: Ownership) {
+  async obstacle(config: PromptConfig, { ownerId, resourceId }: Ownership) {
     if (!isSound(config)) return resourceUnfit;
     const own = await this.secrets.revealForExecution(ownerId, resourceId);
     return own === undefined ? this.keys.obstacle(ownerId, config.model) : undefined;
   }
 
-  checkInput(config: ConfigOf<'prompt'>, input: unknown): FieldError[] {
+  checkInput(config: PromptConfig, input: unknown): FieldError[] {
     return messageErrors(config, input);
   }
 
   /** Words are passed on as they come; JSON once it is whole and fits. */
-  async *run(call: ExecutorCall<ConfigOf<'prompt'>>): AsyncIterable<ExecutorEvent> {
+  async *run(call: ExecutorCall<PromptConfig>): AsyncIterable<ExecutorEvent> {
     const { config, signal } = call;
     if (!isSound(config)) throw new Problem(resourceUnfit);
     let text = '';
@@ -59,7 +61,7 @@ export class PromptExecutor implements Executor<ConfigOf<'prompt'>> {
     yield { type: 'content', mimeType: 'application/json', filename: null, base64 };
   }
 
-  private async ask(call: ExecutorCall<ConfigOf<'prompt'>>): Promise<AsyncIterable<LlmEvent>> {
+  private async ask(call: ExecutorCall<PromptConfig>): Promise<AsyncIterable<LlmEvent>> {
     const { config, ownerId, resourceId, endUser, signal } = call;
     const { model, maxTokens } = config;
     const messages = [{ role: 'user', content: messageOf(call.input) } as const];
@@ -71,6 +73,6 @@ export class PromptExecutor implements Executor<ConfigOf<'prompt'>> {
 }
 
 /** What was stored before its kind was ruled out is not run. */
-function isSound({ outputSchema }: ConfigOf<'prompt'>): boolean {
+function isSound({ outputSchema }: PromptConfig): boolean {
   return outputSchema === null || checkSchema(outputSchema) === undefined;
 }

@@ -1,14 +1,11 @@
 import type { FieldError } from '../../../../common/errors/index.js';
-import type { ConfigOf } from '../../../resources/index.js';
+import type { PromptConfig } from '../../../resources/index.js';
 import { userTurn } from '../user-turn.js';
 
 const MAX_MESSAGE = 50_000;
 
 /** What is wrong with a buyer's input: a message where one is taken, and nothing else. */
-export function messageErrors(
-  { allowsUserMessage }: ConfigOf<'prompt'>,
-  input: unknown,
-): FieldError[] {
+export function messageErrors({ allowsUserMessage }: PromptConfig, input: unknown): FieldError[] {
   return Object.entries(input ?? {}).flatMap(([field, value]) => {
     if (field !== 'message' || !allowsUserMessage)
       return [{ field, message: 'is no input of this' }];

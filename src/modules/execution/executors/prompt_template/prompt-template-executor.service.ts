@@ -1,15 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import type { FieldError } from '../../../../common/errors/index.js';
-import { type ConfigOf, renderPrompt, validateInput } from '../../../resources/index.js';
+import {
+  type PromptTemplateConfig,
+  renderPrompt,
+  validateInput,
+} from '../../../resources/index.js';
 import { LlmError, type LlmEvent } from '../../llm/index.js';
 import { ModelKeys } from '../../keys/model-keys.service.js';
 import type { Executor, ExecutorCall, ExecutorEvent, ModelDemand, Ownership } from '../executor.js';
+import { ProvidesExecutor } from '../provides-executor.decorator.js';
 import { ModelCall } from '../model-call.service.js';
 import { userTurn } from '../user-turn.js';
 
 /** Fills in the template and asks the creator's model with the creator's key. */
+@ProvidesExecutor()
 @Injectable()
-export class PromptTemplateExecutor implements Executor<ConfigOf<'prompt_template'>> {
+export class PromptTemplateExecutor implements Executor<PromptTemplateConfig> {
   readonly type = 'prompt_template';
 
   constructor(
@@ -17,30 +23,27 @@ export class PromptTemplateExecutor implements Executor<ConfigOf<'prompt_templat
     private readonly models: ModelCall,
   ) {}
 
-  modelOf(config: ConfigOf<'prompt_template'>): string {
+  modelOf(config: PromptTemplateConfig): string {
     return config.model;
   }
 
-  demandOf(
-    config: ConfigOf<'prompt_template'>,
-    input: Readonly<Record<string, unknown>>,
-  ): ModelDemand {
+  demandOf(config: PromptTemplateConfig, input: Readonly<Record<string, unknown>>): ModelDemand {
     const { model, fallbackModel, maxTokens } = config;
     const { system, user } = renderPrompt(config, input);
     const models = fallbackModel === null ? [model] : [model, fallbackModel];
     return { models, promptBytes: Buffer.byteLength(system + userTurn(user)), maxTokens };
   }
 
-  obstacle({ model }: ConfigOf<'prompt_template'>, { ownerId }: Ownership) {
+  obstacle({ model }: PromptTemplateConfig, { ownerId }: Ownership) {
     return this.keys.obstacle(ownerId, model);
   }
 
-  checkInput(config: ConfigOf<'prompt_template'>, input: unknown): FieldError[] {
+  checkInput(config: PromptTemplateConfig, input: unknown): FieldError[] {
     return validateInput(config, input);
   }
 
   /** Asks the fallback model where the first one is not available and has said nothing yet. */
-  async *run(call: ExecutorCall<ConfigOf<'prompt_template'>>): AsyncIterable<ExecutorEvent> {
+  async *run(call: ExecutorCall<PromptTemplateConfig>): AsyncIterable<ExecutorEvent> {
     const { model, fallbackModel } = call.config;
     let silent = true;
     try {
@@ -58,7 +61,7 @@ export class PromptTemplateExecutor implements Executor<ConfigOf<'prompt_templat
 
   private ask(
     model: string,
-    { config, ownerId, endUser, input, signal }: ExecutorCall<ConfigOf<'prompt_template'>>,
+    { config, ownerId, endUser, input, signal }: ExecutorCall<PromptTemplateConfig>,
   ): AsyncIterable<LlmEvent> {
     const { system, user } = renderPrompt(config, input);
     const messages = [{ role: 'user', content: userTurn(user) } as const];

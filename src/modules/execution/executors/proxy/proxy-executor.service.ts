@@ -9,9 +9,10 @@ import {
 } from '../../../../common/egress/index.js';
 import { type FieldError, Problem } from '../../../../common/errors/index.js';
 import { ResourceSecrets } from '../../../integrations/index.js';
-import type { ConfigOf } from '../../../resources/index.js';
+import type { ProxyConfig } from '../../../resources/index.js';
 import { creatorKeyMissing, upstreamFailed, upstreamTimeout } from '../../execution-problems.js';
 import type { CallRequest, Executor, ExecutorCall, ExecutorEvent, Ownership } from '../executor.js';
+import { ProvidesExecutor } from '../provides-executor.decorator.js';
 import { executorsConfig } from '../executors.config.js';
 import { isReadable, mimeTypeOf, passedBack } from './headers.js';
 import { complete, fromRequest, inputErrors, type ProxyInput, targetOf } from './proxy-input.js';
@@ -20,8 +21,9 @@ import { complete, fromRequest, inputErrors, type ProxyInput, targetOf } from '.
 const TOLD_STATUSES: ReadonlySet<number> = new Set([201, 204]);
 
 /** Passes a call on to the creator's endpoint, and its answer back. */
+@ProvidesExecutor()
 @Injectable()
-export class ProxyExecutor implements Executor<ConfigOf<'proxy'>> {
+export class ProxyExecutor implements Executor<ProxyConfig> {
   readonly type = 'proxy';
 
   constructor(
@@ -30,12 +32,12 @@ export class ProxyExecutor implements Executor<ConfigOf<'proxy'>> {
     @Inject(executorsConfig.KEY) private readonly config: ConfigType<typeof executorsConfig>,
   ) {}
 
-  async obstacle({ secretHeader }: ConfigOf<'proxy'>, resource: Ownership) {
+  async obstacle({ secretHeader }: ProxyConfig, resource: Ownership) {
     const isReady = secretHeader === null || (await this.secretOf(resource)) !== undefined;
     return isReady ? undefined : creatorKeyMissing;
   }
 
-  longestRunMs({ timeoutMs }: ConfigOf<'proxy'>): number {
+  longestRunMs({ timeoutMs }: ProxyConfig): number {
     return timeoutMs;
   }
 
@@ -43,11 +45,11 @@ export class ProxyExecutor implements Executor<ConfigOf<'proxy'>> {
     return fromRequest(request);
   }
 
-  checkInput(config: ConfigOf<'proxy'>, input: unknown): FieldError[] {
+  checkInput(config: ProxyConfig, input: unknown): FieldError[] {
     return inputErrors(config, input);
   }
 
-  async *run(call: ExecutorCall<ConfigOf<'proxy'>>): AsyncIterable<ExecutorEvent> {
+  async *run(call: ExecutorCall<ProxyConfig>): AsyncIterable<ExecutorEvent> {
     const input = complete(call.config, call.input);
     const request = await this.prepare(call, input);
     const { url, rawQuery } = targetOf(call.config, input);
@@ -60,7 +62,7 @@ export class ProxyExecutor implements Executor<ConfigOf<'proxy'>> {
   }
 
   private async prepare(
-    call: ExecutorCall<ConfigOf<'proxy'>>,
+    call: ExecutorCall<ProxyConfig>,
     input: ProxyInput,
   ): Promise<EgressRequest> {
     const { secretHeader, timeoutMs } = call.config;

@@ -1,6 +1,6 @@
 import { isBase64 } from 'class-validator';
 import type { FieldError } from '../../../../common/errors/index.js';
-import type { ConfigOf } from '../../../resources/index.js';
+import type { ProxyConfig } from '../../../resources/index.js';
 import type { CallRequest } from '../executor.js';
 import { isHeaderValue, wishOf } from './headers.js';
 
@@ -61,7 +61,7 @@ export function fromRequest({
 
 /** Fills in what an input given as JSON leaves out. */
 export function complete(
-  { methods }: ConfigOf<'proxy'>,
+  { methods }: ProxyConfig,
   given: Readonly<Record<string, unknown>>,
 ): ProxyInput {
   const { method = methods[0], query = '', contentType = null, body = null } = given;
@@ -72,7 +72,7 @@ export function complete(
 }
 
 /** What is wrong with an input, wherever it comes from. */
-export function inputErrors(config: ConfigOf<'proxy'>, given: unknown): FieldError[] {
+export function inputErrors(config: ProxyConfig, given: unknown): FieldError[] {
   const fields = (given ?? {}) as Readonly<Record<string, unknown>>;
   const unknown = Object.keys(fields).filter((field) => !FIELDS.has(field));
   const errors = unknown.map((field) => ({ field, message: 'is no input of this' }));
@@ -113,7 +113,7 @@ function isQuery(query: unknown): boolean {
  * creator has set: neither by another spelling of the name, nor behind a `;`, at which some servers
  * part them too.
  */
-export function targetOf({ url }: ConfigOf<'proxy'>, { query, hasEmptyQuery }: ProxyInput) {
+export function targetOf({ url }: ProxyConfig, { query, hasEmptyQuery }: ProxyInput) {
   const { search, searchParams } = new URL(url);
   const own = new Set(searchParams.keys());
   const isFree = (parameter: string) => !namesIn(parameter).some((name) => own.has(name));

@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { FieldError } from '../../../../common/errors/index.js';
-import { bytesOf, type ConfigOf } from '../../../resources/index.js';
+import { bytesOf, type StaticConfig } from '../../../resources/index.js';
 import type { Executor, ExecutorCall, ExecutorEvent } from '../executor.js';
+import { ProvidesExecutor } from '../provides-executor.decorator.js';
 
 /** Hands out the content. */
+@ProvidesExecutor()
 @Injectable()
-export class StaticExecutor implements Executor<ConfigOf<'static'>> {
+export class StaticExecutor implements Executor<StaticConfig> {
   readonly type = 'static';
 
-  mimeTypeOf({ mimeType }: ConfigOf<'static'>): string {
+  mimeTypeOf({ mimeType }: StaticConfig): string {
     return mimeType;
   }
 
@@ -16,11 +18,11 @@ export class StaticExecutor implements Executor<ConfigOf<'static'>> {
     return 0;
   }
 
-  checkInput(_config: ConfigOf<'static'>, input: unknown): FieldError[] {
+  checkInput(_config: StaticConfig, input: unknown): FieldError[] {
     return Object.keys(input ?? {}).map((field) => ({ field, message: 'is no input of this' }));
   }
 
-  async *run({ config }: ExecutorCall<ConfigOf<'static'>>): AsyncIterable<ExecutorEvent> {
+  async *run({ config }: ExecutorCall<StaticConfig>): AsyncIterable<ExecutorEvent> {
     const { mimeType, filename } = config;
     yield { type: 'content', mimeType, filename, base64: bytesOf(config).toString('base64') };
   }

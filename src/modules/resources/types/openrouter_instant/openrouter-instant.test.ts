@@ -4,9 +4,11 @@ import { validateSync } from 'class-validator';
 import * as fc from 'fast-check';
 import type { TypeColumns } from '../type-columns.entity.js';
 import { OpenRouterInstantConfigDto } from './openrouter-instant.dto.js';
-import { openRouterInstant } from './openrouter-instant-type.js';
+import type { Models } from '../../models/models.service.js';
+import { OpenRouterInstantType } from './openrouter-instant-type.service.js';
 import { REASONING_EFFORTS, VERBOSITIES } from './params.js';
 
+const openRouterInstant = new OpenRouterInstantType({} as Models);
 const RULES = { whitelist: true, forbidNonWhitelisted: true };
 const between = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import { type FieldError, invalidInput, Problem } from '../../../common/errors/index.js';
+import { fieldErrors } from '../../../common/http/index.js';
+import { PRICE_MESSAGE } from '../records/price.js';
+import { ResourceTypes } from '../types/resource-types.service.js';
+import { CreateListingDto } from './listing.dto.js';
+
+/** Unknown fields are refused, as everywhere. */
+const RULES = { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true };
+
+/** Reads what creators say of a resource, by the types that this server has. */
+@Injectable()
+export class ListingInput {
+  constructor(private readonly types: ResourceTypes) {}
+
+  /** @throws {Problem} invalid_input, naming every field that is wrong by itself */
+  read(body: unknown): CreateListingDto {
+    const { input, errors } = this.judge(asObject(body));
+    if (errors.length > 0) throw new Problem(invalidInput, { errors });
+    return input;
+  }
+
+  /** The same for what may be wrong or incomplete. */
+  judge(given: object): { readonly input: CreateListingDto; readonly errors: FieldError[] } {
+    const input = plainToInstance(CreateListingDto, given);
+    const errors = fieldErrors(validateSync(input, RULES));
+    return { input, errors: [...this.errorsOfType(input), ...errors] };
+  }
+
+  private errorsOfType({ type: id, price }: CreateListingDto): FieldError[] {
+    const type = this.types.find(id);
+    const errors: FieldError[] = [];
+    if (type === undefined) {
+      errors.push({ field: 'type', message: `must be one of ${this.types.ids.join(', ')}` });
+    }
+    if (price === undefined && type?.isSoldElsewhere !== true) {
+      errors.push({ field: 'price', message: PRICE_MESSAGE });
+    }
+    return errors;
+  }
+}
+
+function asObject(body: unknown): object {
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body;
+  throw new Problem(invalidInput, { errors: [{ field: '', message: 'must be an object' }] });
+}

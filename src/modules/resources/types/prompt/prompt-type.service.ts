@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import type { FieldError } from '../../../../common/errors/index.js';
+import type { PublicInput } from '../../templates/public-input.js';
+import { ProvidesResourceType } from '../provides-resource-type.decorator.js';
+import type { ModelUse, ResourceType } from '../resource-type.js';
+import type { TypeColumns } from '../type-columns.entity.js';
+import type { PromptConfig } from './prompt-config.js';
+import { PromptConfigDto } from './prompt.dto.js';
+import { validateConfig } from './validate-prompt.js';
+
+/** A fixed prompt, with a key of its own if it needs one, that answers in words or in JSON. */
+@ProvidesResourceType()
+@Injectable()
+export class PromptType implements ResourceType<PromptConfig, PromptConfigDto> {
+  readonly id = 'prompt';
+  readonly Input = PromptConfigDto;
+
+  complete({ outputSchema = null, ...input }: PromptConfigDto): PromptConfig {
+    return { ...input, outputSchema };
+  }
+
+  validate(config: PromptConfig): FieldError[] {
+    return validateConfig(config);
+  }
+
+  modelsOf({ model }: PromptConfig): readonly ModelUse[] {
+    return [{ field: 'config.model', model }];
+  }
+
+  toColumns(config: PromptConfig): Partial<TypeColumns> {
+    return { ...config };
+  }
+
+  fromColumns(columns: TypeColumns): PromptConfig {
+    const { systemPrompt, model, maxTokens, allowsUserMessage, outputFormat } = columns;
+    if (
+      systemPrompt === null ||
+      model === null ||
+      maxTokens === null ||
+      allowsUserMessage === null ||
+      outputFormat === null
+    ) {
+      throw new Error('a prompt without its columns');
+    }
+    const outputSchema = columns.outputSchema as PromptConfig['outputSchema'];
+    return { systemPrompt, model, maxTokens, allowsUserMessage, outputFormat, outputSchema };
+  }
+
+  publicInputs(): PublicInput[] {
+    return [];
+  }
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { FieldError } from '../../../../common/errors/index.js';
+import { checkPrompt } from '../../templates/check.js';
+import { identify } from '../../templates/parameter.js';
+import type { PublicInput } from '../../templates/public-input.js';
+import { publicInputs } from '../../templates/template-input.js';
+import { ProvidesResourceType } from '../provides-resource-type.decorator.js';
+import type { ModelUse, ResourceType } from '../resource-type.js';
+import type { TypeColumns } from '../type-columns.entity.js';
+import type { PromptTemplateConfig } from './prompt-template-config.js';
+import { PromptTemplateConfigDto } from './prompt-template.dto.js';
+
+/** A system prompt with `{{placeholders}}` that buyers fill in. */
+@ProvidesResourceType()
+@Injectable()
+export class PromptTemplateType implements ResourceType<
+  PromptTemplateConfig,
+  PromptTemplateConfigDto
+> {
+  readonly id = 'prompt_template';
+  readonly Input = PromptTemplateConfigDto;
+
+  complete(input: PromptTemplateConfigDto, previous?: PromptTemplateConfig): PromptTemplateConfig {
+    return {
+      systemPrompt: input.systemPrompt,
+      parameters: identify(input.parameters, previous?.parameters ?? [], randomUUID),
+      model: input.model,
+      fallbackModel: input.fallbackModel ?? null,
+      maxTokens: input.maxTokens,
+      allowsUserMessage: input.allowsUserMessage,
+    };
+  }
+
+  validate(config: PromptTemplateConfig): FieldError[] {
+    return checkPrompt(config);
+  }
+
+  modelsOf({ model, fallbackModel }: PromptTemplateConfig): readonly ModelUse[] {
+    const first = { field: 'config.model', model };
+    if (fallbackModel === null) return [first];
+    return [first, { field: 'config.fallbackModel', model: fallbackModel }];
+  }
+
+  toColumns({ parameters, ...rest }: PromptTemplateConfig): Partial<TypeColumns> {
+    return { ...rest, parameters: [...parameters] };
+  }
+
+  fromColumns(columns: TypeColumns): PromptTemplateConfig {
+    const { systemPrompt, parameters, model, maxTokens, allowsUserMessage } = columns;
+    if (
+      systemPrompt === null ||
+      parameters === null ||
+      model === null ||
+      maxTokens === null ||
+      allowsUserMessage === null
+    ) {
+      throw new Error('a prompt template without its columns');
+    }
+    const { fallbackModel } = columns;
+    return { systemPrompt, parameters, model, fallbackModel, maxTokens, allowsUserMessage };
+  }
+
+  publicInputs(config: PromptTemplateConfig): PublicInput[] {
+    return publicInputs(config);
+  }
+}

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { FieldError } from '../../../../common/errors/index.js';
+import type { PublicInput } from '../../templates/public-input.js';
+import { ProvidesResourceType } from '../provides-resource-type.decorator.js';
+import type { ResourceType } from '../resource-type.js';
+import type { TypeColumns } from '../type-columns.entity.js';
+import type { ProxyConfig } from './proxy-config.js';
+import { ProxyConfigDto } from './proxy.dto.js';
+import { validateConfig } from './validate-proxy.js';
+
+/** A creator's HTTP endpoint behind a price. */
+@ProvidesResourceType()
+@Injectable()
+export class ProxyType implements ResourceType<ProxyConfig, ProxyConfigDto> {
+  readonly id = 'proxy';
+  readonly Input = ProxyConfigDto;
+
+  complete({ secretHeader, ...input }: ProxyConfigDto): ProxyConfig {
+    return { ...input, secretHeader: secretHeader?.toLowerCase() ?? null };
+  }
+
+  validate(config: ProxyConfig): FieldError[] {
+    return validateConfig(config);
+  }
+
+  toColumns({ url, methods, secretHeader, timeoutMs }: ProxyConfig): Partial<TypeColumns> {
+    return {
+      proxyUrl: url,
+      proxyMethods: [...methods],
+      proxySecretHeader: secretHeader,
+      proxyTimeoutMs: timeoutMs,
+    };
+  }
+
+  fromColumns(columns: TypeColumns): ProxyConfig {
+    const { proxyUrl: url, proxyMethods: methods, proxyTimeoutMs: timeoutMs } = columns;
+    if (url === null || methods === null || timeoutMs === null) {
+      throw new Error('a proxy without its columns');
+    }
+    return { url, methods, secretHeader: columns.proxySecretHeader, timeoutMs };
+  }
+
+  publicInputs(): PublicInput[] {
+    return [];
+  }
+}
