@@ -13,7 +13,7 @@ import { OutboxModule } from './common/outbox/index.js';
 import { RateLimitModule } from './common/rate-limit/index.js';
 import { type Extension, modulesOf } from './extension.js';
 import { AccountsModule } from './modules/accounts/index.js';
-import { ExecutionModule } from './modules/execution/index.js';
+import { ExecutionModule, LlmProvidersModule } from './modules/execution/index.js';
 import { IntegrationsModule } from './modules/integrations/index.js';
 import { OperationsModule } from './modules/operations/index.js';
 import { PaymentsModule } from './modules/payments/index.js';
@@ -41,6 +41,7 @@ export class AppModule {
         RateLimitModule,
         JobsModule,
         EventsModule,
+        LlmProvidersModule,
         AccountsModule,
         IntegrationsModule,
         ResourcesModule,

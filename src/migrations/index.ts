@@ -50,6 +50,7 @@ import { NoServiceSetting1764100005000 } from './1764100005000-no-service-settin
 import { TimeOrderedIds1764100006000 } from './1764100006000-time-ordered-ids.js';
 import { TriggerFunctions1764100007000 } from './1764100007000-trigger-functions.js';
 import { Events1764100008000 } from './1764100008000-events.js';
+import { ProviderIds1764100008100 } from './1764100008100-provider-ids.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -105,4 +106,5 @@ export const migrations = [
   TimeOrderedIds1764100006000,
   TriggerFunctions1764100007000,
   Events1764100008000,
+  ProviderIds1764100008100,
 ] as const;

@@ -10,6 +10,7 @@ export {
   LlmKitModule,
   type LlmMessage,
   type LlmProvider,
+  LlmProvidersModule,
   type LlmRequest,
   type LlmUsage,
   ProvidesModels,

@@ -1,4 +1,5 @@
 export { LlmModule } from './llm.module.js';
+export { LlmProvidersModule } from './llm-providers.module.js';
 export { LlmService } from './llm.service.js';
 export { LlmRegistry, UnknownModelError, type ResolvedModel } from './registry.js';
 export { LlmError, type LlmErrorKind } from './llm-error.js';

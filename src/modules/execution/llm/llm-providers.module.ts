@@ -4,8 +4,8 @@ import { LlmProviders } from './llm-providers.service.js';
 import { LLM_PROVIDERS } from './tokens.js';
 
 /**
- * The list of providers, for everybody. Nest starts global modules first: whoever reads the list while
- * they start finds it filled.
+ * The list of providers, for everybody. Nest starts global modules first, in the order in which the
+ * application lists them: after this one, whoever reads the list while they start finds it filled.
  */
 @Global()
 @Module({
