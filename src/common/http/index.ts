@@ -2,6 +2,25 @@ export { type AcceptedRange, acceptedRanges } from './accept.js';
 export { ApiProblems } from './api-problems.decorator.js';
 export { BoundedList } from './bounded-list.decorator.js';
 export { assertReadableBody, registerBodyParsers, takeBody } from './body.js';
+export {
+  AnyNumber,
+  AnyObject,
+  FIELD,
+  Field,
+  type FieldOptions,
+  Flag,
+  ListOf,
+  Nested,
+  NestedList,
+  OneOf,
+  oneOf,
+  type Shape,
+  Text,
+  text,
+  type TextRule,
+  Uuid,
+  WholeNumber,
+} from './fields/index.js';
 export { HttpModule } from './http.module.js';
 export { createInputPipe, fieldErrors } from './input.pipe.js';
 export { isNavigation } from './navigation.js';

@@ -21,7 +21,7 @@ const NAMED = 50;
 const MAX_FIELD = 200;
 const MAX_MESSAGE = 500;
 
-/** Flattens class-validator's tree to field paths such as `parameters[0].name`; the first 50. */
+/** Flattens class-validator's tree to field paths such as `parameters[0].name`; the first 50, each with one message. */
 export function fieldErrors(errors: readonly ValidationError[], parent = ''): FieldError[] {
   const found: FieldError[] = [];
   for (const error of flatten(errors, parent)) {
@@ -33,7 +33,8 @@ export function fieldErrors(errors: readonly ValidationError[], parent = ''): Fi
 function* flatten(errors: readonly ValidationError[], parent: string): Generator<FieldError> {
   for (const { property, constraints = {}, children = [] } of errors) {
     const field = join(parent, property);
-    for (const message of Object.values(constraints)) {
+    const [message] = Object.values(constraints);
+    if (message !== undefined) {
       yield { field: field.slice(0, MAX_FIELD), message: message.slice(0, MAX_MESSAGE) };
     }
     yield* flatten(children, field);

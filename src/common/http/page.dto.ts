@@ -1,19 +1,15 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { Text, WholeNumber } from './fields/index.js';
 
 /** Query of a paged list. */
 export class PageQuery {
-  @ApiPropertyOptional({ description: 'How many rows, 1 to 100', example: 20, default: 20 })
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(100)
+  @WholeNumber({ min: 1, max: 100, inQuery: true, description: 'How many rows', default: 20 })
   limit: number = 20;
 
-  @ApiPropertyOptional({ description: '`nextCursor` of the page before', example: 'WyIyMDI2…' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(500)
+  @Text({
+    max: 500,
+    optional: true,
+    description: '`nextCursor` of the page before',
+    example: 'WyIyMDI2…',
+  })
   cursor?: string;
 }

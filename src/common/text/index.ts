@@ -1,3 +1,4 @@
+export { isLongerThan, PLAIN_TEXT, PLAIN_TEXT_MESSAGE } from './plain.js';
 export {
   PLAIN_LINE,
   READABLE_MESSAGE,

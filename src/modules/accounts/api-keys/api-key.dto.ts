@@ -1,58 +1,48 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import {
-  ArrayNotEmpty,
-  ArrayUnique,
-  IsIn,
-  IsOptional,
-  IsRFC3339,
-  IsUUID,
-  Matches,
-  MaxLength,
-} from 'class-validator';
-import { toNfc } from '../../../common/text/index.js';
+import { ApiProperty } from '@nestjs/swagger';
+import { isRFC3339 } from 'class-validator';
 import type { Secret } from '../../../common/crypto/index.js';
-import { BoundedList } from '../../../common/http/index.js';
+import { ListOf, oneOf, Text, Uuid } from '../../../common/http/index.js';
 import { type Scope, SCOPES } from '../guard/authenticated-user.js';
-import { ONE_LINE, ONE_LINE_MESSAGE } from '../one-line.js';
+import { Name } from '../name.decorator.js';
 import type { ApiKey } from './api-key.entity.js';
+
+const TIME_MESSAGE = 'must be a time such as 2030-01-01T00:00:00Z';
 
 /** Names an API key in the path. */
 export class ApiKeyParams {
-  @ApiProperty({ example: '3f0d1c6e-5f3a-4c1b-9a57-2f8f2f6b9a10' })
-  @IsUUID(undefined, { message: 'must be the id of an API key' })
+  @Uuid({
+    message: 'must be the id of an API key',
+    example: '3f0d1c6e-5f3a-4c1b-9a57-2f8f2f6b9a10',
+  })
   id: string;
 }
 
 /** What a user decides about a new key. */
 export class CreateApiKeyDto {
-  @ApiProperty({ description: 'To tell keys apart', minLength: 1, maxLength: 60, example: 'CI' })
-  @Transform(({ value }: { value: unknown }) => toNfc(value))
-  @Matches(ONE_LINE, { message: ONE_LINE_MESSAGE })
+  @Name({ description: 'To tell keys apart', example: 'CI' })
   name: string;
 
-  @ApiProperty({
+  @ListOf(oneOf(SCOPES), {
+    min: 1,
+    max: SCOPES.length,
+    unique: true,
     description:
       'What the key may do: `read` the data of the account, `publish` what it sells, `admin` the account itself. None includes another.',
-    enum: SCOPES,
-    isArray: true,
     example: ['read', 'publish'],
   })
-  @IsIn(SCOPES, { each: true, message: `must only contain ${SCOPES.join(', ')}` })
-  @ArrayUnique({ message: 'must name each scope once' })
-  @ArrayNotEmpty({ message: 'must name at least one scope' })
-  @BoundedList(SCOPES.length, { message: `must be a list of at most ${SCOPES.length} scopes` })
   scopes: Scope[];
 
-  @ApiPropertyOptional({
-    description: 'When the key stops working (RFC 3339); never when left out',
+  @Text({
+    max: 40,
     format: 'date-time',
+    message: TIME_MESSAGE,
+    rules: [[isRFC3339, TIME_MESSAGE]],
+    optional: true,
+    nullable: true,
+    description: 'When the key stops working (RFC 3339); never when left out',
     example: '2030-01-01T00:00:00Z',
   })
-  @IsOptional()
-  @MaxLength(40, { message: 'must have at most 40 characters' })
-  @IsRFC3339({ message: 'must be a time such as 2030-01-01T00:00:00Z' })
-  expiresAt?: string;
+  expiresAt?: string | null;
 }
 
 /** An API key without its secret. */

@@ -1,22 +1,23 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsString, Matches, MaxLength } from 'class-validator';
+import { Text } from '../../../common/http/index.js';
+import { Address } from '../address.decorator.js';
 import type { OwnPayoutWallet } from './payout-wallets.service.js';
 
 /** Names a network in the path. */
 export class NetworkParams {
-  @ApiProperty({ description: 'CAIP-2 id of the network', example: 'eip155:8453' })
-  @Matches(/^[a-z0-9-]{3,8}:[a-zA-Z0-9_-]{1,32}$/, { message: 'must be a CAIP-2 id' })
+  @Text({
+    max: 41,
+    pattern: /^[a-z0-9-]{3,8}:[a-zA-Z0-9_-]{1,32}$/,
+    message: 'must be a CAIP-2 id',
+    description: 'CAIP-2 id of the network',
+    example: 'eip155:8453',
+  })
   network: string;
 }
 
 /** The address to pay earnings to. */
 export class PutPayoutWalletDto {
-  @ApiProperty({
-    description: 'An EVM address in lower case, or with its checksum (EIP-55)',
-    example: '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed',
-  })
-  @IsString({ message: 'must be an address' })
-  @MaxLength(100, { message: 'must have at most 100 characters' })
+  @Address()
   address: string;
 }
 

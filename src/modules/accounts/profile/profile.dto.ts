@@ -1,18 +1,8 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { Matches, ValidateBy, ValidateIf } from 'class-validator';
-import { toNfc } from '../../../common/text/index.js';
-import { ONE_LINE, ONE_LINE_MESSAGE } from '../one-line.js';
+import { ApiProperty } from '@nestjs/swagger';
+import { Text } from '../../../common/http/index.js';
+import { Name } from '../name.decorator.js';
 import type { Profile } from './profiles.service.js';
 import { looksReserved, USERNAME } from './username.js';
-
-const NOT_RESERVED = {
-  name: 'notReserved',
-  validator: {
-    validate: (name: unknown) => typeof name === 'string' && !looksReserved(name),
-    defaultMessage: () => 'is reserved, or looks as if it were: choose another one',
-  },
-};
 
 /** What an account shows of itself to its owner. */
 export class ProfileDto {
@@ -52,29 +42,21 @@ export class ProfileDto {
 
 /** Changes to a profile; what is left out stays. */
 export class ChangeProfileDto {
-  @ApiPropertyOptional({
+  @Text({
+    min: 3,
+    max: 20,
+    pattern: USERNAME,
+    message: 'must be 3 to 20 small letters, digits or underscores, and not underscores alone',
+    rules: [
+      [(name) => !looksReserved(name), 'is reserved, or looks as if it were: choose another one'],
+    ],
+    optional: true,
     description:
       'Unique, also without underscores at its ends or side by side; changing it changes the addresses of what the user sells. One that the user had before stays theirs',
-    pattern: USERNAME.source,
     example: 'ada',
-  })
-  @ValidateIf((_body, value: unknown) => value !== undefined)
-  @ValidateBy(NOT_RESERVED)
-  @Matches(USERNAME, {
-    message: 'must be 3 to 20 small letters, digits or underscores, and not underscores alone',
   })
   username?: string;
 
-  @ApiPropertyOptional({
-    description: 'Null removes it',
-    type: String,
-    nullable: true,
-    minLength: 1,
-    maxLength: 60,
-    example: 'Ada Lovelace',
-  })
-  @Transform(({ value }: { value: unknown }) => toNfc(value))
-  @ValidateIf((_body, value: unknown) => value !== undefined && value !== null)
-  @Matches(ONE_LINE, { message: ONE_LINE_MESSAGE })
+  @Name({ optional: true, nullable: true, description: 'Null removes it', example: 'Ada Lovelace' })
   displayName?: string | null;
 }

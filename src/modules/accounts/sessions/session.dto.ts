@@ -1,15 +1,15 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsString, MaxLength } from 'class-validator';
+import { Text } from '../../../common/http/index.js';
 import type { SessionTokens } from './sessions.service.js';
 
 /** A refresh token, to be exchanged or given back. */
 export class RefreshTokenDto {
-  @ApiProperty({
+  @Text({
+    max: 200,
+    message: 'must be the refresh token',
     description: 'The refresh token of this session that was issued last',
     example: 'pXm1bWv0i2m4iX5cV1wG0mRkq0o5o0Yt6XkR3b2cYzE',
   })
-  @IsString({ message: 'must be the refresh token' })
-  @MaxLength(200, { message: 'is no refresh token: it is too long' })
   refreshToken: string;
 }
 

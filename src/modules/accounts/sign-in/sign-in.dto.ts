@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsString, Matches, MaxLength } from 'class-validator';
+import { Text } from '../../../common/http/index.js';
 import { ProfileDto } from '../profile/profile.dto.js';
 import { SessionTokensDto } from '../sessions/session.dto.js';
 import type { SessionTokens } from '../sessions/sessions.service.js';
@@ -38,20 +38,22 @@ export class SignInChallengeDto {
 
 /** A signed message. */
 export class VerifySignInDto {
-  @ApiProperty({
+  @Text({
+    max: 4_000,
+    message: 'must be the message that was signed',
     description: 'The message as it was signed (EIP-4361)',
     example:
       'api.example.com wants you to sign in with your Ethereum account:\n0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed\n\n\nURI: https://api.example.com\nVersion: 1\nChain ID: 8453\nNonce: 5f1c0b7c2f6e4d0f9a3b8e7d6c5b4a39\nIssued At: 2026-03-01T12:00:00.000Z',
   })
-  @IsString({ message: 'must be the message that was signed' })
-  @MaxLength(4000, { message: 'must have at most 4000 characters' })
   message: string;
 
-  @ApiProperty({
+  @Text({
+    max: 132,
+    pattern: SIGNATURE,
+    message: SIGNATURE_MESSAGE,
     description: 'The signature of the message (EIP-191, `personal_sign`)',
     example: `0x${'1b'.repeat(65)}`,
   })
-  @Matches(SIGNATURE, { message: SIGNATURE_MESSAGE })
   signature: `0x${string}`;
 }
 

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsString, Matches, MaxLength } from 'class-validator';
+import { Text } from '../../../common/http/index.js';
+import { Address } from '../address.decorator.js';
 import type { ProofMethod, WalletProof } from './wallet-proof.entity.js';
 import type { ProofChallenge } from './wallet-proofs.service.js';
 
@@ -8,12 +9,7 @@ const MESSAGE =
 
 /** The wallet to show. */
 export class ProofChallengeRequest {
-  @ApiProperty({
-    description: 'An EVM address in lower case, or with its checksum (EIP-55)',
-    example: '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed',
-  })
-  @IsString({ message: 'must be an address' })
-  @MaxLength(100, { message: 'must have at most 100 characters' })
+  @Address()
   address: string;
 }
 
@@ -36,16 +32,22 @@ export class ProofChallengeDto {
 
 /** The message of a challenge, signed. */
 export class ProveWalletDto {
-  @ApiProperty({ description: 'The `message` of the challenge', example: MESSAGE })
-  @IsString({ message: 'must be the message that was signed' })
-  @MaxLength(4000, { message: 'must have at most 4000 characters' })
+  @Text({
+    max: 4_000,
+    message: 'must be the message that was signed',
+    description: 'The `message` of the challenge',
+    example: MESSAGE,
+  })
   message: string;
 
-  @ApiProperty({
+  @Text({
+    min: 1,
+    max: 1_000,
+    pattern: /^[\x21-\x7e]*$/,
+    message: 'must be the signature in printable characters',
     description: 'The signature of the message (on EVM chains EIP-191, `personal_sign`)',
     example: `0x${'1b'.repeat(65)}`,
   })
-  @Matches(/^[\x21-\x7e]{1,1000}$/, { message: 'must be the signature in printable characters' })
   signature: string;
 }
 

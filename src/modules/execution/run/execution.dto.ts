@@ -1,19 +1,16 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsObject, IsOptional } from 'class-validator';
-import { ProblemDto } from '../../../common/http/index.js';
+import { AnyObject, ProblemDto, Uuid } from '../../../common/http/index.js';
 
 export class ExecuteRequest {
-  @ApiProperty({ format: 'uuid', example: '3f0d8c1e-6a4b-4c57-9d2e-1f7b5a9c8e24' })
+  @Uuid({ example: '3f0d8c1e-6a4b-4c57-9d2e-1f7b5a9c8e24' })
   resourceId: string;
 
-  @ApiProperty({ type: Object, example: { topic: 'the sea' } })
+  @AnyObject({ example: { topic: 'the sea' } })
   input: object;
 }
 
 export class TestRunRequest {
-  @ApiPropertyOptional({ type: Object, example: { topic: 'the sea' } })
-  @IsOptional()
-  @IsObject()
+  @AnyObject({ default: {}, nullable: true, example: { topic: 'the sea' } })
   input: Record<string, unknown> = {};
 }
 

@@ -1,35 +1,28 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsBoolean, Length, Matches, ValidateIf } from 'class-validator';
+import { ApiProperty } from '@nestjs/swagger';
+import { Flag, Text } from '../../../common/http/index.js';
 import { KEY_STATUSES, type KeyState, type KeyStatus } from './key-state.js';
 
-/** `@IsOptional` would let null pass for absent. */
-const whenGiven = () => ValidateIf((_body, value) => value !== undefined);
-
 export class KeyConfigChange {
-  @ApiPropertyOptional({
+  @Text({
+    min: 8,
+    max: 512,
+    pattern: /^[\x21-\x7e]*$/,
+    message: 'must be the key alone: letters, digits and signs without blanks or line breaks',
+    tidy: (value) => (typeof value === 'string' ? value.trim() : value),
+    optional: true,
     description:
       'The provider’s API key. It is checked with the provider, stored encrypted and never shown again.',
     example: 'sk-ant-api03-…',
-    minLength: 8,
-    maxLength: 512,
     writeOnly: true,
   })
-  @whenGiven()
-  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value))
-  @Matches(/^[\x21-\x7e]*$/, {
-    message: 'must be the key alone: letters, digits and signs without blanks or line breaks',
-  })
-  @Length(8, 512, { message: 'must be a key of 8 to 512 characters' })
   apiKey?: string;
 
-  @ApiPropertyOptional({
+  @Flag({
+    optional: true,
     description:
       'Whether resources may use the key. Saving a key switches it on unless this is false.',
     example: true,
   })
-  @whenGiven()
-  @IsBoolean({ message: 'must be true or false' })
   isEnabled?: boolean;
 }
 

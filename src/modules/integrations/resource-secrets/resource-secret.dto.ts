@@ -1,17 +1,17 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Length, Matches } from 'class-validator';
+import { Text } from '../../../common/http/index.js';
 
 export class ResourceSecretChange {
-  @ApiProperty({
+  @Text({
+    min: 1,
+    max: 4_096,
+    pattern: /^[\x20-\x7e]*$/,
+    message: 'must be the value of a header: one line of ASCII',
     description:
       'Of a proxy: what your endpoint asks for in the header that the resource names. Of a prompt: its own key for the model. It is stored encrypted and never shown again.',
     example: 'Bearer 9f86d081884c…',
-    minLength: 1,
-    maxLength: 4096,
     writeOnly: true,
   })
-  @Matches(/^[\x20-\x7e]*$/, { message: 'must be the value of a header: one line of ASCII' })
-  @Length(1, 4096, { message: 'must have 1 to 4096 characters' })
   value: string;
 }
 

@@ -1,40 +1,32 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsInt, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
-import { PageQuery, ProblemDto } from '../../../common/http/index.js';
+import { PageQuery, ProblemDto, Text } from '../../../common/http/index.js';
 import { SignedReceiptDto } from '../receipts/receipt.dto.js';
 import { TRANSACTION } from '../refunds/refund.dto.js';
+import { PayersSignature, UnixSeconds } from '../signed-request.decorator.js';
 
 const STATUSES = ['running', 'succeeded', 'failed', 'expired'];
 const PAYMENTS = ['not_charged', 'charged', 'unknown'];
 
 /** A payer who asks for their calls, signed by the wallet that paid. */
 export class FindCallsDto extends PageQuery {
-  @ApiProperty({ description: 'CAIP-2 id of the network that was paid on', example: 'eip155:8453' })
-  @IsString()
-  @MaxLength(100)
+  @Text({
+    max: 100,
+    description: 'CAIP-2 id of the network that was paid on',
+    example: 'eip155:8453',
+  })
   network: string;
 
-  @ApiProperty({ example: '0x4EdA9E883cCc66a4a6bFfcD0d4a6153619422629' })
-  @IsString()
-  @MaxLength(100)
+  @Text({ max: 100, example: '0x4EdA9E883cCc66a4a6bFfcD0d4a6153619422629' })
   payer: string;
 
-  @ApiProperty({ description: 'Now, in Unix seconds', example: 1_795_255_200 })
-  @IsInt()
-  @Min(0)
-  @Max(253_402_300_799)
+  @UnixSeconds()
   issuedAt: number;
 
-  @ApiProperty({
-    description:
-      'EIP-712 signature of `CallsRequest(string server,uint256 issuedAt)` in the domain ' +
+  @PayersSignature(
+    'EIP-712 signature of `CallsRequest(string server,uint256 issuedAt)` in the domain ' +
       '`{name: "Coinslot", version: "1", chainId}` of the network; `server` is the public origin ' +
       'of this server, as it stands in `resource.url` of its challenges',
-    example: `0x${'5a'.repeat(65)}`,
-  })
-  @IsString()
-  @MaxLength(8194)
-  @Matches(/^[\x21-\x7e]+$/, { message: 'must be the signature in printable characters' })
+  )
   signature: string;
 }
 

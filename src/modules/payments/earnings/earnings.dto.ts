@@ -1,5 +1,6 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsISO8601, IsOptional, Matches } from 'class-validator';
+import { ApiProperty } from '@nestjs/swagger';
+import { isISO8601 } from 'class-validator';
+import { type FieldOptions, Text } from '../../../common/http/index.js';
 import { EXAMPLE_ASSET } from '../../../common/networks/index.js';
 import {
   JOURNAL_KINDS,
@@ -14,24 +15,29 @@ const DATE_OR_TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d
 const message =
   'must be a date or a time with its zone, such as 2026-11-01 or 2026-11-01T12:00:00Z';
 
+function DateOrTime(said: FieldOptions) {
+  return Text({
+    max: 40,
+    pattern: DATE_OR_TIME,
+    message,
+    rules: [[(text) => isISO8601(text, { strict: true }), message]],
+    optional: true,
+    ...said,
+  });
+}
+
 /** The period of the earnings; all of time when both ends are left out. */
 export class EarningsQuery {
-  @ApiPropertyOptional({
+  @DateOrTime({
     description: 'Beginning of the period (ISO 8601); a date means its first moment in UTC',
     example: '2026-11-01',
   })
-  @IsOptional()
-  @Matches(DATE_OR_TIME, { message })
-  @IsISO8601({ strict: true }, { message })
   from?: string;
 
-  @ApiPropertyOptional({
+  @DateOrTime({
     description: 'End of the period; the moment itself does not belong to it',
     example: '2026-12-01',
   })
-  @IsOptional()
-  @Matches(DATE_OR_TIME, { message })
-  @IsISO8601({ strict: true }, { message })
   to?: string;
 }
 

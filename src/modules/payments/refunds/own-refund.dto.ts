@@ -1,6 +1,5 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, Matches } from 'class-validator';
-import { PageQuery } from '../../../common/http/index.js';
+import { ApiProperty } from '@nestjs/swagger';
+import { OneOf, PageQuery, Text } from '../../../common/http/index.js';
 import {
   REFUND_CAUSES,
   REFUND_STATUSES,
@@ -51,9 +50,7 @@ export class OwnRefundDto extends RefundDto {
 }
 
 export class OwnRefundsQuery extends PageQuery {
-  @ApiPropertyOptional({ enum: REFUND_STATUSES, description: 'All, if left out' })
-  @IsOptional()
-  @IsIn(REFUND_STATUSES, { message: `must be one of ${REFUND_STATUSES.join(', ')}` })
+  @OneOf(REFUND_STATUSES, { optional: true, description: 'All, if left out' })
   status?: RefundStatus;
 }
 
@@ -72,20 +69,23 @@ export class OwnRefundPageDto {
 }
 
 export class ApproveRefundDto {
-  @ApiPropertyOptional({ description: 'For your records', maxLength: 1000 })
-  @IsOptional()
-  @WrittenReason()
-  note?: string;
+  @WrittenReason({ optional: true, nullable: true, description: 'For your records' })
+  note?: string | null;
 }
 
 export class DeclineRefundDto {
-  @ApiProperty({ description: 'Why, for your records', minLength: 1, maxLength: 1000 })
-  @WrittenReason()
+  @WrittenReason({ description: 'Why, for your records' })
   note: string;
 }
 
 export class RefundPaymentDto {
-  @ApiProperty({ description: 'Hash of the transaction that sent the money', example: TRANSACTION })
-  @Matches(/^[\x21-\x7e]{1,200}$/, { message: 'must be the hash of a transaction' })
+  @Text({
+    min: 1,
+    max: 200,
+    pattern: /^[\x21-\x7e]*$/,
+    message: 'must be the hash of a transaction',
+    description: 'Hash of the transaction that sent the money',
+    example: TRANSACTION,
+  })
   transaction: string;
 }

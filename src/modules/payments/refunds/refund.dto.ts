@@ -1,8 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsInt, IsString, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
+import { Uuid } from '../../../common/http/index.js';
 import { EXAMPLE_ASSET } from '../../../common/networks/index.js';
 import { REFUND_STATUSES, type RefundStatus } from './refund-lifecycle.js';
 import type { RefundView } from './refund-view.js';
+import { PayersSignature, UnixSeconds } from '../signed-request.decorator.js';
 import { WrittenReason } from './written-reason.decorator.js';
 
 /** A transaction hash for examples in the documentation. */
@@ -10,36 +11,25 @@ export const TRANSACTION = `0x${'7c'.repeat(32)}`;
 
 /** Names a refund in the path. */
 export class RefundParams {
-  @ApiProperty({ format: 'uuid' })
-  @IsUUID(undefined, { message: 'must be the id of a refund' })
+  @Uuid({ message: 'must be the id of a refund' })
   id: string;
 }
 
 /** What a payer asks for, signed by the wallet that paid. */
 export class RequestRefundDto {
-  @ApiProperty({ description: '`receipt.id` of the paid call', format: 'uuid' })
-  @IsUUID(undefined, { message: 'must be the id of a receipt' })
+  @Uuid({ message: 'must be the id of a receipt', description: '`receipt.id` of the paid call' })
   receiptId: string;
 
-  @ApiProperty({ example: 'The haiku has four lines.', minLength: 1, maxLength: 1000 })
-  @WrittenReason()
+  @WrittenReason({ example: 'The haiku has four lines.' })
   reason: string;
 
-  @ApiProperty({ description: 'Now, in Unix seconds', example: 1_795_255_200 })
-  @IsInt()
-  @Min(0)
-  @Max(253_402_300_799)
+  @UnixSeconds()
   issuedAt: number;
 
-  @ApiProperty({
-    description:
-      'EIP-712 signature of `RefundRequest(string receiptId,string reason,uint256 issuedAt)` in the ' +
+  @PayersSignature(
+    'EIP-712 signature of `RefundRequest(string receiptId,string reason,uint256 issuedAt)` in the ' +
       'domain `{name: "Coinslot", version: "1", chainId}` of the network that was paid on',
-    example: `0x${'5a'.repeat(65)}`,
-  })
-  @IsString()
-  @MaxLength(8194)
-  @Matches(/^[\x21-\x7e]+$/, { message: 'must be the signature in printable characters' })
+  )
   signature: string;
 }
 

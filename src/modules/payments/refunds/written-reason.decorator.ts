@@ -1,5 +1,4 @@
-import { applyDecorators } from '@nestjs/common';
-import { Matches } from 'class-validator';
+import { type FieldOptions, Text } from '../../../common/http/index.js';
 import {
   READABLE_MESSAGE,
   READABLE_TEXT,
@@ -7,17 +6,18 @@ import {
   VISIBLE_MESSAGE,
 } from '../../../common/text/index.js';
 
-/** Counted as code points, as the database counts. */
-const LENGTH = /^[^]{1,1000}$/u;
-
 /**
- * What one side of a refund writes and the other side, or an operator, reads: 1 to 1000 characters of
- * readable text. It stays as it was written: the payer signs it.
+ * What one side of a refund writes and the other side, or an operator, reads. It stays as it was
+ * written: the payer signs it.
  */
-export function WrittenReason(): PropertyDecorator {
-  return applyDecorators(
-    Matches(VISIBLE, { message: VISIBLE_MESSAGE }),
-    Matches(READABLE_TEXT, { message: READABLE_MESSAGE }),
-    Matches(LENGTH, { message: 'must be 1 to 1000 characters' }),
-  );
+export function WrittenReason(said: FieldOptions): PropertyDecorator {
+  return Text({
+    min: 1,
+    max: 1_000,
+    rules: [
+      [READABLE_TEXT, READABLE_MESSAGE],
+      [VISIBLE, VISIBLE_MESSAGE],
+    ],
+    ...said,
+  });
 }

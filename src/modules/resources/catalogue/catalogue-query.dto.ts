@@ -13,7 +13,7 @@ import {
 import { PageQuery } from '../../../common/http/index.js';
 import { parseUsdc } from '../../../common/money/index.js';
 import { CATEGORY_IDS } from '../records/categories.js';
-import { PLAIN_TEXT } from '../templates/text.js';
+import { PLAIN_TEXT } from '../../../common/text/index.js';
 import { ApiTypeIdOptional } from '../types/api-type.decorator.js';
 import { type Sort, SORTS } from './order.js';
 

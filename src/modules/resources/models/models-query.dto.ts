@@ -2,7 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { BoundedList, PageQuery } from '../../../common/http/index.js';
-import { PLAIN_TEXT } from '../templates/text.js';
+import { PLAIN_TEXT } from '../../../common/text/index.js';
 import { CAPABILITY_IDS, type Capability } from './capabilities.js';
 
 const MODALITY = /^[a-z]{1,20}$/;

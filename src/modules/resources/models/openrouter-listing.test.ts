@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { PLAIN_TEXT } from '../templates/text.js';
+import { PLAIN_TEXT } from '../../../common/text/index.js';
 import { readListing } from './openrouter-listing.js';
 
 const read = (...data: unknown[]) => readListing({ data });

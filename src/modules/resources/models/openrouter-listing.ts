@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PLAIN_LINE } from '../../../common/text/index.js';
-import { PLAIN_TEXT } from '../templates/text.js';
+import { PLAIN_TEXT } from '../../../common/text/index.js';
 import { exactDecimal } from './exact-decimal.js';
 import type { ModelFacts } from './model.js';
 

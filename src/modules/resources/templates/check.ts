@@ -2,7 +2,7 @@ import type { FieldError } from '../../../common/errors/index.js';
 import type { TemplateParameter } from './parameter.js';
 import { type TemplatedPrompt, USER_MESSAGE } from './templated-prompt.js';
 import { misspelt, parseTemplate, placeholderNames } from './template.js';
-import { isLongerThan } from './text.js';
+import { isLongerThan } from '../../../common/text/index.js';
 
 /** So many problems of one kind are named; a creator fixes them before seeing more. */
 const NAMED = 10;

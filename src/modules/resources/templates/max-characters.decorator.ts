@@ -1,5 +1,5 @@
 import { ValidateBy, type ValidationOptions } from 'class-validator';
-import { isLongerThan } from './text.js';
+import { isLongerThan } from '../../../common/text/index.js';
 
 /**
  * At most `limit` characters, counted as PostgreSQL counts them: class-validator's own `MaxLength`

@@ -2,7 +2,7 @@ import type { FieldError } from '../../../common/errors/index.js';
 import type { PublicInput } from './public-input.js';
 import { parseTemplate, renderedLength, renderTemplate } from './template.js';
 import { PROMPT_LIMITS, type TemplatedPrompt, USER_MESSAGE } from './templated-prompt.js';
-import { isLongerThan, PLAIN_TEXT } from './text.js';
+import { isLongerThan, PLAIN_TEXT, PLAIN_TEXT_MESSAGE } from '../../../common/text/index.js';
 
 const NAMED = 10;
 
@@ -75,7 +75,7 @@ function checkValue(input: PublicInput, given: unknown): FieldError[] {
   if (isLongerThan(value, input.maxLength)) {
     return refuse(`must have at most ${input.maxLength} characters`);
   }
-  if (!PLAIN_TEXT.test(value)) return refuse('must not contain NUL or broken Unicode');
+  if (!PLAIN_TEXT.test(value)) return refuse(PLAIN_TEXT_MESSAGE);
   return [];
 }
 

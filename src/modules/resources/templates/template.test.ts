@@ -8,7 +8,7 @@ import {
   renderTemplate,
 } from './template.js';
 import { PLAIN_LINE } from '../../../common/text/index.js';
-import { isLongerThan, PLAIN_TEXT } from './text.js';
+import { isLongerThan, PLAIN_TEXT } from '../../../common/text/index.js';
 
 const names = fc.stringMatching(/^[a-z][a-z0-9_]{0,49}$/);
 const literals = fc.string({ unit: fc.constantFrom('a', ' ', '$', '&', '\n', '€', '}', '👋') });

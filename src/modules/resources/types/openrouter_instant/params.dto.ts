@@ -16,7 +16,7 @@ import {
 } from 'class-validator';
 import { BoundedList } from '../../../../common/http/index.js';
 import { MaxCharacters } from '../../templates/max-characters.decorator.js';
-import { PLAIN_TEXT } from '../../templates/text.js';
+import { PLAIN_TEXT } from '../../../../common/text/index.js';
 import { PARAM_LIMITS, REASONING_EFFORTS, VERBOSITIES } from './params.js';
 
 type Range = readonly [minimum: number, maximum: number];

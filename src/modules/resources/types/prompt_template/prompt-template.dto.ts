@@ -16,7 +16,7 @@ import { BoundedList } from '../../../../common/http/index.js';
 import { READABLE_MESSAGE, READABLE_TEXT, toNfc } from '../../../../common/text/index.js';
 import { MaxCharacters } from '../../templates/max-characters.decorator.js';
 import { PARAMETER_NAME } from '../../templates/template.js';
-import { PLAIN_TEXT } from '../../templates/text.js';
+import { PLAIN_TEXT } from '../../../../common/text/index.js';
 import { LIMITS } from './prompt-template-config.js';
 
 const MODEL = /^[a-z][a-z0-9_-]*:[\x21-\x7e]+$/;

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { PLAIN_LINE, VISIBLE, VISIBLE_MESSAGE } from '../../../../common/text/index.js';
-import { PLAIN_TEXT } from '../../templates/text.js';
+import { PLAIN_TEXT } from '../../../../common/text/index.js';
 
 /** `type/subtype` with parameters; RFC 9110 sections 5.6.2 and 8.3.1. */
 const MIME_TYPE =

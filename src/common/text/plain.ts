@@ -4,7 +4,10 @@
  */
 export const PLAIN_TEXT = /^[^\0\p{Surrogate}]*$/u;
 
-/** True when `text` has more than `limit` characters, counted as Unicode code points. */
+/** What to tell somebody whose text is not {@link PLAIN_TEXT}. */
+export const PLAIN_TEXT_MESSAGE = 'must not contain NUL or broken Unicode';
+
+/** True when `text` has more than `limit` characters, counted as code points, as PostgreSQL and JSON Schema count. */
 export function isLongerThan(text: string, limit: number): boolean {
   if (text.length <= limit) return false;
   if (text.length > 2 * limit) return true;

@@ -1,0 +1,16 @@
+export { FIELD, Field, type FieldOptions } from './field.decorator.js';
+export {
+  AnyNumber,
+  AnyObject,
+  Flag,
+  ListOf,
+  Nested,
+  NestedList,
+  OneOf,
+  Text,
+  Uuid,
+  WholeNumber,
+} from './fields.decorator.js';
+export type { Shape } from './shape.js';
+export { oneOf } from './shapes.js';
+export { text, type TextRule } from './text-shape.js';
