@@ -14,11 +14,13 @@ export {
   NestedList,
   OneOf,
   oneOf,
+  PathParam,
   type Shape,
   Text,
   text,
   type TextRule,
   Uuid,
+  UuidParam,
   WholeNumber,
 } from './fields/index.js';
 export { HttpModule } from './http.module.js';
@@ -31,4 +33,3 @@ export { rewriteUrl } from './rewrites.js';
 export { answerUnparsed } from './unparsed.js';
 export { answerUnroutable } from './unroutable.js';
 export { carriesPayment, PAYMENT_HEADER, PAYMENT_HEADER_V1, PRICED } from './unread-payment.js';
-export { UuidParam } from './uuid-param.decorator.js';

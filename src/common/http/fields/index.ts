@@ -11,6 +11,7 @@ export {
   Uuid,
   WholeNumber,
 } from './fields.decorator.js';
+export { PathParam, UuidParam } from './path-param.decorator.js';
 export type { Shape } from './shape.js';
 export { oneOf } from './shapes.js';
 export { text, type TextRule } from './text-shape.js';

@@ -1,3 +1,4 @@
+import { isObject } from 'class-validator';
 import type { Shape } from './shape.js';
 
 export interface NumberLimits {
@@ -27,9 +28,12 @@ function numeric(
   { min, max, inQuery }: NumberLimits,
   problemWith: Shape['problemWith'],
 ): Shape {
-  const read = (value: unknown) =>
-    typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return { schema: { type, minimum: min, maximum: max }, problemWith, ...(inQuery && { read }) };
+  const schema = { type, minimum: min, maximum: max };
+  return { schema, problemWith, ...(inQuery && { read: readNumber }) };
+}
+
+function readNumber(value: unknown): unknown {
+  return typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 }
 
 function isWithin(value: unknown, min: number, max: number): boolean {
@@ -60,11 +64,9 @@ export function flag({ inQuery }: { readonly inQuery?: boolean } = {}): Shape {
 
 /** An object whose members others judge. */
 export function anyObject(message = 'must be an object'): Shape {
-  const isSound = (value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value);
   return {
     schema: { type: 'object' },
-    problemWith: (value) => (isSound(value) ? undefined : message),
+    problemWith: (value) => (isObject(value) ? undefined : message),
   };
 }
 

@@ -1,21 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { isRFC3339 } from 'class-validator';
 import type { Secret } from '../../../common/crypto/index.js';
-import { ListOf, oneOf, Text, Uuid } from '../../../common/http/index.js';
+import { ListOf, oneOf, Text } from '../../../common/http/index.js';
 import { type Scope, SCOPES } from '../guard/authenticated-user.js';
 import { Name } from '../name.decorator.js';
 import type { ApiKey } from './api-key.entity.js';
 
 const TIME_MESSAGE = 'must be a time such as 2030-01-01T00:00:00Z';
-
-/** Names an API key in the path. */
-export class ApiKeyParams {
-  @Uuid({
-    message: 'must be the id of an API key',
-    example: '3f0d1c6e-5f3a-4c1b-9a57-2f8f2f6b9a10',
-  })
-  id: string;
-}
 
 /** What a user decides about a new key. */
 export class CreateApiKeyDto {

@@ -1,14 +1,4 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  Header,
-  HttpCode,
-  Param,
-  Post,
-  Query,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, HttpCode, Post, Query } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiCreatedResponse,
@@ -24,13 +14,13 @@ import {
   notFound,
   unauthenticated,
 } from '../../../common/errors/index.js';
-import { ApiProblems, PageQuery } from '../../../common/http/index.js';
+import { ApiProblems, PageQuery, UuidParam } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import type { AuthenticatedUser } from '../guard/authenticated-user.js';
 import { CurrentUser } from '../guard/current-user.decorator.js';
 import { RequireScope } from '../guard/require-scope.decorator.js';
 import { tooManyApiKeys } from '../account-problems.js';
-import { ApiKeyPageDto, ApiKeyParams, CreateApiKeyDto, CreatedApiKeyDto } from './api-key.dto.js';
+import { ApiKeyPageDto, CreateApiKeyDto, CreatedApiKeyDto } from './api-key.dto.js';
 import { ApiKeys } from './api-keys.service.js';
 
 @ApiTags('API keys')
@@ -79,10 +69,7 @@ export class ApiKeysController {
   @ApiOperation({ summary: 'Revoke an API key' })
   @ApiNoContentResponse({ description: 'The key stops working at once' })
   @ApiProblems(unauthenticated, forbidden, invalidInput, notFound)
-  async revoke(
-    @CurrentUser() user: AuthenticatedUser,
-    @Param() { id }: ApiKeyParams,
-  ): Promise<void> {
+  async revoke(@CurrentUser() user: AuthenticatedUser, @UuidParam() id: string): Promise<void> {
     await this.keys.revoke(user.id, id);
   }
 }

@@ -1,6 +1,6 @@
-import { Controller, Get, Param, ParseUUIDPipe } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '../../../common/http/index.js';
+import { ApiProblems, UuidParam } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import { resourceNotFound } from '../execution-problems.js';
 import { StandingDto } from './standing.dto.js';
@@ -20,7 +20,7 @@ export class StandingController {
   @ApiProblems(resourceNotFound)
   of(
     @CurrentUser() user: AuthenticatedUser,
-    @Param('id', ParseUUIDPipe) id: string,
+    @UuidParam(resourceNotFound) id: string,
   ): Promise<StandingDto> {
     return this.standing.of(user.id, id);
   }

@@ -1,4 +1,4 @@
-import { Controller, Get, Headers, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Req, Res } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiHeader,
@@ -8,10 +8,8 @@ import {
   ApiSecurity,
   ApiTags,
 } from '@nestjs/swagger';
-import { isUUID } from 'class-validator';
 import type { FastifyReply } from 'fastify';
-import { Problem } from '../../../common/errors/index.js';
-import { ApiProblems } from '../../../common/http/index.js';
+import { ApiProblems, UuidParam } from '../../../common/http/index.js';
 import { type AuthenticatedUser, OpenToProof, RequireScope } from '../../accounts/index.js';
 import { BUYERS_ONLY, rawBody, resultExpired, TICKET_HEADER } from '../../payments/index.js';
 import { contentNotFound, executionNotFound } from '../execution-problems.js';
@@ -43,11 +41,11 @@ export class ExecutionsController {
   @ApiOkResponse({ type: ExecutionDto })
   @ApiProblems(executionNotFound)
   find(
-    @Param('id') id: string,
+    @UuidParam(executionNotFound) id: string,
     @Headers(TICKET) ticket: string | undefined,
     @Req() { user }: { user?: AuthenticatedUser },
   ): Promise<object> {
-    return this.view.find(uuid(id), viewer(ticket, user));
+    return this.view.find(id, viewer(ticket, user));
   }
 
   @Get(':id/content')
@@ -61,21 +59,16 @@ export class ExecutionsController {
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
   @ApiProblems(executionNotFound, contentNotFound, resultExpired)
   async content(
-    @Param('id') id: string,
+    @UuidParam(executionNotFound) id: string,
     @Headers(TICKET) ticket: string | undefined,
     @Req() { user }: { user?: AuthenticatedUser },
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<unknown> {
-    const content = await this.view.content(uuid(id), viewer(ticket, user));
+    const content = await this.view.content(id, viewer(ticket, user));
     const body = rawBody(content, reply);
     reply.headers(BUYERS_ONLY);
     return body;
   }
-}
-
-function uuid(id: string): string {
-  if (!isUUID(id)) throw new Problem(executionNotFound);
-  return id;
 }
 
 function viewer(ticket: string | undefined, user: AuthenticatedUser | undefined): Viewer {

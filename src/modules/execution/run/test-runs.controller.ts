@@ -1,7 +1,7 @@
-import { Body, Controller, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { invalidInput } from '../../../common/errors/index.js';
-import { ApiProblems } from '../../../common/http/index.js';
+import { ApiProblems, UuidParam } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import {
   creatorKeyMissing,
@@ -31,7 +31,7 @@ export class TestRunsController {
   @ApiProblems(resourceNotFound, soldElsewhere, invalidInput, creatorKeyMissing, tooManyTests)
   async run(
     @CurrentUser() user: AuthenticatedUser,
-    @Param('id', ParseUUIDPipe) id: string,
+    @UuidParam(resourceNotFound) id: string,
     @Body() { input }: TestRunRequest,
   ): Promise<object> {
     const { content, ...result } = await this.testRuns.run(user.id, id, input);

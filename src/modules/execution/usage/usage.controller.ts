@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Param, ParseUUIDPipe, Query, Res } from '@nestjs/common';
+import { Controller, Get, Header, Query, Res } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiOkResponse,
@@ -11,7 +11,7 @@ import type { FastifyReply } from 'fastify';
 import { Clock } from '../../../common/clock/index.js';
 import { type Cursor, decodeCursor, encodeCursor } from '../../../common/database/index.js';
 import { type FieldError, invalidInput, Problem } from '../../../common/errors/index.js';
-import { ApiProblems } from '../../../common/http/index.js';
+import { ApiProblems, UuidParam } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import { resourceNotFound } from '../execution-problems.js';
 import { readSpan, type Span } from './moment.js';
@@ -42,7 +42,7 @@ export class UsageController {
   @ApiProblems(resourceNotFound, invalidInput)
   page(
     @CurrentUser() user: AuthenticatedUser,
-    @Param('id', ParseUUIDPipe) id: string,
+    @UuidParam(resourceNotFound) id: string,
     @Query() query: UsageQuery,
   ): Promise<UsagePage> {
     return this.read(user.id, id, query);
@@ -58,7 +58,7 @@ export class UsageController {
   @ApiProblems(resourceNotFound, invalidInput)
   async csv(
     @CurrentUser() user: AuthenticatedUser,
-    @Param('id', ParseUUIDPipe) id: string,
+    @UuidParam(resourceNotFound) id: string,
     @Query() query: UsageQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
@@ -76,7 +76,7 @@ export class UsageController {
   @ApiProblems(resourceNotFound, invalidInput)
   async summary(
     @CurrentUser() user: AuthenticatedUser,
-    @Param('id', ParseUUIDPipe) id: string,
+    @UuidParam(resourceNotFound) id: string,
     @Query() query: UsageSummaryQuery,
   ): Promise<UsageSummary> {
     const { from: begin, to = this.clock.now() } = spanOf(query);

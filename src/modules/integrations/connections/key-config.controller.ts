@@ -1,12 +1,5 @@
-import { Body, Controller, Delete, Get, Header, Ip, Param, Put } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiOkResponse,
-  ApiOperation,
-  ApiParam,
-  ApiSecurity,
-  ApiTags,
-} from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, Header, Ip, Put } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { Secret } from '../../../common/crypto/index.js';
 import {
   forbidden,
@@ -14,16 +7,21 @@ import {
   tooManyRequests,
   unauthenticated,
 } from '../../../common/errors/index.js';
-import { ApiProblems } from '../../../common/http/index.js';
+import { ApiProblems, PathParam, text } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import { keyRefused, noKey, unknownProvider } from '../integration-problems.js';
 import { KeyConfigAnswer, KeyConfigChange, KeyConfigSaved } from './key-config.dto.js';
 import { KeyConfig } from './key-config.service.js';
 
+const ProviderParam = () =>
+  PathParam('provider', text({ max: 64 }), unknownProvider, {
+    description: 'LLM provider',
+    example: 'claude',
+  });
+
 @ApiTags('LLM keys')
 @ApiBearerAuth()
 @ApiSecurity('api-key')
-@ApiParam({ name: 'provider', description: 'LLM provider', example: 'claude' })
 @Controller('integrations/:provider/config')
 export class KeyConfigController {
   constructor(private readonly keys: KeyConfig) {}
@@ -36,7 +34,7 @@ export class KeyConfigController {
   @ApiProblems(unauthenticated, forbidden, unknownProvider)
   async read(
     @CurrentUser() user: AuthenticatedUser,
-    @Param('provider') provider: string,
+    @ProviderParam() provider: string,
   ): Promise<KeyConfigAnswer> {
     return KeyConfigAnswer.of(await this.keys.read(user.id, provider));
   }
@@ -63,7 +61,7 @@ export class KeyConfigController {
   )
   async change(
     @CurrentUser() user: AuthenticatedUser,
-    @Param('provider') provider: string,
+    @ProviderParam() provider: string,
     @Ip() address: string,
     @Body() body: KeyConfigChange = {},
   ): Promise<KeyConfigSaved> {
@@ -82,7 +80,7 @@ export class KeyConfigController {
   @ApiProblems(unauthenticated, forbidden, unknownProvider)
   async remove(
     @CurrentUser() user: AuthenticatedUser,
-    @Param('provider') provider: string,
+    @ProviderParam() provider: string,
   ): Promise<KeyConfigSaved> {
     return KeyConfigSaved.of(await this.keys.remove(user.id, provider));
   }

@@ -1,9 +1,8 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Post } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { isUUID } from 'class-validator';
 import { decodeCursor, encodeCursor } from '../../../common/database/index.js';
 import { type FieldError, invalidInput, Problem } from '../../../common/errors/index.js';
-import { ApiProblems } from '../../../common/http/index.js';
+import { ApiProblems, UuidParam } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { Public } from '../../accounts/index.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
@@ -63,10 +62,10 @@ export class CallsController {
   @ApiOkResponse({ type: CallDto })
   @ApiProblems(callNotFound)
   async get(
-    @Param('id') id: string,
+    @UuidParam(callNotFound) id: string,
     @Headers(TICKET_HEADER) ticket: string | undefined,
   ): Promise<CallDto> {
-    const isOpen = isUUID(id) && this.tickets.opens(ticket ?? '', id);
+    const isOpen = this.tickets.opens(ticket ?? '', id);
     const call = isOpen ? await this.calls.find(id) : undefined;
     if (!call) throw new Problem(callNotFound);
     return this.view(call, ticket ?? '');

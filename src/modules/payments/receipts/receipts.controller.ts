@@ -1,8 +1,7 @@
-import { Controller, Get, Header, Param } from '@nestjs/common';
+import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { isUUID } from 'class-validator';
 import { Problem } from '../../../common/errors/index.js';
-import { ApiProblems } from '../../../common/http/index.js';
+import { ApiProblems, UuidParam } from '../../../common/http/index.js';
 import { Public } from '../../accounts/index.js';
 import { receiptNotFound } from '../payment-problems.js';
 import type { RefundView } from '../refunds/refund-view.js';
@@ -30,8 +29,8 @@ export class ReceiptsController {
   @ApiOperation({ summary: 'Get the signed receipt of a paid call, by the id in its answer' })
   @ApiOkResponse({ type: ReceiptWithRefundDto })
   @ApiProblems(receiptNotFound)
-  async find(@Param('id') id: string): Promise<ReceiptInFull> {
-    const receipt = isUUID(id) ? await this.receipts.find(id) : undefined;
+  async find(@UuidParam(receiptNotFound) id: string): Promise<ReceiptInFull> {
+    const receipt = await this.receipts.find(id);
     if (receipt === undefined) throw new Problem(receiptNotFound);
     const refund = (await this.refunds.stateOf(id)) ?? null;
     return { ...receipt, finality: await this.standings.of(id), refund };

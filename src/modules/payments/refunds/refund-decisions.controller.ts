@@ -1,8 +1,8 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { decodeCursor } from '../../../common/database/index.js';
 import { forbidden, invalidInput, Problem, unauthenticated } from '../../../common/errors/index.js';
-import { ApiProblems } from '../../../common/http/index.js';
+import { ApiProblems, UuidParam } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import { toOwnRefund, toOwnRefundPage } from './own-refund.js';
 import {
@@ -20,7 +20,6 @@ import {
   OwnRefundsQuery,
   RefundPaymentDto,
 } from './own-refund.dto.js';
-import { RefundParams } from './refund.dto.js';
 import { RefundDecisions } from './refund-decisions.service.js';
 import { RefundPayments } from './refund-payments.service.js';
 
@@ -66,7 +65,7 @@ export class RefundDecisionsController {
   @ApiProblems(...DECISION)
   async approve(
     @CurrentUser() user: AuthenticatedUser,
-    @Param() { id }: RefundParams,
+    @UuidParam(refundNotFound) id: string,
     @Body() { note }: ApproveRefundDto,
   ): Promise<OwnRefundDto> {
     return toOwnRefund(await this.decisions.approve(user.id, id, note ?? null));
@@ -80,7 +79,7 @@ export class RefundDecisionsController {
   @ApiProblems(...DECISION)
   async decline(
     @CurrentUser() user: AuthenticatedUser,
-    @Param() { id }: RefundParams,
+    @UuidParam(refundNotFound) id: string,
     @Body() { note }: DeclineRefundDto,
   ): Promise<OwnRefundDto> {
     return toOwnRefund(await this.decisions.decline(user.id, id, note));
@@ -98,7 +97,7 @@ export class RefundDecisionsController {
   @ApiProblems(...DECISION, refundNotSeen, wrongRefundTransfer, chainUnavailable)
   async pay(
     @CurrentUser() user: AuthenticatedUser,
-    @Param() { id }: RefundParams,
+    @UuidParam(refundNotFound) id: string,
     @Body() { transaction }: RefundPaymentDto,
   ): Promise<OwnRefundDto> {
     return toOwnRefund(await this.payments.report(user.id, id, transaction.toLowerCase()));

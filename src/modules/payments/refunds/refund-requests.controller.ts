@@ -1,7 +1,7 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { invalidInput } from '../../../common/errors/index.js';
-import { ApiProblems } from '../../../common/http/index.js';
+import { ApiProblems, UuidParam } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { Public } from '../../accounts/index.js';
 import {
@@ -12,7 +12,7 @@ import {
   refundTooLate,
 } from './refund-problems.js';
 import { chainUnavailable, notThePayer, receiptNotFound } from '../payment-problems.js';
-import { RefundDto, RefundParams, RequestRefundDto } from './refund.dto.js';
+import { RefundDto, RequestRefundDto } from './refund.dto.js';
 import { RefundRequests } from './refund-requests.service.js';
 import { Refunds } from './refunds.service.js';
 
@@ -52,7 +52,7 @@ export class RefundRequestsController {
   @ApiOperation({ summary: 'See how a refund stands' })
   @ApiOkResponse({ type: RefundDto })
   @ApiProblems(refundNotFound, invalidInput)
-  find(@Param() { id }: RefundParams): Promise<RefundDto> {
+  find(@UuidParam(refundNotFound) id: string): Promise<RefundDto> {
     return this.refunds.find(id);
   }
 }

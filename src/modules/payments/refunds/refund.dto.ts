@@ -9,12 +9,6 @@ import { WrittenReason } from './written-reason.decorator.js';
 /** A transaction hash for examples in the documentation. */
 export const TRANSACTION = `0x${'7c'.repeat(32)}`;
 
-/** Names a refund in the path. */
-export class RefundParams {
-  @Uuid({ message: 'must be the id of a refund' })
-  id: string;
-}
-
 /** What a payer asks for, signed by the wallet that paid. */
 export class RequestRefundDto {
   @Uuid({ message: 'must be the id of a receipt', description: '`receipt.id` of the paid call' })
