@@ -20,6 +20,7 @@ const CAPABILITIES = {
     'api-keys',
     'sessions',
     'sign-in',
+    'external-jwts',
   ],
   integrations: ['vault', 'connections', 'resource-secrets'],
   resources: [

@@ -6,7 +6,7 @@ import { documentTypes, ResourceTypes } from './modules/resources/index.js';
 
 const DESCRIPTION = `Put a price on a prompt or an API, and be paid per call.
 
-Creators sign in with a wallet or send an API key. Buyers need no account: they call a resource, get
+Creators sign in with a wallet, or at an issuer that this server trusts, or send an API key. Buyers need no account: they call a resource, get
 \`402\` with the price, sign the payment and call again (x402).`;
 
 /** Serves Swagger UI at \`/docs\` and the OpenAPI document at \`/openapi.json\`. */

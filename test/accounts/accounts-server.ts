@@ -3,7 +3,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Test } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../src/common/clock/index.js';
-import { ConfigModule, parseConfig } from '../../src/common/config/index.js';
+import { ConfigModule, type Environment, parseConfig } from '../../src/common/config/index.js';
 import { DatabaseModule } from '../../src/common/database/index.js';
 import { HttpModule } from '../../src/common/http/index.js';
 import { createLogger, ObservabilityModule } from '../../src/common/observability/index.js';
@@ -63,7 +63,7 @@ class ProbeController {
   }
 }
 
-function config(databaseUrl: string) {
+function config(databaseUrl: string, settings: Environment) {
   return parseConfig({
     NODE_ENV: 'test',
     PUBLIC_URL: ORIGIN,
@@ -75,17 +75,22 @@ function config(databaseUrl: string) {
     NETWORKS: `${NETWORK},eip155:84532`,
     RPC_URLS: `${NETWORK}=http://127.0.0.1:1,eip155:84532=http://127.0.0.1:1`,
     FACILITATOR_URL: 'http://127.0.0.1:1',
+    ...settings,
   });
 }
 
-async function listen(databaseUrl: string, clock: Clock): Promise<NestFastifyApplication> {
+async function listen(
+  databaseUrl: string,
+  clock: Clock,
+  settings: Environment,
+): Promise<NestFastifyApplication> {
   @Global()
   @Module({ providers: [{ provide: Clock, useValue: clock }], exports: [Clock] })
   class TestClockModule {}
 
   const module = await Test.createTestingModule({
     imports: [
-      ConfigModule.forRoot(config(databaseUrl)),
+      ConfigModule.forRoot(config(databaseUrl, settings)),
       ObservabilityModule.forRoot(createLogger('silent')),
       DatabaseModule.forRoot(),
       HttpModule,
@@ -107,10 +112,9 @@ async function listen(databaseUrl: string, clock: Clock): Promise<NestFastifyApp
 }
 
 /** The accounts module behind real HTTP, on a database of its own. */
-export async function startAccounts() {
+export async function startAccounts(settings: Environment = {}, clock = new TestClock()) {
   const database = await createTestDatabase();
-  const clock = new TestClock();
-  const app = await listen(database.appUrl, clock);
+  const app = await listen(database.appUrl, clock, settings);
   const owner: DataSource = await createDataSource(database.ownerUrl);
   const asApplication: DataSource = await createDataSource(database.appUrl);
   return {

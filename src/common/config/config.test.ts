@@ -157,3 +157,55 @@ describe('the documented settings', () => {
     expect(readme).toBe(withSettingsTable(readme));
   });
 });
+
+describe('EXTERNAL_ISSUERS', () => {
+  const auth0 = { issuer: 'https://tenant.eu.auth0.com/', audience: 'https://api.example.com' };
+  const supabase = {
+    issuer: 'https://ref.supabase.co/auth/v1',
+    audience: ['authenticated'],
+    secret: 's'.repeat(40),
+    scopes: ['read'],
+  };
+  const issuers = (...list: unknown[]) => ({ ...complete, EXTERNAL_ISSUERS: JSON.stringify(list) });
+
+  it('says by what the tokens of each issuer are verified', () => {
+    const keys = {
+      ...auth0,
+      issuer: 'https://id.example.com',
+      jwksUrl: 'https://id.example.com/k',
+    };
+    const read = parseConfig(issuers(auth0, supabase, keys)).EXTERNAL_ISSUERS;
+    expect(read.map((issuer) => issuer.keys.kind)).toEqual(['discovery', 'secret', 'jwks']);
+    expect(read[0]).toMatchObject({ audiences: [auth0.audience], clockSkewSeconds: 30 });
+    expect(read[0]?.algorithms).not.toContain('HS256');
+    expect(read[1]).toMatchObject({ algorithms: ['HS256'], scopes: ['read'] });
+  });
+
+  it.each<[string, unknown]>([
+    ['number 1: audience', { issuer: auth0.issuer }],
+    ['number 1: issuer', { ...auth0, issuer: 'tenant' }],
+    ['number 1: secret', { ...supabase, secret: 'too-short-a-secret' }],
+    ['not both', { ...supabase, jwksUrl: 'https://id.example.com/k' }],
+    ['HS256', { ...supabase, algorithms: ['RS256'] }],
+    ['algorithms', { ...auth0, algorithms: ['HS256'] }],
+    ['algorithms', { ...auth0, algorithms: ['none'] }],
+    ['scopes', { ...auth0, scopes: ['root'] }],
+    ['clockSkewSeconds', { ...auth0, clockSkewSeconds: 301 }],
+    ['secert', { ...auth0, secert: 'misspelt-secret-misspelt-secret-misspelt' }],
+    ['PUBLIC_URL', { ...auth0, issuer: complete['PUBLIC_URL'] }],
+    ['https in production', { ...auth0, issuer: 'http://id.example.com' }],
+    ['https in production', { ...auth0, jwksUrl: 'http://id.example.com/k' }],
+  ])('is refused, naming %s, and shows no secret', (reason, issuer) => {
+    const [problem = ''] = problemsOf(issuers(issuer));
+    expect(problem).toMatch(/^EXTERNAL_ISSUERS: /);
+    expect(problem).toContain(reason);
+    expect(problem).not.toMatch(/short-a-secret|misspelt-secret|ssss/);
+  });
+
+  it('is refused when it is no list, and when it names an issuer twice', () => {
+    const texts = ['{', '{}', 'https://id.example.com', JSON.stringify([auth0, auth0])];
+    for (const EXTERNAL_ISSUERS of texts) {
+      expect(problemsOf({ ...complete, EXTERNAL_ISSUERS })).toHaveLength(1);
+    }
+  });
+});

@@ -16,6 +16,7 @@ const checked = settings.superRefine((values, context) => {
     if (!values.RPC_URLS.has(network)) refuse('RPC_URLS', `must have an entry for ${network}`);
   }
   refuseFacilitators(values, refuse);
+  refuseIssuers(values, refuse);
   if (values.NODE_ENV === 'production' && !values.PUBLIC_URL.startsWith('https://')) {
     refuse('PUBLIC_URL', 'must be https in production');
   }
@@ -49,6 +50,21 @@ function refuseFacilitators(
 
 /** What each configuration was read from: settings of one's own are read from the same. */
 const environments = new WeakMap<Config, Environment>();
+
+function refuseIssuers(
+  { EXTERNAL_ISSUERS: issuers, PUBLIC_URL: own, NODE_ENV: mode }: Settings,
+  refuse: (name: keyof Settings, message: string) => void,
+): void {
+  if (issuers.some(({ issuer }) => issuer === own)) {
+    refuse('EXTERNAL_ISSUERS', 'must not name PUBLIC_URL: this server issues its own tokens');
+  }
+  const urls = issuers.flatMap(({ issuer, keys }) =>
+    keys.kind === 'jwks' ? [issuer, keys.url] : [issuer],
+  );
+  if (mode === 'production' && !urls.every((url) => url.startsWith('https://'))) {
+    refuse('EXTERNAL_ISSUERS', 'must be https in production');
+  }
+}
 
 /**
  * Reads the environment strictly; empty values count as unset.

@@ -9,3 +9,4 @@ export { fromOwnSettings } from './own-settings.js';
 export { runTimeoutMs } from './run-timeout.js';
 export { setting } from './setting.js';
 export { httpUrl, origin, secret, usdc, wholeNumber, word } from './setting-types.js';
+export type { ExternalIssuer } from './external-issuers.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { eventSettings } from './event-settings.js';
+import { accountSettings } from './account-settings.js';
 import { paymentSettings } from './payment-settings.js';
 import { setting } from './setting.js';
 import { storageSettings } from './storage-settings.js';
@@ -10,7 +11,6 @@ import {
   origin,
   originList,
   postgresUrl,
-  secret,
   trustedProxies,
   wholeNumber,
   word,
@@ -85,22 +85,7 @@ export const settings = z.object({
     },
     wholeNumber(500, 300_000).default(10_000),
   ),
-  AUTH_SECRET: setting(
-    {
-      description:
-        'Signs access tokens, and makes the names by which model providers tell buyers apart; at least 32 characters, `openssl rand -base64 48`',
-      example: 'change-me-change-me-change-me-change-me',
-    },
-    secret(32),
-  ),
-  ADMIN_API_KEY: setting(
-    {
-      description:
-        'Opens the admin API to whoever sends it as `x-admin-key`; at least 32 characters, `openssl rand -base64 48`. Without it there is no admin API',
-      example: 'change-me-change-me-change-me-change-me',
-    },
-    secret(32).optional(),
-  ),
+  ...accountSettings,
   VAULT_KEYS: setting(
     {
       description:

@@ -1,4 +1,5 @@
 export { Egress } from './egress.client.js';
+export { parseAllowance } from './allowance.js';
 export { basicAuth } from './basic-auth.js';
 export { EgressModule } from './egress.module.js';
 export { EgressFailure, type EgressFailureKind, type RefusalReason } from './egress-failure.js';

@@ -1,4 +1,4 @@
-import { lasting } from '../../common/errors/index.js';
+import { lasting, passing } from '../../common/errors/index.js';
 
 /** The signed message proves nothing; the member `reason` says why. */
 export const signInRefused = lasting('sign_in_refused', 401, 'The signed message does not sign you in');
@@ -12,3 +12,6 @@ export const tooManyApiKeys = lasting('too_many_api_keys', 409, 'This account ha
 /** The signed message proves nothing; the member `reason` says why. */
 export const walletProofRefused = lasting('wallet_proof_refused', 422, 'The signed message does not show that the wallet is yours');
 export const tooManyWallets = lasting('too_many_wallets', 409, 'This account has shown as many wallets to be its own as it may');
+
+/** The keys of the issuer of a JWT cannot be had, so nothing can be said of the token. */
+export const issuerUnavailable = passing('issuer_unavailable', 503, 'Whoever issued this token cannot be asked for its keys at the moment');

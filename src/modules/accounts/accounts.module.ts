@@ -3,6 +3,8 @@ import { APP_GUARD } from '@nestjs/core';
 import { ApiKeyAuthenticator } from './api-keys/api-key-authenticator.service.js';
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { DirectoryModule } from './directory/directory.module.js';
+import { ExternalJwtAuthenticator } from './external-jwts/external-jwt-authenticator.service.js';
+import { ExternalJwtsModule } from './external-jwts/external-jwts.module.js';
 import { AdminModule } from './guard/admin.module.js';
 import { AuthGuard } from './guard/auth.guard.js';
 import { type Authenticator, AUTHENTICATORS } from './guard/authenticator.js';
@@ -15,7 +17,7 @@ import { WalletsModule } from './wallets/wallets.module.js';
 import { WalletProofsModule } from './wallet-proofs/wallet-proofs.module.js';
 
 /** Every kind of credential, in the order the guard asks: a new kind is one class and one line. */
-const authenticators = [ApiKeyAuthenticator, SessionAuthenticator];
+const authenticators = [ApiKeyAuthenticator, SessionAuthenticator, ExternalJwtAuthenticator];
 
 /** Who users are, how they show it, and the guard that asks them to. */
 @Module({
@@ -23,6 +25,7 @@ const authenticators = [ApiKeyAuthenticator, SessionAuthenticator];
     AdminModule,
     ApiKeysModule,
     DirectoryModule,
+    ExternalJwtsModule,
     ProfileModule,
     SessionsModule,
     SignInModule,

@@ -11,5 +11,5 @@ export type Scope = (typeof SCOPES)[number];
 export interface AuthenticatedUser {
   readonly id: string;
   readonly scopes: ReadonlySet<Scope>;
-  readonly via: 'session' | 'api_key';
+  readonly via: 'session' | 'api_key' | 'external_jwt';
 }
