@@ -1,50 +1,20 @@
 import type { LlmRequest } from '../../llm-provider.js';
-import type { LlmResponseFormat, LlmSettings } from '../../llm-settings.js';
+import type { ChatBody } from '../../openai-compatible/chat-body.js';
 
 /**
- * The body of `POST /chat/completions`. What is undefined is not sent.
- * Source: https://openrouter.ai/docs/api-reference/chat-completion.
+ * What OpenRouter takes beyond OpenAI's own settings, and under other names.
+ * Source: https://openrouter.ai/docs/api-reference/parameters.
  */
-export function bodyOf(request: LlmRequest) {
-  const { model, system, messages, endUser, maxTokens, output, ...settings } = request;
+export function openRouterBody(standard: ChatBody, request: LlmRequest): object {
+  const { reasoning_effort: effort, ...rest } = standard;
   return {
-    model,
-    messages: [
-      ...(system === '' ? [] : [{ role: 'system', content: system }]),
-      ...messages.map(({ role, content }) => ({ role, content })),
-    ],
-    user: endUser,
-    max_tokens: maxTokens,
-    stream: true,
-    stream_options: { include_usage: true },
-    modalities: output,
-    ...settingsOf(settings),
-  };
-}
-
-/** Source: https://openrouter.ai/docs/api-reference/parameters. */
-function settingsOf(settings: LlmSettings) {
-  const { reasoningEffort, responseFormat } = settings;
-  return {
-    temperature: settings.temperature,
-    top_p: settings.topP,
-    top_k: settings.topK,
-    frequency_penalty: settings.frequencyPenalty,
-    presence_penalty: settings.presencePenalty,
-    repetition_penalty: settings.repetitionPenalty,
-    min_p: settings.minP,
-    top_a: settings.topA,
-    seed: settings.seed,
-    stop: settings.stop,
-    verbosity: settings.verbosity,
+    ...rest,
+    modalities: request.output,
+    top_k: request.topK,
+    repetition_penalty: request.repetitionPenalty,
+    min_p: request.minP,
+    top_a: request.topA,
     // Nobody is shown the thoughts.
-    reasoning: reasoningEffort && { effort: reasoningEffort, exclude: true },
-    response_format: responseFormat && formatOf(responseFormat),
+    reasoning: effort && { effort, exclude: true },
   };
-}
-
-function formatOf(format: LlmResponseFormat) {
-  if (format.type === 'json_object') return { type: format.type };
-  const { schema } = format;
-  return { type: format.type, json_schema: { name: 'answer', strict: true, schema } };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { LlmError } from '../../llm-error.js';
-import type { LlmEvent, LlmImage } from '../../llm-provider.js';
+import { LlmError } from '../llm-error.js';
+import type { LlmEvent, LlmImage } from '../llm-provider.js';
 
 const part = z.object({
   type: z.string(),
