@@ -63,6 +63,7 @@ export class EventsGround {
 
   private constructor(
     readonly databaseUrl: string,
+    readonly ownerUrl: string,
     readonly owner: DataSource,
     readonly source: DataSource,
     private readonly drop: () => Promise<void>,
@@ -71,7 +72,7 @@ export class EventsGround {
   static async prepare(): Promise<EventsGround> {
     const { appUrl, ownerUrl, drop } = await createTestDatabase();
     const [owner, source] = [await createDataSource(ownerUrl), await createDataSource(appUrl)];
-    return new EventsGround(appUrl, owner, source, drop);
+    return new EventsGround(appUrl, ownerUrl, owner, source, drop);
   }
 
   /** Starts a replica with these handlers. */
