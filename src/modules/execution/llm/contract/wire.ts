@@ -22,9 +22,17 @@ export interface WireQuestion {
   readonly settings: Readonly<Partial<Record<keyof LlmSettings, unknown>>>;
 }
 
+/** What an API may have no way to say; a wire names what its API lacks, and the suite asks for the rest. */
+export type Gap = 'cached_tokens' | 'costs' | 'refused' | 'no_credit' | 'failed_ends';
+
+/** How an answer ends; `failed` is an end that the API itself calls a failure, after half of it. */
+export type WireEnd = 'end' | 'max_tokens' | 'refused' | 'failed';
+
 /** How one provider's documented HTTP interface looks from the server's side. */
 export interface Wire {
-  /** A model whose calls have a known cost. */
+  /** What the API has no way to say; nothing when absent. */
+  readonly lacks?: readonly Gap[];
+  /** A model whose calls have a known cost, if the API has any. */
   readonly model: string;
   /** The path generations are posted to, below the stand-in's address. */
   readonly path: string;
@@ -35,8 +43,8 @@ export interface Wire {
   readonly keyAccepted: unknown;
   readonly begin: string;
   readonly text: (text: string) => string;
-  /** Ends the answer well: 20 prompt tokens, 5 of them from the cache, 7 written. */
-  readonly finish: (reason: 'end' | 'max_tokens' | 'refused') => string;
+  /** Ends the answer: 20 prompt tokens, 5 of them from the cache, 7 written. */
+  readonly finish: (reason: WireEnd) => string;
   /** An error event inside a stream, of an overloaded model. */
   readonly brokenOff: (said: string) => string;
   /** Error events of other documented forms, or of forms that hosts in between make of them. */

@@ -25,10 +25,11 @@ const tokensOf = (count: unknown) => ({
   cache_read_input_tokens: count,
   cache_creation_input_tokens: count,
 });
-const STOPS = { end: 'end_turn', max_tokens: 'max_tokens', refused: 'refusal' };
+const STOPS = { end: 'end_turn', max_tokens: 'max_tokens', refused: 'refusal', failed: null };
 
 /** Anthropic's Messages API. */
 export const claudeWire: Wire = {
+  lacks: ['failed_ends'],
   model: 'claude-sonnet-5-5',
   path: '/v1/messages',
   keyPath: '/v1/models?limit=1',
