@@ -1,10 +1,10 @@
 export { type AcceptedRange, acceptedRanges } from './accept.js';
 export { ApiProblems } from './api-problems.decorator.js';
-export { BoundedList } from './bounded-list.decorator.js';
 export { assertReadableBody, registerBodyParsers, takeBody } from './body.js';
 export {
   AnyNumber,
   AnyObject,
+  anyObject,
   FIELD,
   Field,
   type FieldOptions,

@@ -66,8 +66,8 @@ const notAnObject = { message: 'must be an object' };
 /** An object with the fields of a DTO. */
 export function Nested(dto: () => Class, said: FieldOptions = {}): PropertyDecorator {
   return applyDecorators(
+    Field(anyObject(), said),
     ApiProperty({ type: dto }),
-    Field({ ...anyObject(), schema: {} }, said),
     ValidateNested(notAnObject),
     Type(dto),
   );
@@ -75,10 +75,11 @@ export function Nested(dto: () => Class, said: FieldOptions = {}): PropertyDecor
 
 /** A list of objects with the fields of a DTO. */
 export function NestedList(dto: () => Class, { max, ...said }: In<ListLimits>): PropertyDecorator {
-  const list = listOf(anyObject(), { max });
+  // Nested validation judges the entries, and tells their position.
+  const list = listOf({ schema: {}, problemWith: () => undefined }, { max });
   return applyDecorators(
+    Field({ ...list, schema: { type: 'array', maxItems: max } }, said),
     ApiProperty({ type: () => [dto()] }),
-    Field({ ...list, schema: { maxItems: max } }, said),
     ValidateNested({ each: true, ...notAnObject }),
     Type(dto),
   );

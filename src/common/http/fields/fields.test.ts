@@ -108,7 +108,7 @@ describe('the fields of an input', () => {
     [{ part: 'x' }, ['part must be an object']],
     [{ part: { size: 2 } }, ['part.size must be a whole number from 0 to 1']],
     [{ parts: {} }, ['parts must be a list']],
-    [{ parts: ['x'] }, ['parts has a wrong entry at 0: it must be an object']],
+    [{ parts: ['x'] }, ['parts[0] must be an object']],
     [{ parts: [{ size: 0 }, { size: 9 }] }, ['parts[1].size must be a whole number from 0 to 1']],
     [{ other: 1 }, ['other property other should not exist']],
   ])('may not be %j, and each has one message', (given, messages) => {

@@ -79,8 +79,8 @@ export class PaidCallsController {
   @ApiOperation({ summary: 'Call a resource by its URL and pay for it' })
   @ApiOkResponse(ANSWER)
   @ApiProblems(continuesElsewhere)
-  @ApiParam({ name: 'username', example: 'ada' })
-  @ApiParam({ name: 'slug', example: 'summarise' })
+  @ApiParam({ name: 'username', example: 'ada', schema: { type: 'string', maxLength: 20 } })
+  @ApiParam({ name: 'slug', example: 'summarise', schema: { type: 'string', maxLength: 60 } })
   call(@Paid() call: PaidCall<VersionOffer>): Promise<ExecutionResult> {
     return this.run(call);
   }

@@ -1,11 +1,11 @@
-import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Query } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { invalidInput, notFound, Problem } from '../../../common/errors/index.js';
-import { ApiProblems, UuidParam } from '../../../common/http/index.js';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { invalidInput, notFound } from '../../../common/errors/index.js';
+import { ApiProblems, PathParam, text, UuidParam } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { Public } from '../../accounts/index.js';
-import { isSlug } from '../records/slug.js';
+import { MAX_SLUG_LENGTH, SLUG } from '../records/slug.js';
 import { catalogueConfig } from './catalogue.config.js';
 import { CategoryDto, PublicResourceDto, PublicResourcePageDto } from './catalogue.dto.js';
 import { CatalogueQuery } from './catalogue-query.dto.js';
@@ -15,6 +15,9 @@ import { Catalogue } from './catalogue.service.js';
 import { ResourceTypes } from '../types/resource-types.service.js';
 import { PUBLIC_READS } from '../public-reads.js';
 import { readQuery } from './read-query.js';
+
+const SELLER = text({ max: 20, pattern: /^[a-z0-9_]+$/ });
+const ADDRESS = text({ max: MAX_SLUG_LENGTH, pattern: SLUG });
 
 @ApiTags('Catalogue')
 @Public()
@@ -47,21 +50,17 @@ export class CatalogueController {
 
   @Get('by-slug/:username/:slug')
   @ApiOperation({ summary: 'Show a resource on sale by its address' })
-  @ApiParam({ name: 'username', example: 'ada' })
-  @ApiParam({ name: 'slug', example: 'haiku' })
   @ApiOkResponse({ type: PublicResourceDetailDto })
   @ApiProblems(notFound)
   async findBySlug(
-    @Param('username') username: string,
-    @Param('slug') slug: string,
+    @PathParam('username', SELLER, notFound, { example: 'ada' }) username: string,
+    @PathParam('slug', ADDRESS, notFound, { example: 'haiku' }) slug: string,
   ): Promise<PublicResourceDetailDto> {
-    if (!/^[a-z0-9_]{1,20}$/.test(username) || !isSlug(slug)) throw new Problem(notFound);
     return this.show(await this.details.findBySlug(username, slug));
   }
 
   @Get(':id')
   @ApiOperation({ summary: 'Show a resource on sale' })
-  @ApiParam({ name: 'id', format: 'uuid' })
   @ApiOkResponse({ type: PublicResourceDetailDto })
   @ApiProblems(notFound)
   async findById(@UuidParam() id: string): Promise<PublicResourceDetailDto> {

@@ -1,24 +1,26 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayNotEmpty, IsBoolean, IsOptional } from 'class-validator';
-import { BoundedList, ProblemDto } from '../../../common/http/index.js';
+import { ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
+import { Flag, ListOf, ProblemDto, type Shape } from '../../../common/http/index.js';
 import { CreateListingDto } from './listing.dto.js';
 
 /** How many resources one request registers at the most. */
 export const MAX_ROWS = 25;
 
+/** The server judges each row when its turn comes. */
+const row: Shape = {
+  schema: { $ref: getSchemaPath(CreateListingDto) },
+  problemWith: () => undefined,
+};
+
 export class BulkRegistrationDto {
-  @ApiProperty({
-    type: [CreateListingDto],
-    maxItems: MAX_ROWS,
+  @ListOf(row, {
+    min: 1,
+    max: MAX_ROWS,
+    message: `must be a list of 1 to ${MAX_ROWS} rows`,
     description: 'Each as `POST /resources` takes it; each is judged and stored by itself',
   })
-  @ArrayNotEmpty({ message: 'must not be empty' })
-  @BoundedList(MAX_ROWS, { message: `must be a list of at most ${MAX_ROWS} rows` })
   items: unknown[];
 
-  @ApiPropertyOptional({ default: false, description: 'Whether all of them go on sale at once' })
-  @IsOptional()
-  @IsBoolean({ message: 'must be true or false' })
+  @Flag({ default: false, description: 'Whether all of them go on sale at once' })
   publish: boolean = false;
 }
 

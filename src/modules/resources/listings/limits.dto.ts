@@ -1,5 +1,4 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { Text, WholeNumber } from '../../../common/http/index.js';
 import { formatNanoUsd, parseUsdc } from '../../../common/money/index.js';
 import { LIMIT_BOUNDS, type ResourceLimits } from '../records/limits.js';
 
@@ -7,59 +6,32 @@ const NANO_PER_ATOMIC = 1_000n;
 /** Dollars with at most six decimals, like prices. */
 const DOLLARS = /^(0|[1-9]\d{0,6})(\.\d{1,6})?$/;
 
+/** A limit that a creator may set, and take away with null. */
+function Limit(max: number, description: string, example: number) {
+  return WholeNumber({ min: 1, max, optional: true, nullable: true, description, example });
+}
+
 /** What a creator allows of a resource; null takes a limit away. */
 export class LimitsDto {
-  @ApiPropertyOptional({
-    type: Number,
-    nullable: true,
-    description: 'Largest input, in bytes of its JSON',
-    minimum: 1,
-    maximum: LIMIT_BOUNDS.inputBytes,
-    example: 20_000,
-  })
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(LIMIT_BOUNDS.inputBytes)
+  @Limit(LIMIT_BOUNDS.inputBytes, 'Largest input, in bytes of its JSON', 20_000)
   inputBytes?: number | null;
 
-  @ApiPropertyOptional({
-    type: Number,
-    nullable: true,
-    description: 'Calls that run at the same time',
-    minimum: 1,
-    maximum: LIMIT_BOUNDS.concurrentCalls,
-    example: 10,
-  })
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(LIMIT_BOUNDS.concurrentCalls)
+  @Limit(LIMIT_BOUNDS.concurrentCalls, 'Calls that run at the same time', 10)
   concurrentCalls?: number | null;
 
-  @ApiPropertyOptional({
-    type: Number,
-    nullable: true,
-    description: 'Calls that start within any 60 seconds',
-    minimum: 1,
-    maximum: LIMIT_BOUNDS.callsPerMinute,
-    example: 60,
-  })
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(LIMIT_BOUNDS.callsPerMinute)
+  @Limit(LIMIT_BOUNDS.callsPerMinute, 'Calls that start within any 60 seconds', 60)
   callsPerMinute?: number | null;
 
-  @ApiPropertyOptional({
-    type: String,
+  @Text({
+    max: 14,
+    pattern: DOLLARS,
+    message: 'must be US dollars as a decimal text such as "5.00"',
+    optional: true,
     nullable: true,
     description:
       'What its runs, tests included, may cost on your key in a day (UTC), in USD: no run starts that could cost more than is left',
     example: '5.00',
   })
-  @IsOptional()
-  @Matches(DOLLARS, { message: 'must be US dollars as a decimal text such as "5.00"' })
   dailySpendUsd?: string | null;
 }
 

@@ -5,7 +5,6 @@ import {
   ApiCreatedResponse,
   ApiOkResponse,
   ApiOperation,
-  ApiParam,
   ApiSecurity,
   ApiTags,
 } from '@nestjs/swagger';
@@ -91,7 +90,6 @@ export class ListingsController {
   @Get('mine/:id')
   @RequireScope('read')
   @ApiOperation({ summary: 'Show one of my resources, with its configuration' })
-  @ApiParam({ name: 'id', format: 'uuid' })
   @ApiOkResponse({ type: OwnedResourceDto })
   @ApiProblems(unauthenticated, forbidden, notFound)
   async find(
@@ -109,7 +107,6 @@ export class ListingsController {
       'What you leave out stays as it is, also within `config`. The server offers a published resource ' +
       'anew at once; offers that buyers hold already stay good for ten minutes.',
   })
-  @ApiParam({ name: 'id', format: 'uuid' })
   @ApiBody({
     type: UpdateListingDto,
     examples: {

@@ -1,13 +1,10 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
-import { PageQuery } from '../../../common/http/index.js';
+import { ApiProperty } from '@nestjs/swagger';
+import { OneOf, PageQuery } from '../../../common/http/index.js';
 import { type ResourceStatus, STATUSES } from '../records/resource-lifecycle.js';
 import { OwnedResourceSummaryDto } from './owned-resource.dto.js';
 
 export class OwnedResourcesQuery extends PageQuery {
-  @ApiPropertyOptional({ enum: STATUSES, description: 'All but archived ones, if left out' })
-  @IsOptional()
-  @IsIn(STATUSES, { message: `must be one of ${STATUSES.join(', ')}` })
+  @OneOf(STATUSES, { optional: true, description: 'All but archived ones, if left out' })
   status?: ResourceStatus;
 }
 

@@ -4,7 +4,6 @@ import {
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
-  ApiParam,
   ApiSecurity,
   ApiTags,
 } from '@nestjs/swagger';
@@ -27,7 +26,6 @@ import { Publishing } from './publishing.service.js';
 @ApiTags('My resources')
 @ApiBearerAuth()
 @ApiSecurity('api-key')
-@ApiParam({ name: 'id', format: 'uuid' })
 @RequireScope('publish')
 @Controller('resources/:id')
 export class PublishingController {

@@ -1,6 +1,6 @@
-import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional, IntersectionType, PartialType } from '@nestjs/swagger';
 import type { FieldError } from '../../../common/errors/index.js';
+import { OneOf, Text, Uuid } from '../../../common/http/index.js';
 import { CreateListingDto } from './listing.dto.js';
 import type { Warning } from '../records/listing.js';
 import type { Verdict } from './rehearsal.service.js';
@@ -8,40 +8,41 @@ import { type Step, STEP_IDS } from './steps.js';
 
 /** What a validation is about, beside the fields themselves. */
 export class ValidationScope {
-  @ApiPropertyOptional({
+  @OneOf(STEP_IDS, {
+    optional: true,
     description: 'Judge only the fields of this step of a form',
-    enum: STEP_IDS,
     example: 'basics',
   })
-  @IsOptional()
-  @IsIn(STEP_IDS, { message: `must be one of ${STEP_IDS.join(', ')}` })
   step?: Step;
 
-  @ApiPropertyOptional({ description: 'The resource being edited, if any', format: 'uuid' })
-  @IsOptional()
-  @IsUUID(undefined, { message: 'must be the id of a resource' })
+  @Uuid({
+    message: 'must be the id of a resource',
+    optional: true,
+    description: 'The resource being edited, if any',
+  })
   resourceId?: string;
 }
 
 /** Documents the body of a validation: any part of a listing. */
-export class ValidateListingDto extends PartialType(CreateListingDto) {
-  @ApiPropertyOptional({ enum: STEP_IDS, example: 'pricing' })
-  step?: Step;
-
-  @ApiPropertyOptional({ description: 'The resource being edited, if any', format: 'uuid' })
-  resourceId?: string;
-}
+export class ValidateListingDto extends IntersectionType(
+  PartialType(CreateListingDto),
+  ValidationScope,
+) {}
 
 /** Query of the slug check. */
 export class CheckSlugQuery {
-  @ApiProperty({ example: 'haiku', description: 'Any text; a suggestion is made of it' })
-  @IsString()
-  @MaxLength(200)
+  @Text({
+    max: 200,
+    description: 'Any text; the server suggests a slug made of it',
+    example: 'haiku',
+  })
   slug: string;
 
-  @ApiPropertyOptional({ description: 'The resource that may have the slug already' })
-  @IsOptional()
-  @IsUUID(undefined, { message: 'must be the id of a resource' })
+  @Uuid({
+    message: 'must be the id of a resource',
+    optional: true,
+    description: 'The resource that may have the slug already',
+  })
   resourceId?: string;
 }
 

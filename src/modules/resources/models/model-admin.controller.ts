@@ -1,16 +1,9 @@
-import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
-import {
-  ApiBody,
-  ApiExcludeEndpoint,
-  ApiOkResponse,
-  ApiOperation,
-  ApiParam,
-  ApiTags,
-} from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Patch, Post, Query, Req } from '@nestjs/common';
+import { ApiBody, ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { decodeCursor, encodeCursor } from '../../../common/database/index.js';
 import { invalidInput, notFound, Problem } from '../../../common/errors/index.js';
-import { ApiProblems } from '../../../common/http/index.js';
+import { ApiProblems, PathParam, text } from '../../../common/http/index.js';
 import { AdminOnly } from '../../accounts/index.js';
 import { Curation } from './curation.service.js';
 import {
@@ -22,9 +15,13 @@ import {
   SyncOutcomeDto,
   SyncRequest,
 } from './model-admin.dto.js';
-import { MODEL_ID } from './model.js';
+import { MAX_MODEL_ID, MODEL_ID } from './model.js';
 import { ModelSync } from './model-sync.service.js';
 import { listingImplausible, listingUnavailable } from './model-problems.js';
+
+const MODEL_NAME = text({ max: MAX_MODEL_ID, pattern: MODEL_ID });
+const ModelParam = (name: 'id' | '*') =>
+  PathParam(name, MODEL_NAME, notFound, { example: 'anthropic/claude-sonnet-5.5' });
 
 @ApiTags('Administration')
 @AdminOnly()
@@ -67,15 +64,13 @@ export class ModelAdminController {
     summary: 'Recommend a model, or no longer',
     description: 'The slash of the id may be written as it is or as `%2F`.',
   })
-  @ApiParam({ name: 'id', example: 'anthropic/claude-sonnet-5.5' })
   @ApiOkResponse({ type: CuratedModelDto })
   @ApiProblems(invalidInput)
   async decide(
-    @Param('id') id: string,
+    @ModelParam('id') id: string,
     @Body() { isCurated, reason }: CurationRequest,
     @Req() { id: requestId }: FastifyRequest,
   ): Promise<CuratedModelDto> {
-    if (!MODEL_ID.test(id)) throw new Problem(notFound);
     const decision = { isCurated, reason: reason ?? null, requestId };
     return new CuratedModelDto(await this.curation.decide(id, decision));
   }
@@ -84,7 +79,7 @@ export class ModelAdminController {
   @Patch('*')
   @ApiExcludeEndpoint()
   decideUnescaped(
-    @Param('*') id: string,
+    @ModelParam('*') id: string,
     @Body() body: CurationRequest,
     @Req() request: FastifyRequest,
   ): Promise<CuratedModelDto> {

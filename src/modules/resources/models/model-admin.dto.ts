@@ -1,22 +1,20 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
-import { PageQuery } from '../../../common/http/index.js';
+import { ApiProperty } from '@nestjs/swagger';
+import { Flag, PageQuery, Text } from '../../../common/http/index.js';
 import { PLAIN_LINE } from '../../../common/text/index.js';
 import type { CurationEntry } from './curation-entry.entity.js';
-import { MODEL_ID } from './model.js';
+import { MAX_MODEL_ID, MODEL_ID } from './model.js';
 import type { OpenRouterModel } from './model.entity.js';
 import { ModelDto } from './model.dto.js';
 import type { SyncOutcome } from './model-sync.service.js';
 import { fromTable } from './offered-models.js';
 
 export class SyncRequest {
-  @ApiPropertyOptional({
+  @Flag({
+    optional: true,
     description: 'Follow the listing even if it has less than half of the active models',
     default: false,
     example: false,
   })
-  @IsOptional()
-  @IsBoolean()
   acceptLoss?: boolean;
 }
 
@@ -47,19 +45,18 @@ export class SyncOutcomeDto {
 }
 
 export class CurationRequest {
-  @ApiProperty({ example: true })
-  @IsBoolean()
+  @Flag({ example: true })
   isCurated: boolean;
 
-  @ApiPropertyOptional({
+  @Text({
+    max: 500,
+    rules: [[PLAIN_LINE, 'must be one line of plain text']],
+    optional: true,
+    nullable: true,
     description: 'Why you decide so, for the log of curation',
     example: 'Best value for short texts',
   })
-  @IsOptional()
-  @IsString()
-  @MaxLength(500)
-  @Matches(PLAIN_LINE, { message: 'must be one line of plain text' })
-  reason?: string;
+  reason?: string | null;
 }
 
 /** A model as the operator sees it. */
@@ -82,9 +79,14 @@ export class CuratedModelDto extends ModelDto {
 }
 
 export class CurationHistoryQuery extends PageQuery {
-  @ApiPropertyOptional({ description: 'Only entries about this model', example: 'openai/gpt-5' })
-  @IsOptional()
-  @Matches(MODEL_ID, { message: 'must be the id of a model' })
+  @Text({
+    max: MAX_MODEL_ID,
+    pattern: MODEL_ID,
+    message: 'must be the id of a model',
+    optional: true,
+    description: 'Only entries about this model',
+    example: 'openai/gpt-5',
+  })
   modelId?: string;
 }
 

@@ -47,6 +47,7 @@ export interface OfferedModel extends ModelFacts {
 
 /** What ids of OpenRouter's models are made of: `maker/model`, sometimes `:variant`. */
 export const MODEL_ID = /^[!-~]{1,180}$/;
+export const MAX_MODEL_ID = 180;
 
 /** How resources name it: `provider:model`. Lists are sorted by this, code unit by code unit. */
 export function modelName({ provider, id }: Pick<OfferedModel, 'provider' | 'id'>): string {

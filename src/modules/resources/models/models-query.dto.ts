@@ -1,76 +1,74 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
-import { BoundedList, PageQuery } from '../../../common/http/index.js';
-import { PLAIN_TEXT } from '../../../common/text/index.js';
+import {
+  type FieldOptions,
+  Flag,
+  ListOf,
+  oneOf,
+  PageQuery,
+  Text,
+} from '../../../common/http/index.js';
+import { PLAIN_TEXT, PLAIN_TEXT_MESSAGE } from '../../../common/text/index.js';
 import { CAPABILITY_IDS, type Capability } from './capabilities.js';
 
-const MODALITY = /^[a-z]{1,20}$/;
-const MODALITY_MESSAGE = 'must be one word such as text, image, audio or file';
+function Modality(said: FieldOptions) {
+  return Text({
+    max: 20,
+    pattern: /^[a-z]+$/,
+    message: 'must be one word such as text, image, audio or file',
+    optional: true,
+    ...said,
+  });
+}
 
 export class ModelsQuery extends PageQuery {
-  @ApiPropertyOptional({
+  @Text({
+    max: 100,
+    rules: [[PLAIN_TEXT, PLAIN_TEXT_MESSAGE]],
+    optional: true,
     description: 'Words that must all occur in name or id',
     example: 'claude',
   })
-  @IsOptional()
-  @IsString()
-  @MaxLength(100)
-  @Matches(PLAIN_TEXT, { message: 'must not contain NUL or broken Unicode' })
   q?: string;
 
-  @ApiPropertyOptional({
+  @Text({
+    max: 32,
+    pattern: /^[a-z0-9_-]+$/,
+    message: 'must be the id of a provider, such as claude',
+    optional: true,
     description: 'The provider whose key a call needs',
     example: 'openrouter',
   })
-  @IsOptional()
-  @Matches(/^[a-z0-9_-]{1,32}$/, { message: 'must be the id of a provider, such as claude' })
   provider?: string;
 
-  @ApiPropertyOptional({ description: 'Who made the model', example: 'anthropic' })
-  @IsOptional()
-  @Matches(/^[!-.0-~]{1,80}$/, { message: 'must be what stands before the slash, such as openai' })
+  @Text({
+    max: 80,
+    pattern: /^[!-.0-~]+$/,
+    message: 'must be what stands before the slash, such as openai',
+    optional: true,
+    description: 'Who made the model',
+    example: 'anthropic',
+  })
   maker?: string;
 
-  @ApiPropertyOptional({ description: 'What the model must read', example: 'image' })
-  @IsOptional()
-  @Matches(MODALITY, { message: MODALITY_MESSAGE })
+  @Modality({ description: 'What the model must read', example: 'image' })
   inputModality?: string;
 
-  @ApiPropertyOptional({ description: 'What the model must give', example: 'text' })
-  @IsOptional()
-  @Matches(MODALITY, { message: MODALITY_MESSAGE })
+  @Modality({ description: 'What the model must give', example: 'text' })
   outputModality?: string;
 
-  @ApiPropertyOptional({
+  @ListOf(oneOf(CAPABILITY_IDS), {
+    max: CAPABILITY_IDS.length,
+    inQuery: true,
+    optional: true,
     description: 'What the model must be able to do: all of these; separated by commas or repeated',
-    enum: CAPABILITY_IDS,
-    isArray: true,
     example: ['tools', 'image_input'],
   })
-  @IsOptional()
-  @BoundedList(CAPABILITY_IDS.length)
-  @Transform(({ value }) => listOf(value))
-  @IsIn(CAPABILITY_IDS, { each: true, message: `must be among ${CAPABILITY_IDS.join(', ')}` })
   capability?: Capability[];
 
-  @ApiPropertyOptional({
+  @Flag({
+    inQuery: true,
+    optional: true,
     description: 'Only models that the operator recommends, or only the others',
-    type: Boolean,
     example: true,
   })
-  @IsOptional()
-  @Transform(({ value }) => toBoolean(value))
-  @IsBoolean({ message: 'must be true or false' })
   curated?: boolean;
-}
-
-/** `a,b` and `a` given several times mean the same. */
-function listOf(value: unknown): unknown[] {
-  const given: unknown[] = Array.isArray(value) ? value : [value];
-  return given.flatMap((one) => (typeof one === 'string' ? one.split(',') : [one]));
-}
-
-function toBoolean(value: unknown): unknown {
-  return value === 'true' ? true : value === 'false' ? false : value;
 }

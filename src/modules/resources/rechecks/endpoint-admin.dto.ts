@@ -1,22 +1,19 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
+import { ApiProperty } from '@nestjs/swagger';
+import { Uuid, WholeNumber } from '../../../common/http/index.js';
 import { FieldErrorDto } from '../listings/rehearsal.dto.js';
 import type { BackfillFailure, BackfillOutcome } from './refunds-backfill.service.js';
 
 /** Which endpoints are asked now. */
 export class BackfillRequest {
-  @ApiPropertyOptional({ description: 'How many, 1 to 50', example: 25, default: 25 })
-  @IsInt()
-  @Min(1)
-  @Max(50)
+  @WholeNumber({ min: 1, max: 50, description: 'How many', default: 25 })
   limit: number = 25;
 
-  @ApiPropertyOptional({
+  @Uuid({
+    message: 'must be the nextCursor of another page',
+    optional: true,
     description: '`nextCursor` of the page before',
     example: '8f14e45f-ceea-467f-a1d6-6d8f7b0a3c11',
   })
-  @IsOptional()
-  @IsUUID(undefined, { message: 'must be the nextCursor of another page' })
   cursor?: string;
 }
 

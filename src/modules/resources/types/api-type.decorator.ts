@@ -1,4 +1,5 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
+import { anyObject, Field, type FieldOptions } from '../../../common/http/index.js';
 
 /** Formats in a DTO's schema that `documentTypes` replaces by the types a server has. */
 export const TYPE_ID = 'resource-type';
@@ -9,9 +10,15 @@ export function ApiTypeId(options: { readonly description?: string } = {}): Prop
   return ApiProperty({ ...options, type: String, format: TYPE_ID });
 }
 
-/** The same for one that can be left out. */
-export function ApiTypeIdOptional(): PropertyDecorator {
-  return ApiPropertyOptional({ type: String, format: TYPE_ID });
+/** What a client sends as the id of a resource type; the types that there are judge it. */
+export function TypeId(said: FieldOptions): PropertyDecorator {
+  const schema = { type: 'string', format: TYPE_ID } as const;
+  return Field({ schema, problemWith: () => undefined }, said);
+}
+
+/** What a client sends as a configuration; its type judges the members. */
+export function TypeConfig(said: FieldOptions): PropertyDecorator {
+  return Field({ ...anyObject(), schema: { type: 'object', format: TYPE_CONFIG } }, said);
 }
 
 /** Documents a property as a configuration of some type. */

@@ -1,14 +1,16 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsString, MaxLength } from 'class-validator';
+import { Text } from '../../../common/http/index.js';
 import { EXAMPLE_ASSET } from '../../../common/networks/index.js';
 import { type Finding, FINDING_CODES, type FindingCode, METHODS } from './finding.js';
 import type { Offer } from './endpoint-offer.js';
 import type { Report } from './report.js';
 
 export class VerifyDto {
-  @ApiProperty({ description: 'Address of the endpoint', example: 'https://api.example.com/haiku' })
-  @IsString()
-  @MaxLength(2_048)
+  @Text({
+    max: 2_048,
+    description: 'Address of the endpoint',
+    example: 'https://api.example.com/haiku',
+  })
   url: string;
 }
 

@@ -14,6 +14,7 @@ const PREFIX = 'openrouter:';
 
 /** `openrouter:maker/model`, as lists of models show it. */
 export const MODEL_NAME = /^openrouter:(?=[!-~]{1,180}$)[^/]{1,80}\/./;
+export const MAX_MODEL_NAME = 'openrouter:'.length + 180;
 
 export const MAX_TOKENS = 128_000;
 

@@ -1,53 +1,39 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import {
-  ArrayNotEmpty,
-  IsIn,
-  IsInt,
-  IsNumber,
-  IsObject,
-  IsOptional,
-  Matches,
-  Max,
-  MinLength,
-  Min,
-  ValidateNested,
-} from 'class-validator';
-import { BoundedList } from '../../../../common/http/index.js';
-import { MaxCharacters } from '../../templates/max-characters.decorator.js';
-import { PLAIN_TEXT } from '../../../../common/text/index.js';
+  AnyNumber,
+  AnyObject,
+  ListOf,
+  Nested,
+  OneOf,
+  text,
+  WholeNumber,
+} from '../../../../common/http/index.js';
+import { PLAIN_TEXT, PLAIN_TEXT_MESSAGE } from '../../../../common/text/index.js';
 import { PARAM_LIMITS, REASONING_EFFORTS, VERBOSITIES } from './params.js';
 
-type Range = readonly [minimum: number, maximum: number];
+type Range = readonly [min: number, max: number];
+const free = { optional: true, nullable: true } as const;
 
-/** A number that may be left out. */
-function Numeric([minimum, maximum]: Range, example: number, isWhole = false) {
-  const type = isWhole ? 'integer' : 'number';
-  return applyDecorators(
-    ApiPropertyOptional({ type, minimum, maximum, example }),
-    IsOptional(),
-    Min(minimum),
-    Max(maximum),
-    isWhole ? IsInt() : IsNumber(),
-  );
+function Numeric([min, max]: Range, example: number) {
+  return AnyNumber({ min, max, ...free, example });
 }
 
-function OneOf(values: readonly string[], example: string) {
-  return applyDecorators(
-    ApiPropertyOptional({ enum: values, example }),
-    IsOptional(),
-    IsIn(values, { message: `must be one of ${values.join(', ')}` }),
-  );
+function Whole([min, max]: Range, example: number) {
+  return WholeNumber({ min, max, ...free, example });
 }
+
+const stopText = text({
+  min: 1,
+  max: PARAM_LIMITS.stop,
+  rules: [[PLAIN_TEXT, PLAIN_TEXT_MESSAGE]],
+});
 
 class ResponseFormatDto {
-  @ApiProperty({ enum: ['json_object', 'json_schema'], example: 'json_schema' })
-  @IsIn(['json_object', 'json_schema'], { message: 'must be json_object or json_schema' })
+  @OneOf(['json_object', 'json_schema'], { example: 'json_schema' })
   type: 'json_object' | 'json_schema';
 
-  @ApiPropertyOptional({
-    type: Object,
+  @AnyObject({
+    message: 'must be a JSON Schema',
+    ...free,
     description: 'JSON Schema of the answer, for `json_schema`',
     example: {
       type: 'object',
@@ -56,8 +42,6 @@ class ResponseFormatDto {
       additionalProperties: false,
     },
   })
-  @IsOptional()
-  @IsObject({ message: 'must be a JSON Schema' })
   schema?: Record<string, unknown> | null;
 }
 
@@ -69,7 +53,7 @@ export class ModelParamsDto {
   @Numeric(PARAM_LIMITS.topP, 0.9)
   topP?: number | null;
 
-  @Numeric(PARAM_LIMITS.topK, 40, true)
+  @Whole(PARAM_LIMITS.topK, 40)
   topK?: number | null;
 
   @Numeric(PARAM_LIMITS.frequencyPenalty, 0.5)
@@ -87,28 +71,18 @@ export class ModelParamsDto {
   @Numeric(PARAM_LIMITS.topA, 0.1)
   topA?: number | null;
 
-  @Numeric(PARAM_LIMITS.seed, 42, true)
+  @Whole(PARAM_LIMITS.seed, 42)
   seed?: number | null;
 
-  @ApiPropertyOptional({ type: [String], maxItems: PARAM_LIMITS.stops, example: ['END'] })
-  @IsOptional()
-  @MinLength(1, { each: true })
-  @MaxCharacters(PARAM_LIMITS.stop, { each: true })
-  @Matches(PLAIN_TEXT, { each: true, message: 'must not contain NUL or broken Unicode' })
-  @ArrayNotEmpty()
-  @BoundedList(PARAM_LIMITS.stops)
+  @ListOf(stopText, { min: 1, max: PARAM_LIMITS.stops, ...free, example: ['END'] })
   stop?: string[] | null;
 
-  @OneOf(REASONING_EFFORTS, 'low')
+  @OneOf(REASONING_EFFORTS, { ...free, example: 'low' })
   reasoningEffort?: (typeof REASONING_EFFORTS)[number] | null;
 
-  @OneOf(VERBOSITIES, 'medium')
+  @OneOf(VERBOSITIES, { ...free, example: 'medium' })
   verbosity?: (typeof VERBOSITIES)[number] | null;
 
-  @ApiPropertyOptional({ type: ResponseFormatDto })
-  @IsOptional()
-  @IsObject({ message: 'must be an object' })
-  @ValidateNested()
-  @Type(() => ResponseFormatDto)
+  @Nested(() => ResponseFormatDto, free)
   responseFormat?: ResponseFormatDto | null;
 }

@@ -1,5 +1,5 @@
-import { ApiProperty, ApiPropertyOptional, PickType } from '@nestjs/swagger';
-import { IsIn, IsObject, IsOptional } from 'class-validator';
+import { PickType } from '@nestjs/swagger';
+import { AnyObject, OneOf } from '../../../../common/http/index.js';
 import { PromptTemplateConfigDto } from '../prompt_template/prompt-template.dto.js';
 
 /** The `config` of a resource of type `prompt`. */
@@ -9,21 +9,18 @@ export class PromptConfigDto extends PickType(PromptTemplateConfigDto, [
   'maxTokens',
   'allowsUserMessage',
 ] as const) {
-  @ApiProperty({
-    enum: ['raw', 'json'],
+  @OneOf(['raw', 'json'], {
     description: '`json`: answers that are no JSON, or do not fit the schema, are not charged',
   })
-  @IsIn(['raw', 'json'], { message: 'must be raw or json' })
   outputFormat: 'raw' | 'json';
 
-  @ApiPropertyOptional({
-    type: Object,
+  @AnyObject({
+    message: 'must be a JSON Schema',
+    optional: true,
     nullable: true,
     description:
       'JSON Schema, of the subset in docs/schemas.md: without references, patterns and formats',
     example: { type: 'object', required: ['title'], properties: { title: { type: 'string' } } },
   })
-  @IsOptional()
-  @IsObject({ message: 'must be a JSON Schema' })
   outputSchema?: Record<string, unknown> | null;
 }

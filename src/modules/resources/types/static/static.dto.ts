@@ -1,7 +1,15 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
-import { PLAIN_LINE, VISIBLE, VISIBLE_MESSAGE } from '../../../../common/text/index.js';
-import { PLAIN_TEXT } from '../../../../common/text/index.js';
+import { OneOf, Text } from '../../../../common/http/index.js';
+import {
+  PLAIN_LINE,
+  PLAIN_TEXT,
+  PLAIN_TEXT_MESSAGE,
+  VISIBLE,
+  VISIBLE_MESSAGE,
+} from '../../../../common/text/index.js';
+import { MAX_CONTENT_BYTES } from './static-config.js';
+
+/** No text of so many bytes, and no file of them in base64, is longer. */
+const MAX_CONTENT_CHARACTERS = Math.ceil(MAX_CONTENT_BYTES / 3) * 4;
 
 /** `type/subtype` with parameters; RFC 9110 sections 5.6.2 and 8.3.1. */
 const MIME_TYPE =
@@ -9,37 +17,37 @@ const MIME_TYPE =
 
 /** The `config` of a resource of type `static`. */
 export class StaticConfigDto {
-  @ApiProperty({
+  @Text({
+    max: MAX_CONTENT_CHARACTERS,
+    rules: [[PLAIN_TEXT, PLAIN_TEXT_MESSAGE]],
     description: 'Secret until it is paid: text, or the bytes of a file in base64',
     example: '# The recipe\n…',
   })
-  @IsString()
-  @Matches(PLAIN_TEXT, { message: 'must not contain NUL or broken Unicode' })
   content: string;
 
-  @ApiPropertyOptional({ enum: ['text', 'base64'], default: 'text' })
-  @IsIn(['text', 'base64'], { message: 'must be text or base64' })
+  @OneOf(['text', 'base64'], { default: 'text' })
   encoding: 'text' | 'base64' = 'text';
 
-  @ApiPropertyOptional({
+  @Text({
+    max: 200,
+    pattern: MIME_TYPE,
+    message: 'must be a media type such as application/pdf',
     example: 'text/markdown; charset=utf-8',
     default: 'text/plain; charset=utf-8',
   })
-  @MaxLength(200)
-  @Matches(MIME_TYPE, { message: 'must be a media type such as application/pdf' })
   mimeType: string = 'text/plain; charset=utf-8';
 
-  @ApiPropertyOptional({
-    type: String,
+  @Text({
+    max: 200,
+    rules: [
+      [PLAIN_LINE, 'must be one line of text'],
+      [VISIBLE, VISIBLE_MESSAGE],
+      [/^[^/\\]*$/, 'must be a name without a path'],
+    ],
+    optional: true,
     nullable: true,
     description: 'Answered as a download of this name',
     example: 'recipe.md',
   })
-  @IsOptional()
-  @IsString()
-  @MaxLength(200)
-  @Matches(PLAIN_LINE, { message: 'must be one line of text' })
-  @Matches(VISIBLE, { message: VISIBLE_MESSAGE })
-  @Matches(/^[^/\\]*$/, { message: 'must be a name without a path' })
   filename?: string | null;
 }
