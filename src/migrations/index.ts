@@ -52,6 +52,7 @@ import { TriggerFunctions1764100007000 } from './1764100007000-trigger-functions
 import { Events1764100008000 } from './1764100008000-events.js';
 import { ProviderIds1764100008100 } from './1764100008100-provider-ids.js';
 import { ExternalIdentities1764100008500 } from './1764100008500-external-identities.js';
+import { TalliesByType1764100008500 } from './1764100008500-tallies-by-type.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -109,4 +110,5 @@ export const migrations = [
   Events1764100008000,
   ProviderIds1764100008100,
   ExternalIdentities1764100008500,
+  TalliesByType1764100008500,
 ] as const;
