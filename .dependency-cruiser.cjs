@@ -162,7 +162,7 @@ module.exports = {
     {
       name: 'nobody-builds-on-execution',
       severity: 'error',
-      from: { path: MODULES, pathNot: '^src/modules/(execution|discovery|insights)/' },
+      from: { path: MODULES, pathNot: '^src/modules/execution/' },
       to: { path: '^src/modules/execution/' },
     },
     {

@@ -15,7 +15,7 @@ export async function welcome(
 Coinslot sandbox
   API and docs   ${origin}/docs   (OpenAPI: ${origin}/openapi.json)
   API key        ${apiKey}   (press "Authorize" at the docs and paste it)
-  Admin key      ${sandbox.secrets.adminKey}   (the operator's, sent as x-admin-key)
+  Admin key      ${sandbox.environment['ADMIN_API_KEY']}   (the operator's, sent as x-admin-key)
   Buyer's wallet ${sandbox.secrets.buyerKey}   (private key, holds test USDC only)
   Data           ${directory}   (delete it to start over)
 `;
