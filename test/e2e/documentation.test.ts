@@ -128,6 +128,15 @@ describe('any answer', () => {
     expect(await response.json()).toMatchObject({ status, retryable: false });
   });
 
+  it('is the same where a client writes the @ of an address as %40', async () => {
+    const { url } = await shop.publish();
+    const statusAt = async (at: string) =>
+      (await fetch(url.replace('@', at), { method: 'POST' })).status;
+    expect([await statusAt('@'), await statusAt('%40'), await statusAt('%2540')]).toEqual([
+      402, 402, 404,
+    ]);
+  });
+
   it('lets aliases stand for their paths', async () => {
     const { creator } = await shop.publish();
     expect(await creator.send('GET', '/integrations/claude/config')).toMatchObject({

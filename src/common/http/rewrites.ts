@@ -2,6 +2,8 @@
 const REWRITES: readonly (readonly [from: RegExp, to: string])[] = [
   [/^\/integrations\/(?=[a-z_]+\/config(?:[?]|$))/, '/api/v1/integrations/'],
   [/^\/api\/execute(?=[?]|$)/, '/api/v1/execute'],
+  // Some clients escape the @ of a resource's address, as RFC 3986 section 2.2 allows.
+  [/^\/%40(?=[^/?]+\/)/, '/@'],
 ];
 
 /** The path that answers `url`: itself, or what its alias stands for; the query is kept. */
