@@ -108,6 +108,16 @@ describe('a call that is answered later', () => {
     expect(generations(shop.claude.requests)).toHaveLength(1);
   });
 
+  it('that has ended is answered with its result, however little its buyer waits', async () => {
+    const payment = await pay();
+    const { body } = await send(listing.url, payment, INPUT);
+    for (const wish of ['respond-async', 'wait=0']) {
+      const again = await sendWishing(wish, payment);
+      expect([wish, again.status]).toEqual([wish, 200]);
+      expect(again.body).toEqual(body);
+    }
+  });
+
   it('is shown to payer and owner, and to nobody else', async () => {
     const { body } = await send(listing.url, await pay(), INPUT);
     const { id, ticket } = body as { id: string; ticket: string };

@@ -71,6 +71,9 @@ export class PaidCalls {
   ): Promise<CallAnswer> {
     return this.withWayBack(call, async () => {
       const { id } = call;
+      // Whoever hardly waits shall still have what is there already.
+      const ended = waitMs === undefined ? undefined : await this.replay.endOf(id);
+      if (ended !== undefined) return { id, claim: ended };
       // Before waiting: should the call's process die meanwhile, it is gone on with for this buyer.
       await this.claims.detach(id);
       const stop = AbortSignal.timeout(waitMs ?? DEFAULT_WAIT_MS);

@@ -113,9 +113,8 @@ export class Replay {
     stop: AbortSignal,
   ): Promise<PaymentClaim | undefined> {
     for (let poll = FIRST_POLL_MS; !stop.aborted; poll = Math.min(poll * 2, SLOWEST_POLL_MS)) {
-      const claim = await this.claims.find(id);
-      if (claim === null) throw new Error(`claim ${id} is gone`);
-      if (claim.status === 'settled' && claim.work === 'done') return claim;
+      const claim = await this.read(id);
+      if (isDone(claim)) return claim;
       const held = await this.pickUp(claim);
       if (held !== undefined) return this.runner.start(held, work, audience).ended;
       if (claim.endedAt !== null && hasFailure(claim)) throw await this.failures.of(claim);
@@ -126,12 +125,33 @@ export class Replay {
     return undefined;
   }
 
+  /**
+   * The settled claim, when the call has ended with a result; undefined while it goes on.
+   * @throws {Problem} the failure it ended with
+   */
+  async endOf(id: string): Promise<PaymentClaim | undefined> {
+    const claim = await this.read(id);
+    if (isDone(claim)) return claim;
+    if (claim.endedAt !== null && hasFailure(claim)) throw await this.failures.of(claim);
+    return undefined;
+  }
+
+  private async read(id: string): Promise<PaymentClaim> {
+    const claim = await this.claims.find(id);
+    if (claim === null) throw new Error(`claim ${id} is gone`);
+    return claim;
+  }
+
   private pickUp(claim: PaymentClaim) {
     const { endedAt, leaseToken, leaseExpiresAt } = claim;
     const isFree =
       leaseToken === null || (leaseExpiresAt !== null && leaseExpiresAt < this.clock.now());
     return endedAt === null && isFree ? this.claims.takeOver(claim.id) : undefined;
   }
+}
+
+function isDone({ status, work }: PaymentClaim): boolean {
+  return status === 'settled' && work === 'done';
 }
 
 /** At the address that was paid for, what was bought counts, not what is for sale there by now. */
