@@ -6,6 +6,7 @@ import { type LocalChain, startChain } from './chain/index.js';
 import { mineOn } from './chain/mining.js';
 import { connectAnvil, NETWORK } from './chain/network.js';
 import { startLlmStandIn } from './llm/llm-stand-in.js';
+import { ProviderServer } from './providers/provider-server.js';
 import { startPostgres } from './postgres/index.js';
 import { loadSecrets, type SandboxSecrets } from './secrets.js';
 
@@ -23,8 +24,8 @@ export interface Sandbox {
 }
 
 /**
- * Provides what `given` leaves open: PostgreSQL, a chain with test USDC and a facilitator's key, a
- * stand-in for the models, secrets. What is configured is never replaced.
+ * Provides what `given` leaves open: PostgreSQL, a chain with test USDC and a facilitator's key, stand-ins
+ * for the models and for the services that users connect, secrets. What is configured is never replaced.
  * @param directory where data and secrets are kept between runs
  * @param extensions migrated as well, in a database that it provides
  */
@@ -37,14 +38,15 @@ export async function startSandbox(
   const parts = await Promise.all([
     provideDatabase(given, directory, secrets, extensions),
     provideChain(given, directory, secrets),
-    provideModels(given),
+    provideServices(given),
   ]);
-  const [, { chain }] = parts;
+  const [, { chain }, services] = parts;
   return {
     environment: Object.assign(
       provideSettings(given, secrets),
       ...parts.map(({ settings }) => settings),
-      defined(given),
+      // What may be reached besides is added to what is configured.
+      { ...defined(given), EGRESS_ALLOW: services.settings['EGRESS_ALLOW'] },
     ),
     secrets,
     chain,
@@ -111,16 +113,26 @@ async function provideChain(
 }
 
 /** A real key in the environment means that the real provider is wanted. */
-async function provideModels(given: Environment): Promise<Part> {
+async function provideServices(given: Environment): Promise<Part> {
+  const providers = await ProviderServer.start();
+  const models = await startLlmStandIn(providers);
   const wantsClaude = !given['ANTHROPIC_API_KEY'] && !given['ANTHROPIC_BASE_URL'];
   const wantsOpenRouter = !given['OPENROUTER_API_KEY'] && !given['OPENROUTER_BASE_URL'];
-  if (!wantsClaude && !wantsOpenRouter) return nothing;
-  const models = await startLlmStandIn();
   const settings = {
     ...(wantsClaude && { ANTHROPIC_BASE_URL: models.anthropicUrl }),
     ...(wantsOpenRouter && { OPENROUTER_BASE_URL: models.openrouterUrl }),
+    KLAVIYO_BASE_URL: providers.urls.klaviyo,
+    RESEND_BASE_URL: providers.urls.resend,
+    DYNAMIC_MOCKUPS_BASE_URL: providers.urls.dynamicMockups,
+    PINTEREST_BASE_URL: providers.urls.pinterest,
+    EGRESS_ALLOW: [given['EGRESS_ALLOW'], providers.host, new URL(models.anthropicUrl).host]
+      .filter(Boolean)
+      .join(','),
   };
-  return { settings, stop: () => models.stop() };
+  const stop = async () => {
+    await Promise.all([models.stop(), providers.stop()]);
+  };
+  return { settings, stop };
 }
 
 function defined(environment: Environment): Environment {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { eventSettings } from './event-settings.js';
 import { accountSettings } from './account-settings.js';
+import { connectionSettings } from './connection-settings.js';
 import { paymentSettings } from './payment-settings.js';
 import { setting } from './setting.js';
 import { storageSettings } from './storage-settings.js';
@@ -147,10 +148,11 @@ export const settings = z.object({
     { description: 'How long one answer of a model may take', example: '120000' },
     wholeNumber(100, 3_600_000).default(120_000),
   ),
+  ...connectionSettings,
   EGRESS_ALLOW: setting(
     {
       description:
-        'Targets in private networks that users’ URLs may reach: `host:port` or CIDR entries separated by commas',
+        'Targets in private networks that users’ URLs and connected services may reach: `host:port` or CIDR entries separated by commas',
       example: 'billing.internal:8080,10.20.0.0/16',
     },
     egressAllowance,

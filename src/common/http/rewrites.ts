@@ -1,6 +1,6 @@
 /** Documented aliases of API paths: the whole table of them, applied before routing. */
 const REWRITES: readonly (readonly [from: RegExp, to: string])[] = [
-  [/^\/integrations\/(?=[a-z_]+\/config(?:[?]|$))/, '/api/v1/integrations/'],
+  [/^\/integrations(?=[/?]|$)/, '/api/v1/integrations'],
   [/^\/api\/execute(?=[?]|$)/, '/api/v1/execute'],
   // Some clients escape the @ of a resource's address, as RFC 3986 section 2.2 allows.
   [/^\/%40(?=[^/?]+\/)/, '/@'],

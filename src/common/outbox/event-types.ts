@@ -25,6 +25,8 @@ export interface EventTypes {
   'refund.owed': RefundMoved;
   'refund.paid': RefundMoved;
   'refund.void': RefundMoved;
+  'connection.connected': { readonly provider: string };
+  'connection.disconnected': { readonly provider: string };
   'connection.error': { readonly provider: string; readonly reason: string };
   'resource.unpublished': {
     readonly resourceId: string;
@@ -87,8 +89,16 @@ export const EVENT_TYPES: { readonly [T in keyof EventTypes]: EventDescription<T
     when: 'A refund is no longer due, because its payment vanished from the chain',
     example: refund,
   },
+  'connection.connected': {
+    when: 'The user connected a provider, also anew; or the provider accepts again what it had refused',
+    example: { provider: 'klaviyo' },
+  },
+  'connection.disconnected': {
+    when: 'The user disconnected a provider, and the server erased what it kept of the account',
+    example: { provider: 'klaviyo' },
+  },
   'connection.error': {
-    when: 'A provider refused the creator’s key during a call',
+    when: 'A provider refused the user’s key, during a call or when the user tested the connection',
     example: { provider: 'claude', reason: 'The provider does not accept the API key' },
   },
   'resource.unpublished': {

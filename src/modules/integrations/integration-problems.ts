@@ -1,6 +1,12 @@
-import { lasting } from '../../common/errors/index.js';
+import { lasting, passing } from '../../common/errors/index.js';
 
 /** The provider itself said that the key is no good; nothing was stored. */
 export const keyRefused = lasting('key_refused', 422, 'The provider refused this key');
 export const noKey = lasting('no_key', 409, 'There is no key to switch on or off: send apiKey first');
 export const unknownProvider = lasting('unknown_provider', 404, 'There is no such provider');
+
+export const notConnected = lasting('not_connected', 409, 'This provider is not connected');
+/** The operator has registered no client with a provider whose users permit access there. */
+export const notConfigured = lasting('not_configured', 501, 'The operator of this server has not set this provider up');
+/** Nothing was changed. */
+export const providerUnreachable = passing('provider_unreachable', 503, 'The provider cannot be asked at the moment');

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LLMock } from '@copilotkit/aimock';
+import { type ProviderServer, send, wireRequest } from '../providers/provider-server.js';
 import models from './openrouter-models.json' with { type: 'json' };
 
 const ANSWER = `Coins drop, one by one,
@@ -22,10 +23,13 @@ export interface LlmStandIn {
   stop(): Promise<void>;
 }
 
-export async function startLlmStandIn(): Promise<LlmStandIn> {
+/** @param providers answers what is asked of accounts: keys, organizations */
+export async function startLlmStandIn(providers: ProviderServer): Promise<LlmStandIn> {
   const mock = new LLMock({ port: 0, host: '127.0.0.1', chunkSize: 12 });
   mock.onMessage(/[\s\S]*/, { content: ANSWER, usage: USAGE });
-  mock.mount('/api/v1/key', { handleRequest: answerKeyCheck });
+  mock.mount('/api/v1/key', asAccount('openrouter', '/api/v1', providers));
+  mock.mount('/v1/models', asAccount('anthropic', '', providers));
+  mock.mount('/v1/organizations', asAccount('anthropic', '', providers));
   mock.mount('/api/v1/models', { handleRequest: answerModels });
   await mock.start();
   return {
@@ -42,28 +46,15 @@ async function answerModels(_request: IncomingMessage, response: ServerResponse)
   return true;
 }
 
-/** OpenRouter's `GET /key`, which the mock does not know: any bearer token is a good key. */
-async function answerKeyCheck(
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<boolean> {
-  const known = request.headers.authorization?.startsWith('Bearer ') === true;
-  response.writeHead(known ? 200 : 401, { 'content-type': 'application/json' });
-  response.end(
-    JSON.stringify(
-      known
-        ? {
-            data: {
-              label: 'sandbox',
-              limit: null,
-              limit_remaining: null,
-              usage: 0,
-              is_free_tier: false,
-              is_management_key: false,
-            },
-          }
-        : { error: { code: 401, message: 'No auth credentials found' } },
-    ),
-  );
-  return true;
+/** What the mock does not know, or takes any key for, is answered as the accounts' stand-in does. */
+function asAccount(name: 'anthropic' | 'openrouter', base: string, providers: ProviderServer) {
+  const handleRequest = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<boolean> => {
+    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    send(response, providers.answer(name, wireRequest(request, url, `http://127.0.0.1${base}`)));
+    return true;
+  };
+  return { handleRequest };
 }

@@ -28,4 +28,26 @@ export class ConnectionEntity {
 
   @Column('timestamptz', { name: 'last_verified_at', nullable: true })
   lastVerifiedAt: Date | null;
+
+  /** As the provider's schema has it; `{}` when disconnected. */
+  @Column('jsonb')
+  metadata: Record<string, unknown>;
+
+  @Column('text', { name: 'last_error', nullable: true })
+  lastError: string | null;
+
+  @Column('timestamptz', { name: 'last_error_at', nullable: true })
+  lastErrorAt: Date | null;
+
+  @Column('timestamptz', { name: 'token_expires_at', nullable: true })
+  tokenExpiresAt: Date | null;
+
+  @Column('timestamptz', { name: 'last_refreshed_at', nullable: true })
+  lastRefreshedAt: Date | null;
+
+  @Column('timestamptz', { name: 'connected_at', nullable: true })
+  connectedAt: Date | null;
+
+  @Column('timestamptz', { name: 'disconnected_at', nullable: true })
+  disconnectedAt: Date | null;
 }

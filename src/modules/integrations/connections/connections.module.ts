@@ -1,18 +1,33 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ProvidersModule } from '../providers/providers.module.js';
 import { VaultModule } from '../vault/vault.module.js';
+import { ConnectionChecks } from './connection-checks.service.js';
+import { ConnectionStates } from './connection-states.service.js';
 import { ConnectionEntity } from './connection.entity.js';
+import { Connections } from './connections.service.js';
 import { ConnectionsRepository } from './connections.repository.js';
 import { CredentialReader } from './credential-reader.service.js';
+import { IntegrationCatalogue } from './integration-catalogue.service.js';
+import { IntegrationsController } from './integrations.controller.js';
 import { KeyCheckLimits } from './key-check-limits.service.js';
 import { KeyConfigController } from './key-config.controller.js';
 import { KeyConfig } from './key-config.service.js';
 
-/** Keys of creators for the providers of models. */
+/** What users connect: accounts with other services, and keys for models. */
 @Module({
-  imports: [TypeOrmModule.forFeature([ConnectionEntity]), VaultModule],
-  controllers: [KeyConfigController],
-  providers: [ConnectionsRepository, CredentialReader, KeyCheckLimits, KeyConfig],
+  imports: [TypeOrmModule.forFeature([ConnectionEntity]), ProvidersModule, VaultModule],
+  controllers: [IntegrationsController, KeyConfigController],
+  providers: [
+    ConnectionChecks,
+    Connections,
+    ConnectionsRepository,
+    ConnectionStates,
+    CredentialReader,
+    IntegrationCatalogue,
+    KeyCheckLimits,
+    KeyConfig,
+  ],
   exports: [CredentialReader],
 })
 export class ConnectionsModule {}

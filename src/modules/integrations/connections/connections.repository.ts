@@ -2,26 +2,52 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ConnectionEntity } from './connection.entity.js';
 
-/** What is known of a key at the moment it is saved. */
-export interface SavedKey {
+/** What is known of an account at the moment it is connected. */
+export interface NewConnection {
   readonly verification: 'valid' | 'unverified';
-  /** Why the key is unverified. */
+  /** Why it is unverified. */
   readonly problem: string | null;
   readonly isEnabled: boolean;
+  readonly metadata: Readonly<Record<string, unknown>>;
 }
+
+/** What services may see as well as users. */
+const KEY_COLUMNS = {
+  id: true,
+  userId: true,
+  provider: true,
+  status: true,
+  isEnabled: true,
+  verification: true,
+  lastVerifiedAt: true,
+} as const;
+
+/** A connection as far as its key is concerned. */
+export type KeyRow = Pick<ConnectionEntity, keyof typeof KEY_COLUMNS>;
 
 @Injectable()
 export class ConnectionsRepository {
-  find(tx: EntityManager, userId: string, provider: string): Promise<ConnectionEntity | null> {
-    return tx.findOneBy(ConnectionEntity, { userId, provider });
+  find(tx: EntityManager, userId: string, provider: string): Promise<KeyRow | null> {
+    return tx.findOne(ConnectionEntity, { where: { userId, provider }, select: KEY_COLUMNS });
   }
 
   /** As {@link find}; the row stays locked until the transaction ends. */
-  lock(tx: EntityManager, userId: string, provider: string): Promise<ConnectionEntity | null> {
+  lock(tx: EntityManager, userId: string, provider: string): Promise<KeyRow | null> {
     return tx.findOne(ConnectionEntity, {
       where: { userId, provider },
+      select: KEY_COLUMNS,
       lock: { mode: 'pessimistic_write' },
     });
+  }
+
+  /** All that is known of a connection, for its user. */
+  read(tx: EntityManager, userId: string, provider: string): Promise<ConnectionEntity | null> {
+    return tx.findOneBy(ConnectionEntity, { userId, provider });
+  }
+
+  /** All connections of a user. */
+  list(tx: EntityManager, userId: string): Promise<ConnectionEntity[]> {
+    return tx.findBy(ConnectionEntity, { userId });
   }
 
   /** Makes the user's one connection to the provider `connected` and locks it; returns its id. */
@@ -29,23 +55,23 @@ export class ConnectionsRepository {
     tx: EntityManager,
     userId: string,
     provider: string,
-    { verification, problem, isEnabled }: SavedKey,
+    { verification, problem, isEnabled, metadata }: NewConnection,
   ): Promise<string> {
     const [row] = await tx.query<{ id: string }[]>(
       `INSERT INTO connections AS c
-         (user_id, provider, status, is_enabled, verification, connected_at,
+         (user_id, provider, status, is_enabled, verification, metadata, connected_at,
           last_verified_at, last_error, last_error_at)
-       VALUES ($1, $2, 'connected', $3, $4, now(),
+       VALUES ($1, $2, 'connected', $3, $4, $6, now(),
           CASE WHEN $4::text = 'valid' THEN now() END, $5::text,
           CASE WHEN $5::text IS NOT NULL THEN now() END)
        ON CONFLICT (user_id, provider) DO UPDATE SET
          status = excluded.status, is_enabled = excluded.is_enabled,
-         verification = excluded.verification,
+         verification = excluded.verification, metadata = excluded.metadata,
          connected_at = CASE WHEN c.status = 'connected' THEN c.connected_at ELSE now() END,
          disconnected_at = NULL, last_verified_at = excluded.last_verified_at,
          last_error = excluded.last_error, last_error_at = excluded.last_error_at
        RETURNING id`,
-      [userId, provider, isEnabled, verification, problem],
+      [userId, provider, isEnabled, verification, problem, JSON.stringify(metadata)],
     );
     if (row === undefined) throw new Error('the upsert returned no row');
     return row.id;
@@ -55,15 +81,44 @@ export class ConnectionsRepository {
     await tx.update(ConnectionEntity, { id }, { isEnabled });
   }
 
-  /** Forgets everything that was known of the credential. */
+  /** Forgets everything that was known of the account. */
   async disconnect(tx: EntityManager, id: string): Promise<void> {
     await tx.query(
       `UPDATE connections SET
          status = 'disconnected', is_enabled = false, verification = NULL, last_verified_at = NULL,
-         last_error = NULL, last_error_at = NULL, token_expires_at = NULL, disconnected_at = now()
+         metadata = '{}', last_error = NULL, last_error_at = NULL, token_expires_at = NULL,
+         last_refreshed_at = NULL, disconnected_at = now()
        WHERE id = $1`,
       [id],
     );
+  }
+
+  /** The provider accepts the credential. */
+  async markValid(
+    tx: EntityManager,
+    id: string,
+    metadata: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    await tx.query(
+      `UPDATE connections SET
+         connected_at = CASE WHEN status = 'connected' THEN connected_at ELSE now() END,
+         status = 'connected', verification = 'valid', metadata = $2,
+         last_verified_at = now(), last_error = NULL, last_error_at = NULL
+       WHERE id = $1`,
+      [id, JSON.stringify(metadata)],
+    );
+  }
+
+  /** Replaces some members of the metadata. */
+  async choose(
+    tx: EntityManager,
+    id: string,
+    members: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    await tx.query(`UPDATE connections SET metadata = metadata || $2::jsonb WHERE id = $1`, [
+      id,
+      JSON.stringify(members),
+    ]);
   }
 
   async markInvalid(tx: EntityManager, id: string, reason: string): Promise<void> {
@@ -73,5 +128,13 @@ export class ConnectionsRepository {
        WHERE id = $1`,
       [id, reason],
     );
+  }
+
+  /** Notes what went wrong; where the connection stands is left alone. */
+  async noteError(tx: EntityManager, id: string, reason: string): Promise<void> {
+    await tx.query(`UPDATE connections SET last_error = $2, last_error_at = now() WHERE id = $1`, [
+      id,
+      reason,
+    ]);
   }
 }

@@ -1,17 +1,15 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Secret } from '../../../common/crypto/index.js';
 import { Database } from '../../../common/database/index.js';
 import { invalidInput, Problem } from '../../../common/errors/index.js';
 import { keyRefused, noKey, unknownProvider } from '../integration-problems.js';
 import { connectionHolder, Vault } from '../vault/vault.service.js';
+import { ConnectionChecks } from './connection-checks.service.js';
+import { ConnectionStates } from './connection-states.service.js';
 import { ConnectionsRepository } from './connections.repository.js';
 import { type KeyState, keyState, NO_KEY } from './key-state.js';
 import { KeyCheckLimits } from './key-check-limits.service.js';
-import { KEY_VERIFIER, type KeyVerdict, type KeyVerifier } from './key-verifier.js';
-import { safeReason } from './reason.js';
-
-const VERIFY_TIMEOUT_MS = 15_000;
 
 export interface KeyChange {
   readonly apiKey?: Secret | undefined;
@@ -25,8 +23,9 @@ export class KeyConfig {
     private readonly database: Database,
     private readonly connections: ConnectionsRepository,
     private readonly vault: Vault,
+    private readonly states: ConnectionStates,
+    private readonly checks: ConnectionChecks,
     private readonly limits: KeyCheckLimits,
-    @Inject(KEY_VERIFIER) private readonly verifier: KeyVerifier,
   ) {}
 
   /** @throws {Problem} `unknown_provider`. */
@@ -61,14 +60,8 @@ export class KeyConfig {
   /** Removes the secret; once it is gone, removing it again changes nothing. */
   async remove(userId: string, provider: string): Promise<KeyState> {
     this.requireKnown(provider);
-    return this.database.asUser(userId, async (tx) => {
-      const connection = await this.connections.lock(tx, userId, provider);
-      if (connection !== null && connection.status !== 'disconnected') {
-        await this.vault.delete(tx, connectionHolder(connection), 'api_key');
-        await this.connections.disconnect(tx, connection.id);
-      }
-      return NO_KEY;
-    });
+    await this.database.asUser(userId, (tx) => this.states.disconnect(tx, userId, provider));
+    return NO_KEY;
   }
 
   private async saveKey(
@@ -78,28 +71,22 @@ export class KeyConfig {
     isEnabled: boolean,
   ): Promise<KeyState> {
     // Before the transaction: a slow provider must not hold a database connection.
-    const verdict = await this.verify(provider, key);
+    const verdict = await this.checks.checkModelKey(provider, key);
     if (verdict.status === 'invalid') {
-      const message = `the provider refused this key: ${safeReason(verdict.reason, key)}`;
+      const message = `the provider refused this key: ${verdict.reason}`;
       throw new Problem(keyRefused, { errors: [{ field: 'apiKey', message }] });
     }
-    const problem = verdict.status === 'valid' ? null : safeReason(verdict.reason, key);
+    const saved = {
+      verification: verdict.status,
+      problem: verdict.status === 'valid' ? null : verdict.reason,
+      isEnabled,
+      metadata: {},
+      secrets: new Map([['api_key', key]]),
+    };
     return this.database.asUser(userId, async (tx) => {
-      const saved = { verification: verdict.status, problem, isEnabled };
-      const id = await this.connections.connect(tx, userId, provider, saved);
-      await this.vault.store(tx, connectionHolder({ id, userId, provider }), 'api_key', key);
+      await this.states.connect(tx, userId, provider, saved);
       return this.stateOf(tx, userId, provider);
     });
-  }
-
-  private async verify(provider: string, key: Secret): Promise<KeyVerdict> {
-    const signal = AbortSignal.timeout(VERIFY_TIMEOUT_MS);
-    try {
-      return await this.verifier.verifyKey(provider, key, signal);
-    } catch (error) {
-      if (signal.aborted) return { status: 'unverified', reason: 'the provider did not answer' };
-      throw error;
-    }
   }
 
   private switchKey(userId: string, provider: string, isEnabled: boolean): Promise<KeyState> {
@@ -123,7 +110,7 @@ export class KeyConfig {
   }
 
   private requireKnown(provider: string): void {
-    const known = this.verifier.providerIds();
+    const known = this.checks.modelProviders();
     if (known.includes(provider)) return;
     throw new Problem(unknownProvider, {
       detail: `The providers that take an API key are: ${known.join(', ')}.`,

@@ -1,7 +1,11 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
-/** The kinds of secret that a connection or a resource can hold, one of each. */
-export type CredentialType = 'api_key' | 'resource_secret';
+/**
+ * The kind of a secret; a connection or a resource holds one of each. `api_key` runs models,
+ * `resource_secret` is a resource's; others are named by the providers of connections, in lower case with
+ * underscores.
+ */
+export type CredentialType = string;
 
 /** An encrypted secret; the layout of the bytes stands in `envelope.ts`. */
 @Entity('credentials')

@@ -93,6 +93,10 @@ export class CredentialsRepository {
     await tx.delete(CredentialEntity, { ...holder, type });
   }
 
+  async deleteAll(tx: EntityManager, holder: HolderKey): Promise<void> {
+    await tx.delete(CredentialEntity, { ...holder });
+  }
+
   /** Locks up to `limit` rows after `afterId` that another key wraps; rows in use are skipped. */
   lockStale(
     tx: EntityManager,

@@ -108,4 +108,8 @@ export class Vault {
   async delete(tx: EntityManager, holder: CredentialHolder, type: CredentialType): Promise<void> {
     await this.credentials.delete(tx, holder.key, type);
   }
+  /** Whatever the holder has. */
+  async deleteAll(tx: EntityManager, holder: CredentialHolder): Promise<void> {
+    await this.credentials.deleteAll(tx, holder.key);
+  }
 }

@@ -25,7 +25,6 @@ import {
   slugTaken,
   tooManyResources,
   tooMuchStored,
-  typeUnavailable,
   wrongStatus,
 } from '../resource-problems.js';
 import { CreateListingDto, UpdateListingDto } from './listing.dto.js';
@@ -121,7 +120,6 @@ export class ListingsController {
     forbidden,
     notFound,
     wrongStatus,
-    typeUnavailable,
     slugLocked,
     slugTaken,
     changedMeanwhile,

@@ -9,12 +9,6 @@ import type { OwnedResource } from './listings.service.js';
 import type { ResourceEntity } from '../records/resource.entity.js';
 import { WarningDto } from './rehearsal.dto.js';
 
-/** What an owner is shown beside what is stored. */
-export interface Beside {
-  readonly url: string | null;
-  readonly typeIsAvailable: boolean;
-}
-
 /** A resource in its owner's list. */
 export class OwnedResourceSummaryDto {
   @ApiProperty({ format: 'uuid', example: '8f14e45f-ceea-467f-a1d6-6d8f7b0a3c11' })
@@ -22,13 +16,6 @@ export class OwnedResourceSummaryDto {
 
   @ApiTypeId()
   type: string;
-
-  @ApiProperty({
-    description:
-      'False while the server does not have this type: nobody can buy it then, whatever its status',
-    example: true,
-  })
-  typeIsAvailable: boolean;
 
   @ApiProperty({ enum: STATUSES, example: 'draft' })
   status: ResourceStatus;
@@ -80,10 +67,9 @@ export class OwnedResourceSummaryDto {
   @ApiProperty({ example: '2026-03-01T12:00:00.000Z' })
   updatedAt: string;
 
-  constructor(resource: ResourceEntity, { url, typeIsAvailable }: Beside) {
+  constructor(resource: ResourceEntity, url: string | null) {
     this.id = resource.id;
     this.type = resource.type;
-    this.typeIsAvailable = typeIsAvailable;
     this.status = resource.status;
     this.url = url;
     this.slug = resource.slug;
@@ -127,8 +113,8 @@ export class OwnedResourceDto extends OwnedResourceSummaryDto {
   })
   endpoint?: OwnEndpointDto;
 
-  constructor({ resource, version, endpoint }: OwnedResource, config: object, beside: Beside) {
-    super(resource, beside);
+  constructor({ resource, version, endpoint }: OwnedResource, config: object, url: string | null) {
+    super(resource, url);
     this.settlementPolicy = resource.settlementPolicy;
     this.version = version;
     this.limits = showLimits(resource.limits);
@@ -141,8 +127,8 @@ export class PublishedResourceDto extends OwnedResourceDto {
   @ApiProperty({ type: [WarningDto] })
   warnings: WarningDto[];
 
-  constructor(owned: OwnedResource, config: object, beside: Beside, warnings: Warning[]) {
-    super(owned, config, beside);
+  constructor(owned: OwnedResource, config: object, url: string | null, warnings: Warning[]) {
+    super(owned, config, url);
     this.warnings = warnings;
   }
 }

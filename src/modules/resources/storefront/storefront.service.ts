@@ -47,7 +47,7 @@ export class Storefront {
 
   /**
    * What a version sold, whether or not it is still offered: to finish a call that was accepted.
-   * Undefined once the resource is gone with its owner, and while this server does not have its type.
+   * Undefined once the resource is gone with its owner.
    */
   findVersion(versionId: string): Promise<SoldVersion | undefined> {
     return this.db.asService('storefront', async (tx) => {
@@ -58,10 +58,7 @@ export class Storefront {
     });
   }
 
-  /**
-   * Undefined when the user has no such resource, or archived it.
-   * @throws {Problem} type_unavailable
-   */
+  /** Undefined when the user has no such resource, or archived it. */
   findOwned(ownerId: string, resourceId: string): Promise<OwnedDraft | undefined> {
     return this.db.asUser(ownerId, async (tx) => {
       const resource = await this.repository.findOwned(tx, resourceId);

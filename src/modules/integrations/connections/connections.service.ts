@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../common/database/index.js';
+import { Problem } from '../../../common/errors/index.js';
+import {
+  keyRefused,
+  notConfigured,
+  notConnected,
+  providerUnreachable,
+} from '../integration-problems.js';
+import type { ConnectionProvider } from '../providers/connection-provider.js';
+import type { ProviderAuth } from '../providers/provider-auth.js';
+import type { Access, Finding } from '../providers/provider-sessions.service.js';
+import { ConnectionChecks } from './connection-checks.service.js';
+import { ConnectionStates, type StoredConnection } from './connection-states.service.js';
+import { KeyCheckLimits } from './key-check-limits.service.js';
+import { type Integration, IntegrationCatalogue } from './integration-catalogue.service.js';
+import { readFields } from './read-fields.js';
+
+/** Connects users with providers, and ends it; each user their own alone. */
+@Injectable()
+export class Connections {
+  constructor(
+    private readonly database: Database,
+    private readonly catalogue: IntegrationCatalogue,
+    private readonly states: ConnectionStates,
+    private readonly checks: ConnectionChecks,
+    private readonly limits: KeyCheckLimits,
+  ) {}
+
+  /**
+   * Connects with what the user filled in, once the provider accepts it; connecting again replaces what
+   * was there. A failure changes nothing.
+   * @param address of who asks, beside the account that is counted
+   * @throws {Problem} unknown_provider, not_configured, invalid_input, key_refused, too_many_requests or
+   * provider_unreachable
+   */
+  async connect(userId: string, id: string, body: unknown, address: string): Promise<Integration> {
+    const provider = this.catalogue.provider(id);
+    const [way] = provider.definition.auth;
+    if (way.mode === 'oauth2') throw new Problem(notConfigured);
+    const access = readFields(way.fields, body);
+    await this.limits.admit({ userId, address });
+    // Before the transaction: a slow provider must not hold a database connection.
+    const finding = await this.checks.check(provider, access);
+    const saved = { ...acceptable(way, finding), secrets: access.secrets, isEnabled: true };
+    await this.database.asUser(userId, (tx) => this.states.connect(tx, userId, id, saved));
+    return this.catalogue.show(userId, id);
+  }
+
+  /**
+   * Asks the provider whether it still accepts what is stored, and notes what it says. When it does not
+   * say, where the connection stands is left alone.
+   * @throws {Problem} unknown_provider, not_connected or too_many_requests
+   */
+  async test(userId: string, id: string, address: string) {
+    const provider = this.catalogue.provider(id);
+    const asked = await this.stored(userId, provider);
+    await this.limits.admit({ userId, address });
+    const finding = await this.checks.check(
+      provider,
+      this.states.accessOf(provider.definition, asked),
+    );
+    await this.database.asUser(userId, (tx) =>
+      this.states.note(tx, provider.definition, asked, finding),
+    );
+    return { finding, integration: await this.catalogue.show(userId, id) };
+  }
+
+  /**
+   * Erases the secrets and all that was known of the account; ending it again changes nothing.
+   * @throws {Problem} unknown_provider
+   */
+  async disconnect(userId: string, id: string): Promise<Integration> {
+    this.catalogue.provider(id);
+    await this.database.asUser(userId, (tx) => this.states.disconnect(tx, userId, id));
+    return this.catalogue.show(userId, id);
+  }
+
+  /** What to ask a connected account with. @throws {Problem} unknown_provider or not_connected */
+  async access(userId: string, id: string): Promise<Access> {
+    const provider = this.catalogue.provider(id);
+    return this.states.accessOf(provider.definition, await this.stored(userId, provider));
+  }
+
+  private async stored(
+    userId: string,
+    { definition }: ConnectionProvider,
+  ): Promise<StoredConnection> {
+    const stored = await this.database.asUser(userId, (tx) =>
+      this.states.read(tx, userId, definition),
+    );
+    if (stored === undefined) throw new Problem(notConnected);
+    return stored;
+  }
+}
+
+/** What is kept of a finding that connects. @throws {Problem} key_refused or provider_unreachable */
+function acceptable(way: ProviderAuth, finding: Finding) {
+  if (finding.verdict === 'invalid') {
+    const field = way.fields.find(({ type }) => type === 'secret')?.key ?? '';
+    throw new Problem(keyRefused, { errors: [{ field, message: finding.reason }] });
+  }
+  if (finding.verdict !== 'unreachable') {
+    return { verification: 'valid', problem: null, metadata: finding.metadata } as const;
+  }
+  // Sales go on with a key that nobody could check: the first call will tell.
+  if (way.mode === 'api_key' && way.runsModels === true) {
+    return { verification: 'unverified', problem: finding.reason, metadata: {} } as const;
+  }
+  throw new Problem(providerUnreachable, { detail: `${finding.reason}. Nothing was changed.` });
+}

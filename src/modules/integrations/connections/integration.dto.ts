@@ -1,0 +1,222 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { ProviderDefinition } from '../providers/connection-provider.js';
+import type { ProviderField } from '../providers/provider-auth.js';
+import type { ConnectionEntity, ConnectionStatus } from './connection.entity.js';
+import type { Integration } from './integration-catalogue.service.js';
+
+const AUTH_TYPES = { api_key: 'api_key', oauth2: 'oauth', declared: 'declared' } as const;
+type AuthType = (typeof AUTH_TYPES)[keyof typeof AUTH_TYPES];
+
+const time = (description: string, example: string | null) =>
+  ApiProperty({ type: String, format: 'date-time', nullable: true, description, example });
+
+/** Something to fill in. */
+export class IntegrationFieldDto {
+  @ApiProperty({ description: 'Member of the body that connects', example: 'apiKey' })
+  key: string;
+
+  @ApiProperty({
+    description:
+      '`secret`: stored encrypted and never shown. `text`: one line. `confirmation`: send true.',
+    enum: ['secret', 'text', 'confirmation'],
+    example: 'secret',
+  })
+  type: string;
+
+  @ApiProperty({ example: 'Private API key' })
+  title: string;
+
+  @ApiProperty({ example: 'A private key with read access to accounts and lists' })
+  description: string;
+
+  @ApiProperty({ example: true })
+  required: boolean;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Regular expression that the text fits',
+    example: '^pk_',
+  })
+  pattern: string | null;
+
+  @ApiProperty({
+    oneOf: [{ type: 'string' }, { type: 'boolean' }],
+    example: 'pk_0123456789abcdef0123456789abcdef01',
+  })
+  example: string | boolean;
+
+  @ApiProperty({
+    type: String,
+    format: 'uri',
+    nullable: true,
+    description: 'Where the provider tells how to get it',
+    example: 'https://help.klaviyo.com/hc/en-us/articles/7423954176283',
+  })
+  docsUrl: string | null;
+
+  static of(field: ProviderField): IntegrationFieldDto {
+    const { key, type, title, description, isOptional, example, docsUrl = null } = field;
+    const pattern = field.type === 'confirmation' ? null : (field.pattern ?? null);
+    return { key, type, title, description, required: !isOptional, pattern, example, docsUrl };
+  }
+}
+
+/** Where a user stands with a provider. */
+export class ConnectionDto {
+  @ApiProperty({
+    description:
+      '`connecting`: you were sent to the provider and have not come back. `error`: the provider refused ' +
+      'what is stored. `expired`: the access ended; connect again.',
+    enum: ['disconnected', 'connecting', 'connected', 'error', 'expired'],
+    example: 'connected',
+  })
+  status: ConnectionStatus;
+
+  @ApiProperty({
+    type: Object,
+    nullable: true,
+    additionalProperties: true,
+    description: 'What the server knows of the account; null when disconnected',
+    example: { access: 'full', accountId: 'AbC123', organizationName: 'Ada’s Prints' },
+  })
+  metadata: Readonly<Record<string, unknown>> | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'What went wrong last; an outage of the provider leaves the status alone',
+    example: null,
+  })
+  lastError: string | null;
+
+  @time('When that was', null)
+  lastErrorAt: string | null;
+
+  @time('When the access ends; null where it does not, or nothing is known of it', null)
+  tokenExpiresAt: string | null;
+
+  @time('When the access was last renewed', null)
+  lastRefreshedAt: string | null;
+
+  @time('Since when it is connected', '2026-11-20T09:30:00.000Z')
+  connectedAt: string | null;
+
+  @time('When it was disconnected', null)
+  disconnectedAt: string | null;
+
+  static of(connection: ConnectionEntity | null): ConnectionDto {
+    const { status = 'disconnected', metadata = {} } = connection ?? {};
+    return {
+      status,
+      metadata: status === 'disconnected' ? null : metadata,
+      lastError: connection?.lastError ?? null,
+      lastErrorAt: written(connection?.lastErrorAt),
+      tokenExpiresAt: written(connection?.tokenExpiresAt),
+      lastRefreshedAt: written(connection?.lastRefreshedAt),
+      connectedAt: status === 'disconnected' ? null : written(connection?.connectedAt),
+      disconnectedAt: written(connection?.disconnectedAt),
+    };
+  }
+}
+
+/** A provider, and where the user stands with it. */
+export class IntegrationDto {
+  @ApiProperty({ example: 'klaviyo' })
+  provider: string;
+
+  @ApiProperty({ example: 'Klaviyo' })
+  name: string;
+
+  @ApiProperty({ example: 'Sends marketing mail and messages to the customers of a shop' })
+  description: string;
+
+  @ApiProperty({ description: 'Name of an icon', example: 'klaviyo' })
+  icon: string;
+
+  @ApiProperty({
+    enum: ['shop', 'marketing', 'mail', 'media', 'models'],
+    example: 'marketing',
+  })
+  category: ProviderDefinition['category'];
+
+  @ApiProperty({
+    description:
+      '`oauth`: you permit it at the provider. `api_key`: you fill in a key. `declared`: you say so, and ' +
+      'nobody can check it.',
+    enum: Object.values(AUTH_TYPES),
+    example: 'api_key',
+  })
+  authType: AuthType;
+
+  @ApiProperty({ description: 'Whether a shop cannot be run without it', example: false })
+  required: boolean;
+
+  @ApiProperty({ description: 'In which order to set them up', example: 3 })
+  setupOrder: number;
+
+  @ApiProperty({
+    format: 'uri',
+    example: 'https://developers.klaviyo.com/en/docs/authenticate_',
+  })
+  docsUrl: string;
+
+  @ApiProperty({
+    description: 'Whether the operator has set up what connecting takes',
+    example: true,
+  })
+  available: boolean;
+
+  @ApiProperty({ type: [IntegrationFieldDto], description: 'What to send to connect' })
+  fields: IntegrationFieldDto[];
+
+  @ApiProperty({ type: ConnectionDto })
+  connection: ConnectionDto;
+
+  static of({ definition, connection }: Integration): IntegrationDto {
+    const { id, name, description, icon, category, required, setupOrder, docsUrl } = definition;
+    const [way] = definition.auth;
+    return {
+      provider: id,
+      name,
+      description,
+      icon,
+      category,
+      authType: AUTH_TYPES[way.mode],
+      required,
+      setupOrder,
+      docsUrl,
+      available: way.mode !== 'oauth2' || way.client !== undefined,
+      fields: way.fields.map((field) => IntegrationFieldDto.of(field)),
+      connection: ConnectionDto.of(connection),
+    };
+  }
+}
+
+export class IntegrationListDto {
+  @ApiProperty({ type: [IntegrationDto] })
+  items: IntegrationDto[];
+}
+
+const RESULTS = ['valid', 'limited', 'invalid', 'unreachable', 'declared'] as const;
+
+export class IntegrationTestDto {
+  @ApiProperty({
+    description:
+      '`limited`: the provider accepts the key, which may not do everything. `invalid`: the provider ' +
+      'refused it. `unreachable`: the provider did not say. `declared`: there is nobody to ask.',
+    enum: RESULTS,
+    example: 'valid',
+  })
+  result: (typeof RESULTS)[number];
+
+  @ApiProperty({ type: String, nullable: true, description: 'Why, unless `valid`', example: null })
+  reason: string | null;
+
+  @ApiProperty({ type: ConnectionDto })
+  connection: ConnectionDto;
+}
+
+function written(at: Date | null | undefined): string | null {
+  return at?.toISOString() ?? null;
+}

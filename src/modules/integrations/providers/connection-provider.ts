@@ -1,0 +1,95 @@
+import type { z } from 'zod';
+import type { ProviderAuth } from './provider-auth.js';
+import type { ProviderSession } from './provider-session.js';
+
+/** What a user may call a provider, and where it stands in the list of them. */
+export interface ProviderIdentity {
+  /** In addresses and in the database: a lower-case letter, then at most 31 of `a-z 0-9 _ -`. */
+  readonly id: string;
+  readonly name: string;
+  /** What it is good for here, in one sentence. */
+  readonly description: string;
+  /** Name of an icon, for whoever draws the list. */
+  readonly icon: string;
+  readonly category: 'shop' | 'marketing' | 'mail' | 'media' | 'models';
+  /** Whether a shop cannot be run without it. */
+  readonly required: boolean;
+  /** In which order they are set up: 1 comes first. */
+  readonly setupOrder: number;
+  readonly docsUrl: string;
+}
+
+/** How the provider is asked. Whatever says `{name}` gets the secret of that name put in. */
+export interface ProviderApi {
+  /** From the configuration, `https://api.example.com/v1`. */
+  readonly baseUrl: string;
+  /** Also the one that says which version of the API is meant. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Requests are spaced to keep within it; undefined where no limit is documented that a check could meet. */
+  readonly requestsPerSecond?: number;
+}
+
+/**
+ * What an answer means. `limited`: the key is good and may not do everything. What no rule names is no
+ * verdict: the provider counts as unreachable, and never the key as invalid.
+ */
+export interface VerdictRule {
+  readonly status: number;
+  /** The error code that has to stand at {@link Probe.codeAt} as well. */
+  readonly code?: string;
+  /** What the answer has to say as well, at a path such as `data.is_management_key`. */
+  readonly where?: { readonly at: string; readonly is: unknown };
+  readonly verdict: 'valid' | 'limited' | 'invalid';
+  /** For the user, in our words; needed unless `valid`. */
+  readonly reason?: string;
+  /** Members of the metadata that follow from it. */
+  readonly metadata?: Readonly<Record<string, unknown>>;
+}
+
+/** A question that needs the key, changes nothing and costs nothing. */
+export interface Probe {
+  readonly name: string;
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  /** The least that a good answer holds. What has the status and not this is no verdict. */
+  readonly answer: z.ZodType;
+  /** Path to the error code in a bad answer. */
+  readonly codeAt?: string;
+  /** The first that fits counts. */
+  readonly verdicts: readonly VerdictRule[];
+}
+
+/** What is kept of an account, and shown to its owner: typed JSON without secrets. */
+export interface ProviderMetadata {
+  /** Each member can be null, or always has a value from fields, verdicts or code. */
+  readonly schema: z.ZodObject;
+  /** Members, each with its probe and the path in the answer: `['account', 'data.0.id']`. */
+  readonly paths?: Readonly<Record<string, readonly [probe: string, path: string]>>;
+  /** Members that the user chose, besides the fields: a check leaves them alone. */
+  readonly chosen?: readonly string[];
+}
+
+/** All that is known of a provider beforehand. */
+export interface ProviderDefinition extends ProviderIdentity {
+  /** The ways to connect; the first is what is offered. */
+  readonly auth: readonly [ProviderAuth, ...ProviderAuth[]];
+  /** Undefined where there is nothing to ask. */
+  readonly api?: ProviderApi;
+  /** Asked in this order when a user connects or tests. */
+  readonly probes: readonly Probe[];
+  readonly metadata: ProviderMetadata;
+}
+
+/**
+ * A service that users connect their accounts of: data, and code for what data cannot say. It is an
+ * injectable class with `@ProvidesConnection()`, of whatever module.
+ */
+export interface ConnectionProvider {
+  readonly definition: ProviderDefinition;
+
+  /**
+   * Further members of the metadata, once the key is known to be good.
+   * @throws what the session throws, when the provider cannot be asked
+   */
+  describe?(session: ProviderSession): Promise<Readonly<Record<string, unknown>>>;
+}

@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+/** A server on this machine that does as it is told, and counts what it was asked. */
+export class HostileServer {
+  handle: Handler = (_request, response) => void response.writeHead(404).end();
+  asked = 0;
+
+  private constructor(private readonly server: Server) {
+    server.on('request', (request, response) => {
+      this.asked += 1;
+      void this.handle(request, response);
+    });
+  }
+
+  static async start(): Promise<HostileServer> {
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return new HostileServer(server);
+  }
+
+  get url(): string {
+    const address = this.server.address();
+    if (address === null || typeof address === 'string') throw new Error('not listening');
+    return `http://127.0.0.1:${address.port}`;
+  }
+
+  /** Passes requests on to `target`, and what it answers through `change`, leaf by leaf. */
+  between(target: string, change: (leaf: unknown) => unknown): void {
+    this.handle = async (request, response) => {
+      const { host: _host, ...headers } = request.headers;
+      const url = `${target}${request.url ?? ''}`;
+      const answer = await fetch(url, { headers: headers as Record<string, string> });
+      const body: unknown = JSON.parse(await answer.text());
+      response.writeHead(answer.status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(changed(body, change)));
+    };
+  }
+
+  async stop(): Promise<void> {
+    const closed = once(this.server, 'close');
+    this.server.close();
+    this.server.closeAllConnections();
+    await closed;
+  }
+}
+
+/** Answers with a status and a text. */
+export function saying(
+  status: number,
+  body: string,
+  headers: Record<string, string> = {},
+): Handler {
+  return async (request, response) => {
+    await text(request);
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
+  };
+}
+
+function changed(value: unknown, change: (leaf: unknown) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((each) => changed(each, change));
+  if (typeof value !== 'object' || value === null) return change(value);
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [name, changed(each, change)]),
+  );
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { Secret } from '../../../common/crypto/index.js';
+import type { ProviderMetadata } from './connection-provider.js';
+import { at } from './json-path.js';
+import type { ProbeResult } from './provider-session.js';
+
+/** What garbles the text around it, and what jsonb does not take. */
+const UNFIT = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const MAX_TEXT = 200;
+
+/** A line of text as it is kept of an account; null where the provider tells none. */
+export const textOrNull = z.string().max(MAX_TEXT).nullable();
+
+/** What the members of the metadata are made of. */
+export interface Told {
+  readonly probes: Readonly<Record<string, ProbeResult>>;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly described: Readonly<Record<string, unknown>>;
+  readonly secrets: readonly Secret[];
+}
+
+/**
+ * The metadata of an account. It is lenient: what does not fit its member's schema is null, and so is what
+ * quotes a secret; text is made readable and cut.
+ * @throws {z.ZodError} when a member that cannot be null has no value, a fault of the definition
+ */
+export function readMetadata(
+  { schema, paths = {} }: ProviderMetadata,
+  { probes, inputs, described, secrets }: Told,
+): Record<string, unknown> {
+  const ruled = Object.assign(
+    {},
+    ...Object.values(probes).map(({ metadata }) => metadata),
+  ) as Record<string, unknown>;
+  const members = Object.entries(schema.shape).map(([member, type]) => {
+    const [probe = '', path = ''] = paths[member] ?? [];
+    const found =
+      described[member] ?? ruled[member] ?? at(probes[probe]?.body, path) ?? inputs[member];
+    const value = tidy(found ?? null);
+    const isFit = !quotes(value, secrets) && z.safeParse(type, value).success;
+    return [member, isFit ? value : null];
+  });
+  return schema.parse(Object.fromEntries(members));
+}
+
+/** What is read of a provider is JSON of bounded depth. */
+function tidy(value: unknown): unknown {
+  if (typeof value === 'string')
+    return value.replace(UNFIT, '').slice(0, MAX_TEXT).replace(UNFIT, '');
+  if (Array.isArray(value)) return value.map(tidy);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, tidy(each)]));
+}
+
+function quotes(value: unknown, secrets: readonly Secret[]): boolean {
+  const text = JSON.stringify(value);
+  return secrets.some((secret) => text.includes(JSON.stringify(secret.reveal()).slice(1, -1)));
+}

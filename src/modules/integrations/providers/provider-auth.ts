@@ -1,0 +1,96 @@
+import type { Secret } from '../../../common/crypto/index.js';
+
+interface FieldNotes {
+  /** Member of what is sent to connect, in camel case. */
+  readonly key: string;
+  readonly title: string;
+  readonly description: string;
+  readonly example: string | boolean;
+  readonly isOptional?: boolean;
+  /** Where the provider tells how to get it. */
+  readonly docsUrl?: string;
+}
+
+/** A key or a token: printable ASCII of 8 to 512 characters. */
+export interface SecretField extends FieldNotes {
+  readonly type: 'secret';
+  /** Its name in the vault and in header templates: lower case with underscores. */
+  readonly credential: string;
+  /** What it looks like, where that is certain. */
+  readonly pattern?: string;
+}
+
+/** One line that is no secret; it becomes a member of the metadata. */
+export interface TextField extends FieldNotes {
+  readonly type: 'text';
+  readonly pattern: string;
+  /** What to tell whoever sends something else: "must be …". */
+  readonly form: string;
+  readonly maxLength: number;
+}
+
+/** Something that the user has to say is so. */
+export interface ConfirmationField extends FieldNotes {
+  readonly type: 'confirmation';
+}
+
+/** What a user fills in to connect. */
+export type ProviderField = SecretField | TextField | ConfirmationField;
+
+/** The user hands over a key. */
+export interface ApiKeyAuth {
+  readonly mode: 'api_key';
+  readonly fields: readonly ProviderField[];
+  /** The key runs models: the provider of models of the same id judges it, and sales use it. */
+  readonly runsModels?: boolean;
+}
+
+/** The user says so, and nobody can check it. */
+export interface DeclaredAuth {
+  readonly mode: 'declared';
+  readonly fields: readonly ProviderField[];
+}
+
+/** The user permits it at the provider (RFC 6749, authorization code). `{name}` is a field's value. */
+export interface OAuth2Auth {
+  readonly mode: 'oauth2';
+  /** Needed before the user can be sent there. */
+  readonly fields: readonly ProviderField[];
+  /** What the operator registered with the provider; undefined until then. */
+  readonly client: { readonly id: string; readonly secret?: Secret } | undefined;
+  readonly authorizeUrl: string;
+  readonly scopes: readonly string[];
+  readonly scopeSeparator: ',' | ' ';
+  /** RFC 7636 with S256. */
+  readonly usesPkce: boolean;
+  readonly tokenUrl: string;
+  readonly clientAuth: 'basic' | 'body' | 'none';
+  readonly tokenRequest: 'form' | 'json';
+  readonly tokenParameters?: Readonly<Record<string, string>>;
+  /** Members that its token answers lack. */
+  readonly tokenRepairs?: Readonly<Record<string, string>>;
+  /** Undefined where tokens do not end. */
+  readonly refresh?: TokenRefresh;
+  /** RFC 7009; undefined where a token can only be forgotten. */
+  readonly revokeUrl?: string;
+}
+
+/** How tokens are renewed. All times in seconds. */
+export interface TokenRefresh {
+  /** Whether each renewal gives a new refresh token. */
+  readonly rotates: boolean;
+  /** How long before its end a token is renewed, at the earliest. */
+  readonly margin: number;
+  /** How long the refresh token before may still be used, once it was renewed. */
+  readonly oldTokenUsable: number;
+  /** For how long renewals may fail before the user has to connect again. */
+  readonly giveUpAfter: number;
+}
+
+export type ProviderAuth = ApiKeyAuth | DeclaredAuth | OAuth2Auth;
+
+/** What the vault keeps of a connection that is made in this way. */
+export function credentialsOf({ mode, fields }: ProviderAuth): string[] {
+  if (mode === 'oauth2') return ['access_token', 'refresh_token'];
+  return fields.flatMap((field) => (field.type === 'secret' ? field.credential : []));
+}

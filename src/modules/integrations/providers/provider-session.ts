@@ -1,0 +1,42 @@
+import type { Paging } from './paging.js';
+
+/** An answer of a provider, whatever its status. */
+export interface ProviderAnswer {
+  readonly status: number;
+  /** Undefined when it is no JSON, or more of it than is read. */
+  readonly body: unknown;
+}
+
+/** What a probe found, with its answer. */
+export interface ProbeResult extends ProviderAnswer {
+  readonly verdict: 'valid' | 'limited' | 'invalid';
+  readonly reason: string | undefined;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** A provider that is asked with one user's secrets, for a short time. */
+export interface ProviderSession {
+  /** What the user filled in and chose that is no secret. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** By the names of the probes. */
+  readonly probes: Readonly<Record<string, ProbeResult>>;
+  readonly now: Date;
+
+  /**
+   * Asks for a document.
+   * @throws {ProviderUnreachable} without an answer, and for 429 and 5xx
+   */
+  get(path: string, query?: Readonly<Record<string, string>>): Promise<ProviderAnswer>;
+
+  /**
+   * The rows of all pages, as many as `paging` allows; undefined when the key may not see them (401, 403,
+   * 404).
+   * @throws {ProviderUnreachable} as {@link get}, and when a page is none
+   */
+  list(path: string, paging: Paging): Promise<readonly unknown[] | undefined>;
+}
+
+/** A provider that could not be asked. The message is for the user; it quotes nothing. */
+export class ProviderUnreachable extends Error {
+  override readonly name = 'ProviderUnreachable';
+}

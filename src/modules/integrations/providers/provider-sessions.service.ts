@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../common/clock/index.js';
+import { Egress } from '../../../common/egress/index.js';
+import type { ConnectionProvider, ProviderDefinition } from './connection-provider.js';
+import { at } from './json-path.js';
+import { readMetadata } from './metadata.js';
+import { nextPage, type Paging } from './paging.js';
+import { ProviderApiClient, type Secrets } from './provider-api.client.js';
+import { type ProbeResult, type ProviderSession, ProviderUnreachable } from './provider-session.js';
+import { judge, together } from './verdicts.js';
+
+/** How long everything that is asked for one request of a user may take. */
+const TIMEOUT_MS = 20_000;
+const UNSEEN = new Set([401, 403, 404]);
+
+/** What asks a provider. */
+export interface Access {
+  readonly secrets: Secrets;
+  /** What the user filled in and chose that is no secret. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+/** What a check found; reasons are for the user and quote nothing. */
+export type Finding =
+  | {
+      /** `declared`: the user says so, and there is nobody to ask. */
+      readonly verdict: 'valid' | 'limited' | 'declared';
+      readonly reason: string | undefined;
+      readonly metadata: Readonly<Record<string, unknown>>;
+    }
+  | { readonly verdict: 'invalid'; readonly reason: string }
+  | { readonly verdict: 'unreachable'; readonly reason: string };
+
+/** Asks providers, each with one user's secrets. */
+@Injectable()
+export class ProviderSessions {
+  constructor(
+    private readonly egress: Egress,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Asks all that the definition says, and judges by it. It changes nothing and costs nothing. */
+  async check(provider: ConnectionProvider, access: Access): Promise<Finding> {
+    try {
+      return await this.judge(provider, access);
+    } catch (error) {
+      if (!(error instanceof ProviderUnreachable)) throw error;
+      return { verdict: 'unreachable', reason: error.message };
+    }
+  }
+
+  /** A session without probes, to ask more of an account. */
+  open(definition: ProviderDefinition, access: Access): ProviderSession {
+    return this.session(definition, access, {});
+  }
+
+  private async judge(provider: ConnectionProvider, access: Access): Promise<Finding> {
+    const { definition } = provider;
+    const probes: Record<string, ProbeResult> = {};
+    const session = this.session(definition, access, probes);
+    for (const probe of definition.probes) {
+      const answer = await session.get(probe.path, probe.query);
+      probes[probe.name] = judge(probe, answer, definition.name);
+    }
+    const { verdict, reason } = together(Object.values(probes));
+    if (verdict === 'invalid') return { verdict, reason: reason ?? 'The provider refused the key' };
+    const described = (await provider.describe?.(session)) ?? {};
+    const secrets = [...access.secrets.values()];
+    const told = { probes, described, inputs: access.inputs, secrets };
+    return { verdict, reason, metadata: readMetadata(definition.metadata, told) };
+  }
+
+  private session(
+    { name, api }: ProviderDefinition,
+    { secrets, inputs }: Access,
+    probes: Readonly<Record<string, ProbeResult>>,
+  ): ProviderSession {
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const client = api && new ProviderApiClient(this.egress, name, api, secrets, signal);
+    const get: ProviderSession['get'] = async (path, query) => {
+      if (client === undefined) throw new Error(`${name} has no API to ask`);
+      return client.get(path, query);
+    };
+    const list = (path: string, paging: Paging) => allPages(get, path, paging, name);
+    return { inputs, probes, now: this.clock.now(), get, list };
+  }
+}
+
+async function allPages(
+  get: ProviderSession['get'],
+  path: string,
+  paging: Paging,
+  name: string,
+): Promise<readonly unknown[] | undefined> {
+  const all: unknown[] = [];
+  let query = paging.query;
+  for (let page = 0; page < paging.maxPages && all.length < paging.maxRows; page += 1) {
+    const { status, body } = await get(path, query);
+    if (UNSEEN.has(status)) return undefined;
+    const rows = at(body, paging.rows);
+    if (status !== 200 || !Array.isArray(rows)) {
+      throw new ProviderUnreachable(`${name} gave an answer that cannot be read`);
+    }
+    all.push(...rows);
+    query = nextPage(paging, body, rows, all.length);
+    if (query === undefined) break;
+  }
+  return all.slice(0, paging.maxRows);
+}

@@ -1,0 +1,110 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { anthropic } from './anthropic.js';
+import { dynamicMockups } from './dynamic-mockups.js';
+import { klaviyo } from './klaviyo.js';
+import { openrouter } from './openrouter.js';
+import { pinterest } from './pinterest.js';
+import { resend } from './resend.js';
+import { Throttle } from './throttle.js';
+import type { ProviderWire, WireAnswer, WireRequest } from './provider-wire.js';
+
+/** Each API, and the path that its base URL ends in. */
+const WIRES = {
+  anthropic: [anthropic, ''],
+  dynamicMockups: [dynamicMockups, '/api/v1'],
+  klaviyo: [klaviyo, '/api'],
+  openrouter: [openrouter, '/api/v1'],
+  pinterest: [pinterest, '/v5'],
+  resend: [resend, ''],
+} as const satisfies Record<string, readonly [ProviderWire, string]>;
+
+export type StandInName = keyof typeof WIRES;
+
+/**
+ * Stand-ins for the services that users connect. They take every key of the right form, except those with
+ * `wrong` in them; with `down` the service is out of order.
+ */
+export class ProviderServer {
+  /** Base URLs, by the names of the services. */
+  readonly urls: Readonly<Record<StandInName, string>>;
+  /** `host:port`, as an egress policy names it. */
+  readonly host: string;
+  /** Keys that are not accepted any more. */
+  readonly revoked = new Set<string>();
+  /** Services that are out of order. */
+  readonly down = new Set<StandInName>();
+  private readonly throttle = new Throttle();
+
+  private constructor(
+    private readonly server: ReturnType<typeof createServer>,
+    port: number,
+  ) {
+    this.host = `127.0.0.1:${port}`;
+    const urls = Object.entries(WIRES).map(([name, [, path]]) => [
+      name,
+      `http://${this.host}/${name}${path}`,
+    ]);
+    this.urls = Object.fromEntries(urls) as Record<StandInName, string>;
+    server.on('request', (request, response) => this.serve(request, response));
+  }
+
+  static async start(): Promise<ProviderServer> {
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('not listening');
+    return new ProviderServer(server, address.port);
+  }
+
+  async stop(): Promise<void> {
+    const closed = once(this.server, 'close');
+    this.server.close();
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  /** Answers as one of the services, whatever path it is reached under. */
+  answer(name: StandInName, request: WireRequest): WireAnswer {
+    const [wire] = WIRES[name];
+    const key = wire.keyOf(request.headers);
+    if (this.down.has(name) || key?.includes('down') === true) {
+      return { status: 503, body: 'Service Unavailable' };
+    }
+    if (key === undefined || key.includes('wrong') || this.revoked.has(key)) {
+      return wire.refuse(key);
+    }
+    const wait = this.throttle.wait(`${name} ${key}`, request.path, wire.limits);
+    if (wait > 0) return { ...wire.throttled, headers: { 'retry-after': String(wait) } };
+    return wire.answer(request, key) ?? { status: 404, body: { message: 'Not found' } };
+  }
+
+  private serve(request: IncomingMessage, response: ServerResponse): void {
+    const url = new URL(request.url ?? '/', `http://${this.host}`);
+    const name = Object.keys(WIRES).find((each) => url.pathname.startsWith(`/${each}/`));
+    if (name === undefined) return void response.writeHead(404).end();
+    const baseUrl = this.urls[name as StandInName];
+    send(response, this.answer(name as StandInName, wireRequest(request, url, baseUrl)));
+  }
+}
+
+/** What a request asks below a base URL. */
+export function wireRequest(request: IncomingMessage, url: URL, baseUrl: string): WireRequest {
+  return {
+    method: request.method ?? 'GET',
+    path: url.pathname.slice(new URL(baseUrl).pathname.replace(/\/$/, '').length),
+    query: url.searchParams,
+    headers: request.headers,
+    baseUrl,
+  };
+}
+
+export function send(response: ServerResponse, { status, body, headers }: WireAnswer): void {
+  const isText = typeof body === 'string';
+  response.writeHead(status, {
+    'content-type': isText ? 'text/plain' : 'application/json',
+    ...headers,
+  });
+  response.end(isText ? body : JSON.stringify(body));
+}
