@@ -3,7 +3,7 @@ const ROLES =
   'controller|service|repository|entity|dto|guard|interceptor|job|module|decorator|filter|pipe|client|provider|config';
 const MODULES = '^src/modules/';
 const SANDBOX = '^src/sandbox/';
-const TESTS = '\\.test\\.ts$|/contract/';
+const TESTS = '\\.test\\.ts$|/contract/|^src/contract-suites\\.ts$';
 
 /**
  * The capabilities of each module, one folder each, the lowest first: each builds on those before it
@@ -110,7 +110,7 @@ module.exports = {
     {
       name: 'app-by-the-door',
       severity: 'error',
-      from: { path: '^src/(commands/)?[^/]+\\.ts$' },
+      from: { path: '^src/(commands/)?[^/]+\\.ts$', pathNot: TESTS },
       to: { path: MODULES, pathNot: '^src/modules/[^/]+/index\\.ts$' },
     },
     {
@@ -222,9 +222,18 @@ module.exports = {
     },
     {
       name: 'products-need-no-tests',
+      comment: 'What every plug-in owes is for tests too: no server loads contract-suites.ts.',
       severity: 'error',
       from: { path: '^src/', pathNot: TESTS },
       to: { path: [TESTS, '^test/'] },
+    },
+    {
+      name: 'examples-build-on-the-package',
+      comment:
+        'As another team does: by the names that src/index.ts and src/contract-suites.ts export.',
+      severity: 'error',
+      from: { path: '^examples/' },
+      to: { path: ['^src/', '^test/', '^dist/', '^ormconfig'] },
     },
     {
       name: 'unit-tests-start-nothing',

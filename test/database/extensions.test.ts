@@ -14,6 +14,7 @@ import { createApp } from '../../src/app.js';
 import { ConfigError, parseConfig } from '../../src/common/config/index.js';
 import { Database, migrate, undoMigration } from '../../src/common/database/index.js';
 import { createLogger } from '../../src/common/observability/index.js';
+import { Outbox, type OutboxEvent } from '../../src/common/outbox/index.js';
 import type { Extension } from '../../src/extension.js';
 import { migrations } from '../../src/migrations/index.js';
 import { createDataSource, createTestDatabase, type TestDatabase } from '../setup/database.js';
@@ -173,6 +174,19 @@ describe('an extension’s part of the database', () => {
     ]) {
       await expect(attempt()).rejects.toThrow('permission denied');
     }
+  });
+
+  it('is told of by events of its own types alone', async () => {
+    const outbox = new Outbox();
+    const write = (type: 'x_acme.sold' | 'x_acmes.sold' | 'payment.settled') =>
+      db.asService('x_acme', (tx) =>
+        outbox.add(tx, { userId: ada, type, data: {} } as unknown as OutboxEvent),
+      );
+    await write('x_acme.sold');
+    const told = await owner.query(`SELECT user_id, type FROM outbox`);
+    expect(told).toEqual([{ user_id: ada, type: 'x_acme.sold' }]);
+    await expect(write('x_acmes.sold')).rejects.toThrow('row-level security');
+    await expect(write('payment.settled')).rejects.toThrow('row-level security');
   });
 
   it.each(['user', 'x_', 'x_A', 'x_acme; RESET ROLE', "x_acme', true)", `x_${'a'.repeat(48)}`, ''])(

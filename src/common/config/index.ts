@@ -7,6 +7,7 @@ export { findOwnSettings } from './find-own-settings.js';
 export { fromSettings } from './namespace.js';
 export { fromOwnSettings } from './own-settings.js';
 export { runTimeoutMs } from './run-timeout.js';
+export { serverConfig } from './server.config.js';
 export { setting } from './setting.js';
 export { httpUrl, origin, secret, usdc, wholeNumber, word } from './setting-types.js';
 export type { ExternalIssuer } from './external-issuers.js';

@@ -1,6 +1,6 @@
 import { DataSource } from 'typeorm';
 import { ormOptions } from '../../../ormconfig.js';
-import { roleOf, USER_ROLE } from './roles.js';
+import { type ExtensionService, roleOf, USER_ROLE } from './roles.js';
 import { type SchemaExtension, schemaOf } from './schema-extension.js';
 
 const MIGRATIONS = 'migrations';
@@ -28,9 +28,7 @@ export async function migrateExtension(
   const schema = schemaOf(extension);
   await owner.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
   await owner.query(`GRANT USAGE ON SCHEMA ${schema} TO ${USER_ROLE}`);
-  for (const service of services) {
-    await owner.query(`GRANT USAGE ON SCHEMA public, ${schema} TO ${roleOf(service)}`);
-  }
+  for (const service of services) await owner.query(admission(service, schema));
   const names = await within(ownerUrl, extension, async (source) => {
     const applied = await source.runMigrations({ transaction: 'each' });
     return applied.map(({ name }) => name);
@@ -41,6 +39,21 @@ export async function migrateExtension(
     `The table ${schema}.${open.name} has no row-level security: ALTER TABLE … ENABLE ROW LEVEL ` +
       'SECURITY, with a policy for each role that works on it, in a migration.',
   );
+}
+
+/** What every service of a team may do: use its schema, and write events of the team's own types. */
+function admission(service: ExtensionService, schema: string): string {
+  const role = roleOf(service);
+  const policy = `outbox_${service}`;
+  return `
+    DO $$
+    BEGIN
+      GRANT USAGE ON SCHEMA public, ${schema} TO ${role};
+      GRANT INSERT (user_id, type, data) ON outbox TO ${role};
+      IF NOT EXISTS (SELECT FROM pg_policies WHERE tablename = 'outbox' AND policyname = '${policy}') THEN
+        CREATE POLICY ${policy} ON outbox FOR INSERT TO ${role} WITH CHECK (starts_with(type, '${schema}.'));
+      END IF;
+    END $$`;
 }
 
 /** Takes back the latest migration of an extension. @returns its name; undefined when none is left */

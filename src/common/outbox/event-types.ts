@@ -44,6 +44,7 @@ export interface EventTypes {
 
 /** A type of another team's module: `x_`, the module's name, and what happened. */
 export type ForeignEventType = `x_${string}.${string}`;
+/** What an event can be: one of Coinslot, or of another team. */
 export type EventType = keyof EventTypes | ForeignEventType;
 
 /** A type of event with its data. */

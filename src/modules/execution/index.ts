@@ -49,3 +49,5 @@ export type {
   Ownership,
 } from './executors/executor.js';
 export { ProvidesExecutor } from './executors/provides-executor.decorator.js';
+export { ExecutorsModule } from './executors/executors.module.js';
+export { ModelCall, type ModelQuestion } from './executors/model-call.service.js';

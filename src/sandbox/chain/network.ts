@@ -1,5 +1,16 @@
-import { createTestClient, defineChain, http, publicActions, walletActions } from 'viem';
-import type { Address } from 'viem';
+import {
+  type Address,
+  type Chain,
+  createTestClient,
+  defineChain,
+  http,
+  type HttpTransport,
+  type PublicActions,
+  publicActions,
+  type TestClient,
+  type WalletActions,
+  walletActions,
+} from 'viem';
 import { findEvmChain } from '../../common/networks/index.js';
 
 /** The sandbox's network looks like Base Sepolia: buyers know it and its USDC, and need no configuration. */
@@ -27,7 +38,12 @@ const localChain = (id: number) =>
   });
 
 /** A client for the local chain: reads, transactions and anvil's own methods. */
-export function connectAnvil(rpcUrl: string, chainId = CHAIN_ID) {
+export type AnvilClient = TestClient<'anvil', HttpTransport, Chain> &
+  PublicActions<HttpTransport, Chain> &
+  WalletActions<Chain>;
+
+/** Connects {@link AnvilClient} to a node. */
+export function connectAnvil(rpcUrl: string, chainId = CHAIN_ID): AnvilClient {
   return createTestClient({
     chain: localChain(chainId),
     mode: 'anvil',
@@ -37,6 +53,3 @@ export function connectAnvil(rpcUrl: string, chainId = CHAIN_ID) {
     .extend(publicActions)
     .extend(walletActions);
 }
-
-/** See {@link connectAnvil}. */
-export type AnvilClient = ReturnType<typeof connectAnvil>;

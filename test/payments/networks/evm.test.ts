@@ -6,7 +6,11 @@ import { openEvmChain } from '../../../src/modules/payments/index.js';
 import { connectChain } from '../../../src/sandbox/chain/index.js';
 import { connectAnvil, NETWORK, USDC_ADDRESS } from '../../../src/sandbox/chain/network.js';
 import { testServers } from '../../setup/servers.js';
-import { describeNetworkFamily, type FamilyWallet, type Payment } from './contract.js';
+import {
+  describeNetworkFamily,
+  type FamilyWallet,
+  type Payment,
+} from '../../../src/modules/payments/networks/contract/describe-network-family.js';
 
 const abi = parseAbi([
   'function transferWithAuthorization(address from, address to, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 nonce, bytes signature)',

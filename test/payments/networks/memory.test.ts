@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { describeNetworkFamily, type FamilyWallet } from './contract.js';
+import {
+  describeNetworkFamily,
+  type FamilyWallet,
+} from '../../../src/modules/payments/networks/contract/describe-network-family.js';
 import { MemoryChain, MemoryWallet, type SignedOrder } from './memory-chain.js';
 import { MEMORY, MemoryNetwork, statementText } from './memory-network.js';
 

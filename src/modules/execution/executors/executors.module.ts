@@ -39,6 +39,6 @@ import { StaticExecutor } from './static/static-executor.service.js';
     AnswerChecks,
     ModelCall,
   ],
-  exports: [Executors],
+  exports: [Executors, ModelCall],
 })
 export class ExecutorsModule {}

@@ -15,6 +15,7 @@ const KINDS = {
   upstream: ['The provider failed to give a complete answer', true],
 } as const satisfies Record<string, readonly [message: string, retryable: boolean]>;
 
+/** What went wrong, in words that stay: docs/extending.md says when which. */
 export type LlmErrorKind = keyof typeof KINDS;
 
 /** What is known of a failure beyond its kind. */

@@ -73,7 +73,7 @@ export class Bench {
   ask(
     request: LlmRequest = this.question,
     from: LlmProvider = this.provider,
-    signal = new AbortController().signal,
+    signal: AbortSignal = new AbortController().signal,
   ): AsyncIterable<LlmEvent> {
     return from.generate(request, this.key, signal);
   }

@@ -7,6 +7,7 @@ export const frame = (chunk: object) =>
 /** A chunk with one choice. */
 export const said = (delta: object, choice: object = {}) =>
   frame({ choices: [{ delta, ...choice }] });
+/** What ends a stream. */
 export const done = 'data: [DONE]\n\n';
 /** An error document with a `code`. */
 export const failed = (code: number | string, more?: object) => (message: string) => ({

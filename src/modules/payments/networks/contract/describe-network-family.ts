@@ -6,7 +6,7 @@ import type {
   PaymentNetwork,
   SchemePayload,
   Statement,
-} from '../../../src/modules/payments/index.js';
+} from '../payment-network.js';
 
 /** A wallet of the family under test. */
 export interface FamilyWallet {

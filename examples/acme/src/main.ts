@@ -1,0 +1,4 @@
+import { start } from 'coinslot';
+import { acme } from './acme.js';
+
+await start({ extensions: [acme] });

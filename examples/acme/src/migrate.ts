@@ -1,0 +1,5 @@
+import { migrate } from 'coinslot';
+import { acme } from './acme.js';
+
+const applied = await migrate({ extensions: [acme] });
+process.stdout.write(`${applied.length} migrations ran\n`);

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsInt, Max, Min } from 'class-validator';
+import {
+  type Executor,
+  type ExecutorCall,
+  type ExecutorEvent,
+  type FieldError,
+  ProvidesExecutor,
+  ProvidesResourceType,
+  type PublicInput,
+  type ResourceType,
+} from 'coinslot';
+
+/** What creators say of a resource of type `x_acme_reverse`. */
+export class AcmeReverseConfigDto {
+  @ApiProperty({ description: 'Longest text that buyers may send', minimum: 1, maximum: 10_000 })
+  @IsInt()
+  @Min(1)
+  @Max(10_000)
+  maxLength: number;
+}
+
+interface ReverseConfig {
+  /** In characters. */
+  readonly maxLength: number;
+}
+
+/** Gives texts back, backwards. */
+@ProvidesResourceType()
+@ProvidesExecutor()
+@Injectable()
+export class ReverseType
+  implements ResourceType<ReverseConfig, AcmeReverseConfigDto>, Executor<ReverseConfig>
+{
+  readonly id = 'x_acme_reverse';
+  readonly type = 'x_acme_reverse';
+  readonly Input = AcmeReverseConfigDto;
+
+  complete({ maxLength }: AcmeReverseConfigDto): ReverseConfig {
+    return { maxLength };
+  }
+
+  publicInputs({ maxLength }: ReverseConfig): PublicInput[] {
+    const description = 'What to turn round';
+    return [{ name: 'text', description, required: true, default: null, maxLength }];
+  }
+
+  checkInput({ maxLength }: ReverseConfig, input: unknown): FieldError[] {
+    const { text } = (input ?? {}) as { text?: unknown };
+    const isGood = typeof text === 'string' && text !== '' && text.length <= maxLength;
+    const message = `must be a text of at most ${maxLength} characters`;
+    return isGood ? [] : [{ field: 'text', message }];
+  }
+
+  async *run({ input }: ExecutorCall<ReverseConfig>): AsyncIterable<ExecutorEvent> {
+    yield { type: 'text', text: [...String(input['text'])].toReversed().join('') };
+  }
+}

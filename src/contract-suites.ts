@@ -1,0 +1,31 @@
+/**
+ * What each part that plugs in owes the server, as suites for Jest: a team runs them over its own. Tests
+ * import this as `coinslot/contracts`; no server loads it.
+ */
+export { describeLlmProvider } from './modules/execution/llm/contract/describe-llm-provider.js';
+export type { ProviderGround } from './modules/execution/llm/contract/ground.js';
+export {
+  done,
+  failed,
+  finishing,
+  frame,
+  openAiCompatibleWire,
+  said,
+} from './modules/execution/llm/contract/openai-compatible-wire.js';
+export type { Reply, SeenRequest } from './modules/execution/llm/contract/stand-in.js';
+export {
+  document,
+  type Gap,
+  streamed,
+  type Wire,
+  type WireEnd,
+  type WireFailure,
+  type WireQuestion,
+} from './modules/execution/llm/contract/wire.js';
+export {
+  describeNetworkFamily,
+  type FamilyGround,
+  type FamilyWallet,
+  type Payment,
+  type PaymentChange,
+} from './modules/payments/networks/contract/describe-network-family.js';
