@@ -24,6 +24,7 @@ export type { PublicInput } from './templates/public-input.js';
 export { documentTypes } from './types/document-types.js';
 export { ProvidesResourceType } from './types/provides-resource-type.decorator.js';
 export type { ModelUse, ResourceType, TypedConfig } from './types/resource-type.js';
+export type { TypeColumns } from './types/type-columns.entity.js';
 export { ResourceTypes } from './types/resource-types.service.js';
 export { ResourceTypesModule } from './types/resource-types.module.js';
 export type { ExternalConfig } from './types/external/external-config.js';
