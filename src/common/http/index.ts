@@ -24,7 +24,7 @@ export {
   WholeNumber,
 } from './fields/index.js';
 export { HttpModule } from './http.module.js';
-export { createInputPipe, fieldErrors } from './input.pipe.js';
+export { fieldErrors } from './input.pipe.js';
 export { isNavigation } from './navigation.js';
 export { PageQuery } from './page.dto.js';
 export { ProblemDto } from './problem.dto.js';
