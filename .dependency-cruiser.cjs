@@ -21,6 +21,7 @@ const CAPABILITIES = {
     'sessions',
     'sign-in',
     'external-jwts',
+    'deletion',
   ],
   integrations: ['vault', 'providers', 'connections', 'resource-secrets'],
   resources: [
@@ -76,7 +77,6 @@ const oneWay = Object.entries(CAPABILITIES).flatMap(([module, names]) =>
     to: { path: `${MODULES}${module}/(${names.slice(at + 1).join('|')})/` },
   })),
 );
-
 const placed = Object.entries(CAPABILITIES).map(([module, names]) => ({
   name: 'capabilities-have-a-place',
   comment: 'Every folder of a module stands in CAPABILITIES.',

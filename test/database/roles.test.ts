@@ -10,7 +10,7 @@ import { type PostgresServer, startPostgres } from '../../src/sandbox/postgres/i
 import { createDataSource, createTestDatabase, type TestDatabase } from '../setup/database.js';
 
 /** Tables that nobody but functions of the owner reads or writes. */
-const OF_FUNCTIONS = ['broadcast_turns', 'username_looks', 'usernames'];
+const OF_FUNCTIONS = ['broadcast_turns', 'username_looks'];
 /** What the role that logs in does in one statement, without becoming anybody. */
 const CALLED_DIRECTLY = ['count_request', 'give_back_broadcast_turn', 'take_broadcast_turn'];
 

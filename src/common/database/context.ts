@@ -8,6 +8,8 @@ export interface Context {
   readonly userId: string;
   /** What the transaction waits its turn for, over all replicas. */
   readonly turn?: string;
+  /** Whether others work for the same user meanwhile; services are not asked. */
+  readonly alone?: boolean;
 }
 
 /** Whoever stopped in the middle of their turn holds up nobody for longer than that. */
@@ -19,10 +21,15 @@ const TURN_TIMEOUT = '5s';
  * transaction begins so, and a round trip costs more than what these do. What is locked in one
  * statement is seen by the next, so the turn rides along with the context.
  */
-export function beginIn(client: ClientBase, { role, userId, turn }: Context): string {
+export function beginIn(client: ClientBase, { role, userId, turn, alone }: Context): string {
   const set = (name: string, value: string) =>
     `set_config('${name}', ${client.escapeLiteral(value)}, true)`;
   const context = [set('role', role), set('app.user_id', userId)];
+  if (userId !== '') {
+    const key = client.escapeLiteral(`account ${userId}`);
+    const lock = alone === true ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
+    context.push(`${lock}(hashtextextended(${key}, 0))`);
+  }
   if (turn !== undefined) {
     const key = client.escapeLiteral(turn);
     context.push(

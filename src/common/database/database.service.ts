@@ -2,9 +2,17 @@ import { Injectable } from '@nestjs/common';
 import type { ClientBase } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
+import { Problem, type ProblemDetails, unauthenticated } from '../errors/index.js';
 import { beginIn, type Context } from './context.js';
 import { roleOf, type ServiceName, USER_ROLE } from './roles.js';
 import { Turns } from './turns.js';
+import { isOfNobody } from './violations.js';
+
+/** What whoever still works for a deleted account is told. */
+const GONE: ProblemDetails = {
+  detail: 'This account does not exist any more.',
+  headers: { 'www-authenticate': 'Bearer realm="coinslot", error="invalid_token"' },
+};
 
 /**
  * Opens transactions in the role of a user or a service. It is the only way to the tables: the role
@@ -19,6 +27,11 @@ export class Database {
   /** Runs `work` in one transaction that sees and changes only what `userId` owns. */
   asUser<T>(userId: string, work: (tx: EntityManager) => Promise<T>): Promise<T> {
     return this.within({ role: USER_ROLE, userId }, work);
+  }
+
+  /** The same, while nobody else works for this user, in any replica. */
+  asUserAlone<T>(userId: string, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    return this.within({ role: USER_ROLE, userId, alone: true }, work);
   }
 
   /** Runs `work` in one transaction with the rights of a named service. */
@@ -62,7 +75,7 @@ export class Database {
     } catch (error) {
       // What the transaction failed of counts, not that its connection cannot even roll it back.
       await runner.query('ROLLBACK').catch(() => undefined);
-      throw error;
+      throw isOfNobody(error) ? new Problem(unauthenticated, GONE, { cause: error }) : error;
     } finally {
       await runner.release();
     }

@@ -7,7 +7,7 @@ export { ReservedConnections } from './reserved-connections.service.js';
 export { watchSilence } from './silence.js';
 export { DatabaseModule } from './database.module.js';
 export { isLockTimeout } from './lock-timeout.js';
-export { isCheckViolation, isUniqueViolation } from './violations.js';
+export { isCheckViolation, isDeadlock, isUniqueViolation } from './violations.js';
 export { bigintColumn, countColumn } from './transformers.js';
 export { type Cursor, decodeCursor, encodeCursor } from './cursor.js';
 export { migrate, undoMigration } from './migrate-schema.js';

@@ -16,7 +16,21 @@ export function isCheckViolation(error: unknown, constraint: string): boolean {
 }
 
 function violates(error: unknown, code: string, constraint: string): boolean {
-  if (!(error instanceof QueryFailedError)) return false;
-  const cause = error.driverError as PostgresError;
-  return cause.code === code && cause.constraint === constraint;
+  const cause = causeOf(error);
+  return cause?.code === code && cause.constraint === constraint;
+}
+
+/** True when what was written belongs to a user who is not there, or not any more. */
+export function isOfNobody(error: unknown): boolean {
+  const cause = causeOf(error);
+  return cause?.code === '23503' && /_(user|owner)_id_fkey$/.test(cause.constraint ?? '');
+}
+
+/** True when two transactions waited for each other, and PostgreSQL gave this one up. */
+export function isDeadlock(error: unknown): boolean {
+  return causeOf(error)?.code === '40P01';
+}
+
+function causeOf(error: unknown): PostgresError | undefined {
+  return error instanceof QueryFailedError ? (error.driverError as PostgresError) : undefined;
 }

@@ -33,6 +33,8 @@ export interface EventTypes {
     readonly slug: string | null;
     readonly reason: string;
   };
+  /** The last one of its user: it is for modules that keep something outside the database. */
+  'account.deleted': { readonly deletedAt: string };
   'budget.reached': {
     readonly resourceId: string;
     /** In UTC, as `2026-11-28`. */
@@ -105,6 +107,10 @@ export const EVENT_TYPES: { readonly [T in keyof EventTypes]: EventDescription<T
   'resource.unpublished': {
     when: 'A resource went off sale, because its endpoint failed three checks in a row',
     example: { resourceId, slug: 'weather', reason: 'not_payment_required' },
+  },
+  'account.deleted': {
+    when: 'An account was deleted with all that was its own; nothing is left to be fetched',
+    example: { deletedAt: '2026-11-28T12:00:00.000Z' },
   },
   'budget.reached': {
     when: 'A resource’s calls have cost what its creator allows for a day; once a day',

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { ApiKeyAuthenticator } from './api-keys/api-key-authenticator.service.js';
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
+import { DeletionModule } from './deletion/deletion.module.js';
 import { DirectoryModule } from './directory/directory.module.js';
 import { ExternalJwtAuthenticator } from './external-jwts/external-jwt-authenticator.service.js';
 import { ExternalJwtsModule } from './external-jwts/external-jwts.module.js';
@@ -24,6 +25,7 @@ const authenticators = [ApiKeyAuthenticator, SessionAuthenticator, ExternalJwtAu
   imports: [
     AdminModule,
     ApiKeysModule,
+    DeletionModule,
     DirectoryModule,
     ExternalJwtsModule,
     ProfileModule,

@@ -33,9 +33,12 @@ export class AccountDirectory {
     });
   }
 
-  /** The wallets that a user has shown to be theirs, the oldest proof first; at most a few dozen. */
+  /**
+   * The wallets that a user has shown to be theirs, the oldest proof first; at most a few dozen. Those
+   * of a deleted account are known for as long as a refund can be paid from them.
+   */
   provenWallets(userId: string): Promise<ProvenWallet[]> {
-    return this.db.asService('accounts', (tx) => this.proofs.list(tx, userId));
+    return this.db.asService('accounts', (tx) => this.proofs.listForRefunds(tx, userId));
   }
 
   /** Undefined when the user has not chosen one, or does not exist. */

@@ -30,9 +30,10 @@ export class ExternalIdentitiesRepository {
 
   /** Makes other first sign-ins of the same identity wait until this transaction ends. */
   async lock(tx: EntityManager, { issuer, subject }: ExternalIdentity): Promise<void> {
-    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [
-      JSON.stringify([issuer, subject]),
-    ]);
+    await tx.query(
+      `SELECT pg_advisory_xact_lock(hashtextextended(encode(identity_hash($1, $2), 'hex'), 0))`,
+      [issuer, subject],
+    );
   }
 
   async add(

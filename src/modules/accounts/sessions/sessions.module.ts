@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ConfigModule } from '../../../common/config/index.js';
+import { ProfileModule } from '../profile/profile.module.js';
 import { AccessTokens } from './access-tokens.service.js';
 import { RefreshToken } from './refresh-token.entity.js';
 import { RefreshTokensRepository } from './refresh-tokens.repository.js';
@@ -11,7 +12,11 @@ import { Sessions } from './sessions.service.js';
 
 /** Access and refresh tokens. */
 @Module({
-  imports: [ConfigModule.forFeature(sessionsConfig), TypeOrmModule.forFeature([RefreshToken])],
+  imports: [
+    ConfigModule.forFeature(sessionsConfig),
+    TypeOrmModule.forFeature([RefreshToken]),
+    ProfileModule,
+  ],
   controllers: [SessionsController],
   providers: [AccessTokens, RefreshTokensRepository, SessionAuthenticator, Sessions],
   exports: [SessionAuthenticator, Sessions],

@@ -10,6 +10,16 @@ export class WalletProofsRepository {
     return tx.find(WalletProof, { where: { userId }, order: { provenAt: 'ASC', address: 'ASC' } });
   }
 
+  /** The same, also of somebody whose account is gone and who can still pay a refund. */
+  listForRefunds(tx: EntityManager, userId: string): Promise<Omit<WalletProof, 'userId'>[]> {
+    return tx.query(
+      `SELECT address, method, proven_at AS "provenAt" FROM wallet_proofs WHERE user_id = $1
+       UNION ALL SELECT address, method, proven_at FROM refund_wallets WHERE owner_id = $1
+       ORDER BY 3, 1`,
+      [userId],
+    );
+  }
+
   find(tx: EntityManager, userId: string, address: string): Promise<WalletProof | null> {
     return tx.findOneBy(WalletProof, { userId, address });
   }

@@ -29,6 +29,20 @@ export class StorefrontRepository {
     return found;
   }
 
+  /** Whether the username was of an account that was deleted: nobody else can have it. */
+  async isNameOfNobody(tx: EntityManager, username: string): Promise<boolean> {
+    const found = await tx.query<unknown[]>(
+      `SELECT FROM usernames WHERE username = $1 AND user_id IS NULL`,
+      [username],
+    );
+    return found.length > 0;
+  }
+
+  /** Whether something was published under this id, by whomever. */
+  wasPublished(tx: EntityManager, resourceId: string): Promise<boolean> {
+    return tx.existsBy(ResourceVersionEntity, { resourceId });
+  }
+
   /** The versions whose offers are good now, newest first. */
   async offers(
     tx: EntityManager,

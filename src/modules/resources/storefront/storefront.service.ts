@@ -33,16 +33,20 @@ export class Storefront {
   ): Promise<SaleListing | GoneListing | undefined> {
     // Nothing is sold there, and not every text is one to the database.
     if (!/^\w+$/.test(username) || !isSlug(slug)) return undefined;
-    return this.db.asService('storefront', async (tx) =>
-      this.listing(tx, await this.repository.findByAddress(tx, username, slug)),
-    );
+    return this.db.asService('storefront', async (tx) => {
+      const found = await this.repository.findByAddress(tx, username, slug);
+      if (found !== undefined) return this.listing(tx, found);
+      return (await this.repository.isNameOfNobody(tx, username)) ? { gone: true } : undefined;
+    });
   }
 
   /** Like {@link findForSale}; `resourceId` must be a UUID. */
   findForSaleById(resourceId: string): Promise<SaleListing | GoneListing | undefined> {
-    return this.db.asService('storefront', async (tx) =>
-      this.listing(tx, await this.repository.findById(tx, resourceId)),
-    );
+    return this.db.asService('storefront', async (tx) => {
+      const found = await this.repository.findById(tx, resourceId);
+      if (found !== undefined) return this.listing(tx, found);
+      return (await this.repository.wasPublished(tx, resourceId)) ? { gone: true } : undefined;
+    });
   }
 
   /**
