@@ -53,6 +53,7 @@ import { Events1764100008000 } from './1764100008000-events.js';
 import { ProviderIds1764100008100 } from './1764100008100-provider-ids.js';
 import { ConnectionMetadata1764100008400 } from './1764100008400-connection-metadata.js';
 import { ExternalIdentities1764100008500 } from './1764100008500-external-identities.js';
+import { TalliesByType1764100008500 } from './1764100008500-tallies-by-type.js';
 import { AccountDeletion1764100008510 } from './1764100008510-account-deletion.js';
 
 /** Every migration, oldest first. */
@@ -112,5 +113,6 @@ export const migrations = [
   ProviderIds1764100008100,
   ConnectionMetadata1764100008400,
   ExternalIdentities1764100008500,
+  TalliesByType1764100008500,
   AccountDeletion1764100008510,
 ] as const;

@@ -136,8 +136,11 @@ type ListingChanges = Partial<typeof HAIKU> & {
 };
 
 /** A new creator with a working Claude key publishes a prompt, or something else, for {@link PRICE}. */
-export async function publish(origin: string, changes: ListingChanges = {}): Promise<Listing> {
-  const privateKey = generatePrivateKey();
+export async function publish(
+  origin: string,
+  changes: ListingChanges = {},
+  privateKey = generatePrivateKey(),
+): Promise<Listing> {
   const creator = await ApiClient.signIn(origin, privateKey);
   const username = `u${randomUUID().replaceAll('-', '').slice(0, 12)}`;
   await creator.send('PATCH', '/me', { username });

@@ -14,6 +14,7 @@ export {
 } from './storefront/sale.js';
 export type { ModelPrices, OfferedModel } from './models/model.js';
 export { Models } from './models/models.service.js';
+export { typeUnavailable } from './resource-problems.js';
 export { isCounted, type ResourceLimits } from './records/limits.js';
 export { Storefront } from './storefront/storefront.service.js';
 export { renderPrompt, type RenderedPrompt, validateInput } from './templates/template-input.js';

@@ -73,7 +73,7 @@ export interface Executor<Config extends object = object> {
   /** The `provider:model` that runs are booked under, if any. */
   modelOf?(config: Config): string | null;
 
-  /** The URL that sells it, for types that are paid elsewhere: buyers are sent there, nothing is run. */
+  /** The URL that sells it, of a type that `isSoldElsewhere`: buyers are sent there, nothing is run. */
   soldAt?(config: Config): string;
 
   /** What a run asks of models, for limits on what it costs; absent where it asks none. */

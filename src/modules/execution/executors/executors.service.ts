@@ -39,7 +39,7 @@ export class Executors implements OnModuleInit {
 
   private read(): ReadonlyMap<string, Executor> {
     const executors = ProvidesExecutor.of(this.discovery);
-    const mistakes = mispairings(this.types.ids, executors);
+    const mistakes = mispairings(this.types.all, executors);
     if (mistakes.length > 0) throw new PlugInError(mistakes);
     return new Map(executors.map((executor) => [executor.type, executor]));
   }

@@ -1,29 +1,41 @@
+import type { ResourceType } from '../../resources/index.js';
 import type { Executor } from './executor.js';
 
+type Type = Pick<ResourceType, 'id' | 'isSoldElsewhere'>;
+
 /** Where types and executors are no pairs, each mistake in a line for whoever starts the server. */
-export function mispairings(types: readonly string[], executors: readonly Executor[]): string[] {
-  const runs = (type: string) => executors.filter((executor) => executor.type === type);
-  const withoutType = executors.filter(({ type }) => !types.includes(type));
-  const repeated = new Set(
-    executors.map(({ type }) => type).filter((type) => runs(type).length > 1),
-  );
+export function mispairings(types: readonly Type[], executors: readonly Executor[]): string[] {
+  const known = new Set(types.map(({ id }) => id));
   return [
-    ...types
-      .filter((type) => runs(type).length === 0)
-      .map(
-        (type) =>
-          `resource type ${type}: no executor runs it, provide one with @ProvidesExecutor()`,
+    ...types.flatMap((type) =>
+      mistakeOf(
+        type,
+        executors.filter((executor) => executor.type === type.id),
       ),
-    ...withoutType.map(
-      ({ type, constructor }) =>
-        `executor ${constructor.name}: there is no resource type ${type}, provide it with @ProvidesResourceType()`,
     ),
-    ...[...repeated].map(
-      (type) => `resource type ${type}: ${namesOf(runs(type))} run it, keep one`,
-    ),
+    ...executors
+      .filter(({ type }) => !known.has(type))
+      .map(
+        ({ type, constructor }) =>
+          `executor ${constructor.name}: there is no resource type ${type}, provide it with @ProvidesResourceType()`,
+      ),
   ];
 }
 
-function namesOf(executors: readonly Executor[]): string {
-  return executors.map(({ constructor }) => constructor.name).join(' and ');
+function mistakeOf({ id, isSoldElsewhere }: Type, executors: readonly Executor[]): string[] {
+  const [executor, ...others] = executors;
+  if (executor === undefined) {
+    return [`resource type ${id}: nothing runs it, provide an executor with @ProvidesExecutor()`];
+  }
+  if (others.length > 0) {
+    const names = executors
+      .map(({ constructor }) => constructor.name)
+      .sort()
+      .join(' and ');
+    return [`resource type ${id}: run by ${names}, keep one`];
+  }
+  if ((executor.soldAt !== undefined) === (isSoldElsewhere === true)) return [];
+  return [
+    `resource type ${id}: its executor has soldAt where the type isSoldElsewhere, and else not`,
+  ];
 }

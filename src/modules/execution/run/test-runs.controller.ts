@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { invalidInput } from '../../../common/errors/index.js';
 import { ApiProblems, UuidParam } from '../../../common/http/index.js';
+import { typeUnavailable } from '../../resources/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import {
   creatorKeyMissing,
@@ -28,7 +29,14 @@ export class TestRunsController {
   @RequireScope('publish')
   @ApiOperation({ summary: 'Run your own resource without paying, as it stands now' })
   @ApiOkResponse({ type: TestRunAnswer })
-  @ApiProblems(resourceNotFound, soldElsewhere, invalidInput, creatorKeyMissing, tooManyTests)
+  @ApiProblems(
+    resourceNotFound,
+    typeUnavailable,
+    soldElsewhere,
+    invalidInput,
+    creatorKeyMissing,
+    tooManyTests,
+  )
   async run(
     @CurrentUser() user: AuthenticatedUser,
     @UuidParam(resourceNotFound) id: string,

@@ -4,6 +4,7 @@ import { Database } from '../../../common/database/index.js';
 import { notFound, Problem } from '../../../common/errors/index.js';
 import { EndpointsRepository } from '../endpoints/endpoints.repository.js';
 import type { VerifiedEndpoint } from '../endpoints/verified-endpoint.entity.js';
+import { ResourceTypes } from '../types/resource-types.service.js';
 import { CatalogueRepository } from './catalogue.repository.js';
 import type { PublicResource } from './public-resource.entity.js';
 
@@ -20,6 +21,7 @@ export class CatalogueDetails {
     private readonly db: Database,
     private readonly repository: CatalogueRepository,
     private readonly endpoints: EndpointsRepository,
+    private readonly types: ResourceTypes,
   ) {}
 
   /** @throws {Problem} not_found */
@@ -37,7 +39,7 @@ export class CatalogueDetails {
   ): Promise<CatalogueDetail> {
     return this.db.asService('storefront', async (tx) => {
       const row = await find(tx);
-      if (row === null) throw new Problem(notFound);
+      if (row === null || !this.types.has(row.type)) throw new Problem(notFound);
       return { row, endpoint: await this.endpoints.find(tx, row.id) };
     });
   }

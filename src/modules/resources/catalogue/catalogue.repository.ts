@@ -20,10 +20,12 @@ export class CatalogueRepository {
     return tx.findOneBy(PublicResource, { username, slug });
   }
 
-  /** How many published resources each category has. */
-  async countByCategory(tx: EntityManager): Promise<Map<string, number>> {
+  /** How many published resources of these types each category has. */
+  async countByCategory(tx: EntityManager, types: readonly string[]): Promise<Map<string, number>> {
     const rows = await tx.query<{ category: string; count: number }[]>(
-      `SELECT category, sum(entries)::integer AS count FROM catalogue_tallies GROUP BY category`,
+      `SELECT category, sum(entries)::integer AS count FROM catalogue_tallies
+        WHERE resource_type = ANY($1) GROUP BY category`,
+      [types],
     );
     return new Map(rows.map(({ category, count }) => [category, count]));
   }
@@ -31,9 +33,10 @@ export class CatalogueRepository {
   /** Adds the tallies up, so that there stay few of them. */
   async foldTallies(tx: EntityManager): Promise<void> {
     await tx.query(`
-      WITH taken AS (DELETE FROM catalogue_tallies RETURNING category, entries)
-      INSERT INTO catalogue_tallies (category, entries)
-        SELECT category, sum(entries) FROM taken GROUP BY category HAVING sum(entries) <> 0`);
+      WITH taken AS (DELETE FROM catalogue_tallies RETURNING category, resource_type, entries)
+      INSERT INTO catalogue_tallies (category, resource_type, entries)
+        SELECT category, resource_type, sum(entries) FROM taken
+         GROUP BY category, resource_type HAVING sum(entries) <> 0`);
   }
 
   /** Forgets words that no name on sale has any longer. */

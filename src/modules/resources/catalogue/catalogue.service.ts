@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../../../common/database/index.js';
 import { CATEGORIES } from '../records/categories.js';
+import { ResourceTypes } from '../types/resource-types.service.js';
 import { CatalogueRepository } from './catalogue.repository.js';
 import { encodePosition, type Matching, type Position, type Sort } from './order.js';
 import type { PublicResource } from './public-resource.entity.js';
@@ -11,7 +12,7 @@ import { type CatalogueFilter, CatalogueSearch, type Hit } from './search.reposi
 const COUNTED = 500;
 
 /** What a search asks for; `q` is text as somebody typed it. */
-export interface CatalogueQuestion extends Omit<CatalogueFilter, 'words'> {
+export interface CatalogueQuestion extends Omit<CatalogueFilter, 'words' | 'types'> {
   readonly q?: string;
 }
 
@@ -41,6 +42,7 @@ export class Catalogue {
     private readonly db: Database,
     private readonly repository: CatalogueRepository,
     private readonly index: CatalogueSearch,
+    private readonly types: ResourceTypes,
   ) {}
 
   search(question: CatalogueQuestion, request: CatalogueRequest): Promise<CataloguePage> {
@@ -64,7 +66,7 @@ export class Catalogue {
   /** Every category with the number of its resources. */
   async categories(): Promise<{ id: string; name: string; count: number }[]> {
     const counts = await this.db.asService('storefront', (tx) =>
-      this.repository.countByCategory(tx),
+      this.repository.countByCategory(tx, this.types.ids),
     );
     return CATEGORIES.map(({ id, name }) => ({ id, name, count: counts.get(id) ?? 0 }));
   }
@@ -89,15 +91,15 @@ export class Catalogue {
     { sort, after, limit }: CatalogueRequest,
   ): Promise<Found> {
     const words = q === undefined ? undefined : await this.index.parse(tx, q, matching);
-    const filter = { ...others, words };
+    const filter = { ...others, types: this.types.ids, words };
     const hits = await this.index.find(tx, filter, { sort, after, limit: limit + 1 });
     return { hits, matching, filter };
   }
 
   private async count(tx: EntityManager, filter: CatalogueFilter): Promise<Total> {
-    const { category, ...others } = filter;
+    const { category, types, ...others } = filter;
     if (Object.values(others).every((value) => value === undefined)) {
-      const counts = await this.repository.countByCategory(tx);
+      const counts = await this.repository.countByCategory(tx, types);
       const sizes = category === undefined ? counts.values() : [counts.get(category) ?? 0];
       return exactly([...sizes].reduce((sum, size) => sum + size, 0));
     }

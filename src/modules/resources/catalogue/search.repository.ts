@@ -8,6 +8,8 @@ export interface CatalogueFilter {
   readonly words?: string;
   readonly category?: string;
   readonly network?: string;
+  /** Those that this server has: it sells nothing of others. */
+  readonly types: readonly string[];
   readonly type?: string;
   readonly username?: string;
   /** Atomic USDC for one call, at least and at most. */
@@ -51,6 +53,7 @@ const CONDITIONS: Readonly<Record<keyof CatalogueFilter, string>> = {
   words: 'e.search @@ CAST(:words AS tsquery)',
   category: 'e.category = :category',
   network: 'e.networks @> ARRAY[:network]',
+  types: 'e.resource_type = ANY(:types)',
   type: 'e.resource_type = :type',
   username: 'e.username = :username',
   minPrice: 'e.price_usdc >= :minPrice',

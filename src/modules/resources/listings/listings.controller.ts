@@ -25,6 +25,7 @@ import {
   slugTaken,
   tooManyResources,
   tooMuchStored,
+  typeUnavailable,
   wrongStatus,
 } from '../resource-problems.js';
 import { CreateListingDto, UpdateListingDto } from './listing.dto.js';
@@ -120,6 +121,7 @@ export class ListingsController {
     forbidden,
     notFound,
     wrongStatus,
+    typeUnavailable,
     slugLocked,
     slugTaken,
     changedMeanwhile,

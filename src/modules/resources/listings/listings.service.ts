@@ -66,7 +66,7 @@ export class Listings {
   /**
    * Changes what `patch` names; of `config`, the members it has. A published resource gets a new
    * version in the same transaction, and offers made from the old one stay good for their time.
-   * @throws {Problem} not_found, wrong_status, slug_locked, slug_taken, invalid_input,
+   * @throws {Problem} not_found, wrong_status, type_unavailable, slug_locked, slug_taken, invalid_input,
    * changed_meanwhile, too_much_stored, too_many_requests
    */
   async edit(ownerId: string, id: string, patch: UpdateListingDto): Promise<OwnedResource> {

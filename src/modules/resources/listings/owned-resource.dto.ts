@@ -9,6 +9,12 @@ import type { OwnedResource } from './listings.service.js';
 import type { ResourceEntity } from '../records/resource.entity.js';
 import { WarningDto } from './rehearsal.dto.js';
 
+/** What an owner is shown beside what is stored. */
+export interface Beside {
+  readonly url: string | null;
+  readonly typeIsAvailable: boolean;
+}
+
 /** A resource in its owner's list. */
 export class OwnedResourceSummaryDto {
   @ApiProperty({ format: 'uuid', example: '8f14e45f-ceea-467f-a1d6-6d8f7b0a3c11' })
@@ -16,6 +22,13 @@ export class OwnedResourceSummaryDto {
 
   @ApiTypeId()
   type: string;
+
+  @ApiProperty({
+    description:
+      'False while the server does not have this type: nobody can buy it then, whatever its status',
+    example: true,
+  })
+  typeIsAvailable: boolean;
 
   @ApiProperty({ enum: STATUSES, example: 'draft' })
   status: ResourceStatus;
@@ -67,9 +80,10 @@ export class OwnedResourceSummaryDto {
   @ApiProperty({ example: '2026-03-01T12:00:00.000Z' })
   updatedAt: string;
 
-  constructor(resource: ResourceEntity, url: string | null) {
+  constructor(resource: ResourceEntity, { url, typeIsAvailable }: Beside) {
     this.id = resource.id;
     this.type = resource.type;
+    this.typeIsAvailable = typeIsAvailable;
     this.status = resource.status;
     this.url = url;
     this.slug = resource.slug;
@@ -113,8 +127,8 @@ export class OwnedResourceDto extends OwnedResourceSummaryDto {
   })
   endpoint?: OwnEndpointDto;
 
-  constructor({ resource, version, endpoint }: OwnedResource, config: object, url: string | null) {
-    super(resource, url);
+  constructor({ resource, version, endpoint }: OwnedResource, config: object, beside: Beside) {
+    super(resource, beside);
     this.settlementPolicy = resource.settlementPolicy;
     this.version = version;
     this.limits = showLimits(resource.limits);
@@ -127,8 +141,8 @@ export class PublishedResourceDto extends OwnedResourceDto {
   @ApiProperty({ type: [WarningDto] })
   warnings: WarningDto[];
 
-  constructor(owned: OwnedResource, config: object, url: string | null, warnings: Warning[]) {
-    super(owned, config, url);
+  constructor(owned: OwnedResource, config: object, beside: Beside, warnings: Warning[]) {
+    super(owned, config, beside);
     this.warnings = warnings;
   }
 }

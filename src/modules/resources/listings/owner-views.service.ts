@@ -6,6 +6,7 @@ import { listingsConfig } from './listings.config.js';
 import { resourceUrl } from '../records/listing.js';
 import type { OwnedResource } from './listings.service.js';
 import {
+  type Beside,
   OwnedResourceDto,
   OwnedResourceSummaryDto,
   PublishedResourceDto,
@@ -26,14 +27,13 @@ export class OwnerViews {
   ) {}
 
   async one(owned: OwnedResource): Promise<OwnedResourceDto> {
-    const { ownerId, slug } = owned.resource;
-    return new OwnedResourceDto(owned, this.configOf(owned), await this.url(ownerId, slug));
+    return new OwnedResourceDto(owned, this.configOf(owned), await this.beside(owned.resource));
   }
 
   async published(owned: OwnedResource): Promise<PublishedResourceDto> {
-    const { ownerId, slug, type, networks, limits } = owned.resource;
+    const { ownerId, type, networks, limits } = owned.resource;
     const config = this.configOf(owned);
-    return new PublishedResourceDto(owned, config, await this.url(ownerId, slug), [
+    return new PublishedResourceDto(owned, config, await this.beside(owned.resource), [
       ...(await this.warnings.ofConfig(ownerId, type, config)),
       ...(await this.warnings.ofLimits(type, config, limits)),
       ...(await this.warnings.ofNetworks(ownerId, type, networks)),
@@ -50,7 +50,7 @@ export class OwnerViews {
     const shown = rows.slice(0, limit);
     const last = rows.length > limit ? shown.at(-1) : undefined;
     return {
-      items: shown.map((row) => new OwnedResourceSummaryDto(row, this.urlOf(username, row.slug))),
+      items: shown.map((row) => new OwnedResourceSummaryDto(row, this.besideOf(row, username))),
       nextCursor:
         last === undefined
           ? null
@@ -62,11 +62,12 @@ export class OwnerViews {
     return this.types.configOf(type, typeColumns);
   }
 
-  private async url(ownerId: string, slug: string): Promise<string | null> {
-    return this.urlOf(await this.accounts.username(ownerId), slug);
+  private async beside(resource: ResourceEntity): Promise<Beside> {
+    return this.besideOf(resource, await this.accounts.username(resource.ownerId));
   }
 
-  private urlOf(username: string | undefined, slug: string): string | null {
-    return username === undefined ? null : resourceUrl(this.config.publicUrl, username, slug);
+  private besideOf({ type, slug }: ResourceEntity, username: string | undefined): Beside {
+    const url = username === undefined ? null : resourceUrl(this.config.publicUrl, username, slug);
+    return { url, typeIsAvailable: this.types.has(type) };
   }
 }

@@ -17,7 +17,12 @@ import {
 import { ApiProblems, UuidParam } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
-import { changedMeanwhile, usernameMissing, wrongStatus } from '../resource-problems.js';
+import {
+  changedMeanwhile,
+  usernameMissing,
+  wrongStatus,
+  typeUnavailable,
+} from '../resource-problems.js';
 import { OFFERED } from './stock-limits.js';
 import { OwnedResourceDto, PublishedResourceDto } from './owned-resource.dto.js';
 import { OwnerViews } from './owner-views.service.js';
@@ -50,6 +55,7 @@ export class PublishingController {
     notFound,
     usernameMissing,
     wrongStatus,
+    typeUnavailable,
     changedMeanwhile,
     invalidInput,
     tooManyRequests,

@@ -31,7 +31,8 @@ export class Publishing {
 
   /**
    * Offers the resource as it is now.
-   * @throws {Problem} not_found, wrong_status, username_missing, changed_meanwhile; invalid_input
+   * @throws {Problem} not_found, wrong_status, username_missing, type_unavailable,
+   * changed_meanwhile; invalid_input
    * when what was saved can be sold no longer, for instance because its model is gone
    */
   async publish(ownerId: string, id: string): Promise<OwnedResource> {

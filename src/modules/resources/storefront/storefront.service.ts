@@ -51,7 +51,7 @@ export class Storefront {
 
   /**
    * What a version sold, whether or not it is still offered: to finish a call that was accepted.
-   * Undefined once the resource is gone with its owner.
+   * Undefined once the resource is gone with its owner, and while this server does not have its type.
    */
   findVersion(versionId: string): Promise<SoldVersion | undefined> {
     return this.db.asService('storefront', async (tx) => {
@@ -62,7 +62,10 @@ export class Storefront {
     });
   }
 
-  /** Undefined when the user has no such resource, or archived it. */
+  /**
+   * Undefined when the user has no such resource, or archived it.
+   * @throws {Problem} type_unavailable
+   */
   findOwned(ownerId: string, resourceId: string): Promise<OwnedDraft | undefined> {
     return this.db.asUser(ownerId, async (tx) => {
       const resource = await this.repository.findOwned(tx, resourceId);

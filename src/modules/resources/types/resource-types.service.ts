@@ -33,6 +33,10 @@ export class ResourceTypes implements OnModuleInit {
     return this.byId.get(id);
   }
 
+  has(id: string): boolean {
+    return this.byId.has(id);
+  }
+
   /** @throws {Problem} type_unavailable, to the owner of a resource whose type is gone */
   get(id: string): ResourceType {
     const type = this.find(id);

@@ -5,25 +5,30 @@ export function mistakesOf(types: readonly ResourceType[]): string[] {
   const ids = types.map(({ id }) => id);
   const repeated = new Set(ids.filter((id, index) => ids.indexOf(id) !== index));
   return [
-    ...[...repeated].map(
-      (id) => `resource type ${id}: provided more than once (${namesOf(types, id)})`,
-    ),
-    ...types.flatMap((type) => mistakeOf(type) ?? []),
+    ...[...repeated].map((id) => `resource type ${id}: given by ${namesOf(types, id)}, keep one`),
+    ...types.filter(({ id }) => !OWN_IDS.has(id)).flatMap((type) => mistakeOf(type) ?? []),
   ];
 }
 
-function mistakeOf({ id, toColumns, fromColumns, constructor }: ResourceType): string | undefined {
-  if (OWN_IDS.has(id)) return undefined;
+function mistakeOf(type: ResourceType): string | undefined {
+  const { id, constructor } = type;
+  const where = `resource type ${id} of ${constructor.name}`;
   if (!EXTENSION_ID.test(id)) {
-    return `resource type ${id} (${constructor.name}): the id of a type from outside is x_ and at most 38 of a-z, 0-9 and _`;
+    return `${where}: the id of a type from outside is x_ and at most 38 of a-z, 0-9 and _`;
   }
-  if (toColumns === undefined && fromColumns === undefined) return undefined;
-  return `resource type ${id} (${constructor.name}): types from outside have no columns, leave out toColumns and fromColumns`;
+  if (type.toColumns !== undefined || type.fromColumns !== undefined) {
+    return `${where}: a type from outside has no columns, leave out toColumns and fromColumns`;
+  }
+  if (type.isSoldElsewhere === true) {
+    return `${where}: only Coinslot's own type external is sold elsewhere`;
+  }
+  return undefined;
 }
 
 function namesOf(types: readonly ResourceType[], id: string): string {
-  return types
-    .filter((type) => type.id === id)
+  const same = types.filter((type) => type.id === id);
+  return same
     .map(({ constructor }) => constructor.name)
-    .join(', ');
+    .sort()
+    .join(' and ');
 }
