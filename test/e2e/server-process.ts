@@ -17,20 +17,28 @@ export interface ServerProcess {
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>;
 }
 
+const SERVER = 'dist/src/main.js';
+
 /**
- * Starts `dist/src/main.js` on a free port with exactly this environment and waits until it is ready.
+ * Starts a server on a free port with exactly this environment and waits until it is ready.
  * @param root the project that was built
+ * @param program what is started in it
  */
-export function startServer(environment: Environment, root = '.'): Promise<ServerProcess> {
-  return onFreePort((port) => startOn(port, environment, root));
+export function startServer(
+  environment: Environment,
+  root = '.',
+  program = SERVER,
+): Promise<ServerProcess> {
+  return onFreePort((port) => startOn(port, environment, root, program));
 }
 
 async function startOn(
   port: number,
   environment: Environment,
   root: string,
+  program: string,
 ): Promise<ServerProcess> {
-  const child = run({ ...environment, PORT: String(port), LOG_LEVEL: 'warn' }, root);
+  const child = run({ ...environment, PORT: String(port), LOG_LEVEL: 'warn' }, root, program);
   const origin = `http://127.0.0.1:${port}`;
   const output = collectOutput(child);
   while (!(await isReady(origin))) {
@@ -58,10 +66,10 @@ export async function runToEnd(
   return { code: child.exitCode, text: output.text };
 }
 
-function run(environment: Environment, cwd = '.'): ChildProcess {
+function run(environment: Environment, cwd = '.', program = SERVER): ChildProcess {
   const env = Object.fromEntries(Object.entries(environment).filter(([, value]) => value));
   const stdio = ['ignore', 'pipe', 'pipe'] as const;
-  return spawn(process.execPath, ['dist/src/main.js'], { env, cwd, stdio: [...stdio] });
+  return spawn(process.execPath, [program], { env, cwd, stdio: [...stdio] });
 }
 
 function collectOutput(child: ChildProcess): { text: string } {
