@@ -2,6 +2,8 @@
  * What each part that plugs in owes the server, as suites for Jest: a team runs them over its own. Tests
  * import this as `coinslot/contracts`; no server loads it.
  */
+export { describeResourceType } from './modules/execution/executors/contract/describe-resource-type.js';
+export type { ResourceTypeGround } from './modules/execution/executors/contract/type-ground.js';
 export { describeLlmProvider } from './modules/execution/llm/contract/describe-llm-provider.js';
 export type { ProviderGround } from './modules/execution/llm/contract/ground.js';
 export {
