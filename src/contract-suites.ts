@@ -31,3 +31,7 @@ export {
   type Payment,
   type PaymentChange,
 } from './modules/payments/networks/contract/describe-network-family.js';
+export {
+  type ConnectionProviderGround,
+  describeConnectionProvider,
+} from './modules/integrations/providers/contract/describe-connection-provider.js';

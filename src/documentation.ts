@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { Config } from './common/config/index.js';
 import { ProblemDto } from './common/http/index.js';
+import { ConnectionProviders, documentConnections } from './modules/integrations/index.js';
 import { documentTypes, ResourceTypes } from './modules/resources/index.js';
 
 const DESCRIPTION = `Put a price on a prompt or an API, and be paid per call.
@@ -28,7 +29,9 @@ export function serveDocumentation(app: NestFastifyApplication, config: Config):
     () => {
       const types = app.get(ResourceTypes, { strict: false }).all;
       const extraModels = [ProblemDto, ...types.map(({ Input }) => Input)];
-      return documentTypes(SwaggerModule.createDocument(app, settings, { extraModels }), types);
+      const document = SwaggerModule.createDocument(app, settings, { extraModels });
+      const providers = app.get(ConnectionProviders, { strict: false }).all;
+      return documentConnections(documentTypes(document, types), providers);
     },
     { jsonDocumentUrl: 'openapi.json', swaggerOptions: { persistAuthorization: true } },
   );

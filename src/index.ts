@@ -150,6 +150,34 @@ export {
   type UpstreamFailure,
 } from './modules/execution/index.js';
 
+// Services that users connect.
+export {
+  type ApiKeyAuth,
+  at,
+  type ConfirmationField,
+  type ConnectionProvider,
+  type DeclaredAuth,
+  type OAuth2Auth,
+  type Paging,
+  type Probe,
+  type ProbeResult,
+  type ProviderAnswer,
+  type ProviderApi,
+  type ProviderAuth,
+  type ProviderDefinition,
+  type ProviderField,
+  type ProviderIdentity,
+  type ProviderMetadata,
+  type ProviderSession,
+  ProviderUnreachable,
+  ProvidesConnection,
+  type SecretField,
+  type TextField,
+  textOrNull,
+  type TokenRefresh,
+  type VerdictRule,
+} from './modules/integrations/index.js';
+
 // Networks and wallets.
 export { type NetworkFamily, openEvmChain, ProvidesNetworks } from './modules/payments/index.js';
 export type {

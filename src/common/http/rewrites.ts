@@ -1,6 +1,10 @@
 /** Documented aliases of API paths: the whole table of them, applied before routing. */
 const REWRITES: readonly (readonly [from: RegExp, to: string])[] = [
   [/^\/integrations(?=[/?]|$)/, '/api/v1/integrations'],
+  // What Anthropic's accounts were connected by: its `connect` chooses workspaces.
+  [/^\/api\/anthropic\/connect-key(?=[?]|$)/, '/api/v1/integrations/anthropic/connect'],
+  [/^\/api\/anthropic\/connect(?=[?]|$)/, '/api/v1/integrations/anthropic/workspaces'],
+  [/^\/api\/anthropic\/(?=(?:workspaces|disconnect)(?:[?]|$))/, '/api/v1/integrations/anthropic/'],
   [/^\/api\/execute(?=[?]|$)/, '/api/v1/execute'],
   // Some clients escape the @ of a resource's address, as RFC 3986 section 2.2 allows.
   [/^\/%40(?=[^/?]+\/)/, '/@'],

@@ -1,5 +1,37 @@
 export { CredentialReader } from './connections/credential-reader.service.js';
 export { KEY_VERIFIER, type KeyVerdict, type KeyVerifier } from './connections/key-verifier.js';
+export { ConnectionProviders } from './providers/connection-providers.service.js';
+export { documentConnections } from './connections/document-connections.js';
+export type {
+  ConnectionProvider,
+  Probe,
+  ProviderApi,
+  ProviderDefinition,
+  ProviderIdentity,
+  ProviderMetadata,
+  VerdictRule,
+} from './providers/connection-provider.js';
+export type {
+  ApiKeyAuth,
+  ConfirmationField,
+  DeclaredAuth,
+  OAuth2Auth,
+  ProviderAuth,
+  ProviderField,
+  SecretField,
+  TextField,
+  TokenRefresh,
+} from './providers/provider-auth.js';
+export {
+  type ProbeResult,
+  type ProviderAnswer,
+  type ProviderSession,
+  ProviderUnreachable,
+} from './providers/provider-session.js';
+export { at } from './providers/json-path.js';
+export { textOrNull } from './providers/metadata.js';
+export type { Paging } from './providers/paging.js';
+export { ProvidesConnection } from './providers/provides-connection.decorator.js';
 export { ConnectionsModule } from './connections/connections.module.js';
 export { ResourceSecretsModule } from './resource-secrets/resource-secrets.module.js';
 export { IntegrationsModule } from './integrations.module.js';

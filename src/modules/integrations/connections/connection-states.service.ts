@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Secret } from '../../../common/crypto/index.js';
+import { Problem } from '../../../common/errors/index.js';
 import { Outbox } from '../../../common/outbox/index.js';
+import { notConnected } from '../integration-problems.js';
 import type { ProviderDefinition } from '../providers/connection-provider.js';
 import { credentialsOf } from '../providers/provider-auth.js';
 import type { Secrets } from '../providers/provider-api.client.js';
@@ -66,6 +68,17 @@ export class ConnectionStates {
       if (stored !== undefined) secrets.set(name, stored);
     }
     return { connection, secrets };
+  }
+
+  /** As {@link read}. @throws {Problem} not_connected */
+  async require(
+    tx: EntityManager,
+    userId: string,
+    definition: ProviderDefinition,
+  ): Promise<StoredConnection> {
+    const stored = await this.read(tx, userId, definition);
+    if (stored === undefined) throw new Problem(notConnected);
+    return stored;
   }
 
   /** What to ask the provider with. @throws {VaultError} when a secret was tampered with */

@@ -2,6 +2,10 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ProvidersModule } from '../providers/providers.module.js';
 import { VaultModule } from '../vault/vault.module.js';
+import { AffectedResourcesController } from './affected-resources.controller.js';
+import { AffectedResourcesRepository } from './affected-resources.repository.js';
+import { AffectedResources } from './affected-resources.service.js';
+import { ConnectedSessions } from './connected-sessions.service.js';
 import { ConnectionChecks } from './connection-checks.service.js';
 import { ConnectionStates } from './connection-states.service.js';
 import { ConnectionEntity } from './connection.entity.js';
@@ -17,8 +21,11 @@ import { KeyConfig } from './key-config.service.js';
 /** What users connect: accounts with other services, and keys for models. */
 @Module({
   imports: [TypeOrmModule.forFeature([ConnectionEntity]), ProvidersModule, VaultModule],
-  controllers: [IntegrationsController, KeyConfigController],
+  controllers: [AffectedResourcesController, IntegrationsController, KeyConfigController],
   providers: [
+    AffectedResources,
+    AffectedResourcesRepository,
+    ConnectedSessions,
     ConnectionChecks,
     Connections,
     ConnectionsRepository,
@@ -28,6 +35,6 @@ import { KeyConfig } from './key-config.service.js';
     KeyCheckLimits,
     KeyConfig,
   ],
-  exports: [CredentialReader],
+  exports: [ConnectedSessions, CredentialReader],
 })
 export class ConnectionsModule {}

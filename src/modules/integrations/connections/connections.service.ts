@@ -1,17 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../common/database/index.js';
 import { Problem } from '../../../common/errors/index.js';
-import {
-  keyRefused,
-  notConfigured,
-  notConnected,
-  providerUnreachable,
-} from '../integration-problems.js';
-import type { ConnectionProvider } from '../providers/connection-provider.js';
+import { keyRefused, notConfigured, providerUnreachable } from '../integration-problems.js';
 import type { ProviderAuth } from '../providers/provider-auth.js';
-import type { Access, Finding } from '../providers/provider-sessions.service.js';
+import type { Finding } from '../providers/provider-sessions.service.js';
 import { ConnectionChecks } from './connection-checks.service.js';
-import { ConnectionStates, type StoredConnection } from './connection-states.service.js';
+import { ConnectionStates } from './connection-states.service.js';
 import { KeyCheckLimits } from './key-check-limits.service.js';
 import { type Integration, IntegrationCatalogue } from './integration-catalogue.service.js';
 import { readFields } from './read-fields.js';
@@ -54,7 +48,9 @@ export class Connections {
    */
   async test(userId: string, id: string, address: string) {
     const provider = this.catalogue.provider(id);
-    const asked = await this.stored(userId, provider);
+    const asked = await this.database.asUser(userId, (tx) =>
+      this.states.require(tx, userId, provider.definition),
+    );
     await this.limits.admit({ userId, address });
     const finding = await this.checks.check(
       provider,
@@ -74,23 +70,6 @@ export class Connections {
     this.catalogue.provider(id);
     await this.database.asUser(userId, (tx) => this.states.disconnect(tx, userId, id));
     return this.catalogue.show(userId, id);
-  }
-
-  /** What to ask a connected account with. @throws {Problem} unknown_provider or not_connected */
-  async access(userId: string, id: string): Promise<Access> {
-    const provider = this.catalogue.provider(id);
-    return this.states.accessOf(provider.definition, await this.stored(userId, provider));
-  }
-
-  private async stored(
-    userId: string,
-    { definition }: ConnectionProvider,
-  ): Promise<StoredConnection> {
-    const stored = await this.database.asUser(userId, (tx) =>
-      this.states.read(tx, userId, definition),
-    );
-    if (stored === undefined) throw new Problem(notConnected);
-    return stored;
   }
 }
 

@@ -87,6 +87,7 @@ export interface TokenRefresh {
   readonly giveUpAfter: number;
 }
 
+/** A way to connect. */
 export type ProviderAuth = ApiKeyAuth | DeclaredAuth | OAuth2Auth;
 
 /** What the vault keeps of a connection that is made in this way. */

@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../common/database/index.js';
+import { Problem } from '../../../common/errors/index.js';
+import { providerUnreachable } from '../integration-problems.js';
+import { type ProviderSession, ProviderUnreachable } from '../providers/provider-session.js';
+import { ProviderSessions } from '../providers/provider-sessions.service.js';
+import { ConnectionStates } from './connection-states.service.js';
+import { IntegrationCatalogue } from './integration-catalogue.service.js';
+import { KeyCheckLimits } from './key-check-limits.service.js';
+
+/** Asks connected accounts for more than checks do. */
+@Injectable()
+export class ConnectedSessions {
+  constructor(
+    private readonly database: Database,
+    private readonly catalogue: IntegrationCatalogue,
+    private readonly states: ConnectionStates,
+    private readonly sessions: ProviderSessions,
+    private readonly limits: KeyCheckLimits,
+  ) {}
+
+  /**
+   * Lets `work` ask with what the user stored.
+   * @param address of who asks, beside the account that is counted
+   * @throws {Problem} unknown_provider, not_connected, too_many_requests or provider_unreachable
+   */
+  async ask<T>(
+    userId: string,
+    provider: string,
+    address: string,
+    work: (session: ProviderSession) => Promise<T>,
+  ): Promise<T> {
+    const { definition } = this.catalogue.provider(provider);
+    const stored = await this.database.asUser(userId, (tx) =>
+      this.states.require(tx, userId, definition),
+    );
+    await this.limits.admit({ userId, address });
+    const session = this.sessions.open(definition, this.states.accessOf(definition, stored));
+    try {
+      return await work(session);
+    } catch (error) {
+      if (!(error instanceof ProviderUnreachable)) throw error;
+      throw new Problem(providerUnreachable, { detail: `${error.message}.` });
+    }
+  }
+
+  /**
+   * Keeps what the user chose of the account: `chosen` members of the metadata.
+   * @throws {Problem} unknown_provider or not_connected
+   */
+  async choose(
+    userId: string,
+    provider: string,
+    members: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    const { definition } = this.catalogue.provider(provider);
+    await this.database.asUser(userId, async (tx) => {
+      const stored = await this.states.require(tx, userId, definition);
+      await this.states.choose(tx, stored, members);
+    });
+  }
+}

@@ -1,0 +1,57 @@
+import { Body, Controller, Get, Header, HttpCode, Ip, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import {
+  forbidden,
+  invalidInput,
+  tooManyRequests,
+  unauthenticated,
+} from '../../../common/errors/index.js';
+import { ApiProblems } from '../../../common/http/index.js';
+import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
+import { accountNotReadable, notConnected, providerUnreachable } from '../integration-problems.js';
+import { WorkspaceChoice, WorkspaceListDto } from './workspaces.dto.js';
+import { Workspaces } from './workspaces.service.js';
+
+const FAILURES = [
+  unauthenticated,
+  forbidden,
+  notConnected,
+  accountNotReadable,
+  tooManyRequests,
+  providerUnreachable,
+];
+
+@ApiTags('Integrations')
+@ApiBearerAuth()
+@ApiSecurity('api-key')
+@Controller('integrations/anthropic/workspaces')
+export class WorkspacesController {
+  constructor(private readonly workspaces: Workspaces) {}
+
+  @Get()
+  @RequireScope('read')
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: 'List the workspaces of your Anthropic organization' })
+  @ApiOkResponse({ type: WorkspaceListDto })
+  @ApiProblems(...FAILURES)
+  async list(
+    @CurrentUser() { id }: AuthenticatedUser,
+    @Ip() address: string,
+  ): Promise<WorkspaceListDto> {
+    return { items: await this.workspaces.list(id, address) };
+  }
+
+  @Post()
+  @HttpCode(200)
+  @RequireScope('publish')
+  @ApiOperation({ summary: 'Choose the workspaces of your Anthropic organization to look at' })
+  @ApiOkResponse({ type: WorkspaceListDto })
+  @ApiProblems(...FAILURES, invalidInput)
+  async choose(
+    @CurrentUser() { id }: AuthenticatedUser,
+    @Ip() address: string,
+    @Body() { workspaceIds }: WorkspaceChoice,
+  ): Promise<WorkspaceListDto> {
+    return { items: await this.workspaces.choose(id, workspaceIds, address) };
+  }
+}
