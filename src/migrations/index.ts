@@ -51,9 +51,9 @@ import { TimeOrderedIds1764100006000 } from './1764100006000-time-ordered-ids.js
 import { TriggerFunctions1764100007000 } from './1764100007000-trigger-functions.js';
 import { Events1764100008000 } from './1764100008000-events.js';
 import { ProviderIds1764100008100 } from './1764100008100-provider-ids.js';
+import { TalliesByType1764100008300 } from './1764100008300-tallies-by-type.js';
 import { ConnectionMetadata1764100008400 } from './1764100008400-connection-metadata.js';
 import { ExternalIdentities1764100008500 } from './1764100008500-external-identities.js';
-import { TalliesByType1764100008500 } from './1764100008500-tallies-by-type.js';
 import { AccountDeletion1764100008510 } from './1764100008510-account-deletion.js';
 
 /** Every migration, oldest first. */
@@ -111,8 +111,8 @@ export const migrations = [
   TriggerFunctions1764100007000,
   Events1764100008000,
   ProviderIds1764100008100,
+  TalliesByType1764100008300,
   ConnectionMetadata1764100008400,
   ExternalIdentities1764100008500,
-  TalliesByType1764100008500,
   AccountDeletion1764100008510,
 ] as const;

@@ -21,8 +21,8 @@ async function tallyBy(query: QueryRunner, columns: readonly string[]): Promise<
  * A server may not have the type of a resource that was published with it: it counts those that it can
  * sell. The type of a resource never changes.
  */
-export class TalliesByType1764100008500 implements MigrationInterface {
-  readonly name = 'TalliesByType1764100008500';
+export class TalliesByType1764100008300 implements MigrationInterface {
+  readonly name = 'TalliesByType1764100008300';
 
   async up(query: QueryRunner): Promise<void> {
     // Whoever publishes waits, so that nothing is counted twice or not at all.
