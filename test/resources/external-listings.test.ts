@@ -132,7 +132,11 @@ describe('an external endpoint', () => {
       ['when it is not there', gone, /^The answer is not 402: 404\. Answer requests without/],
       ['when it wants no payment', priceless, /^The answer is not 402: 200\. Answer/],
       ['when it leads to a private address', inside, /^The answer is a redirect: 302\. Give/],
-      ['when nobody can read its price', garbage, /^The challenge cannot be read\. Send JSON/],
+      [
+        'when nobody can read its price',
+        garbage,
+        /^The server cannot read the challenge\. Send JSON/,
+      ],
       ['when it wants less than a cent', asking('9999'), /^No entry of `accepts` can be paid/],
       ['when it wants a fortune', asking('10000000001'), /asks for more than 10000\.00 USDC/],
       ['when it wants no number', asking('9'.repeat(30)), /asks for more than 10000\.00 USDC/],

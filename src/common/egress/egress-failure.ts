@@ -10,15 +10,15 @@ export type EgressFailureKind = 'refused' | 'unreachable' | 'timeout' | 'too_lar
 
 const REFUSALS: Readonly<Record<RefusalReason, string>> = {
   malformed: 'This is not a URL',
-  scheme: 'Only http and https can be asked',
+  scheme: 'The server asks http and https only',
   credentials: 'A URL must not contain a user name or password',
-  port: 'Only the ports 80, 443 and those from 1024 can be asked',
-  plain_http: 'Only https can be asked',
+  port: 'The server asks ports 80, 443 and those from 1024 only',
+  plain_http: 'The server asks https only',
   address: 'The host does not lead to a public address',
 };
 
 const FAILURES: Readonly<Record<Exclude<EgressFailureKind, 'refused'>, string>> = {
-  unreachable: 'No connection could be made',
+  unreachable: 'The server could not connect',
   timeout: 'There was no complete answer in time',
   too_large: 'The answer is larger than allowed',
   broken: 'The connection broke or did not speak HTTP',

@@ -16,7 +16,7 @@ class RefundNoticeDto {
   status: string;
 
   @ApiPropertyOptional({
-    description: 'Where it is seen how the refund stands',
+    description: 'Where to see how the refund stands',
     example: 'https://api.example.com/api/v1/refunds/3f0d8c1e-6a4b-4c57-9d2e-1f7b5a9c8e24',
   })
   statusUrl?: string;
@@ -53,7 +53,7 @@ export class ProblemDto {
 
   @ApiPropertyOptional({
     type: RefundNoticeDto,
-    description: 'The refund of the call: its price comes back where it is owed',
+    description: 'The refund of the call: when it is owed, its price comes back',
   })
   refund?: RefundNoticeDto;
 

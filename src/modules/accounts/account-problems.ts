@@ -14,4 +14,4 @@ export const walletProofRefused = lasting('wallet_proof_refused', 422, 'The sign
 export const tooManyWallets = lasting('too_many_wallets', 409, 'This account has shown as many wallets to be its own as it may');
 
 /** The keys of the issuer of a JWT cannot be had, so nothing can be said of the token. */
-export const issuerUnavailable = passing('issuer_unavailable', 503, 'Whoever issued this token cannot be asked for its keys at the moment');
+export const issuerUnavailable = passing('issuer_unavailable', 503, 'The server cannot get the keys of the issuer of this token at the moment');

@@ -9,6 +9,6 @@ export const notConnected = lasting('not_connected', 409, 'This provider is not 
 /** The operator has registered no client with a provider whose users permit access there. */
 export const notConfigured = lasting('not_configured', 501, 'The operator of this server has not set this provider up');
 /** Nothing was changed. */
-export const providerUnreachable = passing('provider_unreachable', 503, 'The provider cannot be asked at the moment');
+export const providerUnreachable = passing('provider_unreachable', 503, 'The server cannot reach the provider at the moment');
 /** The key is good and may not see what was asked for. */
 export const accountNotReadable = lasting('account_not_readable', 409, 'The key of this connection may not see that');

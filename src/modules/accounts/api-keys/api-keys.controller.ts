@@ -36,7 +36,7 @@ export class ApiKeysController {
   @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'Create an API key',
-    description: 'The key is shown once. It cannot have a scope that its creator lacks.',
+    description: 'The server shows the key once. It cannot have a scope that its creator lacks.',
   })
   @ApiCreatedResponse({ type: CreatedApiKeyDto })
   @ApiProblems(unauthenticated, forbidden, invalidInput, tooManyApiKeys)

@@ -11,7 +11,7 @@ const KINDS = {
   timeout: ['The model did not answer in time', true],
   no_such_model: ['The provider has no such model', false],
   bad_request: ['The provider does not accept the request for this model', false],
-  unfit: ['The provider answered in a form that cannot be sold', false],
+  unfit: ['The provider answered in a form that the server cannot sell', false],
   upstream: ['The provider failed to give a complete answer', true],
 } as const satisfies Record<string, readonly [message: string, retryable: boolean]>;
 

@@ -67,7 +67,7 @@ const ANSWER = {
   name: 'Output-Destination',
   required: false,
   description:
-    '`x402.storage; filename="haiku.txt"`: the result is stored there as well, at the server’s expense; the answer says where in `storage`, or in the header Output-Storage. 422 where the server has no wallet for it',
+    '`x402.storage; filename="haiku.txt"`: the server stores the result there as well, at its own expense. The answer says where, in `storage` or in the header Output-Storage. 422 if the server has no wallet for it',
 })
 @Controller()
 export class PaidCallsController {

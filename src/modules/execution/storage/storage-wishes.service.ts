@@ -21,7 +21,7 @@ export class StorageWishes {
     if (value === undefined) return undefined;
     const wish = this.wallet.exists
       ? readDestination(String(value))
-      : { field: DESTINATION_HEADER, message: 'is not offered: nothing can be stored here' };
+      : { field: DESTINATION_HEADER, message: 'is not offered: this server stores no results' };
     if ('destination' in wish) return wish;
     throw new Problem(invalidInput, { errors: [wish] });
   }

@@ -93,7 +93,7 @@ export class ConnectionDto {
   @time('When that was', null)
   lastErrorAt: string | null;
 
-  @time('When the access ends; null where it does not, or nothing is known of it', null)
+  @time('When the access ends; null when it does not end, or when the server does not know', null)
   tokenExpiresAt: string | null;
 
   @time('When the access was last renewed', null)
@@ -149,7 +149,7 @@ export class IntegrationDto {
   })
   authType: AuthType;
 
-  @ApiProperty({ description: 'Whether a shop cannot be run without it', example: false })
+  @ApiProperty({ description: 'Whether a shop needs it to run', example: false })
   required: boolean;
 
   @ApiProperty({ description: 'In which order to set them up', example: 3 })

@@ -11,7 +11,7 @@ export class KeyConfigChange {
     tidy: (value) => (typeof value === 'string' ? value.trim() : value),
     optional: true,
     description:
-      'The provider’s API key. It is checked with the provider, stored encrypted and never shown again.',
+      'The provider’s API key. The server checks it with the provider, encrypts it and never shows it again.',
     example: 'sk-ant-api03-…',
     writeOnly: true,
   })

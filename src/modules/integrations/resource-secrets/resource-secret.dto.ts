@@ -8,7 +8,7 @@ export class ResourceSecretChange {
     pattern: /^[\x20-\x7e]*$/,
     message: 'must be the value of a header: one line of ASCII',
     description:
-      'Of a proxy: what your endpoint asks for in the header that the resource names. Of a prompt: its own key for the model. It is stored encrypted and never shown again.',
+      'Of a proxy: what your endpoint asks for in the header that the resource names. Of a prompt: its own key for the model. The server encrypts it and never shows it again.',
     example: 'Bearer 9f86d081884c…',
     writeOnly: true,
   })

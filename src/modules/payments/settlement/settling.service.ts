@@ -18,9 +18,9 @@ import { mayBePublic } from '../claims/claim-lifecycle.js';
 export const RETRY_SECONDS = 3;
 
 const UNKNOWN_DETAIL =
-  'We do not know yet whether the payment went through; we are asking the chain. Send the same request with the same payment again to get the result; you cannot be charged twice.';
+  'We do not know yet whether the payment went through; we are asking the chain. Send the same request with the same payment again to get the result. It cannot charge you twice.';
 const REFUSED_DETAIL =
-  'The chain shows that nothing was charged. The same payment can be sent again until it expires; a result that exists already is not made twice.';
+  'The chain shows that you were not charged. You can send the same payment again until it expires. If the result exists already, the work does not run twice.';
 
 type Void = Extract<ChainOutcome, { kind: 'void' }>;
 type Unclear = Extract<ChainOutcome, { kind: 'unclear' }>;

@@ -21,7 +21,7 @@ export class Warnings {
     const warnings: Warning[] = [];
     for (const { model } of this.modelsOf(typeId, config)) {
       if (await this.models.hasUsableKey(ownerId, model)) continue;
-      const message = `There is no usable key for ${model}: connect one, or it cannot be asked.`;
+      const message = `You have no usable key for ${model}: connect one, or the server cannot ask the model.`;
       warnings.push({ code: 'key_missing', message });
     }
     return warnings;
@@ -34,7 +34,7 @@ export class Warnings {
     for (const { model } of this.modelsOf(typeId, config)) {
       const prices = (await this.catalogue.find(model))?.prices;
       if (prices?.prompt != null && prices.completion != null) continue;
-      const message = `What ${model} costs is not known: with dailySpendUsd it cannot be sold.`;
+      const message = `The server does not know what ${model} costs, and with dailySpendUsd it cannot sell it.`;
       warnings.push({ code: 'cost_unknown', message });
     }
     return warnings;
@@ -50,7 +50,7 @@ export class Warnings {
     const warnings: Warning[] = [];
     for (const network of networks) {
       if ((await this.accounts.payTo(ownerId, network)) !== undefined) continue;
-      const message = `There is no payout wallet for ${network}: nobody can pay you there.`;
+      const message = `You have no payout wallet for ${network}: nobody can pay you there.`;
       warnings.push({ code: 'payout_wallet_missing', message });
     }
     return warnings;

@@ -15,11 +15,11 @@ export const FINDINGS = {
   address_not_public: [
     'error',
     'The host does not lead to a public address',
-    'Check the spelling and the DNS records; an endpoint in a private network cannot be reached.',
+    'Check the spelling and the DNS records; the server cannot reach an endpoint in a private network.',
   ],
   unreachable: [
     'error',
-    'No connection could be made',
+    'The server could not connect',
     'Check that the server runs, that its certificate is valid and that its firewall lets us in.',
   ],
   timed_out: [
@@ -54,7 +54,7 @@ export const FINDINGS = {
   ],
   challenge_malformed: [
     'error',
-    'The challenge cannot be read',
+    'The server cannot read the challenge',
     'Send JSON with `x402Version` and at least one entry in `accepts`; in the header, encode it with base64.',
   ],
   challenges_disagree: [
@@ -64,7 +64,7 @@ export const FINDINGS = {
   ],
   no_usable_offer: [
     'error',
-    'No entry of `accepts` can be paid in USDC on a network known here',
+    'No entry of `accepts` takes USDC on a network that this server knows',
     'See the warnings, and offer at least one: scheme `exact`, USDC, on Base for instance.',
   ],
   offer_malformed: [
@@ -84,18 +84,18 @@ export const FINDINGS = {
   ],
   network_unknown: [
     'warning',
-    'The network of an entry is not known here',
+    'This server does not know the network of an entry',
     'Use a CAIP-2 id such as eip155:8453 in x402 v2, and a name such as base in v1.',
   ],
   asset_not_usdc: [
     'warning',
-    'The asset of an entry is no token of the network that prices in dollars can be paid with',
+    'The asset of an entry is no dollar token that this server knows on its network',
     'Give the address of USDC on that network.',
   ],
   pay_to_malformed: [
     'warning',
     '`payTo` of an entry is no address on its network',
-    'Give the wallet that is to be paid.',
+    'Give the wallet that buyers pay.',
   ],
   price_below_minimum: ['warning', 'A price is below 0.01 USDC', 'Ask for at least 0.01 USDC.'],
   price_above_buyers_limit: [

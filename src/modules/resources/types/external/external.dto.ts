@@ -5,7 +5,8 @@ import { EXTERNAL_METHODS, type ExternalMethod, MAX_URL } from './external-confi
 /** The `config` of a resource of type `external`. */
 export class ExternalConfigDto {
   @HttpUrl(MAX_URL, {
-    description: 'Your x402 endpoint, which asks for the payment itself. Buyers are sent there',
+    description:
+      'Your x402 endpoint, which asks for the payment itself. The server sends buyers there',
     example: 'https://api.example.com/haiku',
   })
   url: string;

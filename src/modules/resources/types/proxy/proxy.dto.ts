@@ -26,7 +26,8 @@ export class ProxyConfigDto {
     optional: true,
     nullable: true,
     default: null,
-    description: 'Header in which the secret is sent that you save at /resources/{id}/secret',
+    description:
+      'Header in which the server sends your endpoint the secret that you save at /resources/{id}/secret',
     example: 'authorization',
   })
   secretHeader?: string | null;
