@@ -137,7 +137,11 @@ describe('an external endpoint', () => {
         garbage,
         /^The server cannot read the challenge\. Send JSON/,
       ],
-      ['when it wants less than a cent', asking('9999'), /^No entry of `accepts` can be paid/],
+      [
+        'when it wants less than a cent',
+        asking('9999'),
+        /^No entry of `accepts` takes USDC on a network/,
+      ],
       ['when it wants a fortune', asking('10000000001'), /asks for more than 10000\.00 USDC/],
       ['when it wants no number', asking('9'.repeat(30)), /asks for more than 10000\.00 USDC/],
       [

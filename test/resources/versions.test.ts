@@ -232,11 +232,11 @@ describe('when the owner deletes the account', () => {
         resource_id: id,
         owner_id: eve.id,
         price_usdc: '50000',
-        name: 'Haiku writer',
+        name: 'Deleted',
         config: null,
       },
     ]);
-    expect(await server.storefront.findForSale('eve', 'leaving')).toBeUndefined();
+    expect(await server.storefront.findForSale('eve', 'leaving')).toEqual({ gone: true });
     expect(await server.storefront.findVersion(versionId)).toBeUndefined();
     expect(
       await server.owner.query(`SELECT FROM resource_stats WHERE resource_id = $1`, [id]),
