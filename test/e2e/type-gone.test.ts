@@ -75,6 +75,14 @@ describe('a listing whose type is gone with its module', () => {
     creator = await ApiClient.signIn(server.origin, key);
   });
 
+  it('is told to whoever starts the server, once and by type', () => {
+    const lines = server.log.map(
+      (line) => JSON.parse(line) as { msg?: string; published?: object },
+    );
+    const told = lines.filter(({ msg }) => msg?.includes('type this server lacks'));
+    expect(told.map(({ published }) => published)).toEqual([{ x_reverse: 2 }]);
+  });
+
   it('leaves the catalogue, its pages and its counts', async () => {
     const later = await publish(server.origin, { ...TEXT, slug: 'later' });
     const first = await search('limit=1');

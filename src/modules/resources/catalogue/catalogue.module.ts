@@ -10,6 +10,7 @@ import { CatalogueRepository } from './catalogue.repository.js';
 import { Catalogue } from './catalogue.service.js';
 import { FoldTalliesJob } from './fold-tallies.job.js';
 import { ForgetWordsJob } from './forget-words.job.js';
+import { MissingTypes } from './missing-types.service.js';
 import { PublicResource } from './public-resource.entity.js';
 import { CatalogueSearch } from './search.repository.js';
 
@@ -28,6 +29,7 @@ import { CatalogueSearch } from './search.repository.js';
     Catalogue,
     FoldTalliesJob,
     ForgetWordsJob,
+    MissingTypes,
     CatalogueSearch,
   ],
 })

@@ -30,6 +30,19 @@ export class CatalogueRepository {
     return new Map(rows.map(({ category, count }) => [category, count]));
   }
 
+  /** How many published resources there are of each type that is none of these. */
+  async countOfOtherTypes(
+    tx: EntityManager,
+    types: readonly string[],
+  ): Promise<Map<string, number>> {
+    const rows = await tx.query<{ type: string; count: number }[]>(
+      `SELECT resource_type AS type, sum(entries)::integer AS count FROM catalogue_tallies
+        WHERE resource_type <> ALL($1) GROUP BY 1 HAVING sum(entries) > 0 ORDER BY 1`,
+      [types],
+    );
+    return new Map(rows.map(({ type, count }) => [type, count]));
+  }
+
   /** Adds the tallies up, so that there stay few of them. */
   async foldTallies(tx: EntityManager): Promise<void> {
     await tx.query(`
