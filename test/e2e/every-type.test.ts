@@ -14,6 +14,19 @@ const ANSWERS: Readonly<Record<string, object>> = {
   external: { haiku: 'Waves' },
 };
 
+const input = (name: string, more: object) => ({ name, required: false, default: null, ...more });
+const message = input('message', {
+  description: 'Your own message to the model',
+  maxLength: 50_000,
+});
+
+/** What a buyer is told to send to each; the others take nothing, or what somebody's server says. */
+const INPUTS: Readonly<Record<string, object[]>> = {
+  prompt_template: [input('topic', { description: 'About what', required: true, maxLength: 200 })],
+  prompt: [message],
+  openrouter_instant: [message],
+};
+
 describe('every type of resource', () => {
   let everything: EveryType;
 
@@ -42,7 +55,8 @@ describe('every type of resource', () => {
       const { shop } = everything;
       const { listing, input } = soldAs(type);
       const found = await fetch(`${shop.origin}/api/v1/resources?type=${type}`);
-      expect(await found.json()).toMatchObject({ items: [{ id: listing.id, type }] });
+      const parameters = INPUTS[type] ?? [];
+      expect(await found.json()).toMatchObject({ items: [{ id: listing.id, type, parameters }] });
 
       const buyer = await Buyer.with(shop.chain);
       const answer = await buyer.buy(listing.url, input);

@@ -5,9 +5,16 @@ import { parseConfig } from '../../src/common/config/index.js';
 import { createLogger } from '../../src/common/observability/index.js';
 import { describeFailure } from '../../src/describe-failure.js';
 import { ProvidesExecutor } from '../../src/modules/execution/index.js';
-import { ProvidesResourceType } from '../../src/modules/resources/index.js';
+import { ProvidesResourceType, type PublicInput } from '../../src/modules/resources/index.js';
 import { reverse, ReverseType } from './reverse.js';
-import { type Ground, openReplica, prepareGround, publish, type Replica } from './shop.js';
+import {
+  type Ground,
+  type Listing,
+  openReplica,
+  prepareGround,
+  publish,
+  type Replica,
+} from './shop.js';
 
 /** What another team may get wrong, each as one class. */
 @ProvidesResourceType()
@@ -71,6 +78,22 @@ class SendingOn extends ReverseType {
   }
 }
 
+/** A whole type that tells of so many inputs. */
+@ProvidesResourceType()
+@ProvidesExecutor()
+@Injectable()
+class Talkative extends ReverseType {
+  override readonly id = 'x_talkative';
+  override readonly type = 'x_talkative';
+  override publicInputs({ maxLength }: { readonly maxLength: number }): PublicInput[] {
+    const told = { description: '', required: false, default: null, maxLength, secret: 'planted' };
+    return Array.from({ length: maxLength }, (_, at) => ({ ...told, name: `text${at}` }));
+  }
+}
+
+@Module({ providers: [Talkative] })
+class TalkativeModule {}
+
 let ground: Ground;
 beforeAll(async () => {
   ground = await prepareGround();
@@ -95,7 +118,11 @@ async function failureWith(providers: Type[]): Promise<string[]> {
 
 describe('a server does not start', () => {
   it.each<[what: string, providers: Type[], line: RegExp]>([
-    ['a type that nothing runs', [TypeAlone], /^resource type x_alone: nothing runs it/],
+    [
+      'a type that nothing runs',
+      [TypeAlone],
+      /^resource type x_alone of TypeAlone: nothing runs it/,
+    ],
     ['an executor without a type', [ExecutorAlone], /^executor ExecutorAlone: .*x_nothing/],
     [
       'two types of one id',
@@ -105,7 +132,7 @@ describe('a server does not start', () => {
     [
       'two executors of one type',
       [ReverseType, SecondExecutor],
-      /^resource type x_reverse: run by ReverseType and SecondExecutor/,
+      /^resource type x_reverse of ReverseType: run by ReverseType and SecondExecutor/,
     ],
     [
       'a type from outside whose id does not say so',
@@ -123,7 +150,11 @@ describe('a server does not start', () => {
       [SoldElsewhere],
       /^resource type x_reverse of SoldElsewhere: only .*external/,
     ],
-    ['one that sends buyers on', [SendingOn], /^resource type x_reverse: its executor has soldAt/],
+    [
+      'one that sends buyers on',
+      [SendingOn],
+      /^resource type x_reverse of SendingOn: its executor SendingOn has soldAt/,
+    ],
   ])('with %s, and says so in one line', async (_what, providers, line) => {
     const [title, mistake, ...more] = await failureWith(providers);
     expect(title).toBe('Coinslot cannot start:');
@@ -189,3 +220,53 @@ describe('two servers in one process, of which one has a type from outside', () 
     }
   });
 });
+
+describe('what buyers may send to a resource of a type from outside', () => {
+  let server: Replica;
+  beforeAll(async () => {
+    server = await openReplica(ground, [reverse, { module: TalkativeModule }]);
+  });
+  afterAll(() => server.app.close());
+
+  /** What the catalogue says of it in a list, alone and at its address. */
+  async function told({ id, url }: Listing): Promise<unknown[]> {
+    const address = new URL(url).pathname.slice('/@'.length);
+    const [list, ...alone] = await Promise.all(
+      [`?q=${address.replace('/', ' ')}`, `/${id}`, `/by-slug/${address}`].map(async (path) => {
+        const answer = await fetch(`${server.origin}/api/v1/resources${path}`);
+        return (await answer.json()) as { items: Told[] } & Told;
+      }),
+    );
+    const listed = list?.items.find((one) => one.id === id);
+    return [listed, ...alone].map((one) => one?.parameters);
+  }
+
+  it('stands in the catalogue, wherever they look, and changes with the configuration', async () => {
+    const config = { maxLength: 10 };
+    const sold = await publish(server.origin, { type: 'x_reverse', slug: 'inputs', config });
+    const text = { name: 'text', description: '', required: true, default: null };
+    const tenSigns = [{ ...text, maxLength: 10 }];
+    expect(await told(sold)).toEqual([tenSigns, tenSigns, tenSigns]);
+    await sold.creator.send('PATCH', `/resources/${sold.id}`, { config: { maxLength: 20 } });
+    const twentySigns = [{ ...text, maxLength: 20 }];
+    expect(await told(sold)).toEqual([twentySigns, twentySigns, twentySigns]);
+  });
+
+  it('is bounded, told in documented members alone, and refused with words beyond', async () => {
+    const wanted = { type: 'x_talkative', slug: 'talkative', config: { maxLength: 100 } };
+    const sold = await publish(server.origin, wanted);
+    const [, shown] = (await told(sold)) as object[][];
+    expect(shown).toHaveLength(100);
+    expect(JSON.stringify(shown)).not.toContain('planted');
+    const more = sold.creator.send('PATCH', `/resources/${sold.id}`, {
+      config: { maxLength: 101 },
+    });
+    await expect(more).rejects.toThrow(/422.*"field":"config".*at most 100 inputs/s);
+    expect((await told(sold))[1]).toHaveLength(100);
+  });
+});
+
+interface Told {
+  readonly id: string;
+  readonly parameters: unknown;
+}

@@ -65,7 +65,17 @@ describe('a type of resource made of the folder and the line that the documentat
   it('is published, found, called and paid for', async () => {
     const { id, url } = await sell();
     const found = await fetch(`${server.origin}/api/v1/resources?type=x_reverse`);
-    expect(await found.json()).toMatchObject({ items: [{ id, type: 'x_reverse' }] });
+    const parameters = [
+      {
+        name: 'text',
+        description: 'What to turn round',
+        required: true,
+        default: null,
+        maxLength: 10,
+      },
+    ];
+    const items = [{ id, type: 'x_reverse', parameters }];
+    expect(await found.json()).toMatchObject({ items });
 
     const buyer = await Buyer.with(ground.chain);
     expect(await buyer.buy(url, { text: 'coins' })).toMatchObject({

@@ -36,6 +36,10 @@ async function groundOf(id: string, given: (stored: object) => Given): Promise<R
     executor: shop.app.get(Executors, { strict: false }).of({ type: id, config }),
     owner: { ownerId, resourceId },
     input,
+    catalogued: async () => {
+      const answer = await fetch(`${shop.origin}/api/v1/resources/${resourceId}`);
+      return ((await answer.json()) as { parameters: unknown }).parameters;
+    },
     silence: () => {
       shop.claude.answer(answeringAfter(never, ''));
       endpoint.answer(() => undefined);

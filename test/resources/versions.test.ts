@@ -82,10 +82,6 @@ describe('the storefront', () => {
         price: 50_000n,
         networks: [NETWORK],
         config: expect.objectContaining({ systemPrompt: CONFIG.systemPrompt, maxTokens: 300 }),
-        inputs: [
-          expect.objectContaining({ name: 'topic', required: true, maxLength: 200 }),
-          expect.objectContaining({ name: 'language', required: false, default: 'English' }),
-        ],
       },
     ]);
     expect(await server.storefront.findForSaleById(id)).toEqual(sale);

@@ -17,13 +17,19 @@ export { Models } from './models/models.service.js';
 export { typeUnavailable } from './resource-problems.js';
 export { isCounted, type ResourceLimits } from './records/limits.js';
 export { Storefront } from './storefront/storefront.service.js';
-export { renderPrompt, type RenderedPrompt, validateInput } from './templates/template-input.js';
+export {
+  renderPrompt,
+  type RenderedPrompt,
+  USER_MESSAGE_INPUT,
+  validateInput,
+} from './templates/template-input.js';
 export { checkSchema } from './types/prompt/schema.js';
 export { bytesOf } from './types/static/static-config.js';
 export { outputsOf } from './types/openrouter_instant/fit.js';
 export type { PublicInput } from './templates/public-input.js';
 export { documentTypes } from './types/document-types.js';
 export { ProvidesResourceType } from './types/provides-resource-type.decorator.js';
+export { shownInputs, whyNotShown } from './types/shown-inputs.js';
 export type { ModelUse, ResourceType, TypedConfig } from './types/resource-type.js';
 export type { TypeColumns } from './types/type-columns.entity.js';
 export { ResourceTypes } from './types/resource-types.service.js';

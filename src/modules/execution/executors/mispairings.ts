@@ -1,10 +1,11 @@
 import type { ResourceType } from '../../resources/index.js';
 import type { Executor } from './executor.js';
 
-type Type = Pick<ResourceType, 'id' | 'isSoldElsewhere'>;
-
 /** Where types and executors are no pairs, each mistake in a line for whoever starts the server. */
-export function mispairings(types: readonly Type[], executors: readonly Executor[]): string[] {
+export function mispairings(
+  types: readonly ResourceType[],
+  executors: readonly Executor[],
+): string[] {
   const known = new Set(types.map(({ id }) => id));
   return [
     ...types.flatMap((type) =>
@@ -16,26 +17,27 @@ export function mispairings(types: readonly Type[], executors: readonly Executor
     ...executors
       .filter(({ type }) => !known.has(type))
       .map(
-        ({ type, constructor }) =>
-          `executor ${constructor.name}: there is no resource type ${type}, provide it with @ProvidesResourceType()`,
+        (executor) =>
+          `executor ${nameOf(executor)}: there is no resource type ${executor.type}, provide it with @ProvidesResourceType()`,
       ),
   ];
 }
 
-function mistakeOf({ id, isSoldElsewhere }: Type, executors: readonly Executor[]): string[] {
+function mistakeOf(type: ResourceType, executors: readonly Executor[]): string[] {
+  const where = `resource type ${type.id} of ${nameOf(type)}`;
   const [executor, ...others] = executors;
   if (executor === undefined) {
-    return [`resource type ${id}: nothing runs it, provide an executor with @ProvidesExecutor()`];
+    return [`${where}: nothing runs it, provide an executor with @ProvidesExecutor()`];
   }
   if (others.length > 0) {
-    const names = executors
-      .map(({ constructor }) => constructor.name)
-      .sort()
-      .join(' and ');
-    return [`resource type ${id}: run by ${names}, keep one`];
+    return [`${where}: run by ${executors.map(nameOf).sort().join(' and ')}, keep one`];
   }
-  if ((executor.soldAt !== undefined) === (isSoldElsewhere === true)) return [];
+  if ((executor.soldAt !== undefined) === (type.isSoldElsewhere === true)) return [];
   return [
-    `resource type ${id}: its executor has soldAt where the type isSoldElsewhere, and else not`,
+    `${where}: its executor ${nameOf(executor)} has soldAt where the type isSoldElsewhere, and else not`,
   ];
+}
+
+function nameOf({ constructor }: object): string {
+  return constructor.name;
 }

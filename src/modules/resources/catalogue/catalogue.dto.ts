@@ -64,13 +64,20 @@ export class PublicResourceDto {
   @ApiProperty({ example: false })
   supportsRefunds: boolean;
 
-  @ApiProperty({ type: [PublicInputDto] })
+  @ApiProperty({
+    type: [PublicInputDto],
+    description:
+      'What you may send, each a text; empty where its type takes nothing or leaves that to an endpoint of its creator',
+  })
   parameters: PublicInput[];
 
   @ApiProperty({ type: String, nullable: true, example: 'claude:claude-sonnet-5-5' })
   model: string | null;
 
-  @ApiProperty({ description: 'Whether a `message` of your own is allowed', example: false })
+  @ApiProperty({
+    description: 'Whether a `message` of your own is one of the parameters',
+    example: false,
+  })
   allowsUserMessage: boolean;
 
   @ApiProperty({ description: 'Calls sold so far', example: 42 })

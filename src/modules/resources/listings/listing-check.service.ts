@@ -10,6 +10,7 @@ import type { VerifiedEndpoint } from '../endpoints/verified-endpoint.entity.js'
 import { MODEL_SUPPORT, type ModelSupport } from '../model-support.js';
 import { changedMeanwhile } from '../resource-problems.js';
 import { ResourceTypes } from '../types/resource-types.service.js';
+import { whyNotShown } from '../types/shown-inputs.js';
 import { listingsConfig } from './listings.config.js';
 import { readLimits, showLimits } from './limits.dto.js';
 import type { Listing } from '../records/listing.js';
@@ -117,8 +118,15 @@ export class ListingCheck {
       const message = this.models.problemWith(model);
       if (message !== undefined) errors.push({ field, message });
     }
+    if (errors.length === 0) errors.push(...mistakesOfInputs(type.publicInputs(config)));
     return { errors, config };
   }
+}
+
+function mistakesOfInputs(inputs: unknown): FieldError[] {
+  const why = whyNotShown(inputs);
+  if (why === undefined) return [];
+  return [{ field: 'config', message: `cannot be shown to buyers: what it takes ${why}` }];
 }
 
 /** The members that were sent. */

@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { bigintColumn } from '../../../common/database/index.js';
+import type { PublicInput } from '../templates/public-input.js';
 import { TypeColumns } from '../types/type-columns.entity.js';
 import { LimitColumns } from './limit-columns.entity.js';
 import type { ResourceStatus } from './resource-lifecycle.js';
@@ -51,6 +52,10 @@ export class ResourceEntity {
 
   @Column(() => TypeColumns, { prefix: false })
   typeColumns: TypeColumns;
+
+  /** What buyers may know of the inputs it takes; the catalogue alone reads it. */
+  @Column('jsonb', { name: 'public_inputs', select: false })
+  publicInputs: PublicInput[];
 
   /** What is, or was last, on offer; null for a draft. */
   @Column({ type: 'uuid', name: 'current_version_id', nullable: true, insert: false })

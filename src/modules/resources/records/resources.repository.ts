@@ -108,8 +108,10 @@ export class ResourcesRepository {
   }
 
   private columnsOf({ config, networks, ...common }: Listing) {
-    const typeColumns = this.types.columnsOf({ type: common.type, config });
-    return { ...common, networks: [...networks], typeColumns };
+    const typed = { type: common.type, config };
+    const typeColumns = this.types.columnsOf(typed);
+    const publicInputs = this.types.inputsOf(typed);
+    return { ...common, networks: [...networks], typeColumns, publicInputs };
   }
 }
 

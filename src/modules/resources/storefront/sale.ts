@@ -1,6 +1,5 @@
 import type { ResourceLimits } from '../records/limits.js';
 import type { SettlementPolicy } from '../records/listing.js';
-import type { PublicInput } from '../templates/public-input.js';
 import type { TypedConfig } from '../types/resource-type.js';
 
 /** How long an offer stays good after a newer version took its place, in seconds. */
@@ -28,8 +27,6 @@ export interface ResourceVersion extends TypedConfig {
   readonly price: bigint;
   /** CAIP-2 ids on which buyers may pay. */
   readonly networks: readonly string[];
-  /** What buyers may send. */
-  readonly inputs: readonly PublicInput[];
 }
 
 /** A published resource with every offer that is good now: the current one first. */

@@ -106,10 +106,8 @@ export class Storefront {
   /** Undefined when its configuration was erased, or its type is gone. */
   private toVersion(row: ResourceVersionEntity): ResourceVersion | undefined {
     const { id, version, type, name, price, networks, config } = row;
-    const sold = this.types.find(type);
-    if (config === null || sold === undefined) return undefined;
-    const inputs = sold.publicInputs(config);
-    return { type, config, id, version, name, price, networks, inputs };
+    if (config === null || !this.types.has(type)) return undefined;
+    return { type, config, id, version, name, price, networks };
   }
 
   /** @throws {Problem} type_unavailable */

@@ -24,16 +24,17 @@ export function publicInputs({ parameters, allowsUserMessage }: TemplatedPrompt)
       maxLength,
     }),
   );
-  if (!allowsUserMessage) return declared;
-  const message = {
-    name: USER_MESSAGE,
-    description: 'Your own message to the model',
-    required: false,
-    default: null,
-    maxLength: PROMPT_LIMITS.userMessage,
-  };
-  return [...declared, message];
+  return allowsUserMessage ? [...declared, USER_MESSAGE_INPUT] : declared;
 }
+
+/** A buyer's own message as buyers know it. */
+export const USER_MESSAGE_INPUT: PublicInput = {
+  name: USER_MESSAGE,
+  description: 'Your own message to the model',
+  required: false,
+  default: null,
+  maxLength: PROMPT_LIMITS.userMessage,
+};
 
 /**
  * What is wrong with a buyer's input, an object of text values by parameter name; the field is that

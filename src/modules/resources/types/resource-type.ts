@@ -54,7 +54,11 @@ export interface ResourceType<Config extends object = object, Input extends obje
   /** Reads what {@link toColumns} has stored. */
   fromColumns?(columns: TypeColumns): Config;
 
-  /** What buyers may know of the inputs that it takes. */
+  /**
+   * What buyers may know of the inputs that it takes: the catalogue shows it, as it was when the
+   * configuration was saved. Whoever saves one with more than can be shown (`shown-inputs.ts`: 100
+   * inputs, descriptions of 1,000 characters) is refused.
+   */
   publicInputs(config: Config): PublicInput[];
 }
 

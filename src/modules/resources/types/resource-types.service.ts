@@ -5,6 +5,8 @@ import { PlugInError } from '../../../common/plug-ins/index.js';
 import { typeUnavailable } from '../resource-problems.js';
 import { ProvidesResourceType } from './provides-resource-type.decorator.js';
 import { OWN_IDS, type ResourceType, type TypedConfig } from './resource-type.js';
+import type { PublicInput } from '../templates/public-input.js';
+import { shownInputs } from './shown-inputs.js';
 import { mistakesOf } from './type-mistakes.js';
 import type { TypeColumns } from './type-columns.entity.js';
 
@@ -47,6 +49,11 @@ export class ResourceTypes implements OnModuleInit {
   /** The columns that hold a configuration. @throws {Problem} type_unavailable */
   columnsOf({ type: id, config }: TypedConfig): Partial<TypeColumns> {
     return this.get(id).toColumns?.(config) ?? { typeConfig: config };
+  }
+
+  /** What buyers are told of its inputs. @throws {Problem} type_unavailable */
+  inputsOf({ type: id, config }: TypedConfig): PublicInput[] {
+    return shownInputs(this.get(id).publicInputs(config));
   }
 
   /** A configuration as it was stored, also of a type that is gone. */

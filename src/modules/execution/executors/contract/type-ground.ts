@@ -17,6 +17,8 @@ export interface ResourceTypeGround {
   readonly input: Readonly<Record<string, unknown>>;
   /** Whose resource is run, where that matters to it. */
   readonly owner?: Ownership;
+  /** What the catalogue shows as `parameters` of a resource with the first of {@link configs}, where one is on sale. */
+  catalogued?(): Promise<unknown>;
   /** Makes the others silent, for a type that asks some; what it returns lets them speak again. */
   silence?(): () => void;
 }

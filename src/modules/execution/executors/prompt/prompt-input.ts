@@ -1,8 +1,9 @@
 import type { FieldError } from '../../../../common/errors/index.js';
-import type { PromptConfig } from '../../../resources/index.js';
+import { isLongerThan } from '../../../../common/text/index.js';
+import { type PromptConfig, USER_MESSAGE_INPUT } from '../../../resources/index.js';
 import { userTurn } from '../user-turn.js';
 
-const MAX_MESSAGE = 50_000;
+const { maxLength: MAX_MESSAGE } = USER_MESSAGE_INPUT;
 
 /** What is wrong with a buyer's input: a message where one is taken, and nothing else. */
 export function messageErrors({ allowsUserMessage }: PromptConfig, input: unknown): FieldError[] {
@@ -10,7 +11,7 @@ export function messageErrors({ allowsUserMessage }: PromptConfig, input: unknow
     if (field !== 'message' || !allowsUserMessage)
       return [{ field, message: 'is no input of this' }];
     if (typeof value !== 'string') return [{ field, message: 'must be a text' }];
-    const isTooLong = value.length > MAX_MESSAGE;
+    const isTooLong = isLongerThan(value, MAX_MESSAGE);
     return isTooLong ? [{ field, message: `must have at most ${MAX_MESSAGE} characters` }] : [];
   });
 }

@@ -33,6 +33,7 @@ export class ExternalType implements ResourceType<ExternalConfig, ExternalConfig
     return { url, method };
   }
 
+  /** Its endpoint says itself what it takes: the catalogue has that as `endpoint.inputSchema`. */
   publicInputs(): PublicInput[] {
     return [];
   }

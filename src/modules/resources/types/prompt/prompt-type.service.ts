@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FieldError } from '../../../../common/errors/index.js';
 import type { PublicInput } from '../../templates/public-input.js';
+import { USER_MESSAGE_INPUT } from '../../templates/template-input.js';
 import { ProvidesResourceType } from '../provides-resource-type.decorator.js';
 import type { ModelUse, ResourceType } from '../resource-type.js';
 import type { TypeColumns } from '../type-columns.entity.js';
@@ -46,7 +47,7 @@ export class PromptType implements ResourceType<PromptConfig, PromptConfigDto> {
     return { systemPrompt, model, maxTokens, allowsUserMessage, outputFormat, outputSchema };
   }
 
-  publicInputs(): PublicInput[] {
-    return [];
+  publicInputs({ allowsUserMessage }: PromptConfig): PublicInput[] {
+    return allowsUserMessage ? [USER_MESSAGE_INPUT] : [];
   }
 }

@@ -40,6 +40,7 @@ export class ProxyType implements ResourceType<ProxyConfig, ProxyConfigDto> {
     return { url, methods, secretHeader: columns.proxySecretHeader, timeoutMs };
   }
 
+  /** Only the endpoint knows what it takes: its creator says so in the description. */
   publicInputs(): PublicInput[] {
     return [];
   }

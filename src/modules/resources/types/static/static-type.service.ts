@@ -40,6 +40,7 @@ export class StaticType implements ResourceType<StaticConfig, StaticConfigDto> {
     return { content, encoding, mimeType, filename: columns.staticFilename };
   }
 
+  /** It gives the same to everybody. */
   publicInputs(): PublicInput[] {
     return [];
   }
