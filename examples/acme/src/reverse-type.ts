@@ -1,6 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { ApiProperty } from '@nestjs/swagger';
-import { IsInt, Max, Min } from 'class-validator';
 import {
   type Executor,
   type ExecutorCall,
@@ -10,14 +8,12 @@ import {
   ProvidesResourceType,
   type PublicInput,
   type ResourceType,
+  WholeNumber,
 } from 'coinslot';
 
 /** What creators say of a resource of type `x_acme_reverse`. */
 export class AcmeReverseConfigDto {
-  @ApiProperty({ description: 'Longest text that buyers may send', minimum: 1, maximum: 10_000 })
-  @IsInt()
-  @Min(1)
-  @Max(10_000)
+  @WholeNumber({ min: 1, max: 10_000, description: 'Longest text that buyers may send' })
   maxLength: number;
 }
 
