@@ -129,8 +129,10 @@ describe('a listing whose type is gone with its module', () => {
   });
 
   it('is passed over by what runs by itself', async () => {
+    const before = server.log.length;
     await run(RecheckEndpointsJob);
-    expect(server.log.filter((line) => line.includes('x_reverse'))).toEqual([]);
+    const since = server.log.slice(before);
+    expect(since.filter((line) => line.includes('x_reverse'))).toEqual([]);
   });
 
   it('can be taken off sale and archived', async () => {
