@@ -17,7 +17,6 @@ import {
 } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { jsonRpc } from 'viem/nonce';
-import { caip2, findEvmAsset, findEvmChain } from '../../../common/networks/index.js';
 import type { Secret } from '../../../common/crypto/index.js';
 import { rpcAsk } from '../networks/evm/rpc.client.js';
 import { type Facilitator, type GasMoney, OutOfGas, OutOfReach } from './facilitator.js';
@@ -58,7 +57,7 @@ export function localFacilitator(
     const client = createClient(wallet, network);
     clients.set(network, client);
     const turn = turns(client.account.address, network);
-    const signer = createSigner(client, wallet.timeoutMs, noting(attempts, turn));
+    const signer = createSigner(client, wallet.timeoutMs, attempts, noting(attempts, turn));
     // Simulated again before it is sent: a transaction that reverts costs gas and holds up others.
     facilitator.register(network, new ExactEvmScheme(signer, { simulateInSettle: true }));
   }
@@ -68,13 +67,15 @@ export function localFacilitator(
     tellsWhatItSent: true,
     verify: (payload, requirements) =>
       within(wallet.timeoutMs, async () => {
-        const reply = await facilitator.verify(payload, requirements).catch(refuseUnreadable);
+        const attempt = { asset: requirements.asset, sent: false };
+        const verifying = () => facilitator.verify(payload, requirements);
+        const reply = await attempts.run(attempt, verifying).catch(refuseUnreadable);
         // A chain that cannot be reached looks like a bad signature; asking it rejects in that case.
         if (!reply.isValid) await assertReachable(clients.get(requirements.network));
         return reply;
       }),
     settle: async (payload, requirements) => {
-      const attempt = { sent: false };
+      const attempt = { asset: requirements.asset, sent: false };
       const settling = () => attempts.run(attempt, () => facilitator.settle(payload, requirements));
       const reply = await within(wallet.timeoutMs + RPC_TIMEOUT_MS, settling);
       if (!reply.success && reply.errorMessage === NO_GAS) throw new OutOfGas(requirements.network);
@@ -118,8 +119,10 @@ async function assertReachable(client: Client | undefined): Promise<void> {
 
 type Client = ReturnType<typeof createClient>;
 
-/** What is known of one settlement while it is under way. */
+/** What is known of one verification or settlement while it is under way. */
 interface Attempt {
+  /** The token, as the opened network asks for it. */
+  readonly asset: string;
   /** Whether a transaction may have left this process. */
   sent: boolean;
 }
@@ -168,15 +171,23 @@ function createClient({ privateKey, rpcUrls, timeoutMs }: HotWallet, network: `e
   }).extend(publicActions);
 }
 
-function createSigner(client: Client, timeoutMs: number, takeTurn: TakeTurn) {
+function createSigner(
+  client: Client,
+  timeoutMs: number,
+  attempts: AsyncLocalStorage<Attempt>,
+  takeTurn: TakeTurn,
+) {
+  const isToken = (address: string) =>
+    attempts.getStore()?.asset.toLowerCase() === address.toLowerCase();
   return toFacilitatorEvmSigner(
     {
       ...client,
       address: client.account.address,
       // The scheme asks for the token's code beside other questions; where one of those fails, nobody
-      // would catch the failure of this one. That USDC is a contract is known.
+      // would catch the failure of this one. That the token is a contract is known of every network
+      // that is paid on, whether or not its chain stands in a table.
       getCode: (query) =>
-        isToken(client.chain.id, query.address) ? Promise.resolve('0x01') : client.getCode(query),
+        isToken(query.address) ? Promise.resolve('0x01') : client.getCode(query),
       // With the gas given, nothing can fail between taking an account nonce and broadcasting: a
       // gap in the nonces would hold up every settlement after it.
       writeContract: (call) =>
@@ -188,9 +199,4 @@ function createSigner(client: Client, timeoutMs: number, takeTurn: TakeTurn) {
     },
     { confirmationTimeoutMs: timeoutMs },
   );
-}
-
-function isToken(chain: number, address: string): boolean {
-  const row = findEvmChain(caip2(chain));
-  return row !== undefined && findEvmAsset(row, address) !== undefined;
 }
