@@ -11,12 +11,16 @@ export async function welcome(
   directory: string,
 ): Promise<string> {
   const apiKey = await sandboxApiKey(sandbox, origin, join(directory, 'api-key'));
+  // On networks that were configured, the wallet holds nothing.
+  const buyer =
+    sandbox.chain === undefined
+      ? ''
+      : `\n  Buyer's wallet ${sandbox.secrets.buyerKey}   (private key, holds test USDC only)`;
   return `
 Coinslot sandbox
   API and docs   ${origin}/docs   (OpenAPI: ${origin}/openapi.json)
   API key        ${apiKey}   (press "Authorize" at the docs and paste it)
-  Admin key      ${sandbox.environment['ADMIN_API_KEY']}   (the operator's, sent as x-admin-key)
-  Buyer's wallet ${sandbox.secrets.buyerKey}   (private key, holds test USDC only)
+  Admin key      ${sandbox.environment['ADMIN_API_KEY']}   (the operator's, sent as x-admin-key)${buyer}
   Data           ${directory}   (delete it to start over)
 `;
 }

@@ -6,26 +6,39 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { welcome } from '../../src/sandbox/index.js';
 
+type Sandbox = Parameters<typeof welcome>[0];
+
 describe('the greeting of the sandbox', () => {
   it('shows the operator’s key that is in force', async () => {
-    const server = createServer((_request, response) =>
-      response.setHeader('content-type', 'application/json').end('{}'),
-    ).listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    const directory = await mkdtemp(join(tmpdir(), 'welcome-'));
-    try {
-      await writeFile(join(directory, 'api-key'), 'coin_kept');
-      const sandbox = {
-        environment: { ADMIN_API_KEY: 'the-one-that-was-set' },
-        secrets: { adminKey: 'the-sandbox-s-own', buyerKey: '0x1' },
-      } as unknown as Parameters<typeof welcome>[0];
-      const { port } = server.address() as AddressInfo;
-      const greeting = await welcome(sandbox, `http://127.0.0.1:${port}`, directory);
-      expect(greeting).toContain('the-one-that-was-set');
-      expect(greeting).not.toContain('the-sandbox-s-own');
-    } finally {
-      server.close();
-      await rm(directory, { recursive: true });
-    }
+    const greeting = await greet({ ADMIN_API_KEY: 'the-one-that-was-set' });
+    expect(greeting).toContain('the-one-that-was-set');
+    expect(greeting).not.toContain('the-sandbox-s-own');
+  });
+
+  it('shows the buyer’s wallet where it holds money: on the sandbox’s own chain', async () => {
+    const chain = { rpcUrl: 'http://127.0.0.1:1' } as Sandbox['chain'];
+    expect(await greet({}, chain)).toMatch(/Buyer's wallet planted-buyer-key .*test USDC/);
+    expect(await greet({ NETWORKS: 'eip155:777777' })).not.toMatch(/planted-buyer-key|test USDC/);
   });
 });
+
+async function greet(environment: object, chain?: Sandbox['chain']): Promise<string> {
+  const server = createServer((_request, response) =>
+    response.setHeader('content-type', 'application/json').end('{}'),
+  ).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const directory = await mkdtemp(join(tmpdir(), 'welcome-'));
+  try {
+    await writeFile(join(directory, 'api-key'), 'coin_kept');
+    const sandbox = {
+      environment,
+      secrets: { adminKey: 'the-sandbox-s-own', buyerKey: 'planted-buyer-key' },
+      chain,
+    } as unknown as Sandbox;
+    const { port } = server.address() as AddressInfo;
+    return await welcome(sandbox, `http://127.0.0.1:${port}`, directory);
+  } finally {
+    server.close();
+    await rm(directory, { recursive: true });
+  }
+}
