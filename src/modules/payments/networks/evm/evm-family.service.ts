@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { getAddress, isAddress } from 'viem';
+import { ConfigError } from '../../../../common/config/index.js';
 import { caip2, EVM_CHAINS, type EvmChain } from '../../../../common/networks/index.js';
 import type { NetworkFamily } from '../network-family.js';
 import type { PaymentNetwork } from '../payment-network.js';
@@ -27,8 +29,12 @@ export class EvmFamily implements NetworkFamily {
   }
 }
 
-/** A chain that may stand in no table, for families of one's own. */
+/**
+ * A chain that may stand in no table, for families of one's own.
+ * @throws {ConfigError} for a row whose tokens are not written by their right addresses
+ */
 export function openEvmChain(row: EvmChain, rpcUrl: string): PaymentNetwork {
+  assertAddresses(row);
   const quick = rpcClient(rpcUrl, QUICK);
   const patient = rpcClient(rpcUrl, PATIENT);
   const chain = { ...evmBlocks(patient), ...evmChainId(rpcUrl) };
@@ -38,4 +44,16 @@ export function openEvmChain(row: EvmChain, rpcUrl: string): PaymentNetwork {
     ...evmTransfers(token, patient),
     ...evmSignatures(token, quick),
   }));
+}
+
+/** A slip of one digit would have buyers pay in nothing, and the checksum of EIP-55 tells it. */
+function assertAddresses({ name, assets }: EvmChain): void {
+  const wrong = assets.flatMap(({ symbol, address }) => {
+    if (!isAddress(address, { strict: false })) return [`${symbol}: ${address} is no address`];
+    const right = getAddress(address);
+    return right === address
+      ? []
+      : [`${symbol}: ${address} has no right checksum; if its digits are right, write ${right}`];
+  });
+  if (wrong.length > 0) throw new ConfigError(wrong.map((each) => `NETWORKS: ${name}, ${each}`));
 }
