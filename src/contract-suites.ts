@@ -31,6 +31,8 @@ export {
   type Payment,
   type PaymentChange,
 } from './modules/payments/networks/contract/describe-network-family.js';
+export { evmGround } from './modules/payments/networks/contract/evm-ground.js';
+export { type LocalChain, type LocalChainOptions, startChain } from './sandbox/chain/index.js';
 export {
   type ConnectionProviderGround,
   describeConnectionProvider,

@@ -1,20 +1,51 @@
-import { isHex } from 'viem';
+import { bytesToHex, isHex, stringToBytes } from 'viem';
 import type { Address } from 'viem';
+import type { EvmAsset } from '../../common/networks/index.js';
 import multicall3 from './Multicall3.json' with { type: 'json' };
-import { MULTICALL3_ADDRESS, USDC_ADDRESS } from './network.js';
+import { MULTICALL3_ADDRESS } from './network.js';
 import type { AnvilClient } from './network.js';
 import testUsdc from './TestUsdc.json' with { type: 'json' };
 
+/** A test token: where it is, how it is called, and the EIP-712 domain that its transfers are signed for. */
+export type TestToken = Pick<EvmAsset, 'address' | 'symbol' | 'domain'>;
+
+/** The slots of the token's texts in TestUsdc.sol. */
+const SLOTS = { name: 5, symbol: 6, version: 7 } as const;
+/** A longer text takes more than its own slot. */
+const LONGEST_TEXT = 31;
+
 /**
- * Puts test USDC and Multicall3 at the addresses that payment clients expect. Balances and used
+ * Puts the test tokens and Multicall3 at the addresses that payment clients expect. Balances and used
  * authorizations stay as they are, so a chain restored from its state is not set back.
+ * @throws Error for a name, symbol or version of more than 31 bytes
  */
 export async function installContracts(
   anvil: AnvilClient,
-  token: Address = USDC_ADDRESS,
+  tokens: readonly TestToken[],
 ): Promise<void> {
-  await installCode(anvil, token, testUsdc.deployedBytecode);
   await installCode(anvil, MULTICALL3_ADDRESS, multicall3.deployedBytecode);
+  for (const { address, symbol, domain } of tokens) {
+    await installCode(anvil, address, testUsdc.deployedBytecode);
+    for (const [text, index] of [
+      [domain.name, SLOTS.name],
+      [symbol, SLOTS.symbol],
+      [domain.version, SLOTS.version],
+    ] as const) {
+      await anvil.setStorageAt({ address, index, value: shortText(text) });
+    }
+  }
+}
+
+/** As Solidity stores a short text: its bytes, and twice their number in the last byte. */
+function shortText(text: string): `0x${string}` {
+  const bytes = stringToBytes(text);
+  if (bytes.length > LONGEST_TEXT) {
+    throw new Error(`A test token says at most ${LONGEST_TEXT} bytes of text, not: ${text}`);
+  }
+  const slot = new Uint8Array(32);
+  slot.set(bytes);
+  slot[LONGEST_TEXT] = bytes.length * 2;
+  return bytesToHex(slot);
 }
 
 async function installCode(anvil: AnvilClient, address: Address, bytecode: string): Promise<void> {

@@ -1,7 +1,6 @@
 import { parseAbi, parseEther } from 'viem';
 import type { Address } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
-import { USDC_ADDRESS } from './network.js';
 import type { AnvilClient } from './network.js';
 
 const usdcAbi = parseAbi([
@@ -13,6 +12,8 @@ const usdcAbi = parseAbi([
 export interface FundOptions {
   /** The account has at least this much ETH afterwards, in wei. Default: 1 ETH. */
   wei?: bigint;
+  /** Which of the chain's test tokens it is given; the first one by default. */
+  token?: Address;
 }
 
 /** Money for the accounts of a local chain. */
@@ -26,8 +27,9 @@ export interface Funding {
 /**
  * Funding with a minter of its own, so that several processes can fund at the same time. It mints one
  * by one: the chain says what its account's next nonce is, also after the chain was set back.
+ * @param first the token that is meant where none is named
  */
-export function createFunding(anvil: AnvilClient, token: Address = USDC_ADDRESS): Funding {
+export function createFunding(anvil: AnvilClient, first: Address): Funding {
   const minter = privateKeyToAccount(generatePrivateKey());
   let minting: Promise<unknown> = Promise.resolve();
 
@@ -36,17 +38,17 @@ export function createFunding(anvil: AnvilClient, token: Address = USDC_ADDRESS)
       await anvil.setBalance({ address, value: wei });
   }
 
-  function mint(to: Address, amount: bigint): Promise<void> {
-    const minted = minting.then(() => mintNow(to, amount));
+  function mint(...order: Parameters<typeof mintNow>): Promise<void> {
+    const minted = minting.then(() => mintNow(...order));
     minting = minted.catch(() => undefined);
     return minted;
   }
 
-  async function mintNow(to: Address, amount: bigint): Promise<void> {
+  async function mintNow(address: Address, to: Address, amount: bigint): Promise<void> {
     await ensureEther(minter.address, parseEther('1'));
     const hash = await anvil.writeContract({
       account: minter,
-      address: token,
+      address,
       abi: usdcAbi,
       functionName: 'mint',
       args: [to, amount],
@@ -56,13 +58,13 @@ export function createFunding(anvil: AnvilClient, token: Address = USDC_ADDRESS)
   }
 
   return {
-    async fund(address, usdcAtomic, { wei = parseEther('1') } = {}) {
+    async fund(address, usdcAtomic, { wei = parseEther('1'), token = first } = {}) {
       await ensureEther(address, wei);
-      if (usdcAtomic > 0n) await mint(address, usdcAtomic);
+      if (usdcAtomic > 0n) await mint(token, address, usdcAtomic);
     },
     usdcBalance: (address) =>
       anvil.readContract({
-        address: token,
+        address: first,
         abi: usdcAbi,
         functionName: 'balanceOf',
         args: [address],

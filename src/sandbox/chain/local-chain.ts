@@ -1,17 +1,15 @@
 import type { Address } from 'viem';
 import { startAnvil } from './anvil-process.js';
-import { installContracts } from './contracts.js';
+import { installContracts, type TestToken } from './contracts.js';
 import { createFunding } from './funding.js';
 import type { Funding } from './funding.js';
-import { CHAIN_ID, connectAnvil, USDC_ADDRESS } from './network.js';
-
-const SANDBOX_CHAIN: ChainLook = { chainId: CHAIN_ID, assets: [{ address: USDC_ADDRESS }] };
+import { connectAnvil, SANDBOX_CHAIN } from './network.js';
 
 /** A chain of this machine that looks like Base Sepolia to buyers, with money for the asking. */
 export interface ChainConnection extends Funding {
   readonly rpcUrl: string;
   readonly chainId: number;
-  /** The test USDC: 6 decimals, EIP-712 domain name `USDC`, version `2`. */
+  /** The first of its test tokens, the test USDC: 6 decimals, the EIP-712 domain of its row. */
   readonly usdc: Address;
 }
 
@@ -30,14 +28,14 @@ export interface LocalChainOptions {
   looksLike?: ChainLook;
 }
 
-/** What tells a chain from others, for buyers: a row of the table of chains has it. */
+/** What tells a chain from others, for buyers: an `EvmChain` has it. */
 export interface ChainLook {
   readonly chainId: number;
-  readonly assets: readonly [{ readonly address: Address }, ...unknown[]];
+  readonly assets: readonly [TestToken, ...TestToken[]];
 }
 
 /**
- * Starts a local chain with test USDC and Multicall3. The chain ends with this process.
+ * Starts a local chain with its test tokens and Multicall3. The chain ends with this process.
  * @throws Error saying what to install when there is no anvil, or why anvil did not start.
  */
 export async function startChain(options: LocalChainOptions = {}): Promise<LocalChain> {
@@ -45,7 +43,7 @@ export async function startChain(options: LocalChainOptions = {}): Promise<Local
   const { chainId, assets } = looksLike;
   const { rpcUrl, stop } = await startAnvil(chainId, where);
   try {
-    await installContracts(connectAnvil(rpcUrl, chainId), assets[0].address);
+    await installContracts(connectAnvil(rpcUrl, chainId), assets);
     return { ...connectChain(rpcUrl, looksLike), stop };
   } catch (error) {
     await stop();

@@ -11,13 +11,16 @@ import {
   type WalletActions,
   walletActions,
 } from 'viem';
-import { findEvmChain } from '../../common/networks/index.js';
+import { type EvmChain, findEvmChain } from '../../common/networks/index.js';
 
 /** The sandbox's network looks like Base Sepolia: buyers know it and its USDC, and need no configuration. */
 export const NETWORK = 'eip155:84532';
 
 const row = findEvmChain(NETWORK);
 if (row === undefined) throw new Error(`${NETWORK} does not stand in the table of chains`);
+
+/** What it looks like: its row of the table of chains. */
+export const SANDBOX_CHAIN: EvmChain = row;
 
 export const CHAIN_ID = row.chainId;
 

@@ -11,6 +11,7 @@ import {
   ProvidesNetworks,
 } from '../../../src/modules/payments/index.js';
 import { connectChain, type LocalChain, startChain } from '../../../src/sandbox/chain/index.js';
+import { describeNetworkFamily, evmGround } from '../../../src/contract-suites.js';
 import { Buyer, post } from '../../e2e/buyer.js';
 import { type Listing, NETWORK, openShop, PRICE, type Shop } from '../../e2e/shop.js';
 import { testServers } from '../../setup/servers.js';
@@ -26,10 +27,10 @@ const PRIVATE: EvmChain = {
   confirmations: 300,
   assets: [
     {
-      symbol: 'USDC',
+      symbol: 'HUSD',
       address: '0x7770000000000000000000000000000000000777',
       decimals: 6,
-      domain: { name: 'USDC', version: '2' },
+      domain: { name: 'House Dollar', version: '1' },
     },
   ],
 };
@@ -48,13 +49,15 @@ class PrivateChain implements NetworkFamily {
 @Module({ providers: [PrivateChain] })
 class PrivateChainModule {}
 
-/** Rows that nothing else in the product or its tests names; the test token signs as theirs does. */
+/** Rows that nothing else in the product or its tests names. */
 const rows = EVM_CHAINS.filter(({ chainId }) => chainId === 143 || chainId === 11_142_220);
 
 const chains: [name: string, row: EvmChain, modules: DynamicModule[]][] = [
   ...rows.map((row): (typeof chains)[number] => [`a row, ${row.name}`, row, []]),
   ['a private chain', PRIVATE, [{ module: PrivateChainModule }]],
 ];
+
+describeNetworkFamily('eip155, a private chain', evmGround(PRIVATE, new PrivateChain()));
 
 describe.each(chains)('%s', (_name, row, modules) => {
   const id = caip2(row.chainId);

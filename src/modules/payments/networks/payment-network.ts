@@ -148,7 +148,7 @@ export interface NetworkForms {
 
 /**
  * One network that buyers pay on. A family of networks is one implementation of this; docs/extending.md
- * says how to add one, and `test/payments/networks/contract.ts` holds it to what is promised here.
+ * says how to add one, and `describeNetworkFamily` holds it to what is promised here.
  */
 export interface PaymentNetwork {
   /** CAIP-2 id. */

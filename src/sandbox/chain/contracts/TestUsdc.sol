@@ -8,12 +8,9 @@ interface IERC1271 {
 /// @title Test USDC for a local chain
 /// @notice ERC-20 with EIP-3009 and EIP-2612 that answers like Circle's FiatToken v2: the same
 /// EIP-712 domain, events, order of checks and revert strings. Anyone may mint.
-/// @dev The code is placed at a fixed address without running a constructor, therefore everything
-/// that is not a balance is a constant.
+/// @dev The code is placed at a fixed address without running a constructor: whoever places it writes the
+/// token's texts into storage, and everything else that is not a balance is a constant.
 contract TestUsdc {
-    string public constant name = "USDC";
-    string public constant symbol = "USDC";
-    string public constant version = "2";
     uint8 public constant decimals = 6;
 
     bytes32 public constant TRANSFER_WITH_AUTHORIZATION_TYPEHASH = keccak256(
@@ -39,6 +36,11 @@ contract TestUsdc {
     mapping(address owner => uint256 next) public nonces;
     /// True once the authorization was used or cancelled.
     mapping(address authorizer => mapping(bytes32 nonce => bool spent)) public authorizationState;
+
+    /// Slots 5, 6 and 7, after those of the balances: a chain that was kept from before stays as it is.
+    string public name;
+    string public symbol;
+    string public version;
 
     event Transfer(address indexed from, address indexed to, uint256 value);
     event Approval(address indexed owner, address indexed spender, uint256 value);
