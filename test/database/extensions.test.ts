@@ -69,16 +69,17 @@ class Broken1500000000002 implements MigrationInterface {
   async down(): Promise<void> {}
 }
 
-class Open1500000000003 implements MigrationInterface {
-  readonly name = 'Open1500000000003';
+/** A migration of the extension `bad` that does this. */
+function doing(...statements: readonly string[]): new () => MigrationInterface {
+  return class {
+    readonly name = 'Bad1500000000003';
 
-  async up(query: QueryRunner): Promise<void> {
-    await query.query(`CREATE TABLE x_open.planted (id integer)`);
-  }
+    async up(query: QueryRunner): Promise<void> {
+      for (const statement of statements) await query.query(statement);
+    }
 
-  async down(query: QueryRunner): Promise<void> {
-    await query.query(`DROP TABLE x_open.planted`);
-  }
+    async down(): Promise<void> {}
+  };
 }
 
 @Entity({ schema: 'x_acme', name: 'sales' })
@@ -108,6 +109,13 @@ const acme: Extension = {
   migrations: [Sales1500000000000, Notes1500000000001],
 };
 const NAMES = ['Sales1500000000000', 'Notes1500000000001'];
+
+const bad = (...statements: readonly string[]): Extension => ({
+  name: 'bad',
+  module: AcmeModule,
+  services: ['x_bad'],
+  migrations: [doing(...statements)],
+});
 
 const [ada, bob] = [
   '018f0000-0000-7000-8000-00000000000a',
@@ -216,10 +224,74 @@ describe('an extension’s part of the database', () => {
     expect(await known('x_acme.migrations')).toEqual(NAMES);
   });
 
-  it('has no table without row-level security', async () => {
-    const open = { name: 'open', module: AcmeModule, migrations: [Open1500000000003] };
-    await expect(migrateWith(open)).rejects.toThrow('x_open.planted has no row-level security');
-    expect(await undo(open)).toBe('Open1500000000003');
+  const OWN = `CREATE TABLE x_bad.own (
+    user_id uuid NOT NULL REFERENCES users ON DELETE CASCADE);
+    ALTER TABLE x_bad.own ENABLE ROW LEVEL SECURITY`;
+
+  it.each([
+    [
+      'a table without row-level security',
+      'CREATE TABLE x_bad.open ()',
+      'x_bad.open has no row-level',
+    ],
+    ['a table of Coinslot’s schema', 'CREATE TABLE public.planted ()', 'public.planted, outside'],
+    ['a column of its tables', 'ALTER TABLE users ADD planted text', 'public.users.'],
+    ['a grant on one', 'GRANT SELECT ON users TO coinslot_as_x_bad', 'public.users, outside'],
+    ['a grant on a column', 'GRANT SELECT (id) ON users TO coinslot_as_x_bad', 'public.users.1,'],
+    [
+      'a policy',
+      'CREATE POLICY planted ON users TO coinslot_as_x_bad USING (true)',
+      'a policy of public.users',
+    ],
+    ['open tables', 'ALTER TABLE users DISABLE ROW LEVEL SECURITY', 'public.users, outside'],
+    ['what a table holds to', 'ALTER TABLE users ADD CHECK (true)', 'a constraint of public.users'],
+    ['the loss of a table', 'DROP TABLE outbox CASCADE', 'public.outbox'],
+    [
+      'a function',
+      `CREATE FUNCTION planted() RETURNS integer LANGUAGE sql AS 'SELECT 1'`,
+      'public.planted(), outside',
+    ],
+    ['another’s table', 'CREATE TABLE x_acme.planted ()', 'x_acme.planted, outside'],
+    ['a schema', 'CREATE SCHEMA planted', 'the schema planted'],
+    [
+      'a right to a schema',
+      'GRANT CREATE ON SCHEMA public TO coinslot_as_x_bad',
+      'the schema public',
+    ],
+    [
+      'a membership of a service',
+      'GRANT coinslot_as_payments TO coinslot_as_x_bad',
+      '"coinslot_as_x_bad" of this server cannot be used',
+    ],
+    [
+      'a role that owns',
+      'ALTER TABLE x_bad.own OWNER TO coinslot_as_x_bad',
+      'would bypass row-level',
+    ],
+  ])('keeps nothing of a migration that leaves %s', async (_, statement, why) => {
+    await expect(migrateWith(acme, bad(OWN, statement))).rejects.toThrow(
+      `The migration Bad1500000000003 was not kept: `,
+    );
+    await expect(migrateWith(acme, bad(OWN, statement))).rejects.toThrow(why);
+    expect(await known('x_bad.migrations')).toEqual([]);
+    const [{ own }] = await owner.query(`SELECT to_regclass('x_bad.own') AS own`);
+    expect(own).toBeNull();
+  });
+
+  it('keeps nothing of a migration that wants no transaction', async () => {
+    const Migration = doing(OWN);
+    const alone = class extends Migration {
+      override readonly transaction = false;
+    };
+    const extension = { ...bad(), migrations: [alone] };
+    await expect(migrateWith(acme, extension)).rejects.toThrow('in a transaction of its own');
+    expect(await known('x_bad.migrations')).toEqual([]);
+  });
+
+  it('may name users, who are deleted with what is theirs', async () => {
+    expect(await migrateWith(acme, bad(OWN))).toEqual(['Bad1500000000003']);
+    await undo(bad(OWN));
+    await owner.query('DROP SCHEMA x_bad CASCADE');
   });
 
   it('stays when Coinslot goes back some steps and is brought up to date again', async () => {

@@ -13,8 +13,8 @@ import { ReservedConnections } from './reserved-connections.service.js';
 import type { ExtensionService } from './roles.js';
 import { watchSilence } from './silence.js';
 
-/** The database services of other teams in this application. */
-const EXTENSION_SERVICES = Symbol('EXTENSION_SERVICES');
+/** The database services of other teams in this application: `ExtensionService[]`. */
+export const EXTENSION_SERVICES = Symbol('EXTENSION_SERVICES');
 
 /** What PostgreSQL may need to cancel a statement that takes too long and to say so. */
 const CANCEL_MS = 1_000;
@@ -60,7 +60,7 @@ export class DatabaseModule implements OnModuleInit {
         Database,
         ReservedConnections,
       ],
-      exports: [ChangeFeed, Database, ReservedConnections],
+      exports: [EXTENSION_SERVICES, ChangeFeed, Database, ReservedConnections],
     };
   }
 

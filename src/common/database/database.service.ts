@@ -14,6 +14,9 @@ const GONE: ProblemDetails = {
   headers: { 'www-authenticate': 'Bearer realm="coinslot", error="invalid_token"' },
 };
 
+/** Until the transaction ends, however it ends. */
+const BECOME = `SELECT set_config('role', $1, true)`;
+
 /**
  * Opens transactions in the role of a user or a service. It is the only way to the tables: the role
  * that the application logs in as has no right to any of them.
@@ -53,6 +56,27 @@ export class Database {
     return this.turns.take(turn, () =>
       this.within({ role: roleOf(service), userId: '', turn }, work),
     );
+  }
+
+  /**
+   * Runs `work` within `tx`, a transaction of the service `own`, with the rights of `service`: what it
+   * writes is kept or lost with `tx`, which has its own rights again afterwards, also when `work` fails.
+   */
+  async asServiceWithin<T>(
+    tx: EntityManager,
+    { service, own }: { readonly service: ServiceName; readonly own: ServiceName },
+    work: () => Promise<T>,
+  ): Promise<T> {
+    await tx.query(BECOME, [roleOf(service)]);
+    try {
+      const result = await work();
+      await tx.query(BECOME, [roleOf(own)]);
+      return result;
+    } catch (error) {
+      // After a statement that failed, PostgreSQL refuses this one too, and all others but the rollback.
+      await tx.query(BECOME, [roleOf(own)]).catch(() => undefined);
+      throw error;
+    }
   }
 
   /**

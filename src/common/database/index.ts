@@ -5,7 +5,7 @@ export type { ExtensionService, ServiceName } from './roles.js';
 export { assertSchemaExtensions, type SchemaExtension, servicesOf } from './schema-extension.js';
 export { ReservedConnections } from './reserved-connections.service.js';
 export { watchSilence } from './silence.js';
-export { DatabaseModule } from './database.module.js';
+export { DatabaseModule, EXTENSION_SERVICES } from './database.module.js';
 export { isLockTimeout } from './lock-timeout.js';
 export { isCheckViolation, isDeadlock, isUniqueViolation } from './violations.js';
 export { bigintColumn, countColumn } from './transformers.js';

@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
 import { GROUP_ROLE } from './roles.js';
 
 /**
@@ -62,12 +62,19 @@ export async function installRoles(owner: DataSource, working: readonly string[]
       { cause },
     );
   }
-  const roles = await owner.query<{ role: string; why: string | null }[]>(UNFIT, [
+  const unfit = await unfitRole(owner, working);
+  if (unfit !== undefined) throw new Error(`The role ${unfit}`);
+}
+
+/** Which of the roles is not what it should be, and why, as a sentence; undefined when all are. */
+export async function unfitRole(
+  owner: DataSource | QueryRunner,
+  working: readonly string[],
+): Promise<string | undefined> {
+  const roles: { role: string; why: string | null }[] = await owner.query(UNFIT, [
     GROUP_ROLE,
     working,
   ]);
   const unfit = roles.find(({ why }) => why !== null);
-  if (unfit !== undefined) {
-    throw new Error(`The role "${unfit.role}" of this server cannot be used: ${unfit.why}.`);
-  }
+  return unfit && `"${unfit.role}" of this server cannot be used: ${unfit.why}.`;
 }

@@ -1,16 +1,16 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
 import { ConfigError } from '../config/index.js';
 import { type ExtensionService, workingRoles } from './roles.js';
 
 /**
- * Roles that the session is, or can become with SET ROLE, and for which row-level security does not
+ * Roles that one of these is, or can become with SET ROLE, and for which row-level security does not
  * hold: superusers, roles with BYPASSRLS and owners of tables skip the policies; those that may make
  * roles, or reach the server's files and programs, can become one of them. Membership counts whether
  * or not its rights are inherited.
  */
-const POWERFUL_ROLES = `
+const POWERFUL_ROLES = (who: readonly string[]) => `
   SELECT r.rolname AS role FROM pg_roles r
-   WHERE (pg_has_role(session_user, r.oid, 'MEMBER') OR pg_has_role(current_user, r.oid, 'MEMBER'))
+   WHERE (${who.map((role) => `pg_has_role(${role}, r.oid, 'MEMBER')`).join(' OR ')})
      AND (r.rolsuper OR r.rolbypassrls OR r.rolcreaterole
           OR r.rolname IN ('pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files')
           OR EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -18,6 +18,18 @@ const POWERFUL_ROLES = `
                         AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'))
    ORDER BY r.rolname <> session_user, r.rolname
    LIMIT 1`;
+
+/**
+ * A role for which row-level security would not hold, and which one of `who` is or can become.
+ * @param who names of roles, as SQL
+ */
+export async function powerfulRole(
+  source: DataSource | QueryRunner,
+  who: readonly string[],
+): Promise<string | undefined> {
+  const [powerful]: { role: string }[] = await source.query(POWERFUL_ROLES(who));
+  return powerful?.role;
+}
 
 /** Becomes each role in turn, for this statement alone. */
 const BECOME_EACH = `SELECT set_config('role', role, true) FROM unnest($1::text[]) AS role`;
@@ -35,10 +47,10 @@ export async function assertLeastPrivilege(
   const [session] = await dataSource.query<{ name: string; migrated: boolean }[]>(
     `SELECT session_user AS name, to_regclass('public.users') IS NOT NULL AS migrated`,
   );
-  const [powerful] = await dataSource.query<{ role: string }[]>(POWERFUL_ROLES);
+  const powerful = await powerfulRole(dataSource, ['session_user', 'current_user']);
   if (session === undefined || powerful !== undefined) {
     const { name } = session ?? { name: '?' };
-    const why = powerful && powerful.role !== name ? `: it is a member of "${powerful.role}"` : '';
+    const why = powerful && powerful !== name ? `: it is a member of "${powerful}"` : '';
     throw new ConfigError([
       `DATABASE_URL: the role "${name}" would bypass row-level security${why}. ` +
         'Use a role that is no superuser, has neither BYPASSRLS nor CREATEROLE, owns no table and is a member of no such role.',

@@ -1,22 +1,15 @@
 import { DataSource } from 'typeorm';
 import { ormOptions } from '../../../ormconfig.js';
+import { guarded, MIGRATIONS } from './guarded-migration.js';
 import { type ExtensionService, roleOf, USER_ROLE } from './roles.js';
 import { type SchemaExtension, schemaOf } from './schema-extension.js';
-
-const MIGRATIONS = 'migrations';
-
-/** Tables in which whoever has a right to them sees every row. */
-const OPEN = `
-  SELECT relname AS name FROM pg_class
-   WHERE relnamespace = to_regnamespace($1) AND relkind IN ('r', 'p') AND NOT relrowsecurity
-     AND relname <> '${MIGRATIONS}' ORDER BY 1`;
 
 /**
  * Brings the schema of an extension up to date: its services may use it, and users. Each migration has
  * a transaction of its own, and the list of those that ran stands in the same schema, so that neither
  * Coinslot's migrations nor another team's come into it.
  * @returns the names of the migrations that ran
- * @throws Error when a table of it has no row-level security
+ * @throws Error when a migration makes what no extension may have; see {@link guarded}
  */
 export async function migrateExtension(
   owner: DataSource,
@@ -29,16 +22,10 @@ export async function migrateExtension(
   await owner.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
   await owner.query(`GRANT USAGE ON SCHEMA ${schema} TO ${USER_ROLE}`);
   for (const service of services) await owner.query(admission(service, schema));
-  const names = await within(ownerUrl, extension, async (source) => {
+  return within(ownerUrl, extension, async (source) => {
     const applied = await source.runMigrations({ transaction: 'each' });
     return applied.map(({ name }) => name);
   });
-  const [open] = await owner.query<{ name: string }[]>(OPEN, [schema]);
-  if (open === undefined) return names;
-  throw new Error(
-    `The table ${schema}.${open.name} has no row-level security: ALTER TABLE … ENABLE ROW LEVEL ` +
-      'SECURITY, with a policy for each role that works on it, in a migration.',
-  );
 }
 
 /** What every service of a team may do: use its schema, and write events of the team's own types. */
@@ -81,10 +68,12 @@ async function within<T>(
   extension: SchemaExtension,
   work: (source: DataSource) => Promise<T>,
 ): Promise<T> {
+  const schema = schemaOf(extension);
+  const { services = [], migrations = [] } = extension;
   const source = await new DataSource({
     ...ormOptions(ownerUrl, 1),
-    schema: schemaOf(extension),
-    migrations: [...(extension.migrations ?? [])],
+    schema,
+    migrations: migrations.map((Migration) => guarded(new Migration(), schema, services)),
     migrationsTableName: MIGRATIONS,
   }).initialize();
   try {
