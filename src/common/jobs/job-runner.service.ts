@@ -14,6 +14,7 @@ import { connectionOptions } from '../../../ormconfig.js';
 import { watchSilence } from '../database/index.js';
 import { Lifetime } from '../lifetime/index.js';
 import { LOGGER } from '../observability/index.js';
+import { PlugInError } from '../plug-ins/index.js';
 import { jobsConfig } from './jobs.config.js';
 import type { Job } from './job.js';
 import { Scheduled } from './scheduled.decorator.js';
@@ -49,6 +50,7 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
 
   async onApplicationBootstrap(): Promise<void> {
     this.jobs = Scheduled.of(this.discovery);
+    assertDistinct(this.jobs);
     this.runner = await this.start();
     const atStart = this.jobs.filter(({ schedule }) => schedule === '@start');
     for (const { name } of atStart) await this.runner.addJob(name, {}, { jobKey: name });
@@ -93,4 +95,11 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
       }
     }
   }
+}
+
+/** The queue knows jobs by their names: one would take the place of another. */
+function assertDistinct(jobs: readonly Job[]): void {
+  const names = jobs.map(({ name }) => name);
+  const taken = names.find((name, at) => names.indexOf(name) !== at);
+  if (taken !== undefined) throw new PlugInError([`two jobs are called "${taken}"`]);
 }

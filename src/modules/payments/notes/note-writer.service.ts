@@ -1,16 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { Database } from '../../../common/database/index.js';
 import { Outbox } from '../../../common/outbox/index.js';
+import type { EndedCall, PaidRoute } from '../x402/paid-route.js';
 import { PaidRoutes } from '../x402/paid-routes.service.js';
 import type { Note } from './note.js';
 
 /** How long a route may take over its own books while a settlement waits for it. */
 const PATIENCE_MS = 10_000;
 
-/** Writes notes in the transaction that it is given. */
+/** Writes notes in the transaction of the service `payments` that it is given. */
 @Injectable()
 export class NoteWriter {
   constructor(
+    private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly routes: PaidRoutes,
   ) {}
@@ -19,12 +22,19 @@ export class NoteWriter {
   async write(tx: EntityManager, note: Note): Promise<void> {
     if (note.kind === 'event') return this.outbox.add(tx, note.event);
     const route = this.routes.find(note.route);
-    if (route?.onEnded === undefined) return;
-    await withinPatience(note.route, route.onEnded(tx, note.call));
+    if (route?.onEnded !== undefined) await this.tell(tx, route, note.call);
+  }
+
+  /** A route of another team keeps its books with rights of its own, and not with those of `payments`. */
+  private async tell(tx: EntityManager, route: PaidRoute, call: EndedCall): Promise<void> {
+    const work = async () => withinPatience(route.id, route.onEnded?.(tx, call));
+    const { service } = route;
+    if (service === undefined) return work();
+    await this.database.asServiceWithin(tx, { service, own: 'payments' }, work);
   }
 }
 
-async function withinPatience(route: string, work: Promise<void>): Promise<void> {
+async function withinPatience(route: string, work: Promise<void> | undefined): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     const error = new Error(`the books of route ${route} took longer than ${PATIENCE_MS} ms`);

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import type { EntityManager } from 'typeorm';
+import type { ExtensionService } from '../../../common/database/index.js';
 import type { Offer, Quote } from './quote.js';
 
 /** Proof that a call was paid. */
@@ -111,6 +112,12 @@ export interface PaidRoute<O extends Offer = Offer> {
   /** Stable name, unique among paid routes; it is stored with every claim. */
   readonly id: string;
 
+  /**
+   * The service of the extension with whose rights `onEnded` runs. The server does not start with a
+   * route that has `onEnded` and whose id begins with `x_`, but names none.
+   */
+  readonly service?: ExtensionService;
+
   /** What this call costs. Throw a Problem (404, 410, 503…) when it is not for sale. */
   quote(request: FastifyRequest): Promise<Quote<O>>;
 
@@ -171,7 +178,7 @@ export interface PaidRoute<O extends Offer = Offer> {
   statusPath?(callId: string): string;
 
   /**
-   * Notes how a run of the call ended, in the transaction that ends it. When it fails, or takes longer
+   * Notes how a run of the call ended, in the transaction that ends it, with the rights of `service`. When it fails, or takes longer
    * than ten seconds, the call ends without it, and it is told again later, in a transaction of its
    * own, until it succeeds. So write through `tx` alone, and in a way that may be repeated: a run is
    * known by `call.id` and `call.attempt`, and an earlier one may be told after a later one.

@@ -1,5 +1,7 @@
-import { Injectable, type OnModuleInit, type Type } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit, type Type } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, ModuleRef, Reflector } from '@nestjs/core';
+import { EXTENSION_SERVICES, type ExtensionService } from '../../../common/database/index.js';
+import { PlugInError } from '../../../common/plug-ins/index.js';
 import type { PaidRoute } from './paid-route.js';
 
 /** Metadata key under which `@RequiresPayment` keeps the route's class. */
@@ -15,10 +17,14 @@ export class PaidRoutes implements OnModuleInit {
     private readonly scanner: MetadataScanner,
     private readonly reflector: Reflector,
     private readonly moduleRef: ModuleRef,
+    @Inject(EXTENSION_SERVICES) private readonly services: readonly ExtensionService[],
   ) {}
 
+  /** @throws {PlugInError} naming every route that cannot be served */
   onModuleInit(): void {
-    for (const type of this.decoratedTypes()) this.register(this.resolve(type));
+    const routes = new Set(this.decoratedTypes().map((type) => this.resolve(type)));
+    const mistakes = [...routes].flatMap((route) => this.register(route) ?? []);
+    if (mistakes.length > 0) throw new PlugInError(mistakes);
   }
 
   /** Undefined when no such route exists (any more). */
@@ -31,12 +37,18 @@ export class PaidRoutes implements OnModuleInit {
     return this.moduleRef.get(type, { strict: false });
   }
 
-  private register(route: PaidRoute): void {
-    const known = this.byId.get(route.id);
-    if (known !== undefined && known !== route) {
-      throw new Error(`two paid routes are called "${route.id}"`);
+  /** @returns why it cannot be served; undefined when it can */
+  private register(route: PaidRoute): string | undefined {
+    const { id, service } = route;
+    if (this.byId.has(id)) return `two paid routes are called "${id}"`;
+    this.byId.set(id, route);
+    if (service !== undefined && !this.services.includes(service)) {
+      return `paid route "${id}": no extension has the service "${service}"`;
     }
-    this.byId.set(route.id, route);
+    const isForeign = id.startsWith('x_');
+    return isForeign && route.onEnded !== undefined && service === undefined
+      ? `paid route "${id}": its onEnded needs a service of its extension to work as`
+      : undefined;
   }
 
   private decoratedTypes(): Type<PaidRoute>[] {
