@@ -29,6 +29,7 @@ export {
 } from './common/config/index.js';
 
 // Routes that cost money.
+export type { FastifyRequest } from 'fastify';
 export {
   type Addendum,
   type EndedCall,

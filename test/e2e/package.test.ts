@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openAiCompatibleWire as wire, streamed, document } from '../../src/contract-suites.js';
 import type { Environment } from '../../src/common/config/index.js';
 import { StandIn } from '../../src/modules/execution/llm/contract/stand-in.js';
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { Buyer } from './buyer.js';
 import { type ServerProcess, startServer } from './server-process.js';
 import { type Ground, NETWORK, prepareGround, publish } from './shop.js';
@@ -102,7 +103,7 @@ describe('the package, in an application of another team', () => {
       DATABASE_URL: environment['DATABASE_URL'],
       DATABASE_OWNER_URL: ground.database.ownerUrl,
     });
-    expect(stdout).toBe('1 migrations ran\n');
+    expect(stdout).toBe('2 migrations ran\n');
     server = await startServer(environment, app, 'dist/main.js');
   }, 240_000);
   afterAll(async () => {
@@ -135,6 +136,13 @@ describe('the package, in an application of another team', () => {
     const buyer = await Buyer.with(ground.chain);
     const square = await buyer.buy(`${server.origin}/api/v1/acme/square`, { number: 7 });
     expect(square).toMatchObject({ status: 200, body: { square: 49 } });
+    const BUYER_KEY = generatePrivateKey();
+    await ground.chain.fund(privateKeyToAccount(BUYER_KEY).address, 1_000_000n);
+    const { stdout } = await inApp(['buy.mjs'], { BUYER_KEY, SHOP: server.origin });
+    expect(stdout).toMatch(/^200 .+square: 49/s);
+    const kept = await ground.owner.query(`SELECT number, amount FROM x_acme.squares`);
+    const sold = { number: 7, amount: '10000' };
+    expect(kept).toEqual([sold, sold]);
 
     const type = { type: 'x_acme_reverse', slug: 'reverse', config: { maxLength: 10 } };
     const reverse = await publish(server.origin, type);

@@ -15,7 +15,8 @@ export class SquareController {
   @Post()
   @HttpCode(200)
   @RequiresPayment(SquarePrice)
-  square(@Body() { number }: AcmeSquareRequest, @Paid() { payer }: PaidCall) {
-    return { square: number * number, payer };
+  square(@Body() { number }: AcmeSquareRequest, @Paid() call: PaidCall) {
+    call.keep({ note: { number } });
+    return { square: number * number, payer: call.payer };
   }
 }
