@@ -11,9 +11,13 @@ import { readQuery } from '../../dist/src/modules/resources/catalogue/read-query
 import { CatalogueSearch } from '../../dist/src/modules/resources/catalogue/search.repository.js';
 import { ResourceEntity } from '../../dist/src/modules/resources/records/resource.entity.js';
 import { ResourcesRepository } from '../../dist/src/modules/resources/records/resources.repository.js';
+import { OWN_IDS } from '../../dist/src/modules/resources/types/resource-type.js';
 
 const DAY_MS = 24 * 3600 * 1000;
 const ENTITIES = [UsageLogEntry, LedgerEntry, PublicResource, ResourceEntity];
+
+/** The types of resources that there are. */
+const TYPES = { ids: [...OWN_IDS] };
 
 /** Whose a resource is, is asked in a transaction of its own: only what follows is measured. */
 const EVERY_OWNER = { hasEverOwned: async () => true };
@@ -46,8 +50,8 @@ const QUESTIONS = [
   [
     'the catalogue, newest',
     ({ db }) =>
-      new Catalogue(db, new CatalogueRepository(), new CatalogueSearch()).search(
-        ...readQuery({ limit: 20 }),
+      new Catalogue(db, new CatalogueRepository(), new CatalogueSearch(), TYPES).search(
+        ...readQuery({ limit: 20 }, TYPES.ids),
       ),
   ],
 ];

@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { Database } from '../../dist/src/common/database/index.js';
 import { readQuery } from '../../dist/src/modules/resources/catalogue/read-query.js';
+import { OWN_IDS } from '../../dist/src/modules/resources/types/resource-type.js';
 import { CatalogueRepository } from '../../dist/src/modules/resources/catalogue/catalogue.repository.js';
 import { PublicResource } from '../../dist/src/modules/resources/catalogue/public-resource.entity.js';
 import { CatalogueSearch } from '../../dist/src/modules/resources/catalogue/search.repository.js';
@@ -41,8 +42,9 @@ async function statementsOf(databaseUrl, query) {
   }).initialize();
   statements.length = 0;
   const db = new Database(dataSource);
-  const catalogue = new Catalogue(db, new CatalogueRepository(), new CatalogueSearch());
-  await catalogue.search(...readQuery({ limit: 20, ...query }));
+  const types = { ids: [...OWN_IDS] };
+  const catalogue = new Catalogue(db, new CatalogueRepository(), new CatalogueSearch(), types);
+  await catalogue.search(...readQuery({ limit: 20, ...query }, types.ids));
   await dataSource.destroy();
   return statements.filter(({ sql }) => /^\s*(START|SELECT|WITH)/.test(sql));
 }
