@@ -65,6 +65,19 @@ describe('the id of a provider', () => {
     expect(await creator.send('DELETE', path)).toMatchObject({ hasApiKey: false });
   });
 
+  it('stands among what a creator can connect, and connects there as well', async () => {
+    const { items } = await creator.send<{ items: { provider: string }[] }>('GET', '/integrations');
+    const added = items.map(({ provider }) => provider).filter((id) => ALLOWED.includes(id));
+    expect(added.toSorted()).toEqual(ALLOWED.toSorted());
+    const connected = await creator.send('POST', '/integrations/a-b/connect', {
+      apiKey: 'planted-key-5678',
+    });
+    expect(connected).toMatchObject({ connection: { status: 'connected' } });
+    expect(await creator.send('GET', '/integrations/a-b/config')).toMatchObject({
+      keyHint: '5678',
+    });
+  });
+
   it('stands in the list for whoever reads it, from their start on', () => {
     const { seen } = shop.app.get(Early, { strict: false });
     expect(seen.toSorted()).toEqual([...ALLOWED, 'claude', 'openrouter'].toSorted());

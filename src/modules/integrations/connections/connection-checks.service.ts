@@ -6,7 +6,7 @@ import {
   type Finding,
   ProviderSessions,
 } from '../providers/provider-sessions.service.js';
-import { KEY_VERIFIER, type KeyVerdict, type KeyVerifier } from './key-verifier.js';
+import { KEY_VERIFIER, type KeyVerdict, type KeyVerifier } from '../providers/key-verifier.js';
 import { safeReason } from './reason.js';
 
 const VERIFY_TIMEOUT_MS = 15_000;

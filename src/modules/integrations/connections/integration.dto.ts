@@ -156,10 +156,13 @@ export class IntegrationDto {
   setupOrder: number;
 
   @ApiProperty({
+    type: String,
     format: 'uri',
+    nullable: true,
+    description: 'Null for a provider of models that another team has added',
     example: 'https://developers.klaviyo.com/en/docs/authenticate_',
   })
-  docsUrl: string;
+  docsUrl: string | null;
 
   @ApiProperty({
     description: 'Whether the operator has set up what connecting takes',

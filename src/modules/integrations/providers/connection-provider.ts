@@ -16,7 +16,8 @@ export interface ProviderIdentity {
   readonly required: boolean;
   /** In which order they are set up: 1 comes first. */
   readonly setupOrder: number;
-  readonly docsUrl: string;
+  /** Null for a provider of models that has no folder here. */
+  readonly docsUrl: string | null;
 }
 
 /** How the provider is asked. Whatever says `{name}` gets the secret of that name put in. */

@@ -1,16 +1,24 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { ConfigError } from '../../../common/config/index.js';
 import type { ConnectionProvider } from './connection-provider.js';
 import { problemsOfDefinitions } from './definition-problems.js';
+import { KEY_VERIFIER, type KeyVerifier } from './key-verifier.js';
+import { modelKey } from './model-key.js';
 import { ProvidesConnection } from './provides-connection.decorator.js';
 
-/** The providers that the modules of this server bring, of whichever team. */
+/**
+ * The providers that the modules of this server bring, of whichever team, and with them every provider
+ * of models: its key is one more thing to connect.
+ */
 @Injectable()
 export class ConnectionProviders implements OnModuleInit {
   private found: readonly ConnectionProvider[] | undefined;
 
-  constructor(private readonly discovery: DiscoveryService) {}
+  constructor(
+    private readonly discovery: DiscoveryService,
+    @Inject(KEY_VERIFIER) private readonly models: KeyVerifier,
+  ) {}
 
   /** @throws {ConfigError} naming what is wrong with which definition */
   onModuleInit(): void {
@@ -20,15 +28,21 @@ export class ConnectionProviders implements OnModuleInit {
 
   /** In the order in which they are set up. */
   get all(): readonly ConnectionProvider[] {
-    this.found ??= [...ProvidesConnection.of(this.discovery)].sort(
-      (a, b) =>
-        a.definition.setupOrder - b.definition.setupOrder ||
-        a.definition.id.localeCompare(b.definition.id),
-    );
-    return this.found;
+    return (this.found ??= this.read());
   }
 
   find(id: string): ConnectionProvider | undefined {
     return this.all.find(({ definition }) => definition.id === id);
+  }
+
+  private read(): readonly ConnectionProvider[] {
+    const defined = ProvidesConnection.of(this.discovery);
+    const ids = new Set(defined.map(({ definition }) => definition.id));
+    const others = this.models.providerIds().filter((id) => !ids.has(id));
+    return [...defined, ...others.map(modelKey)].toSorted(
+      (a, b) =>
+        a.definition.setupOrder - b.definition.setupOrder ||
+        a.definition.id.localeCompare(b.definition.id),
+    );
   }
 }
