@@ -4,7 +4,7 @@ import { ConfigError } from '../../../common/config/index.js';
 import type { ConnectionProvider } from './connection-provider.js';
 import { problemsOfDefinitions } from './definition-problems.js';
 import { KEY_VERIFIER, type KeyVerifier } from './key-verifier.js';
-import { modelKey } from './model-key.js';
+import { unknownModelKey } from './model-key.js';
 import { ProvidesConnection } from './provides-connection.decorator.js';
 
 /**
@@ -39,7 +39,7 @@ export class ConnectionProviders implements OnModuleInit {
     const defined = ProvidesConnection.of(this.discovery);
     const ids = new Set(defined.map(({ definition }) => definition.id));
     const others = this.models.providerIds().filter((id) => !ids.has(id));
-    return [...defined, ...others.map(modelKey)].toSorted(
+    return [...defined, ...others.map(unknownModelKey)].toSorted(
       (a, b) =>
         a.definition.setupOrder - b.definition.setupOrder ||
         a.definition.id.localeCompare(b.definition.id),
