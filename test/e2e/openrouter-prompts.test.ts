@@ -263,7 +263,10 @@ describe('a model of OpenRouter’s catalogue', () => {
     expect(shown).toMatchObject({
       type: 'openrouter_instant',
       model: `openrouter:${POET.id}`,
-      parameters: [{ name: 'topic', maxLength: 200 }],
+      parameters: [
+        { name: 'topic', maxLength: 200, required: true },
+        { name: 'message', required: false },
+      ],
       allowsUserMessage: true,
     });
     expect(JSON.stringify(shown)).not.toMatch(PLANTED);
