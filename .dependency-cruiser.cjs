@@ -23,7 +23,7 @@ const CAPABILITIES = {
     'external-jwts',
     'deletion',
   ],
-  integrations: ['vault', 'providers', 'connections', 'workspaces', 'resource-secrets'],
+  integrations: ['vault', 'providers', 'connections', 'workspaces', 'resource-secrets', 'webhooks'],
   resources: [
     'templates',
     'models',

@@ -55,6 +55,7 @@ import { TalliesByType1764100008300 } from './1764100008300-tallies-by-type.js';
 import { ConnectionMetadata1764100008400 } from './1764100008400-connection-metadata.js';
 import { ExternalIdentities1764100008500 } from './1764100008500-external-identities.js';
 import { AccountDeletion1764100008510 } from './1764100008510-account-deletion.js';
+import { Webhooks1764100008600 } from './1764100008600-webhooks.js';
 import { PublicInputs1764100008700 } from './1764100008700-public-inputs.js';
 
 /** Every migration, oldest first. */
@@ -116,5 +117,6 @@ export const migrations = [
   ConnectionMetadata1764100008400,
   ExternalIdentities1764100008500,
   AccountDeletion1764100008510,
+  Webhooks1764100008600,
   PublicInputs1764100008700,
 ] as const;

@@ -51,6 +51,8 @@ describe('ids of what grows with calls', () => {
     expect(defaults.map(({ table }) => table)).toEqual([
       'pending_notes',
       'settlements',
+      'webhook_attempts',
+      'webhook_deliveries',
       'x402_prompt_template_usage_logs',
     ]);
   });

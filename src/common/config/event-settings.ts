@@ -19,4 +19,19 @@ export const eventSettings = {
     },
     wholeNumber(1, 3_650).default(30),
   ),
+  WEBHOOK_TIMEOUT_MS: setting(
+    {
+      description: 'How long the receiver of a webhook may take to answer',
+      example: '15000',
+    },
+    wholeNumber(100, 60_000).default(15_000),
+  ),
+  WEBHOOK_RETENTION_DAYS: setting(
+    {
+      description:
+        'How long users see what was delivered to their webhooks, and can have dead letters sent again',
+      example: '30',
+    },
+    wholeNumber(1, 3_650).default(30),
+  ),
 };

@@ -12,6 +12,7 @@ export const SERVICES = [
   'rate_limits',
   'verification',
   'events',
+  'webhooks',
 ] as const;
 
 /** A service of another team, `x_<team>` or `x_<team>_<work>`: no service of Coinslot's begins so. */

@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Agent, type Dispatcher, Pool } from 'undici';
 import { EgressFailure, failureOf } from './egress-failure.js';
-import { guardedConnector } from './guarded-connector.client.js';
+import { guardedConnector, judgedAddresses } from './guarded-connector.client.js';
 import { limitedBody } from './limited-body.js';
 import { type EgressPolicy, refusalOfUrl, targetOf } from './policy.js';
 import {
@@ -26,7 +26,10 @@ const MAX_HEADER_BYTES = 32_768;
 export class Egress implements OnApplicationShutdown {
   readonly #agent: Agent;
 
-  constructor(policy: EgressPolicy, resolve: ResolveHost = hostResolver()) {
+  constructor(
+    private readonly policy: EgressPolicy,
+    private readonly resolve: ResolveHost = hostResolver(),
+  ) {
     const limits = {
       connections: CONNECTIONS_PER_ORIGIN,
       keepAliveTimeout: KEEP_ALIVE_MS,
@@ -64,6 +67,20 @@ export class Egress implements OnApplicationShutdown {
     } catch (error) {
       throw ready.explain(error);
     }
+  }
+
+  /**
+   * Judges an address without asking it. Every request is judged again: names move.
+   * @throws {EgressFailure} `refused`, or `unreachable` when nobody knows where it leads at the moment
+   */
+  async judge(url: string): Promise<void> {
+    if (!URL.canParse(url)) throw EgressFailure.refused('malformed');
+    const parsed = new URL(url);
+    const refusal = refusalOfUrl(parsed);
+    if (refusal !== undefined) throw EgressFailure.refused(refusal);
+    const target = targetOf(parsed);
+    const host = target.hostname.replace(/^\[(.*)\]$/, '$1');
+    await judgedAddresses(this.policy, target, this.resolve, host);
   }
 
   /** Waits for requests under way; the web server has stopped taking new ones by then. */

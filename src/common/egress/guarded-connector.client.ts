@@ -31,14 +31,27 @@ export function guardedConnector(
   };
 }
 
+/**
+ * What a host name leads to, once all of it has been judged.
+ * @throws {EgressFailure} `refused`, or `unreachable` when nobody can tell at the moment
+ */
+export async function judgedAddresses(
+  policy: EgressPolicy,
+  target: Target,
+  resolve: ResolveHost,
+  hostname: string,
+) {
+  const isTrusted = policy.allowed.names(target.hostname, target.port);
+  const addresses = isIP(hostname) > 0 ? [hostname] : await resolve(hostname, isTrusted);
+  const refusal = refusalOf(policy, target, addresses);
+  if (refusal !== undefined) throw EgressFailure.refused(refusal);
+  return addresses.map((address) => ({ address, family: isIP(address) }));
+}
+
 function guardedLookup(policy: EgressPolicy, target: Target, resolve: ResolveHost): LookupFunction {
-  const judged = callbackify(async (hostname: string) => {
-    const isTrusted = policy.allowed.names(target.hostname, target.port);
-    const addresses = await resolve(hostname, isTrusted);
-    const refusal = refusalOf(policy, target, addresses);
-    if (refusal !== undefined) throw EgressFailure.refused(refusal);
-    return addresses.map((address) => ({ address, family: isIP(address) }));
-  });
+  const judged = callbackify((hostname: string) =>
+    judgedAddresses(policy, target, resolve, hostname),
+  );
   return (hostname, { all }, callback) =>
     judged(hostname, (error, addresses) => {
       if (error !== null) callback(error, '');

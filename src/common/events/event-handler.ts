@@ -48,11 +48,12 @@ export function assertHandlers(handlers: readonly EventHandler[]): void {
     names.add(name);
     if (types === 'all') continue;
     if (types.length === 0) throw wrong('names no type of event');
-    const unknown = types.find((type) => !isType(type));
+    const unknown = types.find((type) => !isEventType(type));
     if (unknown !== undefined) throw wrong(`names the type "${unknown}", which no event has`);
   }
 }
 
-function isType(type: string): boolean {
+/** Whether there is such a type: one of Coinslot's, or one that another team may have. */
+export function isEventType(type: string): boolean {
   return Object.hasOwn(EVENT_TYPES, type) || (type.startsWith('x_') && TYPE.test(type));
 }

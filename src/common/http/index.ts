@@ -20,6 +20,7 @@ export {
   text,
   type TextRule,
   Uuid,
+  uuid,
   UuidParam,
   WholeNumber,
 } from './fields/index.js';

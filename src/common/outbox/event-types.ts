@@ -42,6 +42,11 @@ export interface EventTypes {
     readonly limitUsd: string;
     readonly spentUsd: string;
   };
+  'webhook.disabled': {
+    readonly webhookId: string;
+    /** `gone`, or `failing`. */
+    readonly reason: string;
+  };
 }
 
 /** A type of another team's module: `x_`, the module's name, and what happened. */
@@ -115,5 +120,12 @@ export const EVENT_TYPES: { readonly [T in keyof EventTypes]: EventDescription<T
   'budget.reached': {
     when: 'A resource’s calls have cost what its creator allows for a day; once a day',
     example: { resourceId, day: '2026-11-28', limitUsd: '5', spentUsd: '4.98' },
+  },
+  'webhook.disabled': {
+    when: 'The server disabled a webhook: it answered 410, or failed for five days',
+    example: {
+      webhookId: '5b0e7a52-3c53-4b8a-9f0e-0c6d1a2b3c4d',
+      reason: 'failing',
+    },
   },
 };

@@ -2,10 +2,17 @@ import { Module } from '@nestjs/common';
 import { ConnectionsModule } from './connections/connections.module.js';
 import { ResourceSecretsModule } from './resource-secrets/resource-secrets.module.js';
 import { VaultModule } from './vault/vault.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 import { WorkspacesModule } from './workspaces/workspaces.module.js';
 
-/** What creators connect: keys for models, and secrets of their resources. */
+/** What creators connect: keys for models, secrets of their resources, and webhooks. */
 @Module({
-  imports: [ConnectionsModule, ResourceSecretsModule, VaultModule, WorkspacesModule],
+  imports: [
+    ConnectionsModule,
+    ResourceSecretsModule,
+    VaultModule,
+    WebhooksModule,
+    WorkspacesModule,
+  ],
 })
 export class IntegrationsModule {}

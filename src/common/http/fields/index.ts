@@ -14,4 +14,4 @@ export {
 export { PathParam, UuidParam } from './path-param.decorator.js';
 export type { Shape } from './shape.js';
 export { anyObject, oneOf } from './shapes.js';
-export { text, type TextRule } from './text-shape.js';
+export { text, type TextRule, uuid } from './text-shape.js';

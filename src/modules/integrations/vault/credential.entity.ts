@@ -1,9 +1,9 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
 /**
- * The kind of a secret; a connection or a resource holds one of each. `api_key` runs models,
- * `resource_secret` is a resource's; others are named by the providers of connections, in lower case with
- * underscores.
+ * The kind of a secret; a connection, a resource or a webhook holds one of each. `api_key` runs models,
+ * `resource_secret` is a resource's, `webhook_secret` and `webhook_previous_secret` sign; others are named
+ * by the providers of connections, in lower case with underscores.
  */
 export type CredentialType = string;
 
@@ -13,13 +13,17 @@ export class CredentialEntity {
   @PrimaryGeneratedColumn('uuid')
   id: string;
 
-  /** Null for a secret of a resource. */
+  /** Null for a secret of something else. */
   @Column('uuid', { name: 'connection_id', nullable: true })
   connectionId: string | null;
 
-  /** Null for a secret of a connection. */
+  /** Null for a secret of something else. */
   @Column('uuid', { name: 'resource_id', nullable: true })
   resourceId: string | null;
+
+  /** Null for a secret of something else. */
+  @Column('uuid', { name: 'webhook_id', nullable: true })
+  webhookId: string | null;
 
   @Column('uuid', { name: 'user_id' })
   userId: string;

@@ -3,7 +3,7 @@ import { type EntityManager, MoreThan, Not } from 'typeorm';
 import { CredentialEntity, type CredentialType } from './credential.entity.js';
 import type { CredentialContext, SealedSecret, WrappedKey } from './envelope.js';
 
-type NewCredential = Omit<CredentialEntity, 'id'>;
+type NewCredential = Omit<CredentialEntity, 'id' | 'connectionId' | 'resourceId' | 'webhookId'>;
 
 /** A secret at rest and its last version; 0 where none was ever given out. */
 export interface VersionedSecret extends SealedSecret {
@@ -16,8 +16,11 @@ export type CredentialName = Omit<CredentialContext, 'version'>;
 /** Versions up to this one were used before the last ones were kept, also by what is deleted. */
 const UNKEPT_VERSIONS = 1_000_000;
 
-/** What a credential belongs to: a connection or a resource. */
-export type HolderKey = { readonly connectionId: string } | { readonly resourceId: string };
+/** What a credential belongs to: a connection, a resource or a webhook. */
+export type HolderKey =
+  | { readonly connectionId: string }
+  | { readonly resourceId: string }
+  | { readonly webhookId: string };
 
 @Injectable()
 export class CredentialsRepository {
@@ -64,19 +67,20 @@ export class CredentialsRepository {
   }
 
   /** Writes the one row of its holder and type, replacing what stood there. */
-  async put(tx: EntityManager, credential: NewCredential): Promise<void> {
+  async put(tx: EntityManager, holder: HolderKey, credential: NewCredential): Promise<void> {
     await tx.query(
       `INSERT INTO credentials
-         (connection_id, resource_id, user_id, provider, type, kid, wrapped_key, ciphertext, hint,
-          version)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-       ON CONFLICT (${credential.resourceId === null ? 'connection_id' : 'resource_id'}, type)
+         (connection_id, resource_id, webhook_id, user_id, provider, type, kid, wrapped_key, ciphertext,
+          hint, version)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+       ON CONFLICT (${columnOf(holder)[0]}, type)
        DO UPDATE SET
          kid = excluded.kid, wrapped_key = excluded.wrapped_key, ciphertext = excluded.ciphertext,
          hint = excluded.hint, version = excluded.version`,
       [
-        credential.connectionId,
-        credential.resourceId,
+        'connectionId' in holder ? holder.connectionId : null,
+        'resourceId' in holder ? holder.resourceId : null,
+        'webhookId' in holder ? holder.webhookId : null,
         credential.userId,
         credential.provider,
         credential.type,
@@ -123,7 +127,7 @@ export class CredentialsRepository {
 }
 
 function columnOf(holder: HolderKey): readonly [column: string, id: string] {
-  return 'connectionId' in holder
-    ? ['connection_id', holder.connectionId]
-    : ['resource_id', holder.resourceId];
+  if ('connectionId' in holder) return ['connection_id', holder.connectionId];
+  if ('resourceId' in holder) return ['resource_id', holder.resourceId];
+  return ['webhook_id', holder.webhookId];
 }

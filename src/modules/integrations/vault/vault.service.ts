@@ -7,11 +7,11 @@ import type { CredentialType } from './credential.entity.js';
 import { CredentialsRepository, type HolderKey } from './credentials.repository.js';
 import { type CredentialContext, open, seal, type SealedSecret } from './envelope.js';
 
-/** The connection or the resource that a credential belongs to. */
+/** The connection, the resource or the webhook that a credential belongs to. */
 export interface CredentialHolder {
   readonly key: HolderKey;
   readonly userId: string;
-  /** Binds the ciphertext to its holder, besides the user: the provider, or the resource. */
+  /** Binds the ciphertext to its holder, besides the user: the provider, the resource or the webhook. */
   readonly provider: string;
 }
 
@@ -28,6 +28,11 @@ export function connectionHolder(connection: {
 /** A user's resource as the holder of its secrets. */
 export function resourceHolder(resourceId: string, userId: string): CredentialHolder {
   return { key: { resourceId }, userId, provider: `resource:${resourceId}` };
+}
+
+/** A user's webhook as the holder of its secrets. */
+export function webhookHolder(webhookId: string, userId: string): CredentialHolder {
+  return { key: { webhookId }, userId, provider: `webhook:${webhookId}` };
 }
 
 /** A secret as it is stored, with what it is bound to. */
@@ -54,10 +59,8 @@ export class Vault {
     const { key, userId, provider } = holder;
     const version = await this.credentials.nextVersion(tx, { userId, provider, type });
     const sealed = seal(secret, { userId, provider, type, version }, this.keyring);
-    await this.credentials.put(tx, {
+    await this.credentials.put(tx, key, {
       ...sealed,
-      connectionId: 'connectionId' in key ? key.connectionId : null,
-      resourceId: 'resourceId' in key ? key.resourceId : null,
       userId,
       provider,
       type,

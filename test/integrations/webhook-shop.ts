@@ -1,0 +1,70 @@
+import type { DataSource } from 'typeorm';
+import { generatePrivateKey } from 'viem/accounts';
+import { ApiClient } from '../../src/sandbox/api-client.js';
+
+export { until } from '../events/events-server.js';
+
+export interface Hook {
+  readonly id: string;
+  readonly secret: string;
+  readonly status: string;
+  readonly disabledReason: string | null;
+}
+
+export interface PageOf<T> {
+  readonly items: T[];
+  readonly nextCursor: string | null;
+}
+
+export interface Letter {
+  readonly id: string;
+  readonly messageId: string;
+  readonly status: string;
+  readonly error: string | null;
+  readonly attempts: number;
+  readonly type: string;
+}
+
+/** A user with webhooks. */
+export class HookUser {
+  private constructor(
+    readonly id: string,
+    readonly api: ApiClient,
+    private readonly owner: DataSource,
+  ) {}
+
+  static async signIn(origin: string, owner: DataSource): Promise<HookUser> {
+    const api = await ApiClient.signIn(origin, generatePrivateKey());
+    const { id } = await api.send<{ id: string }>('GET', '/me');
+    return new HookUser(id, api, owner);
+  }
+
+  hook(url: string, events?: string[]): Promise<Hook> {
+    return this.api.send<Hook>('POST', '/webhooks', { url, ...(events && { events }) });
+  }
+
+  /** Writes numbered events for the user, each in a transaction of its own. */
+  async happen(...numbers: number[]): Promise<void> {
+    for (const n of numbers) {
+      await this.owner.query(`INSERT INTO outbox (user_id, type, data) VALUES ($1, $2, $3)`, [
+        this.id,
+        'x_test.happened',
+        { n, user: this.id },
+      ]);
+    }
+  }
+
+  read(id: string): Promise<Hook> {
+    return this.api.send('GET', `/webhooks/${id}`);
+  }
+
+  async letters(id: string, query = ''): Promise<Letter[]> {
+    const page = await this.api.send<PageOf<Letter>>('GET', `/webhooks/${id}/deliveries${query}`);
+    return page.items;
+  }
+}
+
+/** As if all pauses were over. */
+export async function passTime(owner: DataSource): Promise<void> {
+  await owner.query(`UPDATE webhook_endpoints SET next_at = now() WHERE next_at IS NOT NULL`);
+}
