@@ -125,6 +125,8 @@ async function provideServices(given: Environment): Promise<Part> {
     RESEND_BASE_URL: providers.urls.resend,
     DYNAMIC_MOCKUPS_BASE_URL: providers.urls.dynamicMockups,
     PINTEREST_BASE_URL: providers.urls.pinterest,
+    // An app that was registered with Shopify is for real shops.
+    ...(!given['SHOPIFY_CLIENT_ID'] && { SHOPIFY_SHOP_URL: providers.shopUrl }),
     EGRESS_ALLOW: [given['EGRESS_ALLOW'], providers.host, new URL(models.anthropicUrl).host]
       .filter(Boolean)
       .join(','),

@@ -1,6 +1,7 @@
 import { type Environment, readSettings } from './read-settings.js';
 import type { Declared } from './setting.js';
 import { settings, type Settings } from './settings.js';
+import { problemsOfShopify } from './shopify-settings.js';
 
 /** The validated configuration of one process. */
 export type Config = Readonly<Settings>;
@@ -17,6 +18,7 @@ const checked = settings.superRefine((values, context) => {
   }
   refuseFacilitators(values, refuse);
   refuseIssuers(values, refuse);
+  for (const [name, message] of problemsOfShopify(values)) refuse(name, message);
   if (values.NODE_ENV === 'production' && !values.PUBLIC_URL.startsWith('https://')) {
     refuse('PUBLIC_URL', 'must be https in production');
   }

@@ -4,6 +4,7 @@ import { accountSettings } from './account-settings.js';
 import { connectionSettings } from './connection-settings.js';
 import { paymentSettings } from './payment-settings.js';
 import { setting } from './setting.js';
+import { shopifySettings } from './shopify-settings.js';
 import { storageSettings } from './storage-settings.js';
 import {
   egressAllowance,
@@ -149,6 +150,7 @@ export const settings = z.object({
     wholeNumber(100, 3_600_000).default(120_000),
   ),
   ...connectionSettings,
+  ...shopifySettings,
   EGRESS_ALLOW: setting(
     {
       description:

@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { anthropic } from './anthropic.js';
 import { dynamicMockups } from './dynamic-mockups.js';
 import { klaviyo } from './klaviyo.js';
 import { openrouter } from './openrouter.js';
 import { pinterest } from './pinterest.js';
 import { resend } from './resend.js';
+import { shopify } from './shopify.js';
+import { ShopifyWebhooks } from './shopify-webhooks.js';
 import { Throttle } from './throttle.js';
 import type { ProviderWire, WireAnswer, WireRequest } from './provider-wire.js';
 
@@ -17,6 +20,7 @@ const WIRES = {
   openrouter: [openrouter, '/api/v1'],
   pinterest: [pinterest, '/v5'],
   resend: [resend, ''],
+  shopify: [shopify, ''],
 } as const satisfies Record<string, readonly [ProviderWire, string]>;
 
 export type StandInName = keyof typeof WIRES;
@@ -34,6 +38,8 @@ export class ProviderServer {
   readonly revoked = new Set<string>();
   /** Services that are out of order. */
   readonly down = new Set<StandInName>();
+  /** What shops tell the apps that are installed there. */
+  readonly webhooks = new ShopifyWebhooks();
   private readonly throttle = new Throttle();
 
   private constructor(
@@ -46,7 +52,7 @@ export class ProviderServer {
       `http://${this.host}/${name}${path}`,
     ]);
     this.urls = Object.fromEntries(urls) as Record<StandInName, string>;
-    server.on('request', (request, response) => this.serve(request, response));
+    server.on('request', (request, response) => void this.serve(request, response));
   }
 
   static async start(): Promise<ProviderServer> {
@@ -56,6 +62,11 @@ export class ProviderServer {
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('not listening');
     return new ProviderServer(server, address.port);
+  }
+
+  /** Where a shop of Shopify’s is, `{shop}` for its name. */
+  get shopUrl(): string {
+    return `${this.urls.shopify}/{shop}`;
   }
 
   async stop(): Promise<void> {
@@ -76,26 +87,39 @@ export class ProviderServer {
       return wire.refuse(key);
     }
     const wait = this.throttle.wait(`${name} ${key}`, request.path, wire.limits);
-    if (wait > 0) return { ...wire.throttled, headers: { 'retry-after': String(wait) } };
-    return wire.answer(request, key) ?? { status: 404, body: { message: 'Not found' } };
+    if (wait > 0) return throttled(wire, wait);
+    return wire.answer(request, key, this) ?? { status: 404, body: { message: 'Not found' } };
   }
 
-  private serve(request: IncomingMessage, response: ServerResponse): void {
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', `http://${this.host}`);
     const name = Object.keys(WIRES).find((each) => url.pathname.startsWith(`/${each}/`));
     if (name === undefined) return void response.writeHead(404).end();
     const baseUrl = this.urls[name as StandInName];
-    send(response, this.answer(name as StandInName, wireRequest(request, url, baseUrl)));
+    const asked = wireRequest(request, url, baseUrl, await text(request));
+    send(response, this.answer(name as StandInName, asked));
   }
 }
 
+function throttled({ throttled: answer }: ProviderWire, seconds: number): WireAnswer {
+  // Where it is said in the answer itself, no header tells how long to wait.
+  if (answer.status !== 429) return answer;
+  return { ...answer, headers: { 'retry-after': String(seconds) } };
+}
+
 /** What a request asks below a base URL. */
-export function wireRequest(request: IncomingMessage, url: URL, baseUrl: string): WireRequest {
+export function wireRequest(
+  request: IncomingMessage,
+  url: URL,
+  baseUrl: string,
+  body = '',
+): WireRequest {
   return {
     method: request.method ?? 'GET',
     path: url.pathname.slice(new URL(baseUrl).pathname.replace(/\/$/, '').length),
     query: url.searchParams,
     headers: request.headers,
+    body,
     baseUrl,
   };
 }

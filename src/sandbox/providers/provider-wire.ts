@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { ShopifyWebhooks } from './shopify-webhooks.js';
 
 /** A request as a provider's API sees it, below its base URL. */
 export interface WireRequest {
@@ -7,6 +8,8 @@ export interface WireRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
+  /** What was sent, as it came. */
+  readonly body: string;
   /** The base URL that was asked, for links to further pages. */
   readonly baseUrl: string;
 }
@@ -26,9 +29,14 @@ export interface ProviderWire {
   /** How it answers too many requests. */
   readonly throttled: WireAnswer;
   /** Routes by method and path; undefined is answered with 404. */
-  answer(request: WireRequest, key: string): WireAnswer | undefined;
+  answer(request: WireRequest, key: string, state: WireState): WireAnswer | undefined;
   /** How often one key may ask for a path. */
   readonly limits: readonly Limit[];
+}
+
+/** What stand-ins remember. */
+export interface WireState {
+  readonly webhooks: ShopifyWebhooks;
 }
 
 export interface Limit {

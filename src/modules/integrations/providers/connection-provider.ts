@@ -22,17 +22,20 @@ export interface ProviderIdentity {
 
 /** How the provider is asked. Whatever says `{name}` gets the secret of that name put in. */
 export interface ProviderApi {
-  /** From the configuration, `https://api.example.com/v1`. */
+  /** From the configuration, `https://api.example.com/v1`; `{shop}` is what the user filled in there. */
   readonly baseUrl: string;
   /** Also the one that says which version of the API is meant. */
   readonly headers: Readonly<Record<string, string>>;
   /** Requests are spaced to keep within it; undefined where no limit is documented that a check could meet. */
   readonly requestsPerSecond?: number;
+  /** What answers with status 200 say where another API would answer 429. */
+  readonly throttled?: { readonly at: string; readonly is: string; readonly waitMs: number };
 }
 
 /**
- * What an answer means. `limited`: the key is good and may not do everything. What no rule names is no
- * verdict: the provider counts as unreachable, and never the key as invalid.
+ * What an answer means. `limited`: the key is good and may not do everything. `unreachable`: the answer
+ * says nothing about the key, and its reason is known. What no rule names is no verdict: the provider counts
+ * as unreachable, and never the key as invalid.
  */
 export interface VerdictRule {
   readonly status: number;
@@ -40,7 +43,7 @@ export interface VerdictRule {
   readonly code?: string;
   /** What the answer has to say as well, at a path such as `data.is_management_key`. */
   readonly where?: { readonly at: string; readonly is: unknown };
-  readonly verdict: 'valid' | 'limited' | 'invalid';
+  readonly verdict: 'valid' | 'limited' | 'invalid' | 'unreachable';
   /** For the user, in our words; needed unless `valid`. */
   readonly reason?: string;
   /** Members of the metadata that follow from it. */
@@ -52,6 +55,8 @@ export interface Probe {
   readonly name: string;
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
+  /** Sent by POST; undefined for a GET. */
+  readonly json?: Readonly<Record<string, unknown>>;
   /** The least that a good answer holds. What has the status and not this is no verdict. */
   readonly answer: z.ZodType;
   /** Path to the error code in a bad answer. */

@@ -22,7 +22,7 @@ function* problemsOf(definition: ProviderDefinition): Generator<string> {
     yield 'its id must begin with a lower-case letter, and have at most 32 lower-case letters, digits, _ and -';
   }
   yield* problemsOfFields(definition);
-  yield* problemsOfHeaders(definition);
+  yield* problemsOfTemplates(definition);
   yield* problemsOfProbes(definition);
 }
 
@@ -39,8 +39,15 @@ function* problemsOfFields({ auth, metadata }: ProviderDefinition): Generator<st
   }
 }
 
-function* problemsOfHeaders({ api, auth }: ProviderDefinition): Generator<string> {
+function* problemsOfTemplates({ api, auth }: ProviderDefinition): Generator<string> {
   const known = new Set(auth.flatMap(credentialsOf));
+  const fields = auth.flatMap((way) => way.fields);
+  for (const [, name] of (api?.baseUrl ?? '').matchAll(/\{(\w+)\}/g)) {
+    const field = fields.find(({ key }) => key === name);
+    if (field?.type !== 'text' || field.isOptional === true) {
+      yield `its base URL needs ${name}, which no text field asks for`;
+    }
+  }
   for (const [header, template] of Object.entries(api?.headers ?? {})) {
     for (const [, secret = ''] of template.matchAll(/\{(\w+)\}/g)) {
       if (!known.has(secret)) yield `the header ${header} needs ${secret}, which no field gives`;

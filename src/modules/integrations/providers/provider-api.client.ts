@@ -4,6 +4,8 @@ import type { Secret } from '../../../common/crypto/index.js';
 import { type Egress, EgressFailure } from '../../../common/egress/index.js';
 import { parseJson } from '../../../common/json/index.js';
 import type { ProviderApi } from './connection-provider.js';
+import { fillUrl } from './fill-url.js';
+import { at } from './json-path.js';
 import { type ProviderAnswer, ProviderUnreachable } from './provider-session.js';
 
 /** For one request; a whole check has a limit of its own. */
@@ -11,10 +13,30 @@ const TIMEOUT_MS = 10_000;
 /** Who says more is not waited for. */
 const MAX_WAIT_MS = 3_000;
 const MAX_BYTES = 2_097_152;
+const TOO_MANY = 429;
 const BOUNDS = { depth: 32, members: 1_000, entries: 5_000, values: 50_000, name: 1_000 };
 
 /** Secrets by the names that header templates call them by. */
 export type Secrets = ReadonlyMap<string, Secret>;
+
+/** What asks a provider. */
+export interface Access {
+  readonly secrets: Secrets;
+  /** What the user filled in and chose that is no secret. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+/** How a question is put. */
+export interface AskDetails {
+  readonly query?: Readonly<Record<string, string>> | undefined;
+  /** Sent by POST; undefined for a GET. */
+  readonly json?: Readonly<Record<string, unknown>> | undefined;
+}
+
+interface Answer extends ProviderAnswer {
+  /** How long to wait before asking again; undefined when that is too long, or not told. */
+  readonly waitMs?: number | undefined;
+}
 
 /** Asks one provider with one user's secrets, within its rate limit. */
 export class ProviderApiClient {
@@ -24,7 +46,7 @@ export class ProviderApiClient {
     private readonly egress: Egress,
     private readonly name: string,
     private readonly api: ProviderApi,
-    private readonly secrets: Secrets,
+    private readonly access: Access,
     private readonly signal: AbortSignal,
   ) {}
 
@@ -32,35 +54,40 @@ export class ProviderApiClient {
    * Asks; who is told to wait a moment asks once more.
    * @throws {ProviderUnreachable} without an answer, and for 429 and 5xx
    */
-  async get(path: string, query: Readonly<Record<string, string>> = {}): Promise<ProviderAnswer> {
-    const url = new URL(`${this.api.baseUrl.replace(/\/$/, '')}${path}`);
+  async ask(path: string, { query = {}, json }: AskDetails = {}): Promise<ProviderAnswer> {
+    const url = new URL(`${this.baseUrl()}${path}`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     try {
-      let answer = await this.ask(url.href);
-      if (answer.status === 429 && answer.waitMs !== undefined) {
+      let answer = await this.send(url.href, json);
+      if (answer.status === TOO_MANY && answer.waitMs !== undefined) {
         await sleep(answer.waitMs, undefined, { signal: this.signal });
-        answer = await this.ask(url.href);
+        answer = await this.send(url.href, json);
       }
       const { status, body } = answer;
-      if (status !== 429 && status < 500) return { status, body };
+      if (status !== TOO_MANY && status < 500) return { status, body };
     } catch (error) {
       throw this.failure(error);
     }
     throw new ProviderUnreachable(`${this.name} cannot answer at the moment`);
   }
 
-  private async ask(url: string): Promise<ProviderAnswer & { readonly waitMs?: number }> {
+  private async send(url: string, json: AskDetails['json']): Promise<Answer> {
     await this.pause();
     const { status, headers, body } = await this.egress.request(url, {
-      method: 'GET',
-      headers: this.headers(),
+      method: json === undefined ? 'GET' : 'POST',
+      headers: { ...this.headers(), ...(json && { 'content-type': 'application/json' }) },
+      ...(json && { body: JSON.stringify(json) }),
       signal: this.signal,
       timeoutMs: TIMEOUT_MS,
       maxBytes: MAX_BYTES,
     });
-    const json = parseJson(await text(body), BOUNDS);
+    const answer = parseJson(await text(body), BOUNDS);
+    const { throttled } = this.api;
+    if (status === 200 && throttled !== undefined && at(answer, throttled.at) === throttled.is) {
+      return { status: TOO_MANY, body: answer, waitMs: throttled.waitMs };
+    }
     const wait = Number(headers['retry-after'] ?? Number.NaN) * 1_000;
-    return { status, body: json, ...(wait >= 0 && wait <= MAX_WAIT_MS && { waitMs: wait }) };
+    return { status, body: answer, ...(wait >= 0 && wait <= MAX_WAIT_MS && { waitMs: wait }) };
   }
 
   private pause(): Promise<void> | undefined {
@@ -72,6 +99,11 @@ export class ProviderApiClient {
       : sleep(1_000 / requestsPerSecond, undefined, { signal: this.signal });
   }
 
+  private baseUrl(): string {
+    const { inputs } = this.access;
+    return fillUrl(this.api.baseUrl, inputs).replace(/\/$/, '');
+  }
+
   private headers(): Record<string, string> {
     const filled = Object.entries(this.api.headers).map(([name, template]) => [
       name,
@@ -81,7 +113,7 @@ export class ProviderApiClient {
   }
 
   private reveal(name: string): string {
-    const secret = this.secrets.get(name);
+    const secret = this.access.secrets.get(name);
     if (secret === undefined) throw new Error(`a header of ${this.name} needs the secret ${name}`);
     return secret.reveal();
   }

@@ -29,6 +29,12 @@ export interface ProviderSession {
   get(path: string, query?: Readonly<Record<string, string>>): Promise<ProviderAnswer>;
 
   /**
+   * Asks by POST, for APIs that take questions only in a body.
+   * @throws {ProviderUnreachable} as {@link get}
+   */
+  post(path: string, json: Readonly<Record<string, unknown>>): Promise<ProviderAnswer>;
+
+  /**
    * The rows of all pages, as many as `paging` allows; undefined when the key may not see them (401, 403,
    * 404).
    * @throws {ProviderUnreachable} as {@link get}, and when a page is none

@@ -5,7 +5,7 @@ import type { ConnectionProvider, ProviderDefinition } from './connection-provid
 import { at } from './json-path.js';
 import { readMetadata } from './metadata.js';
 import { nextPage, type Paging } from './paging.js';
-import { ProviderApiClient, type Secrets } from './provider-api.client.js';
+import { type Access, type AskDetails, ProviderApiClient } from './provider-api.client.js';
 import { type ProbeResult, type ProviderSession, ProviderUnreachable } from './provider-session.js';
 import { judge, together } from './verdicts.js';
 
@@ -13,12 +13,7 @@ import { judge, together } from './verdicts.js';
 const TIMEOUT_MS = 20_000;
 const UNSEEN = new Set([401, 403, 404]);
 
-/** What asks a provider. */
-export interface Access {
-  readonly secrets: Secrets;
-  /** What the user filled in and chose that is no secret. */
-  readonly inputs: Readonly<Record<string, unknown>>;
-}
+export type { Access };
 
 /** What a check found; reasons are for the user and quote nothing. */
 export type Finding =
@@ -59,7 +54,8 @@ export class ProviderSessions {
     const probes: Record<string, ProbeResult> = {};
     const session = this.session(definition, access, probes);
     for (const probe of definition.probes) {
-      const answer = await session.get(probe.path, probe.query);
+      const { path, query, json } = probe;
+      const answer = await (json ? session.post(path, json) : session.get(path, query));
       probes[probe.name] = judge(probe, answer, definition.name);
     }
     const { verdict, reason } = together(Object.values(probes));
@@ -76,13 +72,16 @@ export class ProviderSessions {
     probes: Readonly<Record<string, ProbeResult>>,
   ): ProviderSession {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const client = api && new ProviderApiClient(this.egress, name, api, secrets, signal);
-    const get: ProviderSession['get'] = async (path, query) => {
+    const client =
+      api && new ProviderApiClient(this.egress, name, api, { secrets, inputs }, signal);
+    const ask = async (path: string, details: AskDetails) => {
       if (client === undefined) throw new Error(`${name} has no API to ask`);
-      return client.get(path, query);
+      return client.ask(path, details);
     };
+    const get: ProviderSession['get'] = (path, query) => ask(path, { query });
+    const post: ProviderSession['post'] = (path, json) => ask(path, { json });
     const list = (path: string, paging: Paging) => allPages(get, path, paging, name);
-    return { inputs, probes, now: this.clock.now(), get, list };
+    return { inputs, probes, now: this.clock.now(), get, post, list };
   }
 }
 

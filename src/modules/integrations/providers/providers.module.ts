@@ -17,6 +17,7 @@ import { PinterestConnection } from './pinterest/pinterest.provider.js';
 import { ProviderSessions } from './provider-sessions.service.js';
 import { resendConfig } from './resend/resend.config.js';
 import { ResendConnection } from './resend/resend.provider.js';
+import { shopifyConfig } from './shopify/shopify.config.js';
 import { ShopifyConnection } from './shopify/shopify.provider.js';
 import { SkyPilotConnection } from './sky_pilot/sky-pilot.provider.js';
 
@@ -29,6 +30,7 @@ import { SkyPilotConnection } from './sky_pilot/sky-pilot.provider.js';
     ConfigModule.forFeature(openRouterManagementConfig),
     ConfigModule.forFeature(pinterestConfig),
     ConfigModule.forFeature(resendConfig),
+    ConfigModule.forFeature(shopifyConfig),
     DiscoveryModule,
   ],
   providers: [

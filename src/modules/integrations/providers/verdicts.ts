@@ -9,6 +9,7 @@ import { type ProbeResult, type ProviderAnswer, ProviderUnreachable } from './pr
  */
 export function judge(probe: Probe, answer: ProviderAnswer, name: string): ProbeResult {
   const rule = probe.verdicts.find((each) => fits(each, probe, answer));
+  if (rule?.verdict === 'unreachable') throw new ProviderUnreachable(rule.reason ?? name);
   const isWhole =
     answer.body !== undefined &&
     (rule?.verdict !== 'valid' || probe.answer.safeParse(answer.body).success);

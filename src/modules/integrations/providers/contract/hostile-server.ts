@@ -32,9 +32,14 @@ export class HostileServer {
   /** Passes requests on to `target`, and what it answers through `change`, leaf by leaf. */
   between(target: string, change: (leaf: unknown) => unknown): void {
     this.handle = async (request, response) => {
-      const { host: _host, ...headers } = request.headers;
-      const url = `${target}${request.url ?? ''}`;
-      const answer = await fetch(url, { headers: headers as Record<string, string> });
+      const { host: _host, connection: _connection, ...headers } = request.headers;
+      const { method = 'GET', url = '' } = request;
+      const sent = await text(request);
+      const answer = await fetch(`${target}${url}`, {
+        method,
+        headers: headers as Record<string, string>,
+        ...(sent !== '' && { body: sent }),
+      });
       const body: unknown = JSON.parse(await answer.text());
       response.writeHead(answer.status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(changed(body, change)));
