@@ -57,6 +57,7 @@ import { ExternalIdentities1764100008500 } from './1764100008500-external-identi
 import { AccountDeletion1764100008510 } from './1764100008510-account-deletion.js';
 import { Webhooks1764100008600 } from './1764100008600-webhooks.js';
 import { PublicInputs1764100008700 } from './1764100008700-public-inputs.js';
+import { TokenRenewal1764100008800 } from './1764100008800-token-renewal.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -119,4 +120,5 @@ export const migrations = [
   AccountDeletion1764100008510,
   Webhooks1764100008600,
   PublicInputs1764100008700,
+  TokenRenewal1764100008800,
 ] as const;

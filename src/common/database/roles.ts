@@ -13,6 +13,7 @@ export const SERVICES = [
   'verification',
   'events',
   'webhooks',
+  'refresh',
 ] as const;
 
 /** A service of another team, `x_<team>` or `x_<team>_<work>`: no service of Coinslot's begins so. */

@@ -28,6 +28,7 @@ export interface EventTypes {
   'connection.connected': { readonly provider: string };
   'connection.disconnected': { readonly provider: string };
   'connection.error': { readonly provider: string; readonly reason: string };
+  'connection.expired': { readonly provider: string; readonly reason: string };
   'resource.unpublished': {
     readonly resourceId: string;
     readonly slug: string | null;
@@ -108,6 +109,13 @@ export const EVENT_TYPES: { readonly [T in keyof EventTypes]: EventDescription<T
   'connection.error': {
     when: 'A provider refused the user’s key, during a call or when the user tested the connection',
     example: { provider: 'claude', reason: 'The provider does not accept the API key' },
+  },
+  'connection.expired': {
+    when: 'The access to a user’s account ended and cannot be renewed: the user has to connect again',
+    example: {
+      provider: 'shopify',
+      reason: 'Shopify does not accept the permission any more: connect again',
+    },
   },
   'resource.unpublished': {
     when: 'A resource went off sale, because its endpoint failed three checks in a row',

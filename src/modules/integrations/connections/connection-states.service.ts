@@ -5,13 +5,22 @@ import { Problem } from '../../../common/errors/index.js';
 import { Outbox } from '../../../common/outbox/index.js';
 import { notConnected } from '../integration-problems.js';
 import type { ProviderDefinition } from '../providers/connection-provider.js';
-import { credentialsOf } from '../providers/provider-auth.js';
+import { credentialsOf, type TokenRefresh } from '../providers/provider-auth.js';
 import type { Secrets } from '../providers/provider-api.client.js';
+import { secretsOf, type TokenSet } from '../providers/token-set.js';
 import type { Access, Finding } from '../providers/provider-sessions.service.js';
 import { connectionHolder, type StoredSecret, Vault } from '../vault/vault.service.js';
 import type { ConnectionEntity } from './connection.entity.js';
+import { accessTimes } from './access-times.js';
+import { Chance } from './chance.service.js';
 import { ConnectionsRepository, type NewConnection } from './connections.repository.js';
 import { kept } from './kept-metadata.js';
+
+/** What a provider issued, and how it is to be renewed; undefined where it cannot be. */
+export interface NewTokens {
+  readonly issued: TokenSet;
+  readonly refresh: TokenRefresh | undefined;
+}
 
 /** A connection with its secrets as they are stored, by their names. */
 export interface StoredConnection {
@@ -29,19 +38,30 @@ export class ConnectionStates {
     private readonly connections: ConnectionsRepository,
     private readonly vault: Vault,
     private readonly outbox: Outbox,
+    private readonly chance: Chance,
   ) {}
 
-  /** Connects, or connects again in place of what was there. */
+  /**
+   * Connects, or connects again in place of what was there. `tokens` are stored as `access_token` and
+   * `refresh_token`, and renewed before they end; the caller has just got them.
+   */
   async connect(
     tx: EntityManager,
     userId: string,
     provider: string,
-    { secrets, ...saved }: NewConnection & { readonly secrets: Secrets },
+    {
+      secrets,
+      tokens,
+      ...saved
+    }: NewConnection & { readonly secrets: Secrets; readonly tokens?: NewTokens },
   ): Promise<void> {
-    const id = await this.connections.connect(tx, userId, provider, saved);
+    const refresh = tokens?.issued.refreshToken && tokens.refresh;
+    const times = tokens && accessTimes(tokens.issued, refresh, this.chance.next());
+    const id = await this.connections.connect(tx, userId, provider, saved, times);
     const holder = connectionHolder({ id, userId, provider });
     await this.vault.deleteAll(tx, holder);
-    for (const [name, secret] of secrets) await this.vault.store(tx, holder, name, secret);
+    const all = new Map([...secrets, ...(tokens ? secretsOf(tokens.issued) : [])]);
+    for (const [name, secret] of all) await this.vault.store(tx, holder, name, secret);
     await this.outbox.add(tx, { userId, type: 'connection.connected', data: { provider } });
   }
 

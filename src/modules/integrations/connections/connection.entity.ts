@@ -45,6 +45,27 @@ export class ConnectionEntity {
   @Column('timestamptz', { name: 'last_refreshed_at', nullable: true })
   lastRefreshedAt: Date | null;
 
+  @Column('timestamptz', { name: 'refresh_token_expires_at', nullable: true })
+  refreshTokenExpiresAt: Date | null;
+
+  /** When its access is to be renewed, or found to be over; null where nothing is to be done. */
+  @Column('timestamptz', { name: 'refresh_due_at', nullable: true })
+  refreshDueAt: Date | null;
+
+  /** Renewals that have failed in a row, since when. */
+  @Column('integer', { name: 'refresh_attempts' })
+  refreshAttempts: number;
+
+  @Column('timestamptz', { name: 'refresh_failing_since', nullable: true })
+  refreshFailingSince: Date | null;
+
+  /** Who renews at the moment, and how long nobody else may. */
+  @Column('uuid', { name: 'refresh_lease', nullable: true })
+  refreshLease: string | null;
+
+  @Column('timestamptz', { name: 'refresh_lease_until', nullable: true })
+  refreshLeaseUntil: Date | null;
+
   @Column('timestamptz', { name: 'connected_at', nullable: true })
   connectedAt: Date | null;
 

@@ -5,6 +5,7 @@ import { VaultModule } from '../vault/vault.module.js';
 import { AffectedResourcesController } from './affected-resources.controller.js';
 import { AffectedResourcesRepository } from './affected-resources.repository.js';
 import { AffectedResources } from './affected-resources.service.js';
+import { Chance } from './chance.service.js';
 import { ConnectedSessions } from './connected-sessions.service.js';
 import { ConnectionChecks } from './connection-checks.service.js';
 import { ConnectionStates } from './connection-states.service.js';
@@ -17,6 +18,8 @@ import { IntegrationsController } from './integrations.controller.js';
 import { KeyCheckLimits } from './key-check-limits.service.js';
 import { KeyConfigController } from './key-config.controller.js';
 import { KeyConfig } from './key-config.service.js';
+import { RenewalsRepository } from './renewals.repository.js';
+import { Renewals } from './renewals.service.js';
 
 /** What users connect: accounts with other services, and keys for models. */
 @Module({
@@ -25,6 +28,7 @@ import { KeyConfig } from './key-config.service.js';
   providers: [
     AffectedResources,
     AffectedResourcesRepository,
+    Chance,
     ConnectedSessions,
     ConnectionChecks,
     Connections,
@@ -34,7 +38,9 @@ import { KeyConfig } from './key-config.service.js';
     IntegrationCatalogue,
     KeyCheckLimits,
     KeyConfig,
+    Renewals,
+    RenewalsRepository,
   ],
-  exports: [ConnectedSessions, CredentialReader],
+  exports: [ConnectedSessions, ConnectionStates, CredentialReader, Renewals, RenewalsRepository],
 })
 export class ConnectionsModule {}

@@ -11,6 +11,39 @@ export interface NewConnection {
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
+/** How long access lasts from now on, in seconds; null where it does not end. */
+export interface AccessTimes {
+  readonly accessEnds: number | null;
+  readonly refreshEnds: number | null;
+  /** When to renew it; null where it is not renewed. */
+  readonly due: number | null;
+}
+
+const ENDLESS: AccessTimes = { accessEnds: null, refreshEnds: null, due: null };
+
+/** Whoever is at a renewal learns that it concerns nobody any more. */
+export const NOBODY_RENEWS = `
+  refresh_attempts = 0, refresh_failing_since = NULL, refresh_lease = NULL, refresh_lease_until = NULL`;
+
+const CONNECT = `INSERT INTO connections AS c
+     (user_id, provider, status, is_enabled, verification, metadata, connected_at,
+      last_verified_at, last_error, last_error_at, token_expires_at, refresh_token_expires_at,
+      refresh_due_at)
+   VALUES ($1, $2, 'connected', $3, $4, $6, now(),
+      CASE WHEN $4::text = 'valid' THEN now() END, $5::text,
+      CASE WHEN $5::text IS NOT NULL THEN now() END, now() + make_interval(secs => $7),
+      now() + make_interval(secs => $8), now() + make_interval(secs => $9))
+   ON CONFLICT (user_id, provider) DO UPDATE SET
+     status = excluded.status, is_enabled = excluded.is_enabled,
+     verification = excluded.verification, metadata = excluded.metadata,
+     connected_at = CASE WHEN c.status = 'connected' THEN c.connected_at ELSE now() END,
+     disconnected_at = NULL, last_verified_at = excluded.last_verified_at,
+     last_error = excluded.last_error, last_error_at = excluded.last_error_at,
+     token_expires_at = excluded.token_expires_at, last_refreshed_at = NULL,
+     refresh_token_expires_at = excluded.refresh_token_expires_at,
+     refresh_due_at = excluded.refresh_due_at, ${NOBODY_RENEWS}
+   RETURNING id`;
+
 /** What services may see as well as users. */
 const KEY_COLUMNS = {
   id: true,
@@ -56,23 +89,19 @@ export class ConnectionsRepository {
     userId: string,
     provider: string,
     { verification, problem, isEnabled, metadata }: NewConnection,
+    { accessEnds, refreshEnds, due }: AccessTimes = ENDLESS,
   ): Promise<string> {
-    const [row] = await tx.query<{ id: string }[]>(
-      `INSERT INTO connections AS c
-         (user_id, provider, status, is_enabled, verification, metadata, connected_at,
-          last_verified_at, last_error, last_error_at)
-       VALUES ($1, $2, 'connected', $3, $4, $6, now(),
-          CASE WHEN $4::text = 'valid' THEN now() END, $5::text,
-          CASE WHEN $5::text IS NOT NULL THEN now() END)
-       ON CONFLICT (user_id, provider) DO UPDATE SET
-         status = excluded.status, is_enabled = excluded.is_enabled,
-         verification = excluded.verification, metadata = excluded.metadata,
-         connected_at = CASE WHEN c.status = 'connected' THEN c.connected_at ELSE now() END,
-         disconnected_at = NULL, last_verified_at = excluded.last_verified_at,
-         last_error = excluded.last_error, last_error_at = excluded.last_error_at
-       RETURNING id`,
-      [userId, provider, isEnabled, verification, problem, JSON.stringify(metadata)],
-    );
+    const [row] = await tx.query<{ id: string }[]>(CONNECT, [
+      userId,
+      provider,
+      isEnabled,
+      verification,
+      problem,
+      JSON.stringify(metadata),
+      accessEnds,
+      refreshEnds,
+      due,
+    ]);
     if (row === undefined) throw new Error('the upsert returned no row');
     return row.id;
   }
@@ -87,7 +116,8 @@ export class ConnectionsRepository {
       `UPDATE connections SET
          status = 'disconnected', is_enabled = false, verification = NULL, last_verified_at = NULL,
          metadata = '{}', last_error = NULL, last_error_at = NULL, token_expires_at = NULL,
-         last_refreshed_at = NULL, disconnected_at = now()
+         last_refreshed_at = NULL, disconnected_at = now(), refresh_token_expires_at = NULL,
+         refresh_due_at = NULL, ${NOBODY_RENEWS}
        WHERE id = $1`,
       [id],
     );

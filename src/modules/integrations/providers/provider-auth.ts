@@ -90,6 +90,15 @@ export interface TokenRefresh {
 /** A way to connect. */
 export type ProviderAuth = ApiKeyAuth | DeclaredAuth | OAuth2Auth;
 
+/** The way that gives tokens; undefined where there is none. */
+export function tokenWay({
+  auth,
+}: {
+  readonly auth: readonly ProviderAuth[];
+}): OAuth2Auth | undefined {
+  return auth.find((way) => way.mode === 'oauth2');
+}
+
 /** What the vault keeps of a connection that is made in this way. */
 export function credentialsOf({ mode, fields }: ProviderAuth): string[] {
   if (mode === 'oauth2') return ['access_token', 'refresh_token'];

@@ -45,4 +45,12 @@ export interface ProviderSession {
 /** A provider that could not be asked. The message is for the user; it quotes nothing. */
 export class ProviderUnreachable extends Error {
   override readonly name = 'ProviderUnreachable';
+
+  constructor(
+    message: string,
+    /** When it wants to be asked again, where it said so. */
+    readonly retryAfterSeconds?: number,
+  ) {
+    super(message);
+  }
 }
