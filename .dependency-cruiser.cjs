@@ -23,7 +23,15 @@ const CAPABILITIES = {
     'external-jwts',
     'deletion',
   ],
-  integrations: ['vault', 'providers', 'connections', 'workspaces', 'resource-secrets', 'webhooks'],
+  integrations: [
+    'vault',
+    'providers',
+    'connections',
+    'oauth',
+    'workspaces',
+    'resource-secrets',
+    'webhooks',
+  ],
   resources: [
     'templates',
     'models',

@@ -9,6 +9,7 @@ const esmPackages = [
   '@tokenizer',
   '@borewit',
   'jose',
+  'oauth4webapi',
   '@scure',
   '@noble',
   'uuid',

@@ -74,6 +74,9 @@ describe('configuration', () => {
     ['FACILITATOR_PRIVATE_KEY', `0x${'1'.repeat(64)}`, 'exactly one'],
     ['LOG_LEVEL', 'loud', 'info'],
     ['TRUST_PROXY', 'somebody', 'CIDR'],
+    ['PINTEREST_CLIENT_ID', 'planted', 'PINTEREST_CLIENT_SECRET: give all of'],
+    ['KLAVIYO_CLIENT_SECRET', 'planted-planted', 'KLAVIYO_CLIENT_ID: give all of'],
+    ['ANTHROPIC_OAUTH_CLIENT_ID', 'planted', 'ANTHROPIC_OAUTH_TOKEN_URL: give all of'],
     ['TRUST_PROXY', '10.0.0.0/33', 'CIDR'],
   ])('refuses %s=%s, saying %j and not repeating secrets', (name, value, reason) => {
     const problems = problemsOf({ ...complete, [name]: value }).join('\n');

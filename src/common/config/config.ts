@@ -19,6 +19,7 @@ const checked = settings.superRefine((values, context) => {
   refuseFacilitators(values, refuse);
   refuseIssuers(values, refuse);
   for (const [name, message] of problemsOfShopify(values)) refuse(name, message);
+  refuseClients(values, refuse);
   if (values.NODE_ENV === 'production' && !values.PUBLIC_URL.startsWith('https://')) {
     refuse('PUBLIC_URL', 'must be https in production');
   }
@@ -65,6 +66,24 @@ function refuseIssuers(
   );
   if (mode === 'production' && !urls.every((url) => url.startsWith('https://'))) {
     refuse('EXTERNAL_ISSUERS', 'must be https in production');
+  }
+}
+
+/** What belongs together: half of a client connects nobody. */
+const CLIENTS = [
+  ['PINTEREST_CLIENT_ID', 'PINTEREST_CLIENT_SECRET'],
+  ['KLAVIYO_CLIENT_ID', 'KLAVIYO_CLIENT_SECRET'],
+  ['ANTHROPIC_OAUTH_CLIENT_ID', 'ANTHROPIC_OAUTH_AUTHORIZE_URL', 'ANTHROPIC_OAUTH_TOKEN_URL'],
+] as const;
+
+function refuseClients(
+  values: Settings,
+  refuse: (name: keyof Settings, message: string) => void,
+): void {
+  for (const names of CLIENTS) {
+    const missing = names.filter((name) => values[name] === undefined);
+    if (missing.length === names.length) continue;
+    for (const name of missing) refuse(name, `give all of ${names.join(', ')} or none`);
   }
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { eventSettings } from './event-settings.js';
 import { accountSettings } from './account-settings.js';
 import { connectionSettings } from './connection-settings.js';
+import { oauthSettings } from './oauth-settings.js';
 import { paymentSettings } from './payment-settings.js';
 import { setting } from './setting.js';
 import { shopifySettings } from './shopify-settings.js';
@@ -151,6 +152,7 @@ export const settings = z.object({
   ),
   ...connectionSettings,
   ...shopifySettings,
+  ...oauthSettings,
   EGRESS_ALLOW: setting(
     {
       description:

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ConnectionsModule } from './connections/connections.module.js';
+import { OAuthModule } from './oauth/oauth.module.js';
 import { ResourceSecretsModule } from './resource-secrets/resource-secrets.module.js';
 import { VaultModule } from './vault/vault.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
@@ -9,6 +10,7 @@ import { WorkspacesModule } from './workspaces/workspaces.module.js';
 @Module({
   imports: [
     ConnectionsModule,
+    OAuthModule,
     ResourceSecretsModule,
     VaultModule,
     WebhooksModule,

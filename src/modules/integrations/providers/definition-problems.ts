@@ -1,5 +1,5 @@
 import type { ProviderDefinition } from './connection-provider.js';
-import { credentialsOf } from './provider-auth.js';
+import { credentialsOf, headersOf } from './provider-auth.js';
 
 /** The database has the same rule (`connections_provider_check`). */
 const ID = /^[a-z][a-z0-9_-]{0,31}$/;
@@ -40,7 +40,6 @@ function* problemsOfFields({ auth, metadata }: ProviderDefinition): Generator<st
 }
 
 function* problemsOfTemplates({ api, auth }: ProviderDefinition): Generator<string> {
-  const known = new Set(auth.flatMap(credentialsOf));
   const fields = auth.flatMap((way) => way.fields);
   for (const [, name] of (api?.baseUrl ?? '').matchAll(/\{(\w+)\}/g)) {
     const field = fields.find(({ key }) => key === name);
@@ -48,9 +47,12 @@ function* problemsOfTemplates({ api, auth }: ProviderDefinition): Generator<stri
       yield `its base URL needs ${name}, which no text field asks for`;
     }
   }
-  for (const [header, template] of Object.entries(api?.headers ?? {})) {
-    for (const [, secret = ''] of template.matchAll(/\{(\w+)\}/g)) {
-      if (!known.has(secret)) yield `the header ${header} needs ${secret}, which no field gives`;
+  for (const way of auth) {
+    const known = new Set(credentialsOf(way));
+    for (const [header, template] of Object.entries({ ...api?.headers, ...headersOf(way) })) {
+      for (const [, secret = ''] of template.matchAll(/\{(\w+)\}/g)) {
+        if (!known.has(secret)) yield `the header ${header} needs ${secret}, which no field gives`;
+      }
     }
   }
 }

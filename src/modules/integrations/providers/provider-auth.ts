@@ -41,6 +41,8 @@ export type ProviderField = SecretField | TextField | ConfirmationField;
 export interface ApiKeyAuth {
   readonly mode: 'api_key';
   readonly fields: readonly ProviderField[];
+  /** Of requests with such a key, besides those of the API. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** The key runs models: the provider of models of the same id judges it, and sales use it. */
   readonly runsModels?: boolean;
 }
@@ -51,14 +53,25 @@ export interface DeclaredAuth {
   readonly fields: readonly ProviderField[];
 }
 
+/** What the operator registered with a provider. */
+export interface OAuth2Client {
+  readonly id: string;
+  /** Undefined for a client that shows who it is by nothing but PKCE. */
+  readonly secret?: Secret;
+}
+
 /** The user permits it at the provider (RFC 6749, authorization code). `{name}` is a field's value. */
 export interface OAuth2Auth {
   readonly mode: 'oauth2';
   /** Needed before the user can be sent there. */
   readonly fields: readonly ProviderField[];
   /** What the operator registered with the provider; undefined until then. */
-  readonly client: { readonly id: string; readonly secret?: Secret } | undefined;
+  readonly client: OAuth2Client | undefined;
   readonly authorizeUrl: string;
+  /** Parameters besides those of RFC 6749. */
+  readonly authorizeParameters?: Readonly<Record<string, string>>;
+  /** What it calls itself in every callback (RFC 9207); undefined where it does not. */
+  readonly issuer?: string;
   readonly scopes: readonly string[];
   readonly scopeSeparator: ',' | ' ';
   /** RFC 7636 with S256. */
@@ -66,13 +79,18 @@ export interface OAuth2Auth {
   readonly tokenUrl: string;
   readonly clientAuth: 'basic' | 'body' | 'none';
   readonly tokenRequest: 'form' | 'json';
+  /** Sent along with a code. */
   readonly tokenParameters?: Readonly<Record<string, string>>;
   /** Members that its token answers lack. */
   readonly tokenRepairs?: Readonly<Record<string, string>>;
+  /** Where and how its token endpoint says that a permission is no good, besides RFC 6749’s `error`. */
+  readonly refusals?: { readonly at: string; readonly codes: readonly unknown[] };
   /** Undefined where tokens do not end. */
   readonly refresh?: TokenRefresh;
   /** RFC 7009; undefined where a token can only be forgotten. */
   readonly revokeUrl?: string;
+  /** Of requests with such a token, besides those of the API. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** How tokens are renewed. All times in seconds. */
@@ -103,4 +121,17 @@ export function tokenWay({
 export function credentialsOf({ mode, fields }: ProviderAuth): string[] {
   if (mode === 'oauth2') return ['access_token', 'refresh_token'];
   return fields.flatMap((field) => (field.type === 'secret' ? field.credential : []));
+}
+
+/** In which way a connection was made, by the names of the secrets that it has; otherwise the first. */
+export function wayOf(
+  auth: readonly [ProviderAuth, ...ProviderAuth[]],
+  secrets: { has(name: string): boolean },
+): ProviderAuth {
+  return auth.find((way) => credentialsOf(way).some((name) => secrets.has(name))) ?? auth[0];
+}
+
+/** The headers that requests of a connection made in this way have besides those of the API. */
+export function headersOf(way: ProviderAuth): Readonly<Record<string, string>> {
+  return way.mode === 'declared' ? {} : (way.headers ?? {});
 }

@@ -6,6 +6,7 @@ import { at } from './json-path.js';
 import { readMetadata } from './metadata.js';
 import { nextPage, type Paging } from './paging.js';
 import { type Access, type AskDetails, ProviderApiClient } from './provider-api.client.js';
+import { headersOf, wayOf } from './provider-auth.js';
 import { type ProbeResult, type ProviderSession, ProviderUnreachable } from './provider-session.js';
 import { judge, together } from './verdicts.js';
 
@@ -67,13 +68,15 @@ export class ProviderSessions {
   }
 
   private session(
-    { name, api }: ProviderDefinition,
+    { name, api, auth }: ProviderDefinition,
     { secrets, inputs }: Access,
     probes: Readonly<Record<string, ProbeResult>>,
   ): ProviderSession {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const headers = { ...api?.headers, ...headersOf(wayOf(auth, secrets)) };
     const client =
-      api && new ProviderApiClient(this.egress, name, api, { secrets, inputs }, signal);
+      api &&
+      new ProviderApiClient(this.egress, name, { ...api, headers }, { secrets, inputs }, signal);
     const ask = async (path: string, details: AskDetails) => {
       if (client === undefined) throw new Error(`${name} has no API to ask`);
       return client.ask(path, details);

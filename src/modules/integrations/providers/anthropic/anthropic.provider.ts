@@ -3,10 +3,12 @@ import type { ConfigType } from '@nestjs/config';
 import { z } from 'zod';
 import type { ConnectionProvider, ProviderDefinition } from '../connection-provider.js';
 import { textOrNull } from '../metadata.js';
+import type { OAuth2Auth } from '../provider-auth.js';
 import type { ProviderSession } from '../provider-session.js';
 import { ProvidesConnection } from '../provides-connection.decorator.js';
 import { anthropicConfig } from './anthropic.config.js';
 
+const DAY = 86_400;
 /** The version of the API that the answers are read by. */
 const VERSION = '2026-10-21';
 
@@ -16,7 +18,7 @@ const VERSION = '2026-10-21';
 export class AnthropicConnection implements ConnectionProvider {
   readonly definition: ProviderDefinition;
 
-  constructor(@Inject(anthropicConfig.KEY) { baseUrl }: ConfigType<typeof anthropicConfig>) {
+  constructor(@Inject(anthropicConfig.KEY) config: ConfigType<typeof anthropicConfig>) {
     this.definition = {
       id: 'anthropic',
       name: 'Anthropic',
@@ -26,8 +28,11 @@ export class AnthropicConnection implements ConnectionProvider {
       required: false,
       setupOrder: 9,
       docsUrl: 'https://platform.claude.com/docs/en/manage-claude/admin-api',
-      auth: [{ mode: 'api_key', fields: [API_KEY] }],
-      api: { baseUrl, headers: { 'x-api-key': '{api_key}', 'anthropic-version': VERSION } },
+      auth: [
+        { mode: 'api_key', fields: [API_KEY], headers: { 'x-api-key': '{api_key}' } },
+        oauthWay(config),
+      ],
+      api: { baseUrl: config.baseUrl, headers: { 'anthropic-version': VERSION } },
       probes: [MODELS, ORGANIZATION],
       metadata: METADATA,
     };
@@ -38,6 +43,26 @@ export class AnthropicConnection implements ConnectionProvider {
     const can = (probe: string) => probes[probe]?.verdict === 'valid';
     return { capabilities: { models: can('models'), account: can('organization') } };
   }
+}
+
+/** Anthropic registers no clients of others today: an operator who has one says where it is used. */
+function oauthWay({ oauth }: ConfigType<typeof anthropicConfig>): OAuth2Auth {
+  const { client, authorizeUrl, tokenUrl, issuer, scopes } = oauth;
+  return {
+    mode: 'oauth2',
+    fields: [],
+    client,
+    authorizeUrl,
+    ...(issuer !== undefined && { issuer }),
+    scopes,
+    scopeSeparator: ' ',
+    usesPkce: true,
+    tokenUrl,
+    clientAuth: client?.secret === undefined ? 'none' : 'basic',
+    tokenRequest: 'form',
+    refresh: { rotates: true, margin: 900, oldTokenUsable: 0, giveUpAfter: 4 * DAY },
+    headers: { authorization: 'Bearer {access_token}' },
+  };
 }
 
 const API_KEY = {

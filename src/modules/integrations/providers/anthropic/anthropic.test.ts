@@ -2,7 +2,14 @@ import { standInOf } from '../../../../sandbox/providers/stand-in-of.js';
 import { describeConnectionProvider } from '../contract/describe-connection-provider.js';
 import { AnthropicConnection } from './anthropic.provider.js';
 
-const provider = (baseUrl: string) => new AnthropicConnection({ baseUrl });
+const oauth = {
+  client: undefined,
+  authorizeUrl: '',
+  tokenUrl: '',
+  issuer: undefined,
+  scopes: ['org:admin'],
+};
+const provider = (baseUrl: string) => new AnthropicConnection({ baseUrl, oauth });
 const common = {
   provider,
   baseUrl: 'https://api.anthropic.com',

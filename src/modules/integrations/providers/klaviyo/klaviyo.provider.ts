@@ -4,9 +4,12 @@ import { z } from 'zod';
 import type { ConnectionProvider, ProviderDefinition } from '../connection-provider.js';
 import { textOrNull } from '../metadata.js';
 import type { Paging } from '../paging.js';
+import type { OAuth2Auth } from '../provider-auth.js';
 import type { ProviderSession } from '../provider-session.js';
 import { ProvidesConnection } from '../provides-connection.decorator.js';
 import { klaviyoConfig } from './klaviyo.config.js';
+
+const DAY = 86_400;
 
 /** https://developers.klaviyo.com/en/reference/get_lists: ten lists a page. */
 const LISTS: Paging = {
@@ -36,11 +39,17 @@ export class KlaviyoConnection implements ConnectionProvider {
       required: false,
       setupOrder: 3,
       docsUrl: 'https://developers.klaviyo.com/en/docs/authenticate_',
-      auth: [{ mode: 'api_key', fields: [API_KEY] }],
+      auth: [
+        {
+          mode: 'api_key',
+          fields: [API_KEY],
+          headers: { authorization: 'Klaviyo-API-Key {api_key}' },
+        },
+        oauthWay(config),
+      ],
       api: {
         baseUrl: config.baseUrl,
         headers: {
-          authorization: 'Klaviyo-API-Key {api_key}',
           accept: 'application/vnd.api+json',
           revision: config.revision,
         },
@@ -59,6 +68,25 @@ export class KlaviyoConnection implements ConnectionProvider {
     });
     return { lists: lists ?? null };
   }
+}
+
+/** https://developers.klaviyo.com/en/docs/set_up_oauth: tokens are not to be had from www.klaviyo.com. */
+function oauthWay({ baseUrl, authorizeUrl, client }: ConfigType<typeof klaviyoConfig>): OAuth2Auth {
+  return {
+    mode: 'oauth2',
+    fields: [],
+    client,
+    authorizeUrl,
+    scopes: ['accounts:read', 'lists:read'],
+    scopeSeparator: ' ',
+    usesPkce: true,
+    tokenUrl: new URL('oauth/token', baseUrl).href,
+    clientAuth: 'basic',
+    tokenRequest: 'form',
+    refresh: { rotates: false, margin: 900, oldTokenUsable: 0, giveUpAfter: 4 * DAY },
+    revokeUrl: new URL('oauth/revoke', baseUrl).href,
+    headers: { authorization: 'Bearer {access_token}' },
+  };
 }
 
 const API_KEY = {

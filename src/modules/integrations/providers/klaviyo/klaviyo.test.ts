@@ -4,7 +4,13 @@ import { describeConnectionProvider } from '../contract/describe-connection-prov
 import { KlaviyoConnection } from './klaviyo.provider.js';
 
 describeConnectionProvider('klaviyo', {
-  provider: (baseUrl) => new KlaviyoConnection({ baseUrl, revision: '2026-07-15' }),
+  provider: (baseUrl) =>
+    new KlaviyoConnection({
+      baseUrl,
+      revision: '2026-07-15',
+      authorizeUrl: 'https://www.klaviyo.com/oauth/authorize',
+      client: undefined,
+    }),
   baseUrl: 'https://a.klaviyo.com/api',
   standIn: standInOf('klaviyo'),
   good: { api_key: 'pk_planted_0001' },

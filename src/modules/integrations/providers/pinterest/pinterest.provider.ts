@@ -27,7 +27,10 @@ const boardRow = z.object({ id: z.string().max(40), name: z.string() });
 export class PinterestConnection implements ConnectionProvider {
   readonly definition: ProviderDefinition;
 
-  constructor(@Inject(pinterestConfig.KEY) { baseUrl }: ConfigType<typeof pinterestConfig>) {
+  constructor(
+    @Inject(pinterestConfig.KEY)
+    { baseUrl, authorizeUrl, client }: ConfigType<typeof pinterestConfig>,
+  ) {
     this.definition = {
       id: 'pinterest',
       name: 'Pinterest',
@@ -42,14 +45,16 @@ export class PinterestConnection implements ConnectionProvider {
         {
           mode: 'oauth2',
           fields: [],
-          client: undefined,
-          authorizeUrl: 'https://www.pinterest.com/oauth/',
+          client,
+          authorizeUrl,
           scopes: ['user_accounts:read', 'boards:read'],
           scopeSeparator: ',',
           usesPkce: false,
           tokenUrl: `${baseUrl}/oauth/token`,
           clientAuth: 'basic',
           tokenRequest: 'form',
+          // {"code":283,"message":"The authorization grant is invalid"}
+          refusals: { at: 'code', codes: [283] },
           refresh: { rotates: true, margin: DAY, oldTokenUsable: 0, giveUpAfter: 4 * DAY },
         },
       ],

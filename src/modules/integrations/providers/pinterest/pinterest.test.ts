@@ -4,7 +4,12 @@ import { describeConnectionProvider } from '../contract/describe-connection-prov
 import { PinterestConnection } from './pinterest.provider.js';
 
 describeConnectionProvider('pinterest', {
-  provider: (baseUrl) => new PinterestConnection({ baseUrl }),
+  provider: (baseUrl) =>
+    new PinterestConnection({
+      baseUrl,
+      authorizeUrl: 'https://www.pinterest.com/oauth/',
+      client: undefined,
+    }),
   baseUrl: 'https://api.pinterest.com/v5',
   standIn: standInOf('pinterest'),
   good: { access_token: 'pina_planted_0001' },
