@@ -6,6 +6,7 @@ import { type LocalChain, startChain } from './chain/index.js';
 import { mineOn } from './chain/mining.js';
 import { connectAnvil, NETWORK } from './chain/network.js';
 import { startLlmStandIn } from './llm/llm-stand-in.js';
+import { sandboxClient } from './providers/authorizations.js';
 import { ProviderServer } from './providers/provider-server.js';
 import { startPostgres } from './postgres/index.js';
 import { loadSecrets, type SandboxSecrets } from './secrets.js';
@@ -125,6 +126,7 @@ async function provideServices(given: Environment): Promise<Part> {
     RESEND_BASE_URL: providers.urls.resend,
     DYNAMIC_MOCKUPS_BASE_URL: providers.urls.dynamicMockups,
     PINTEREST_BASE_URL: providers.urls.pinterest,
+    ...clientsOf(given, providers),
     // An app that was registered with Shopify is for real shops.
     ...(!given['SHOPIFY_CLIENT_ID'] && { SHOPIFY_SHOP_URL: providers.shopUrl }),
     EGRESS_ALLOW: [given['EGRESS_ALLOW'], providers.host, new URL(models.anthropicUrl).host]
@@ -135,6 +137,25 @@ async function provideServices(given: Environment): Promise<Part> {
     await Promise.all([models.stop(), providers.stop()]);
   };
   return { settings, stop };
+}
+
+/** What an operator would have registered with the services, unless they have. */
+function clientsOf(given: Environment, providers: ProviderServer): Environment {
+  const services = ['pinterest', 'klaviyo'] as const;
+  const clients = services
+    .filter((service) => !given[`${service.toUpperCase()}_CLIENT_ID`])
+    .map((service) => {
+      const [name, { id, secret }] = [service.toUpperCase(), sandboxClient(service)];
+      return {
+        [`${name}_CLIENT_ID`]: id,
+        [`${name}_CLIENT_SECRET`]: secret,
+        [`${name}_AUTHORIZE_URL`]: providers.authorizeUrl(service),
+      };
+    });
+  return Object.assign(
+    { OPENROUTER_AUTHORIZE_URL: providers.authorizeUrl('openrouter') },
+    ...clients,
+  );
 }
 
 function defined(environment: Environment): Environment {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { LLMock } from '@copilotkit/aimock';
 import { type ProviderServer, send, wireRequest } from '../providers/provider-server.js';
 import models from './openrouter-models.json' with { type: 'json' };
@@ -28,6 +29,7 @@ export async function startLlmStandIn(providers: ProviderServer): Promise<LlmSta
   const mock = new LLMock({ port: 0, host: '127.0.0.1', chunkSize: 12 });
   mock.onMessage(/[\s\S]*/, { content: ANSWER, usage: USAGE });
   mock.mount('/api/v1/key', asAccount('openrouter', '/api/v1', providers));
+  mock.mount('/api/v1/auth', asAuthorization(providers));
   mock.mount('/v1/models', asAccount('anthropic', '', providers));
   mock.mount('/v1/organizations', asAccount('anthropic', '', providers));
   mock.mount('/api/v1/models', { handleRequest: answerModels });
@@ -44,6 +46,21 @@ async function answerModels(_request: IncomingMessage, response: ServerResponse)
   response.writeHead(200, { 'content-type': 'application/json' });
   response.end(JSON.stringify(models));
   return true;
+}
+
+/** OpenRouter’s exchange of a code for a key. */
+function asAuthorization(providers: ProviderServer) {
+  const handleRequest = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<boolean> => {
+    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const asked = wireRequest(request, url, url.origin, await text(request));
+    const answer = providers.authorize('openrouter', '/api/v1/auth/keys', asked);
+    send(response, answer ?? { status: 404, body: '' });
+    return true;
+  };
+  return { handleRequest };
 }
 
 /** What the mock does not know, or takes any key for, is answered as the accounts' stand-in does. */

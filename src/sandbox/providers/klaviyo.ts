@@ -29,7 +29,8 @@ export const klaviyo: ProviderWire = {
     { path: /^\/lists$/, requests: 75, seconds: 1 },
   ],
   throttled: problem(429, 'throttled', 'Request was throttled. Expected available in 1 second.'),
-  keyOf: ({ authorization }) => /^Klaviyo-API-Key (pk_\S+)$/.exec(authorization ?? '')?.[1],
+  keyOf: ({ authorization }) =>
+    /^(?:Klaviyo-API-Key (?=pk_)|Bearer (?=klaviyo_access_))(\S+)$/.exec(authorization ?? '')?.[1],
   refuse: (key) =>
     key === undefined
       ? problem(401, 'not_authenticated', 'Authentication credentials were not provided.')

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { anthropic } from './anthropic.js';
+import { makeAuthorizations } from './authorizations.js';
 import { dynamicMockups } from './dynamic-mockups.js';
 import { klaviyo } from './klaviyo.js';
 import { openrouter } from './openrouter.js';
@@ -23,6 +24,8 @@ const WIRES = {
   shopify: [shopify, ''],
 } as const satisfies Record<string, readonly [ProviderWire, string]>;
 
+type AnswerByPath = (path: string, request: WireRequest) => WireAnswer | undefined;
+
 export type StandInName = keyof typeof WIRES;
 
 /**
@@ -40,6 +43,8 @@ export class ProviderServer {
   readonly down = new Set<StandInName>();
   /** What shops tell the apps that are installed there. */
   readonly webhooks = new ShopifyWebhooks();
+  /** How users permit access, where a service works so. */
+  readonly authorizations = makeAuthorizations();
   private readonly throttle = new Throttle();
 
   private constructor(
@@ -69,11 +74,23 @@ export class ProviderServer {
     return `${this.urls.shopify}/{shop}`;
   }
 
+  /** Where users of a service permit access. */
+  authorizeUrl(name: 'klaviyo' | 'openrouter' | 'pinterest'): string {
+    const paths = { klaviyo: '/oauth/authorize', openrouter: '/auth', pinterest: '/oauth/' };
+    return `http://${this.host}/${name}${paths[name]}`;
+  }
+
   async stop(): Promise<void> {
     const closed = once(this.server, 'close');
     this.server.close();
     this.server.closeAllConnections();
     await closed;
+  }
+
+  /** Answers what users and clients ask without a key; undefined for all else. */
+  authorize(name: string, path: string, request: WireRequest): WireAnswer | undefined {
+    const authorizations: Readonly<Record<string, { answer: AnswerByPath }>> = this.authorizations;
+    return authorizations[name]?.answer(path, request);
   }
 
   /** Answers as one of the services, whatever path it is reached under. */
@@ -97,7 +114,8 @@ export class ProviderServer {
     if (name === undefined) return void response.writeHead(404).end();
     const baseUrl = this.urls[name as StandInName];
     const asked = wireRequest(request, url, baseUrl, await text(request));
-    send(response, this.answer(name as StandInName, asked));
+    const path = url.pathname.slice(name.length + 1);
+    send(response, this.authorize(name, path, asked) ?? this.answer(name as StandInName, asked));
   }
 }
 
