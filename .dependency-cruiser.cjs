@@ -28,6 +28,7 @@ const CAPABILITIES = {
     'providers',
     'connections',
     'oauth',
+    'refresh',
     'workspaces',
     'resource-secrets',
     'webhooks',

@@ -6,6 +6,8 @@ export const noKey = lasting('no_key', 409, 'There is no key to switch on or off
 export const unknownProvider = lasting('unknown_provider', 404, 'There is no such provider');
 
 export const notConnected = lasting('not_connected', 409, 'This provider is not connected');
+/** The server could not renew it. */
+export const accessEnded = lasting('access_ended', 409, 'The access to this account has ended: connect again');
 /** The operator has registered no client with a provider whose users permit access there. */
 export const notConfigured = lasting('not_configured', 501, 'The operator of this server has not set this provider up');
 /** Nothing was changed. */

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ConnectionsModule } from './connections/connections.module.js';
 import { OAuthModule } from './oauth/oauth.module.js';
+import { RefreshModule } from './refresh/refresh.module.js';
 import { ResourceSecretsModule } from './resource-secrets/resource-secrets.module.js';
 import { VaultModule } from './vault/vault.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
@@ -11,6 +12,7 @@ import { WorkspacesModule } from './workspaces/workspaces.module.js';
   imports: [
     ConnectionsModule,
     OAuthModule,
+    RefreshModule,
     ResourceSecretsModule,
     VaultModule,
     WebhooksModule,

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../common/database/index.js';
 import { Problem } from '../../../common/errors/index.js';
-import { providerUnreachable } from '../integration-problems.js';
+import { accessEnded, providerUnreachable } from '../integration-problems.js';
 import { type ProviderSession, ProviderUnreachable } from '../providers/provider-session.js';
 import { ProviderSessions } from '../providers/provider-sessions.service.js';
 import { ConnectionStates } from './connection-states.service.js';
 import { IntegrationCatalogue } from './integration-catalogue.service.js';
 import { KeyCheckLimits } from './key-check-limits.service.js';
+import { LiveAccesses } from './live-accesses.service.js';
 
 /** Asks connected accounts for more than checks do. */
 @Injectable()
@@ -17,12 +18,14 @@ export class ConnectedSessions {
     private readonly states: ConnectionStates,
     private readonly sessions: ProviderSessions,
     private readonly limits: KeyCheckLimits,
+    private readonly accesses: LiveAccesses,
   ) {}
 
   /**
-   * Lets `work` ask with what the user stored.
+   * Lets `work` ask with what the user stored; when the provider refuses that, the server renews it once.
    * @param address of who asks, beside the account that is counted
-   * @throws {Problem} unknown_provider, not_connected, too_many_requests or provider_unreachable
+   * @throws {Problem} unknown_provider, not_connected, access_ended, too_many_requests or
+   * provider_unreachable
    */
   async ask<T>(
     userId: string,
@@ -34,8 +37,9 @@ export class ConnectedSessions {
     const stored = await this.database.asUser(userId, (tx) =>
       this.states.require(tx, userId, definition),
     );
+    if (stored.connection.status === 'expired') throw new Problem(accessEnded);
     await this.limits.admit({ userId, address });
-    const session = this.sessions.open(definition, this.states.accessOf(definition, stored));
+    const session = this.sessions.open(definition, this.accesses.open(definition, stored));
     try {
       return await work(session);
     } catch (error) {

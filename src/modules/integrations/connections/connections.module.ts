@@ -18,6 +18,7 @@ import { IntegrationsController } from './integrations.controller.js';
 import { KeyCheckLimits } from './key-check-limits.service.js';
 import { KeyConfigController } from './key-config.controller.js';
 import { KeyConfig } from './key-config.service.js';
+import { LiveAccesses } from './live-accesses.service.js';
 import { RenewalsRepository } from './renewals.repository.js';
 import { Renewals } from './renewals.service.js';
 
@@ -38,6 +39,7 @@ import { Renewals } from './renewals.service.js';
     IntegrationCatalogue,
     KeyCheckLimits,
     KeyConfig,
+    LiveAccesses,
     Renewals,
     RenewalsRepository,
   ],

@@ -5,9 +5,10 @@ import { keyRefused, notConfigured, providerUnreachable } from '../integration-p
 import type { ProviderAuth } from '../providers/provider-auth.js';
 import type { Finding } from '../providers/provider-sessions.service.js';
 import { ConnectionChecks } from './connection-checks.service.js';
-import { ConnectionStates } from './connection-states.service.js';
+import { ConnectionStates, type StoredConnection } from './connection-states.service.js';
 import { KeyCheckLimits } from './key-check-limits.service.js';
 import { type Integration, IntegrationCatalogue } from './integration-catalogue.service.js';
+import { LiveAccesses } from './live-accesses.service.js';
 import { readFields } from './read-fields.js';
 
 /** Connects users with providers, and ends it; each user their own alone. */
@@ -19,6 +20,7 @@ export class Connections {
     private readonly states: ConnectionStates,
     private readonly checks: ConnectionChecks,
     private readonly limits: KeyCheckLimits,
+    private readonly accesses: LiveAccesses,
   ) {}
 
   /**
@@ -43,7 +45,8 @@ export class Connections {
 
   /**
    * Asks the provider whether it still accepts what is stored, and notes what it says. When it does not
-   * say, where the connection stands is left alone.
+   * say, where the connection stands is left alone. Access that it refuses is renewed once, where that can
+   * be; of access that has ended, nothing is left to ask with.
    * @throws {Problem} unknown_provider, not_connected or too_many_requests
    */
   async test(userId: string, id: string, address: string) {
@@ -51,13 +54,15 @@ export class Connections {
     const asked = await this.database.asUser(userId, (tx) =>
       this.states.require(tx, userId, provider.definition),
     );
+    const ended = endOf(asked);
+    if (ended !== undefined) {
+      return { finding: ended, integration: await this.catalogue.show(userId, id) };
+    }
     await this.limits.admit({ userId, address });
-    const finding = await this.checks.check(
-      provider,
-      this.states.accessOf(provider.definition, asked),
-    );
+    const access = this.accesses.open(provider.definition, asked);
+    const finding = await this.checks.check(provider, access);
     await this.database.asUser(userId, (tx) =>
-      this.states.note(tx, provider.definition, asked, finding),
+      this.states.note(tx, provider.definition, access.stored, finding),
     );
     return { finding, integration: await this.catalogue.show(userId, id) };
   }
@@ -71,6 +76,12 @@ export class Connections {
     await this.database.asUser(userId, (tx) => this.states.disconnect(tx, userId, id));
     return this.catalogue.show(userId, id);
   }
+}
+
+/** What is known of access that has ended. */
+function endOf({ connection: { status, lastError } }: StoredConnection): Finding | undefined {
+  if (status !== 'expired') return undefined;
+  return { verdict: 'invalid', reason: lastError ?? 'The access has ended: connect again' };
 }
 
 /** What is kept of a finding that connects. @throws {Problem} key_refused or provider_unreachable */

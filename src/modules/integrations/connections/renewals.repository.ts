@@ -11,9 +11,10 @@ const COOL_DOWN_SECONDS = 30;
 
 const LEASE = `
   refresh_lease = gen_random_uuid(), refresh_lease_until = now() + make_interval(secs => ${LEASE_SECONDS})`;
-// One that ends later than any can was given before the clock of the database was set back.
+// One that ends much later than any can was given before the clock of the database was set back; a little
+// later than now, one that was given since this transaction began.
 const IS_FREE = `(refresh_lease_until IS NULL
-  OR refresh_lease_until NOT BETWEEN now() AND now() + make_interval(secs => ${LEASE_SECONDS}))`;
+  OR refresh_lease_until NOT BETWEEN now() AND now() + make_interval(secs => ${2 * LEASE_SECONDS}))`;
 
 /** A connection whose access is due to be renewed, taken by one process. */
 export interface DueConnection {

@@ -24,7 +24,8 @@ export type Begun =
   | { readonly state: 'begun'; readonly renewal: Renewal }
   | { readonly state: 'renewed'; readonly stored: StoredConnection }
   | { readonly state: 'failed'; readonly reason: string }
-  | { readonly state: 'busy' | 'over' };
+  | { readonly state: 'busy' }
+  | { readonly state: 'over' };
 
 /**
  * Whether what was found is kept. `ended`: the connection is not there any more, or disconnected.
@@ -107,7 +108,7 @@ export class Renewals {
     renewal: Renewal,
     reason: string,
     retryAfter: number | undefined,
-  ): Promise<Kept> {
+  ): Promise<Kept | 'expired'> {
     const kept = await this.claim(tx, renewal);
     if (kept !== 'kept') return kept;
     const { definition, stored } = renewal;
@@ -117,7 +118,7 @@ export class Renewals {
     const wait = failure && waitAfter({ ...failure, retryAfter }, giveUpAfter, this.chance.next());
     if (failure === undefined || wait === undefined) {
       await this.end(tx, renewal, `${reason}. The server has given up: connect again`);
-      return kept;
+      return 'expired';
     }
     const hasEnded = failure.accessEnds !== null && failure.accessEnds <= 0;
     const what = hasEnded ? 'The access has ended and' : 'The access';

@@ -13,6 +13,7 @@ const TIMEOUT_MS = 10_000;
 /** Who says more is not waited for. */
 const MAX_WAIT_MS = 3_000;
 const MAX_BYTES = 2_097_152;
+const REFUSED = 401;
 const TOO_MANY = 429;
 const BOUNDS = { depth: 32, members: 1_000, entries: 5_000, values: 50_000, name: 1_000 };
 
@@ -24,6 +25,12 @@ export interface Access {
   readonly secrets: Secrets;
   /** What the user filled in and chose that is no secret. */
   readonly inputs: Readonly<Record<string, unknown>>;
+  /**
+   * Gets others in place of secrets that the provider has just refused; undefined where there are none.
+   * @returns false when the refusal stands
+   * @throws {ProviderUnreachable} when there are none at the moment
+   */
+  renew?(): Promise<boolean>;
 }
 
 /** How a question is put. */
@@ -41,6 +48,7 @@ interface Answer extends ProviderAnswer {
 /** Asks one provider with one user's secrets, within its rate limit. */
 export class ProviderApiClient {
   private asked = 0;
+  private hasRenewed = false;
 
   constructor(
     private readonly egress: Egress,
@@ -51,7 +59,7 @@ export class ProviderApiClient {
   ) {}
 
   /**
-   * Asks; who is told to wait a moment asks once more.
+   * Asks; who is told to wait a moment asks once more, and so does who has got new secrets.
    * @throws {ProviderUnreachable} without an answer, and for 429 and 5xx
    */
   async ask(path: string, { query = {}, json }: AskDetails = {}): Promise<ProviderAnswer> {
@@ -59,6 +67,8 @@ export class ProviderApiClient {
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     try {
       let answer = await this.send(url.href, json);
+      if (answer.status === REFUSED && (await this.renew()))
+        answer = await this.send(url.href, json);
       if (answer.status === TOO_MANY && answer.waitMs !== undefined) {
         await sleep(answer.waitMs, undefined, { signal: this.signal });
         answer = await this.send(url.href, json);
@@ -69,6 +79,13 @@ export class ProviderApiClient {
       throw this.failure(error);
     }
     throw new ProviderUnreachable(`${this.name} cannot answer at the moment`);
+  }
+
+  /** Once: new secrets that are refused as well are no good. */
+  private async renew(): Promise<boolean> {
+    if (this.hasRenewed) return false;
+    this.hasRenewed = true;
+    return (await this.access.renew?.()) ?? false;
   }
 
   private async send(url: string, json: AskDetails['json']): Promise<Answer> {

@@ -69,14 +69,13 @@ export class ProviderSessions {
 
   private session(
     { name, api, auth }: ProviderDefinition,
-    { secrets, inputs }: Access,
+    access: Access,
     probes: Readonly<Record<string, ProbeResult>>,
   ): ProviderSession {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const headers = { ...api?.headers, ...headersOf(wayOf(auth, secrets)) };
+    const headers = { ...api?.headers, ...headersOf(wayOf(auth, access.secrets)) };
     const client =
-      api &&
-      new ProviderApiClient(this.egress, name, { ...api, headers }, { secrets, inputs }, signal);
+      api && new ProviderApiClient(this.egress, name, { ...api, headers }, access, signal);
     const ask = async (path: string, details: AskDetails) => {
       if (client === undefined) throw new Error(`${name} has no API to ask`);
       return client.ask(path, details);
@@ -84,7 +83,7 @@ export class ProviderSessions {
     const get: ProviderSession['get'] = (path, query) => ask(path, { query });
     const post: ProviderSession['post'] = (path, json) => ask(path, { json });
     const list = (path: string, paging: Paging) => allPages(get, path, paging, name);
-    return { inputs, probes, now: this.clock.now(), get, post, list };
+    return { inputs: access.inputs, probes, now: this.clock.now(), get, post, list };
   }
 }
 
