@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { claudeWire } from '../../src/modules/execution/llm/providers/claude/contract/claude-wire.js';
 import type { Reply } from '../../src/modules/execution/llm/contract/stand-in.js';
 import { document, streamed } from '../../src/modules/execution/llm/contract/wire.js';
+import { RepairNotesJob } from '../../src/modules/payments/notes/repair-notes.job.js';
 import { Buyer, send } from './buyer.js';
 import { answering, claudeGiving } from './claude.js';
 import { type Listing, openShop, type Shop } from './shop.js';
@@ -12,6 +13,15 @@ const SAID = 'planted-provider-words';
 function failure(status: number, type: string): Reply {
   return document({ type: 'error', error: { type, message: SAID } }, status);
 }
+
+/** What the creator of a resource was told of calls that failed. */
+const told = (shop: Shop, resourceId: string): Promise<{ data: object }[]> =>
+  shop.owner.query(
+    `SELECT o.user_id = r.owner_id AS "isOwners", o.data
+       FROM outbox o JOIN x402_resources r ON r.id::text = o.data ->> 'resourceId'
+      WHERE o.type = 'execution.failed' AND r.id = $1 ORDER BY o.id`,
+    [resourceId],
+  );
 
 describe('a call whose model fails', () => {
   let shop: Shop;
@@ -74,6 +84,18 @@ describe('a call whose model fails', () => {
         [`resource:${listing.id}`],
       );
       expect(row).toEqual({ status: 'released', result: null });
+      expect(await told(shop, listing.id)).toEqual([
+        {
+          isOwners: true,
+          data: {
+            claimId: expect.any(String),
+            resourceId: listing.id,
+            failure: code,
+            attempt: 1,
+            charged: false,
+          },
+        },
+      ]);
       const [{ count }] = await shop.owner.query(
         `SELECT count(*)::int AS count FROM ledger_entries l JOIN payment_claims c ON c.id = l.journal_id
         WHERE c.subject = $1`,
@@ -132,14 +154,49 @@ describe('a call whose model fails', () => {
     expect(config).toMatchObject({ hasApiKey: true, status: 'invalid' });
     const { id } = await listing.creator.send<{ id: string }>('GET', '/me');
     const events = await shop.owner.query(
-      `SELECT type, data FROM outbox WHERE user_id = $1 AND type <> 'connection.connected'`,
+      `SELECT type, data FROM outbox WHERE user_id = $1 AND type <> 'connection.connected'
+        ORDER BY id`,
       [id],
     );
     expect(events).toEqual([
       { type: 'connection.error', data: expect.objectContaining({ provider: 'claude' }) },
+      { type: 'execution.failed', data: expect.objectContaining({ resourceId: listing.id }) },
     ]);
     const unpaid = await send(listing.url, undefined, INPUT);
     expect(unpaid.status).toBe(503);
+  });
+
+  it('tells the creator that it was charged, where it is before the run', async () => {
+    const paidBefore = await shop.publish({ settlementPolicy: 'before_execution' });
+    const payment = await buyer.sign(paidBefore.url);
+    shop.claude.answer(claudeGiving(failure(400, 'invalid_request_error')));
+    const answer = await send(paidBefore.url, payment, INPUT);
+    expect(answer.body).toMatchObject({ code: 'resource_misconfigured', payment: 'charged' });
+    expect((await told(shop, paidBefore.id))[0]?.data).toMatchObject({
+      failure: 'resource_misconfigured',
+      charged: true,
+    });
+  });
+
+  it('has ended also when its creator cannot be told yet; that is made up for once', async () => {
+    const payment = await buyer.sign(listing.url);
+    await shop.owner.query(
+      `ALTER TABLE outbox ADD CONSTRAINT planted CHECK (type <> 'execution.failed') NOT VALID`,
+    );
+    shop.claude.answer(claudeGiving(failure(500, 'api_error')));
+    const answer = await send(listing.url, payment, INPUT);
+    await shop.owner.query(`ALTER TABLE outbox DROP CONSTRAINT planted`);
+    expect(answer.body).toMatchObject({ code: 'model_failed', payment: 'not_charged' });
+    const [claim] = await shop.owner.query(`SELECT status FROM payment_claims WHERE subject = $1`, [
+      `resource:${listing.id}`,
+    ]);
+    expect(claim).toEqual({ status: 'released' });
+    expect(await told(shop, listing.id)).toEqual([]);
+    for (const _ of [1, 2]) {
+      await shop.owner.query(`UPDATE pending_notes SET next_try_at = now()`);
+      await shop.app.get(RepairNotesJob, { strict: false }).run();
+      expect(await told(shop, listing.id)).toHaveLength(1);
+    }
   });
 
   it('tells everybody who waits for that call the same', async () => {

@@ -25,6 +25,15 @@ export interface EventTypes {
   'refund.owed': RefundMoved;
   'refund.paid': RefundMoved;
   'refund.void': RefundMoved;
+  'execution.failed': {
+    readonly claimId: string;
+    readonly resourceId: string;
+    /** Code of the problem that the buyer was told. */
+    readonly failure: string;
+    /** 1, and more when the work was run again. */
+    readonly attempt: number;
+    readonly charged: boolean;
+  };
   'connection.connected': { readonly provider: string };
   'connection.disconnected': { readonly provider: string };
   'connection.error': { readonly provider: string; readonly reason: string };
@@ -97,6 +106,16 @@ export const EVENT_TYPES: { readonly [T in keyof EventTypes]: EventDescription<T
   'refund.void': {
     when: 'A refund is no longer due, because its payment vanished from the chain',
     example: refund,
+  },
+  'execution.failed': {
+    when: 'A buyer’s call of the creator’s resource failed, after its payment had been reserved',
+    example: {
+      claimId: '019ac7a0-0000-7000-8000-000000000001',
+      resourceId,
+      failure: 'model_busy',
+      attempt: 1,
+      charged: false,
+    },
   },
   'connection.connected': {
     when: 'The user connected a provider, also anew; or the provider accepts again what it had refused',

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../../../common/database/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
+import { Outbox } from '../../../common/outbox/index.js';
 import type { EndedCall } from '../../payments/index.js';
 import { Storefront } from '../../resources/index.js';
 import type { Execution } from '../records/execution.entity.js';
@@ -25,12 +26,13 @@ export class UsageLog {
     private readonly database: Database,
     private readonly executions: ExecutionsRepository,
     private readonly storefront: Storefront,
+    private readonly outbox: Outbox,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /**
-   * Books the run of a paid call, in the transaction that ends the call or after it. Booking it again
-   * changes nothing.
+   * Books the run of a paid call, in the transaction that ends the call or after it, and tells the
+   * creator of one that failed. Booking it again changes nothing.
    */
   async recordCall(
     tx: EntityManager,
@@ -43,7 +45,8 @@ export class UsageLog {
     const execution = await this.executions.book(tx, run, record);
     const { transaction, payer, network } = call;
     if (transaction === null || (attempt > 1 && (await isPaid(tx, id)))) {
-      await write(tx, execution, { ...UNPAID, status: transaction ? 'rerun' : 'not_charged' });
+      const status = transaction === null ? 'not_charged' : 'rerun';
+      if (await write(tx, execution, { ...UNPAID, status })) await this.tell(tx, execution, call);
       return;
     }
     const paid = {
@@ -53,7 +56,20 @@ export class UsageLog {
       network,
       transaction,
     } as const;
-    if (await write(tx, execution, paid)) await this.storefront.noteCall(tx, resourceId);
+    if (!(await write(tx, execution, paid))) return;
+    await this.storefront.noteCall(tx, resourceId);
+    await this.tell(tx, execution, call);
+  }
+
+  /** Tells of a failure by its code: what was asked, and what a provider said, stays here. */
+  private async tell(
+    tx: EntityManager,
+    { ownerId: userId, resourceId, failure, attempt }: Execution,
+    { id: claimId, transaction }: EndedCall,
+  ): Promise<void> {
+    if (failure === null) return;
+    const data = { claimId, resourceId, failure, attempt, charged: transaction !== null };
+    await this.outbox.add(tx, { userId, type: 'execution.failed', data });
   }
 
   /** Books an owner's test run. It never fails a run that is over: one that stays open is ended later. */
