@@ -14,6 +14,7 @@ export class Webhooks1764100008600 implements MigrationInterface {
   async up(query: QueryRunner): Promise<void> {
     await createEndpoints(query);
     await createDeliveries(query);
+    await nameUsers(query);
     await keepSecrets(query);
     await giveRights(query);
   }
@@ -22,6 +23,7 @@ export class Webhooks1764100008600 implements MigrationInterface {
     await query.query(`DELETE FROM credentials WHERE webhook_id IS NOT NULL`);
     await query.query(`
       DROP POLICY credentials_webhooks ON credentials;
+      DROP POLICY credentials_webhooks_forget ON credentials;
       DROP POLICY credential_versions_webhooks ON credential_versions;
       DROP POLICY outbox_webhooks ON outbox;
       DROP POLICY outbox_webhooks_add ON outbox;
@@ -33,12 +35,16 @@ export class Webhooks1764100008600 implements MigrationInterface {
         DROP CONSTRAINT credentials_webhook_type, DROP CONSTRAINT credentials_holder,
         DROP COLUMN webhook_id,
         ADD CONSTRAINT credentials_holder CHECK (num_nonnulls(connection_id, resource_id) = 1)`);
-    await query.query(`DROP TABLE webhook_attempts, webhook_deliveries, webhook_endpoints`);
+    await query.query(`
+      DROP INDEX outbox_not_handed_of_user;
+      DROP TABLE webhook_attempts, webhook_deliveries, webhook_endpoints`);
+    await query.query(`ALTER TABLE event_deliveries DROP COLUMN user_id`);
   }
 }
 
 async function createEndpoints(query: QueryRunner): Promise<void> {
-  // next_at says when its oldest open delivery is due; null without any.
+  // next_at says when its oldest open delivery is due; null without any. is_slow says that the last
+  // attempt failed or took long.
   await query.query(`
     CREATE TABLE webhook_endpoints (
       id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -53,6 +59,7 @@ async function createEndpoints(query: QueryRunner): Promise<void> {
       next_at timestamptz,
       leased_until timestamptz,
       failing_since timestamptz(3),
+      is_slow boolean NOT NULL DEFAULT false,
       last_success_at timestamptz(3),
       created_at timestamptz(3) NOT NULL DEFAULT now(),
       updated_at timestamptz(3) NOT NULL DEFAULT now(),
@@ -90,6 +97,9 @@ async function createDeliveries(query: QueryRunner): Promise<void> {
   await query.query(`
     CREATE INDEX webhook_deliveries_listed ON webhook_deliveries (webhook_id, created_at, id)`);
   await query.query(`
+    CREATE INDEX webhook_deliveries_dead ON webhook_deliveries (webhook_id, created_at, id)
+      WHERE status = 'dead'`);
+  await query.query(`
     CREATE INDEX webhook_deliveries_ended ON webhook_deliveries (ended_at)
       WHERE ended_at IS NOT NULL`);
   await query.query(`
@@ -110,6 +120,20 @@ async function createDeliveries(query: QueryRunner): Promise<void> {
     CREATE INDEX webhook_attempts_delivery_id ON webhook_attempts (delivery_id)`);
   await query.query(`
     CREATE INDEX webhook_attempts_listed ON webhook_attempts (webhook_id, created_at, id)`);
+}
+
+/** Whether a user has an older event that is not in the queue yet is told by an index alone. */
+async function nameUsers(query: QueryRunner): Promise<void> {
+  await query.query(`ALTER TABLE event_deliveries ADD COLUMN user_id uuid`);
+  await query.query(`
+    UPDATE event_deliveries d SET user_id = o.user_id FROM outbox o WHERE o.id = d.event_id`);
+  await query.query(`ALTER TABLE event_deliveries ALTER COLUMN user_id SET NOT NULL`);
+  await query.query(`
+    CREATE INDEX event_deliveries_webhooks ON event_deliveries (user_id, event_id)
+      WHERE handler = 'webhooks' AND dead_at IS NULL`);
+  await query.query(`GRANT INSERT (user_id) ON event_deliveries TO coinslot_as_events`);
+  await query.query(`
+    CREATE INDEX outbox_not_handed_of_user ON outbox (user_id, id) WHERE handed_at IS NULL`);
 }
 
 /** A credential belongs to a connection, a resource or a webhook, of the same user. */
@@ -136,7 +160,7 @@ async function giveRights(query: QueryRunner): Promise<void> {
     GRANT SELECT, DELETE,
       INSERT (user_id, url, description, event_types),
       UPDATE (url, description, event_types, status, disabled_reason, disabled_at,
-        previous_secret_until, next_at, failing_since, updated_at)
+        previous_secret_until, next_at, failing_since, is_slow, updated_at)
       ON webhook_endpoints TO coinslot_as_user;
     GRANT SELECT, UPDATE (status, attempts, error, ended_at) ON webhook_deliveries
       TO coinslot_as_user;
@@ -144,21 +168,23 @@ async function giveRights(query: QueryRunner): Promise<void> {
     GRANT INSERT (webhook_id) ON credentials TO coinslot_as_user`);
   await query.query(`
     GRANT SELECT (id, user_id, url, event_types, status, previous_secret_until, next_at,
-        leased_until, failing_since, last_success_at),
-      UPDATE (status, disabled_reason, disabled_at, next_at, leased_until, failing_since,
-        last_success_at)
+        leased_until, failing_since, is_slow, last_success_at),
+      UPDATE (status, disabled_reason, disabled_at, previous_secret_until, next_at, leased_until,
+        failing_since, is_slow, last_success_at)
       ON webhook_endpoints TO coinslot_as_webhooks;
     GRANT SELECT, INSERT (webhook_id, user_id, event_id, type, data, happened_at, status, error,
         ended_at),
       UPDATE (status, attempts, error, ended_at), DELETE
       ON webhook_deliveries TO coinslot_as_webhooks;
-    GRANT SELECT (delivery_id), INSERT (delivery_id, webhook_id, user_id, attempt, status_code,
+    GRANT SELECT (delivery_id, webhook_id, created_at), INSERT (delivery_id, webhook_id, user_id, attempt, status_code,
         duration_ms, error, excerpt, created_at)
       ON webhook_attempts TO coinslot_as_webhooks`);
   await query.query(`
     CREATE POLICY credentials_webhooks ON credentials FOR SELECT TO coinslot_as_webhooks
       USING (webhook_id IS NOT NULL);
-    GRANT SELECT (webhook_id, type, kid, wrapped_key, ciphertext) ON credentials
+    CREATE POLICY credentials_webhooks_forget ON credentials FOR DELETE TO coinslot_as_webhooks
+      USING (webhook_id IS NOT NULL AND type = 'webhook_previous_secret');
+    GRANT SELECT (webhook_id, type, kid, wrapped_key, ciphertext), DELETE ON credentials
       TO coinslot_as_webhooks;
     CREATE POLICY credential_versions_webhooks ON credential_versions FOR SELECT
       TO coinslot_as_webhooks USING (provider LIKE 'webhook:%');
@@ -170,5 +196,5 @@ async function giveRights(query: QueryRunner): Promise<void> {
       TO coinslot_as_webhooks;
     CREATE POLICY event_deliveries_webhooks ON event_deliveries FOR SELECT
       TO coinslot_as_webhooks USING (handler = 'webhooks');
-    GRANT SELECT (event_id, handler, dead_at) ON event_deliveries TO coinslot_as_webhooks`);
+    GRANT SELECT (event_id, handler, user_id, dead_at) ON event_deliveries TO coinslot_as_webhooks`);
 }

@@ -5,6 +5,7 @@ import { createDataSource, createTestDatabase, type TestDatabase } from '../setu
 
 /** Tables that name a user and outlive them; docs/accounts.md tells why. */
 const KEPT = [
+  'event_deliveries',
   'executions',
   'ledger_entries',
   'outbox',

@@ -64,7 +64,22 @@ export class HookUser {
   }
 }
 
+/** All webhooks, locked in the order in which servers lock them. */
+const LOCKED = `SELECT id FROM webhook_endpoints ORDER BY id FOR UPDATE`;
+
 /** As if all pauses were over. */
 export async function passTime(owner: DataSource): Promise<void> {
-  await owner.query(`UPDATE webhook_endpoints SET next_at = now() WHERE next_at IS NOT NULL`);
+  await owner.query(
+    `UPDATE webhook_endpoints SET next_at = now() WHERE next_at IS NOT NULL AND id IN (${LOCKED})`,
+  );
+}
+
+/** Leaves nothing of webhooks, nor of events that are on their way. */
+export async function forgetAll(owner: DataSource): Promise<void> {
+  await owner.query(`DELETE FROM webhook_endpoints WHERE id IN (${LOCKED})`);
+  await owner.transaction(async (tx) => {
+    await tx.query(`LOCK TABLE event_deliveries, outbox IN EXCLUSIVE MODE`);
+    await tx.query(`DELETE FROM event_deliveries`);
+    await tx.query(`DELETE FROM outbox`);
+  });
 }

@@ -15,7 +15,7 @@ import { openShop, type Shop } from '../e2e/shop.js';
 import { createDataSource } from '../setup/database.js';
 import { type Context, enter } from '../setup/enter.js';
 import { accepting, failing, isSignedBy, Receiver, redirecting } from './webhook-receiver.js';
-import { HookUser, type Letter, type PageOf, passTime, until } from './webhook-shop.js';
+import { forgetAll, HookUser, type Letter, type PageOf, passTime, until } from './webhook-shop.js';
 import { WebhookDispatcher } from '../../src/modules/integrations/webhooks/webhook-dispatcher.service.js';
 import { TidyWebhooksJob } from '../../src/modules/integrations/webhooks/tidy-webhooks.job.js';
 
@@ -40,7 +40,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   for (const each of receivers) each.stop();
-  await shop.owner.query(`DELETE FROM webhook_endpoints`);
+  await forgetAll(shop.owner);
 });
 afterAll(async () => {
   await application.destroy();
@@ -147,8 +147,8 @@ describe('a webhook', () => {
       `WITH older AS (
            INSERT INTO outbox (user_id, type, data, handed_at)
              VALUES ($1, 'x_test.happened', '{"n": 1}', now()) RETURNING id)
-       INSERT INTO event_deliveries (event_id, handler, due_at)
-         SELECT id, 'webhooks', now() + interval '1 hour' FROM older`,
+       INSERT INTO event_deliveries (event_id, handler, user_id, due_at)
+         SELECT id, 'webhooks', $1, now() + interval '1 hour' FROM older`,
       [ada.id],
     );
     await ada.happen(2);
@@ -305,7 +305,7 @@ describe('a delivery that fails', () => {
   it('for five days disables the webhook, and not before', async () => {
     const bad = await receiver(failing);
     const hook = await ada.hook(bad.url);
-    const clock = shop.app.get(Clock);
+    const [clock, dispatcher] = [shop.app.get(Clock), shop.app.get(WebhookDispatcher)];
     const now = Date.now();
     const days = { passed: 0 };
     const spy = jest
@@ -328,10 +328,14 @@ describe('a delivery that fails', () => {
     try {
       await ada.happen(1);
       expect(await attempt(1)).toBeNull();
-      days.passed = 4.9;
-      expect(await attempt(2)).toBeNull();
+      for (const nth of [1, 2, 3, 4, 5]) {
+        days.passed = nth * 0.99;
+        dispatcher.wakeUp();
+        expect([nth, await attempt(nth + 1)]).toEqual([nth, null]);
+      }
       days.passed = 5.5;
-      expect(await attempt(3)).toBe('failing');
+      dispatcher.wakeUp();
+      expect(await attempt(7)).toBe('failing');
     } finally {
       spy.mockRestore();
     }

@@ -61,11 +61,11 @@ export class DeliveriesRepository {
   async handOn(tx: EntityManager): Promise<boolean> {
     const [, marked] = await tx.query<[unknown, number]>(
       `WITH taken AS (
-           SELECT id, type, created_at FROM outbox WHERE handed_at IS NULL
+           SELECT id, user_id, type, created_at FROM outbox WHERE handed_at IS NULL
             ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED),
          made AS (
-           INSERT INTO event_deliveries (event_id, handler)
-             SELECT t.id, h.name FROM taken t JOIN event_handlers h
+           INSERT INTO event_deliveries (event_id, handler, user_id)
+             SELECT t.id, h.name, t.user_id FROM taken t JOIN event_handlers h
                ON (h.types IS NULL OR t.type = ANY (h.types)) AND h.registered_at <= t.created_at)
        UPDATE outbox o SET handed_at = now() FROM taken t WHERE o.id = t.id`,
     );

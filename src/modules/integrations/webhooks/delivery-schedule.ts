@@ -20,8 +20,14 @@ export const MAX_ATTEMPTS = PAUSES_MS.length + 1;
 const JITTER = 0.1;
 /** The longest pause that a receiver can ask for with `Retry-After`. */
 const MAX_ASKED_MS = 12 * HOUR;
+/** Answers that ask for a pause, with or without saying how long. */
+const ASKING = new Set([429, 502, 503, 504]);
 /** A webhook that fails for so long, without a success in between, is disabled. */
 const PATIENCE_MS = 5 * 24 * HOUR;
+/** Without any attempt for so long, longer than any pause, nobody knows that it failed all the time. */
+const FORGIVEN_MS = 24 * HOUR;
+/** A receiver that takes longer is slow, and shares places with those that fail. */
+const SLOW_MS = 2 * SECOND;
 
 /** What came of one request to a webhook. */
 export interface Answer {
@@ -54,20 +60,41 @@ export function verdictOf(answer: Answer, attempt: number, now: Date, random: nu
   return { next: 'again', pauseMs: Math.round(Math.max(own, askedPause(answer, now))) };
 }
 
-/** Why the webhook is disabled after this answer, if so. @param failingSince with this failure */
-export function disablingReason(
-  { error, statusCode }: Answer,
-  failingSince: Date,
-  now: Date,
-): Exclude<DisabledReason, 'by_user'> | undefined {
-  if (error === null) return undefined;
-  if (statusCode === 410) return 'gone';
-  return now.getTime() - failingSince.getTime() >= PATIENCE_MS ? 'failing' : undefined;
+/** How a webhook fared before this attempt. */
+export interface Health {
+  readonly failingSince: Date | null;
+  readonly lastAttemptAt: Date | null;
 }
 
-/** `Retry-After` of a 429 or 503, in seconds or as a date (RFC 9110 section 10.2.3). */
+/** Since when a webhook fails, this answer included; null when it does not. */
+export function failingSince({ error }: Answer, before: Health, now: Date): Date | null {
+  if (error === null) return null;
+  // The server could not even sign: that says nothing of the receiver.
+  if (error === 'secret') return before.failingSince;
+  const { lastAttemptAt } = before;
+  const isNew = lastAttemptAt === null || now.getTime() - lastAttemptAt.getTime() > FORGIVEN_MS;
+  return isNew ? now : (before.failingSince ?? now);
+}
+
+/** Why the webhook is disabled after this answer, if so. @param since what {@link failingSince} says */
+export function disablingReason(
+  { error, statusCode }: Answer,
+  since: Date | null,
+  now: Date,
+): Exclude<DisabledReason, 'by_user'> | undefined {
+  if (error === null || error === 'secret' || since === null) return undefined;
+  if (statusCode === 410) return 'gone';
+  return now.getTime() - since.getTime() >= PATIENCE_MS ? 'failing' : undefined;
+}
+
+/** Whether the next attempt may take long too. */
+export function isSlow({ error, durationMs }: Answer): boolean {
+  return error !== null || durationMs > SLOW_MS;
+}
+
+/** `Retry-After` of an answer that asks for a pause, in seconds or as a date (RFC 9110 section 10.2.3). */
 function askedPause({ statusCode, retryAfter = '' }: Answer, now: Date): number {
-  if (statusCode !== 429 && statusCode !== 503) return 0;
+  if (statusCode === null || !ASKING.has(statusCode)) return 0;
   const asked = /^\d{1,9}$/.test(retryAfter)
     ? Number(retryAfter) * SECOND
     : Date.parse(retryAfter.slice(0, 40)) - now.getTime();

@@ -5,6 +5,13 @@ import { QueueRepository } from './queue.repository.js';
 import type { Room, SecretDelivery } from './webhook-attempts.service.js';
 import { WebhookSecrets } from './webhook-secrets.service.js';
 
+/** What a process has to do. */
+export interface Due {
+  readonly deliveries: readonly SecretDelivery[];
+  /** How long nothing else becomes due, unless something new happens; undefined when nothing waits. */
+  readonly pauseMs: number | undefined;
+}
+
 /** Takes what is due, with what signs it. */
 @Injectable()
 export class DueWebhooks {
@@ -14,21 +21,18 @@ export class DueWebhooks {
     private readonly secrets: WebhookSecrets,
   ) {}
 
-  async take(
-    tx: EntityManager,
-    { sound, failing }: Room,
-    leaseSeconds: number,
-  ): Promise<SecretDelivery[]> {
+  async take(tx: EntityManager, { quick, slow }: Room, leaseSeconds: number): Promise<Due> {
     const now = this.clock.now();
-    const dueSound = await this.queue.lockDue(tx, now, false, sound);
-    const dueFailing = await this.queue.lockDue(tx, now, true, failing);
-    const taken = await this.queue.take(tx, [...dueSound, ...dueFailing], now, leaseSeconds);
+    const dueQuick = await this.queue.lockDue(tx, now, false, quick);
+    const dueSlow = await this.queue.lockDue(tx, now, true, slow);
+    const taken = await this.queue.take(tx, [...dueQuick, ...dueSlow], now, leaseSeconds);
+    const nextAt = await this.queue.nextDue(tx, now);
     const deliveries: SecretDelivery[] = [];
     for (const each of taken) {
       const { webhookId, userId, previousSecretUntil } = each;
       const secrets = await this.secrets.read(tx, webhookId, userId, previousSecretUntil);
-      deliveries.push({ ...each, secrets, isFailing: dueFailing.includes(webhookId) });
+      deliveries.push({ ...each, secrets, isSlow: dueSlow.includes(webhookId) });
     }
-    return deliveries;
+    return { deliveries, pauseMs: nextAt && nextAt.getTime() - now.getTime() };
   }
 }

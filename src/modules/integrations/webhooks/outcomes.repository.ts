@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { TakenDelivery } from './queue.repository.js';
-import type { Answer, Verdict } from './delivery-schedule.js';
+import { type Answer, type Health, isSlow, type Verdict } from './delivery-schedule.js';
 
 /** A webhook whose attempt has ended, locked until the transaction ends. */
-export interface AttemptedWebhook {
+export interface AttemptedWebhook extends Health {
   readonly isEnabled: boolean;
-  readonly failingSince: Date | null;
 }
 
 /** Writes down what came of attempts, in the context of the service `webhooks`. */
@@ -18,7 +17,8 @@ export class OutcomesRepository {
     { id, webhookId, attempt }: TakenDelivery,
   ): Promise<AttemptedWebhook | undefined> {
     const [webhook] = await tx.query<AttemptedWebhook[]>(
-      `SELECT status = 'enabled' AS "isEnabled", failing_since AS "failingSince"
+      `SELECT status = 'enabled' AS "isEnabled", failing_since AS "failingSince",
+           (SELECT max(created_at) FROM webhook_attempts WHERE webhook_id = $1) AS "lastAttemptAt"
          FROM webhook_endpoints WHERE id = $1 FOR UPDATE`,
       [webhookId],
     );
@@ -92,14 +92,15 @@ export class OutcomesRepository {
   async noteHealth(
     tx: EntityManager,
     webhookId: string,
+    answer: Answer,
     failingSince: Date | null,
     now: Date,
   ): Promise<void> {
     await tx.query(
-      `UPDATE webhook_endpoints SET failing_since = $2::timestamptz,
-           last_success_at = CASE WHEN $2 IS NULL THEN $3::timestamptz ELSE last_success_at END
+      `UPDATE webhook_endpoints SET failing_since = $2::timestamptz, is_slow = $3,
+           last_success_at = CASE WHEN $4 THEN $5::timestamptz ELSE last_success_at END
         WHERE id = $1`,
-      [webhookId, failingSince, now],
+      [webhookId, failingSince, isSlow(answer), answer.error === null, now],
     );
   }
 }

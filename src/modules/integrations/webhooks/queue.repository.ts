@@ -9,6 +9,12 @@ export const HANDLER = 'webhooks';
 /** How soon a webhook is looked at again whose next event waits for an older one. */
 const WAIT_MS = 250;
 
+/** The user's oldest events that are not in the queue yet: one row of an index each, not all that wait. */
+const NOT_HANDED = `SELECT o.id FROM outbox o WHERE o.user_id = w.user_id AND o.handed_at IS NULL
+  ORDER BY o.id LIMIT 1`;
+const NOT_QUEUED = `SELECT e.event_id FROM event_deliveries e WHERE e.user_id = w.user_id
+  AND e.handler = '${HANDLER}' AND e.dead_at IS NULL ORDER BY e.event_id LIMIT 1`;
+
 /** A delivery that this process sends now. */
 export interface TakenDelivery {
   readonly id: string;
@@ -66,20 +72,15 @@ export class QueueRepository {
   /**
    * Locks webhooks that something is due for and that nobody is at; what another replica holds is
    * passed over.
-   * @param isFailing those whose last attempt failed, or the others
+   * @param isSlow those whose last attempt failed or took long, or the others
    */
-  async lockDue(
-    tx: EntityManager,
-    now: Date,
-    isFailing: boolean,
-    limit: number,
-  ): Promise<string[]> {
+  async lockDue(tx: EntityManager, now: Date, isSlow: boolean, limit: number): Promise<string[]> {
     const rows = await tx.query<{ id: string }[]>(
       `SELECT id FROM webhook_endpoints
-        WHERE status = 'enabled' AND next_at <= $1 AND (failing_since IS NOT NULL) = $2
+        WHERE status = 'enabled' AND next_at <= $1 AND is_slow = $2
           AND (leased_until IS NULL OR leased_until <= now())
         ORDER BY next_at LIMIT $3 FOR UPDATE SKIP LOCKED`,
-      [now, isFailing, limit],
+      [now, isSlow, limit],
     );
     return rows.map(({ id }) => id);
   }
@@ -98,20 +99,13 @@ export class QueueRepository {
     if (webhooks.length === 0) return [];
     await this.bury(tx, webhooks, now);
     const [taken] = await tx.query<[TakenDelivery[], number]>(
-      `WITH ahead AS MATERIALIZED (
-           SELECT user_id, min(id) AS id FROM (
-             SELECT user_id, id FROM outbox WHERE handed_at IS NULL
-             UNION ALL
-             SELECT o.user_id, o.id FROM event_deliveries d JOIN outbox o ON o.id = d.event_id
-              WHERE d.handler = '${HANDLER}' AND d.dead_at IS NULL) waiting
-            GROUP BY user_id),
-         heads AS (
+      `WITH heads AS (
            SELECT w.id AS webhook_id, w.url, w.previous_secret_until, head.id
              FROM webhook_endpoints w, LATERAL (
                SELECT d.id, d.event_id FROM webhook_deliveries d
                 WHERE d.webhook_id = w.id AND d.status = 'open' ORDER BY d.event_id LIMIT 1) head
-            WHERE w.id = ANY ($1::uuid[]) AND NOT EXISTS (
-              SELECT FROM ahead a WHERE a.user_id = w.user_id AND a.id < head.event_id)),
+            WHERE w.id = ANY ($1::uuid[])
+              AND head.event_id <= least(head.event_id, (${NOT_HANDED}), (${NOT_QUEUED}))),
          leased AS (
            UPDATE webhook_endpoints w SET leased_until = now() + make_interval(secs => $2)
              FROM heads h WHERE w.id = h.webhook_id)
@@ -123,6 +117,15 @@ export class QueueRepository {
     );
     await this.putOff(tx, webhooks, taken, now);
     return taken;
+  }
+
+  /** When the next pause ends; undefined when none is under way. */
+  async nextDue(tx: EntityManager, now: Date): Promise<Date | undefined> {
+    const [row] = await tx.query<{ at: Date | null }[]>(
+      `SELECT min(next_at) AS at FROM webhook_endpoints WHERE status = 'enabled' AND next_at > $1`,
+      [now],
+    );
+    return row?.at ?? undefined;
   }
 
   /** Those that nothing could be taken of wait a moment, or have nothing. */

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
+import type { EntityManager } from 'typeorm';
 import { Clock } from '../../../common/clock/index.js';
 import { Database } from '../../../common/database/index.js';
 import { type Job, Scheduled } from '../../../common/jobs/index.js';
@@ -8,7 +9,10 @@ import { webhooksConfig } from './webhooks.config.js';
 const BATCH = 5_000;
 const DAY_MS = 86_400_000;
 
-/** Forgets what was delivered, and dead letters, with the log of both, once users had time to look. */
+/**
+ * Forgets what was delivered, and dead letters, with the log of both, once users had time to look; and
+ * secrets before a rotation, once they sign no more.
+ */
 @Scheduled()
 @Injectable()
 export class TidyWebhooksJob implements Job {
@@ -22,8 +26,23 @@ export class TidyWebhooksJob implements Job {
   ) {}
 
   async run(): Promise<void> {
-    const before = new Date(this.clock.now().getTime() - this.config.retentionDays * DAY_MS);
+    const now = this.clock.now();
+    const before = new Date(now.getTime() - this.config.retentionDays * DAY_MS);
     while ((await this.forget(before)) === BATCH);
+    await this.database.asService('webhooks', (tx) => this.eraseSecrets(tx, now));
+  }
+
+  /** Users rotate again under the lock that this takes first, so what is erased is what was seen. */
+  private async eraseSecrets(tx: EntityManager, now: Date): Promise<void> {
+    await tx.query(
+      `WITH ended AS (
+           UPDATE webhook_endpoints SET previous_secret_until = NULL
+            WHERE id IN (SELECT id FROM webhook_endpoints WHERE previous_secret_until <= $1
+              ORDER BY id FOR UPDATE) RETURNING id)
+       DELETE FROM credentials c USING ended
+        WHERE c.webhook_id = ended.id AND c.type = 'webhook_previous_secret'`,
+      [now],
+    );
   }
 
   private forget(before: Date): Promise<number> {

@@ -12,8 +12,8 @@ import { WebhookSecrets } from './webhook-secrets.service.js';
 import { WebhookSender } from './webhook-sender.client.js';
 
 /**
- * Requests under way at once in each process: so many to webhooks whose last attempt went well, and so
- * many to the others. Those that hang take no room from those that work.
+ * Requests under way at once in each process: so many to webhooks whose last attempt went well and
+ * quickly, and so many to the others. Those that hang take no room from those that work.
  */
 const AT_ONCE = 32;
 /** For what comes before and after the request itself, so that nobody else takes over too early. */
@@ -22,14 +22,14 @@ const SPARE_SECONDS = 30;
 /** A delivery that was taken, with what signs it. */
 export interface SecretDelivery extends TakenDelivery {
   readonly secrets: readonly StoredSecret[];
-  /** Whether the last attempt failed. */
-  readonly isFailing: boolean;
+  /** Whether the last attempt failed or took long. */
+  readonly isSlow: boolean;
 }
 
 /** How many more attempts there may be. */
 export interface Room {
-  readonly sound: number;
-  readonly failing: number;
+  readonly quick: number;
+  readonly slow: number;
 }
 
 class ProcessEnds extends Error {}
@@ -37,7 +37,7 @@ class ProcessEnds extends Error {}
 /** Runs attempts, each within its bounds, and keeps how they ended until that has been written down. */
 @Injectable()
 export class WebhookAttempts {
-  private readonly running = { sound: 0, failing: 0 };
+  private readonly running = { quick: 0, slow: 0 };
   private unwritten: Outcome[] = [];
 
   constructor(
@@ -53,8 +53,8 @@ export class WebhookAttempts {
   }
 
   get room(): Room {
-    const { sound, failing } = this.running;
-    return { sound: AT_ONCE - sound, failing: AT_ONCE - failing };
+    const { quick, slow } = this.running;
+    return { quick: AT_ONCE - quick, slow: AT_ONCE - slow };
   }
 
   /** Those that have ended, until {@link forget}. */
@@ -63,8 +63,8 @@ export class WebhookAttempts {
   }
 
   get isIdle(): boolean {
-    const { sound, failing } = this.running;
-    return sound + failing + this.unwritten.length === 0;
+    const { quick, slow } = this.running;
+    return quick + slow + this.unwritten.length === 0;
   }
 
   /** Drops the first `count` of {@link ended}, which have been written down. */
@@ -74,7 +74,7 @@ export class WebhookAttempts {
 
   /** @param ended is called once it is known how that went */
   async run(delivery: SecretDelivery, ended: () => void): Promise<void> {
-    const lane = delivery.isFailing ? 'failing' : 'sound';
+    const lane = delivery.isSlow ? 'slow' : 'quick';
     this.running[lane] += 1;
     const answer = await this.attempt(delivery);
     this.running[lane] -= 1;

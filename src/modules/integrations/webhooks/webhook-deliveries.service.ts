@@ -6,6 +6,7 @@ import { notFound, Problem } from '../../../common/errors/index.js';
 import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
 import { type Page, pageOf, readCursor } from './page.js';
 import type { DeliveryStatus, WebhookAttempt, WebhookDelivery } from './webhook.js';
+import { WebhookDispatcher } from './webhook-dispatcher.service.js';
 import { notDead, webhookDisabled } from './webhook-problems.js';
 import { WebhooksRepository } from './webhooks.repository.js';
 
@@ -17,6 +18,7 @@ export class WebhookDeliveries {
     private readonly database: Database,
     private readonly webhooks: WebhooksRepository,
     private readonly deliveries: WebhookDeliveriesRepository,
+    private readonly dispatcher: WebhookDispatcher,
   ) {}
 
   /** @throws {Problem} `not_found`, or `invalid_input` for a cursor that no page gave */
@@ -55,17 +57,19 @@ export class WebhookDeliveries {
    * @throws {Problem} `not_found`, `webhook_disabled`, or `not_dead`
    */
   async resend(userId: string, webhookId: string, id?: string): Promise<number> {
-    return this.database.asUser(userId, async (tx) => {
+    const count = await this.database.asUser(userId, async (tx) => {
       const webhook = await this.webhooks.lock(tx, webhookId);
       if (webhook === undefined) throw new Problem(notFound);
       const isDead = id === undefined || (await this.deliveries.isDead(tx, webhookId, id));
       if (isDead === undefined) throw new Problem(notFound);
       if (!isDead) throw new Problem(notDead);
       if (webhook.status === 'disabled') throw new Problem(webhookDisabled);
-      const count = await this.deliveries.reopen(tx, webhookId, id);
-      if (count > 0) await this.deliveries.wake(tx, webhookId, this.clock.now());
-      return count;
+      const reopened = await this.deliveries.reopen(tx, webhookId, id);
+      if (reopened > 0) await this.deliveries.wake(tx, webhookId, this.clock.now());
+      return reopened;
     });
+    this.dispatcher.wakeUp();
+    return count;
   }
 
   /** What is open is tried at once. */
@@ -74,6 +78,7 @@ export class WebhookDeliveries {
       if ((await this.webhooks.lock(tx, webhookId)) === undefined) return;
       await this.deliveries.wake(tx, webhookId, this.clock.now());
     });
+    this.dispatcher.wakeUp();
   }
 
   private async assertPresent(tx: EntityManager, id: string): Promise<void> {

@@ -14,8 +14,13 @@ import { DueWebhooks } from './due-webhooks.service.js';
 import { WebhookAttempts } from './webhook-attempts.service.js';
 import { WebhookOutcomes } from './webhook-outcomes.service.js';
 
-/** How often the queue is looked at while nothing else calls for it. */
-const POLL_MS = 1_000;
+/**
+ * How often the queue is looked at while nothing is due here and nothing calls for it: for what other
+ * processes left behind, or have no room for.
+ */
+const POLL_MS = 5_000;
+/** What is due at the same moment, but for a little, is looked at once. */
+const SHORTEST_MS = 50;
 
 /**
  * Sends what is due. One transaction at a time writes down what has ended and takes what comes next, so
@@ -57,9 +62,9 @@ export class WebhookDispatcher implements OnApplicationBootstrap, BeforeApplicat
     while (!this.isOver) {
       try {
         this.isCalled = false;
-        await this.round();
+        const pauseMs = await this.round();
         this.isAway = false;
-        if (!this.isCalled && !this.isOver) await this.wake.within(POLL_MS);
+        if (!this.isCalled && !this.isOver) await this.wake.within(pauseMs);
       } catch (error) {
         if (!this.isAway) this.logger.warn({ err: error }, 'webhooks cannot be sent at present');
         this.isAway = true;
@@ -73,14 +78,16 @@ export class WebhookDispatcher implements OnApplicationBootstrap, BeforeApplicat
     return isEnding && (this.attempts.isIdle || lastCall.aborted);
   }
 
-  private async round(): Promise<void> {
+  /** @returns how long nothing else is to be done, unless something calls for it */
+  private async round(): Promise<number> {
     const ended = this.attempts.ended;
-    const taken = await this.database.asService('webhooks', async (tx) => {
+    const due = await this.database.asService('webhooks', async (tx) => {
       await this.outcomes.settle(tx, ended);
-      if (this.lifetime.isEnding) return [];
+      if (this.lifetime.isEnding) return undefined;
       return this.due.take(tx, this.attempts.room, this.attempts.leaseSeconds);
     });
     this.attempts.forget(ended.length);
-    for (const each of taken) void this.attempts.run(each, () => this.wakeUp());
+    for (const each of due?.deliveries ?? []) void this.attempts.run(each, () => this.wakeUp());
+    return Math.min(Math.max(due?.pauseMs ?? POLL_MS, SHORTEST_MS), POLL_MS);
   }
 }

@@ -2,9 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../../common/clock/index.js';
 import { Outbox } from '../../../common/outbox/index.js';
-import { OutcomesRepository } from './outcomes.repository.js';
+import { type AttemptedWebhook, OutcomesRepository } from './outcomes.repository.js';
 import type { TakenDelivery } from './queue.repository.js';
-import { type Answer, disablingReason, type Verdict, verdictOf } from './delivery-schedule.js';
+import {
+  type Answer,
+  disablingReason,
+  failingSince,
+  type Verdict,
+  verdictOf,
+} from './delivery-schedule.js';
 import { WebhooksRepository } from './webhooks.repository.js';
 
 /** From 0 up to 1, so that tests can choose it. */
@@ -36,7 +42,7 @@ export class WebhookOutcomes {
       const webhook = await this.outcomes.lock(tx, taken);
       if (webhook === undefined) continue;
       if (answer === undefined) await this.putBack(tx, taken);
-      else await this.write(tx, taken, answer, webhook.failingSince, webhook.isEnabled);
+      else await this.write(tx, taken, answer, webhook);
     }
   }
 
@@ -49,18 +55,17 @@ export class WebhookOutcomes {
     tx: EntityManager,
     taken: TakenDelivery,
     answer: Answer,
-    failingBefore: Date | null,
-    isEnabled: boolean,
+    webhook: AttemptedWebhook,
   ): Promise<void> {
     const now = this.clock.now();
     const verdict = verdictOf(answer, taken.attempt, now, this.chance());
-    const failingSince = answer.error === null ? null : (failingBefore ?? now);
+    const since = failingSince(answer, webhook, now);
     await this.outcomes.log(tx, taken, answer, now);
     await this.outcomes.end(tx, taken, verdict, answer, now);
-    await this.outcomes.noteHealth(tx, taken.webhookId, failingSince, now);
+    await this.outcomes.noteHealth(tx, taken.webhookId, answer, since, now);
     await this.outcomes.release(tx, taken.webhookId, nextAt(verdict, now));
-    const reason = failingSince && disablingReason(answer, failingSince, now);
-    if (isEnabled && reason) await this.disable(tx, taken, reason, now);
+    const reason = disablingReason(answer, since, now);
+    if (webhook.isEnabled && reason !== undefined) await this.disable(tx, taken, reason, now);
   }
 
   /** The notice goes to the user's other webhooks; not with the address, which may hold a secret. */

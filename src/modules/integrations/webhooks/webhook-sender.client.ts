@@ -11,6 +11,8 @@ import { webhooksConfig } from './webhooks.config.js';
 
 /** Read of an answer's body at the most. */
 const READ_BYTES = 4_096;
+/** How long the body may take, whose status has said all that counts. */
+const READ_MS = 1_000;
 
 /** One message of Standard Webhooks. */
 export interface WebhookMessage {
@@ -90,6 +92,7 @@ function answerOf({ status, headers }: EgressResponse): Omit<Answer, 'durationMs
 async function beginning(body: Readable): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
+  const late = setTimeout(() => body.destroy(EgressFailure.of('timeout')), READ_MS);
   try {
     for await (const chunk of body) {
       chunks.push(chunk as Buffer);
@@ -98,6 +101,8 @@ async function beginning(body: Readable): Promise<Buffer> {
     }
   } catch (error) {
     if (!(error instanceof EgressFailure)) throw error;
+  } finally {
+    clearTimeout(late);
   }
   return Buffer.concat(chunks).subarray(0, READ_BYTES);
 }

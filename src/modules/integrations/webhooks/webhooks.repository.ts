@@ -59,10 +59,12 @@ export class WebhooksRepository {
     );
   }
 
+  /** Nobody knows yet how another address fares. */
   async change(tx: EntityManager, id: string, request: WebhookRequest): Promise<void> {
     const { url, description, events } = request;
     await tx.query(
-      `UPDATE webhook_endpoints SET url = $2, description = $3, event_types = $4, updated_at = now()
+      `UPDATE webhook_endpoints SET url = $2, description = $3, event_types = $4, updated_at = now(),
+           failing_since = CASE WHEN url = $2 THEN failing_since END, is_slow = is_slow AND url = $2
         WHERE id = $1`,
       [id, url, description, events],
     );
@@ -71,7 +73,7 @@ export class WebhooksRepository {
   async enable(tx: EntityManager, id: string): Promise<void> {
     await tx.query(
       `UPDATE webhook_endpoints SET status = 'enabled', disabled_reason = NULL, disabled_at = NULL,
-           failing_since = NULL, updated_at = now()
+           failing_since = NULL, is_slow = false, updated_at = now()
         WHERE id = $1`,
       [id],
     );

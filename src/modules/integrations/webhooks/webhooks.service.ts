@@ -5,7 +5,7 @@ import type { Secret } from '../../../common/crypto/index.js';
 import { Database } from '../../../common/database/index.js';
 import { Egress, EgressFailure } from '../../../common/egress/index.js';
 import { invalidInput, notFound, Problem } from '../../../common/errors/index.js';
-import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
+import { WebhookDeliveries } from './webhook-deliveries.service.js';
 import { type Page, pageOf, readCursor } from './page.js';
 import { MAX_WEBHOOKS, type Webhook, type WebhookRequest } from './webhook.js';
 import { tooManyWebhooks } from './webhook-problems.js';
@@ -26,7 +26,7 @@ export class Webhooks {
     private readonly database: Database,
     private readonly egress: Egress,
     private readonly webhooks: WebhooksRepository,
-    private readonly deliveries: WebhookDeliveriesRepository,
+    private readonly deliveries: WebhookDeliveries,
     private readonly secrets: WebhookSecrets,
   ) {}
 
@@ -61,7 +61,7 @@ export class Webhooks {
   /** @throws {Problem} `not_found`, or `invalid_input` for a URL that may not be asked */
   async change(userId: string, id: string, change: WebhookChange): Promise<Webhook> {
     if (change.url !== undefined) await this.judge(change.url);
-    return this.database.asUser(userId, async (tx) => {
+    const changed = await this.database.asUser(userId, async (tx) => {
       const before = await this.lock(tx, id);
       await this.webhooks.change(tx, id, {
         url: change.url ?? before.url,
@@ -71,6 +71,8 @@ export class Webhooks {
       await this.switch(tx, before, change.enabled);
       return this.present(tx, id);
     });
+    if (change.enabled === true) await this.deliveries.wake(userId, id);
+    return changed;
   }
 
   /** With all that is to be sent there, and its secrets. @throws {Problem} `not_found` */
@@ -106,14 +108,10 @@ export class Webhooks {
 
   private async switch(tx: EntityManager, before: Webhook, enabled?: boolean): Promise<void> {
     const { id, status } = before;
-    const now = this.clock.now();
     if (enabled === false && status === 'enabled') {
-      await this.webhooks.disable(tx, id, 'by_user', now);
+      await this.webhooks.disable(tx, id, 'by_user', this.clock.now());
     }
-    if (enabled === true) {
-      if (status === 'disabled') await this.webhooks.enable(tx, id);
-      await this.deliveries.wake(tx, id, now);
-    }
+    if (enabled === true && status === 'disabled') await this.webhooks.enable(tx, id);
   }
 
   /** Every delivery is judged again: names move. */
