@@ -33,7 +33,8 @@ export {
 } from './modules/payments/networks/contract/describe-network-family.js';
 export { evmGround } from './modules/payments/networks/contract/evm-ground.js';
 export { type LocalChain, type LocalChainOptions, startChain } from './sandbox/chain/index.js';
-export {
-  type ConnectionProviderGround,
-  describeConnectionProvider,
-} from './modules/integrations/providers/contract/describe-connection-provider.js';
+export { describeConnectionProvider } from './modules/integrations/providers/contract/describe-connection-provider.js';
+export type {
+  ConnectionProviderGround,
+  StandInServer,
+} from './modules/integrations/providers/contract/connection-ground.js';

@@ -1,5 +1,6 @@
 import { Secret } from '../../../common/crypto/index.js';
 import { type FieldError, invalidInput, Problem } from '../../../common/errors/index.js';
+import { fits } from '../providers/patterns.js';
 import type { ProviderField } from '../providers/provider-auth.js';
 import type { Access } from '../providers/provider-sessions.service.js';
 
@@ -64,11 +65,11 @@ function wrongness(field: ProviderField, value: unknown): string | undefined {
   if (field.type === 'confirmation') return value === true ? undefined : 'must be true';
   if (field.type === 'text') {
     const isFit = typeof value === 'string' && value.length <= field.maxLength;
-    return isFit && new RegExp(field.pattern, 'u').test(value) ? undefined : field.form;
+    return isFit && fits(field.pattern, value) ? undefined : field.form;
   }
   if (typeof value !== 'string' || !KEY.test(value)) {
     return 'must be the key alone: 8 to 512 letters, digits and signs without blanks';
   }
-  const isLike = field.pattern === undefined || new RegExp(field.pattern, 'u').test(value);
+  const isLike = field.pattern === undefined || fits(field.pattern, value);
   return isLike ? undefined : `must look like ${field.example}`;
 }

@@ -1,11 +1,13 @@
+import { z } from 'zod';
+import { problemsOfApi } from './api-problems.js';
+import { problemsOfAuth } from './auth-problems.js';
+import { isPage } from './addresses.js';
 import type { ProviderDefinition } from './connection-provider.js';
-import { credentialsOf, headersOf } from './provider-auth.js';
 
 /** The database has the same rule (`connections_provider_check`). */
 const ID = /^[a-z][a-z0-9_-]{0,31}$/;
-/** The database has the same rule (`credentials_type_check`). */
-const CREDENTIAL = /^[a-z][a-z0-9_]{0,39}$/;
-const FIELD = /^[a-z][a-zA-Z0-9]{0,39}$/;
+const ICON = /^[a-z0-9][a-z0-9_-]{0,63}$/;
+const LINE = /^[^\p{Cc}\p{Zl}\p{Zp}]{1,300}$/u;
 
 /** What is wrong with the definitions of providers, each fault in words for whoever starts the server. */
 export function problemsOfDefinitions(definitions: readonly ProviderDefinition[]): string[] {
@@ -18,59 +20,55 @@ export function problemsOfDefinitions(definitions: readonly ProviderDefinition[]
 }
 
 function* problemsOf(definition: ProviderDefinition): Generator<string> {
-  if (!ID.test(definition.id)) {
-    yield 'its id must begin with a lower-case letter, and have at most 32 lower-case letters, digits, _ and -';
-  }
-  yield* problemsOfFields(definition);
-  yield* problemsOfTemplates(definition);
-  yield* problemsOfProbes(definition);
+  yield* problemsOfIdentity(definition);
+  yield* problemsOfAuth(definition);
+  yield* problemsOfApi(definition);
+  yield* problemsOfMetadata(definition);
 }
 
-function* problemsOfFields({ auth, metadata }: ProviderDefinition): Generator<string> {
-  for (const field of auth.flatMap(({ fields }) => fields)) {
-    const { key } = field;
-    if (!FIELD.test(key)) yield `the field ${key} must be named in camel case`;
-    if (field.type === 'secret' && !CREDENTIAL.test(field.credential)) {
-      yield `the secret ${field.credential} must be named in lower case with underscores`;
-    }
-    if (field.type !== 'secret' && auth[0].mode !== 'oauth2' && !(key in metadata.schema.shape)) {
+function* problemsOfIdentity(definition: ProviderDefinition): Generator<string> {
+  const { id, name, description, icon, setupOrder, docsUrl } = definition;
+  if (!ID.test(id)) {
+    yield 'its id must begin with a lower-case letter, and have at most 32 lower-case letters, digits, _ and -';
+  }
+  for (const [member, text] of Object.entries({ name, description })) {
+    if (!LINE.test(text.trim())) yield `its ${member} must be one line of at most 300 characters`;
+  }
+  if (!ICON.test(icon)) yield 'its icon must be named in lower case, with - or _';
+  if (!Number.isSafeInteger(setupOrder) || setupOrder < 1) {
+    yield 'its setupOrder must be a whole number from 1 on';
+  }
+  if (docsUrl !== null && !isPage(docsUrl)) yield 'its docsUrl must begin with https://';
+}
+
+function* problemsOfMetadata({ auth, probes, metadata }: ProviderDefinition): Generator<string> {
+  const { schema, paths = {}, chosen = [] } = metadata;
+  const isMember = (name: string) => Object.hasOwn(schema.shape, name);
+  for (const [member, [probe]] of Object.entries(paths)) {
+    if (!probes.some(({ name }) => name === probe)) yield `${member} is read from no probe`;
+    if (!isMember(member)) yield `${member} is no member of the metadata`;
+  }
+  for (const member of chosen) {
+    if (!isMember(member)) yield `${member} is chosen, and no member of the metadata`;
+  }
+  const ruled = probes.flatMap(({ verdicts }) => verdicts.map((rule) => rule.metadata ?? {}));
+  for (const member of new Set(ruled.flatMap((members) => Object.keys(members)))) {
+    if (!isMember(member)) yield `a verdict tells ${member}, which is no member of the metadata`;
+  }
+  for (const { key, type } of auth.flatMap(({ mode, fields }) => (mode === 'oauth2' ? [] : fields))) {
+    if (type !== 'secret' && !isMember(key)) {
       yield `the field ${key} is no member of the metadata, and would be lost`;
     }
   }
+  if (!isDocumentable(schema)) yield 'its metadata cannot be described in JSON Schema';
 }
 
-function* problemsOfTemplates({ api, auth }: ProviderDefinition): Generator<string> {
-  const fields = auth.flatMap((way) => way.fields);
-  for (const [, name] of (api?.baseUrl ?? '').matchAll(/\{(\w+)\}/g)) {
-    const field = fields.find(({ key }) => key === name);
-    if (field?.type !== 'text' || field.isOptional === true) {
-      yield `its base URL needs ${name}, which no text field asks for`;
-    }
-  }
-  for (const way of auth) {
-    const known = new Set(credentialsOf(way));
-    for (const [header, template] of Object.entries({ ...api?.headers, ...headersOf(way) })) {
-      for (const [, secret = ''] of template.matchAll(/\{(\w+)\}/g)) {
-        if (!known.has(secret)) yield `the header ${header} needs ${secret}, which no field gives`;
-      }
-    }
-  }
-}
-
-function* problemsOfProbes({ api, auth, probes, metadata }: ProviderDefinition): Generator<string> {
-  const [{ mode }] = auth;
-  const isJudgedElsewhere = auth[0].mode === 'api_key' && auth[0].runsModels === true;
-  if (mode === 'api_key' && !isJudgedElsewhere && probes.length === 0) {
-    yield 'nothing tells whether a key is good: give it a probe';
-  }
-  if (probes.length > 0 && api === undefined) yield 'it has probes and no API to ask';
-  for (const { name, verdicts } of probes) {
-    if (verdicts.some(({ verdict, reason }) => verdict !== 'valid' && !reason)) {
-      yield `a verdict of the probe ${name} has no reason to tell the user`;
-    }
-  }
-  for (const [member, [probe]] of Object.entries(metadata.paths ?? {})) {
-    if (!probes.some(({ name }) => name === probe)) yield `${member} is read from no probe`;
-    if (!(member in metadata.schema.shape)) yield `${member} is no member of the metadata`;
+/** What has no form in JSON, such as a date or a transformation, can neither be kept nor documented. */
+function isDocumentable(schema: z.ZodObject): boolean {
+  try {
+    return z.toJSONSchema(schema).type === 'object';
+  } catch (error) {
+    if (error instanceof Error) return false;
+    throw error;
   }
 }

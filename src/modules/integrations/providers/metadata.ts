@@ -6,7 +6,8 @@ import type { ProbeResult } from './provider-session.js';
 
 /** What garbles the text around it, and what jsonb does not take. */
 const UNFIT = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
-const MAX_TEXT = 200;
+/** Where text of an account is cut, in characters. */
+export const MAX_TEXT = 200;
 
 /** A line of text as it is kept of an account; null where the provider tells none. */
 export const textOrNull = z.string().max(MAX_TEXT).nullable();

@@ -29,23 +29,6 @@ export class HostileServer {
     return `http://127.0.0.1:${address.port}`;
   }
 
-  /** Passes requests on to `target`, and what it answers through `change`, leaf by leaf. */
-  between(target: string, change: (leaf: unknown) => unknown): void {
-    this.handle = async (request, response) => {
-      const { host: _host, connection: _connection, ...headers } = request.headers;
-      const { method = 'GET', url = '' } = request;
-      const sent = await text(request);
-      const answer = await fetch(`${target}${url}`, {
-        method,
-        headers: headers as Record<string, string>,
-        ...(sent !== '' && { body: sent }),
-      });
-      const body: unknown = JSON.parse(await answer.text());
-      response.writeHead(answer.status, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(changed(body, change)));
-    };
-  }
-
   async stop(): Promise<void> {
     const closed = once(this.server, 'close');
     this.server.close();
@@ -63,6 +46,37 @@ export function saying(
   return async (request, response) => {
     await text(request);
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
+  };
+}
+
+/** Passes requests on to `target`, and what it answers through `change`, leaf by leaf. */
+export function passingOn(
+  target: string,
+  change: (leaf: unknown) => unknown = (leaf) => leaf,
+  onAsked: (said: string) => void = () => undefined,
+): Handler {
+  return async (request, response) => {
+    const { host: _host, connection: _connection, ...headers } = request.headers;
+    const method = request.method ?? 'GET';
+    const body = await text(request);
+    onAsked(`${decodeURIComponent(request.url ?? '')} ${body}`);
+    const answer = await fetch(`${target}${request.url ?? ''}`, {
+      method,
+      headers: headers as Record<string, string>,
+      ...(body !== '' && { body }),
+    });
+    const json: unknown = JSON.parse(await answer.text());
+    response.writeHead(answer.status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(changed(json, change)));
+  };
+}
+
+/** Lets `first` answer as many requests as that, and `then` all others. */
+export function inTurn(requests: number, first: Handler, then: Handler): Handler {
+  let left = requests;
+  return (request, response) => {
+    left -= 1;
+    return left >= 0 ? first(request, response) : then(request, response);
   };
 }
 

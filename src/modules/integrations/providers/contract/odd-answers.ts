@@ -26,8 +26,14 @@ export const LEAVES: Readonly<Record<string, (key: string) => (leaf: unknown) =>
   'texts that no database takes': () => (leaf) =>
     typeof leaf === 'string' ? `${leaf}\u0000\u202e\ud800` : leaf,
   'texts without an end': () => (leaf) =>
-    typeof leaf === 'string' ? leaf + 'é'.repeat(5_000) : leaf,
+    typeof leaf === 'string' ? leaf + 'é'.repeat(1_000) : leaf,
   nulls: () => () => null,
   objects: () => () => ({ constructor: 1 }),
   'the key itself': (key) => (leaf) => (typeof leaf === 'string' ? key : leaf),
 };
+
+/** Puts a way to a further page wherever one could stand. */
+export function furtherPages(leaf: unknown): unknown {
+  if (leaf === null) return '1';
+  return leaf === false ? true : leaf;
+}

@@ -3,7 +3,7 @@ import { SystemClock } from '../../../../common/clock/system-clock.service.js';
 import { Secret } from '../../../../common/crypto/index.js';
 import { standInOf } from '../../../../sandbox/providers/stand-in-of.js';
 import { describeConnectionProvider } from '../contract/describe-connection-provider.js';
-import { HostileServer, saying } from '../contract/hostile-server.js';
+import { HostileServer, passingOn, saying } from '../contract/hostile-server.js';
 import { TestEgress } from '../contract/test-egress.js';
 import { ProviderSessions } from '../provider-sessions.service.js';
 import { ShopifyConnection } from './shopify.provider.js';
@@ -79,7 +79,7 @@ describe('a shop of Shopify’s', () => {
     const before = hostile.asked;
     const throttle = saying(200, THROTTLED);
     hostile.handle = (request, response) => {
-      hostile.between(standIn.url, (leaf) => leaf);
+      hostile.handle = passingOn(standIn.url);
       return throttle(request, response);
     };
     expect(await check(hostile.url, 'shpat_planted_0002')).toMatchObject({ verdict: 'valid' });

@@ -1,0 +1,192 @@
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import type { ConnectionProvider, ProviderDefinition } from '../connection-provider.js';
+import { at } from '../json-path.js';
+import { textOrNull } from '../metadata.js';
+import { ProviderUnreachable, type ProviderSession } from '../provider-session.js';
+import { Bench } from './provider-bench.js';
+import { checksOf, describeConnectionProvider } from './describe-connection-provider.js';
+import type { ConnectionProviderGround } from './connection-ground.js';
+import { ACCOUNT, BOOKS_PAGING, describeNotes, groundOf, OAUTH } from './notes.js';
+
+const sound = groundOf({});
+
+describeConnectionProvider('notes, that is sound', sound);
+
+/** The names of all checks that a provider fails. */
+async function failuresOf(ground: ConnectionProviderGround): Promise<string[]> {
+  const bench = new Bench(ground);
+  const checks: [title: string, run: () => Promise<void>][] = [];
+  checksOf((title, run) => checks.push([title, run]), bench);
+  await bench.start();
+  const failed: string[] = [];
+  try {
+    for (const [title, run] of checks) await run().catch(() => failed.push(title));
+  } finally {
+    await bench.stop();
+  }
+  return failed;
+}
+
+const STARTS = 'has a definition that the server starts with';
+const HTTPS = 'speaks https only, also where users are sent and where tokens come from';
+
+/** What is wrong with a copy of the definition, and the check that says so. */
+const DEFINITIONS: Readonly<
+  Record<string, readonly [string, (definition: ProviderDefinition) => ProviderDefinition]>
+> = {
+  'asks over plain http': [
+    HTTPS,
+    (is) => ({ ...is, api: { ...is.api, headers: {}, baseUrl: 'http://api.notes.example/v1' } }),
+  ],
+  'sends users away over plain http': [
+    HTTPS,
+    (is) => ({
+      ...is,
+      auth: [...is.auth, { ...OAUTH, authorizeUrl: 'http://notes.example/oauth' }],
+    }),
+  ],
+  'gets its tokens over plain http': [
+    HTTPS,
+    (is) => ({ ...is, auth: [...is.auth, { ...OAUTH, tokenUrl: 'http://notes.example/token' }] }),
+  ],
+  'has no documentation': [
+    'says what it is, and where its documentation stands',
+    (is) => ({ ...is, docsUrl: null }),
+  ],
+  'lets codes be redeemed without PKCE and without a secret': [
+    STARTS,
+    (is) => ({ ...is, auth: [{ ...OAUTH, usesPkce: false, clientAuth: 'none' }] }),
+  ],
+  'asks with no token, though users permit it': [STARTS, (is) => ({ ...is, auth: [OAUTH] })],
+  'renews tokens too late to matter': [
+    STARTS,
+    (is) => ({
+      ...is,
+      auth: [
+        {
+          ...OAUTH,
+          refresh: { rotates: true, margin: 0, oldTokenUsable: 0, giveUpAfter: 0 },
+        },
+      ],
+    }),
+  ],
+  'sends no key': [
+    'calls a wrong key invalid, with a reason',
+    (is) => ({
+      ...is,
+      api: { baseUrl: is.api?.baseUrl ?? '', headers: { 'x-key': 'notes_planted' } },
+      probes: [{ ...ACCOUNT, verdicts: [{ status: 401, verdict: 'limited', reason: 'No' }] }],
+    }),
+  ],
+  'calls keys bad when the service says that it is a teapot': [
+    'never takes a status that nobody documented for a verdict',
+    (is) => withRule(is, { status: 418, verdict: 'invalid', reason: 'Refused' }),
+  ],
+  'calls keys bad when the API has moved': [
+    'never takes a moved API for a verdict',
+    (is) => withRule(is, { status: 410, verdict: 'invalid', reason: 'Refused' }),
+  ],
+  'knows no bad key': [
+    'calls a wrong key invalid, with a reason',
+    (is) => ({ ...is, probes: [{ ...ACCOUNT, verdicts: [{ status: 200, verdict: 'valid' }] }] }),
+  ],
+  'cannot do without a member that the service may leave out': [
+    'keeps what fits its schema of the key itself',
+    (is) => ({
+      ...is,
+      metadata: { ...is.metadata, schema: is.metadata.schema.extend({ owner: z.string() }) },
+    }),
+  ],
+};
+
+function withRule(is: ProviderDefinition, rule: (typeof ACCOUNT.verdicts)[number]) {
+  return { ...is, probes: [{ ...ACCOUNT, verdicts: [...ACCOUNT.verdicts, rule] }] };
+}
+
+/** What code can do wrong, and the check that says so. */
+const CODE: Readonly<Record<string, readonly [string, ConnectionProvider['describe']]>> = {
+  'logs what the service says': [
+    'keeps what fits its schema of the key itself',
+    async (session) => {
+      console.log('answered', session.probes['account']?.body);
+      return describeNotes(session);
+    },
+  ],
+  'believes what comes': [
+    'keeps what fits its schema of objects',
+    async ({ list }) => {
+      const rows =
+        (await list('/books', {
+          kind: 'link',
+          next: 'next',
+          rows: 'books',
+          maxPages: 1,
+          maxRows: 9,
+        })) ?? [];
+      return { books: rows.map((row) => (row as { title: string }).title.trim()) };
+    },
+  ],
+  'takes an outage in the middle for an account without books': [
+    'tells no half of an account when the service fails in the middle',
+    async (session) =>
+      describeNotes(session).catch((error: unknown) => {
+        if (error instanceof ProviderUnreachable) return { books: [] };
+        throw error;
+      }),
+  ],
+  'follows pages without an end': ['asks for a bounded number of pages', everyPage],
+};
+
+async function everyPage({ get }: ProviderSession) {
+  let after: unknown = '0';
+  while (typeof after === 'string') {
+    after = at((await get('/books', { after })).body, 'next');
+  }
+  return { books: null };
+}
+
+async function describeNothing() {
+  return {};
+}
+
+async function everyBook({ list }: ProviderSession) {
+  const rows = await list('/books', BOOKS_PAGING);
+  return { books: rows?.map((row) => String(at(row, 'title'))) ?? null };
+}
+
+describe('the suite', () => {
+  it.each(Object.entries(DEFINITIONS))(
+    'catches a provider that %s',
+    async (_what, [check, change]) => {
+      expect(await failuresOf(groundOf({ change }))).toContain(check);
+    },
+  );
+
+  it.each(Object.entries(CODE))('catches code that %s', async (_what, [check, describe_]) => {
+    expect(await failuresOf(groundOf({ describe: describe_ }))).toContain(check);
+  });
+
+  it('catches a provider that takes any page for a good answer', async () => {
+    const probes = [{ ...ACCOUNT, answer: z.unknown() }];
+    const change = (is: ProviderDefinition) => ({ ...is, probes });
+    expect(await failuresOf(groundOf({ change, describe: describeNothing }))).toContain(
+      'never takes an empty object for a verdict',
+    );
+  });
+
+  it('catches a provider that keeps more than there is room for', async () => {
+    const schema = z.object({ owner: textOrNull, books: z.array(z.string()).nullable() });
+    const change = (is: ProviderDefinition) => ({ ...is, metadata: { ...is.metadata, schema } });
+    expect(await failuresOf(groundOf({ change, describe: everyBook }))).toContain(
+      'keeps what fits its schema of texts without an end',
+    );
+  });
+
+  it('asks for a wrong key where there is anybody to refuse it', async () => {
+    const { wrong: _none, ...rest } = sound;
+    expect(await failuresOf(rest)).toEqual(['comes with what a test of it takes']);
+    const { standIn: _nobody, ...alone } = sound;
+    expect(await failuresOf(alone)).toContain('comes with what a test of it takes');
+  });
+});
