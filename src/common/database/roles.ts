@@ -14,6 +14,7 @@ export const SERVICES = [
   'events',
   'webhooks',
   'refresh',
+  'provider_webhooks',
 ] as const;
 
 /** A service of another team, `x_<team>` or `x_<team>_<work>`: no service of Coinslot's begins so. */

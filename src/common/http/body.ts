@@ -1,3 +1,4 @@
+import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { bodyText } from './body-text.js';
 import { invalidRequest, Problem, unsupportedMediaType } from '../errors/index.js';
@@ -26,6 +27,7 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
     (request, body, done) => {
       if (body.length === 0) return done(null, undefined);
       received.set(request, body);
+      if ('isTakenRaw' in (request.routeOptions.config ?? {})) return done(null, undefined);
       const text = bodyText(body, request.headers['content-encoding']);
       const read = text instanceof Problem ? text : readBody(text);
       if (read instanceof Problem) unreadable.set(request, read);
@@ -38,6 +40,9 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
     done(null, undefined);
   });
 }
+
+/** Marks a route whose handler takes the body as it came: nobody reads it before. */
+export const TakesRawBody = () => RouteConfig({ isTakenRaw: true });
 
 /** The body as it came, for who takes any: from now on it counts as readable, whatever it is. */
 export function takeBody(request: FastifyRequest): Buffer {

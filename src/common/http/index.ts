@@ -1,6 +1,6 @@
 export { type AcceptedRange, acceptedRanges } from './accept.js';
 export { ApiProblems } from './api-problems.decorator.js';
-export { assertReadableBody, registerBodyParsers, takeBody } from './body.js';
+export { assertReadableBody, registerBodyParsers, takeBody, TakesRawBody } from './body.js';
 export {
   AnyNumber,
   AnyObject,

@@ -5,6 +5,8 @@ const REWRITES: readonly (readonly [from: RegExp, to: string])[] = [
   [/^\/api\/anthropic\/connect-key(?=[?]|$)/, '/api/v1/integrations/anthropic/connect'],
   [/^\/api\/anthropic\/connect(?=[?]|$)/, '/api/v1/integrations/anthropic/workspaces'],
   [/^\/api\/anthropic\/(?=(?:workspaces|disconnect)(?:[?]|$))/, '/api/v1/integrations/anthropic/'],
+  // Where apps have their providers send webhooks.
+  [/^\/(?:api\/(?:v1\/)?)?webhooks\/shopify(?=[?]|$)/, '/api/v1/integrations/shopify/webhooks'],
   [/^\/api\/execute(?=[?]|$)/, '/api/v1/execute'],
   // Some clients escape the @ of a resource's address, as RFC 3986 section 2.2 allows.
   [/^\/%40(?=[^/?]+\/)/, '/@'],

@@ -14,3 +14,6 @@ export const notConfigured = lasting('not_configured', 501, 'The operator of thi
 export const providerUnreachable = passing('provider_unreachable', 503, 'The server cannot reach the provider at the moment');
 /** The key is good and may not see what was asked for. */
 export const accountNotReadable = lasting('account_not_readable', 409, 'The key of this connection may not see that');
+
+/** It is not said why: whoever forges them learns nothing. */
+export const webhookRefused = lasting('webhook_refused', 401, 'This webhook was not accepted');

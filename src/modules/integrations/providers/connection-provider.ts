@@ -1,6 +1,8 @@
 import type { z } from 'zod';
+import type { Secret } from '../../../common/crypto/index.js';
 import type { ProviderAuth } from './provider-auth.js';
 import type { ProviderSession } from './provider-session.js';
+import type { ProviderWebhooks } from './provider-webhooks.js';
 
 /** What a user may call a provider, and where it stands in the list of them. */
 export interface ProviderIdentity {
@@ -84,6 +86,8 @@ export interface ProviderDefinition extends ProviderIdentity {
   /** Asked in this order when a user connects or tests. */
   readonly probes: readonly Probe[];
   readonly metadata: ProviderMetadata;
+  /** What it sends here by itself; undefined where it sends nothing that is read. */
+  readonly webhooks?: ProviderWebhooks;
 }
 
 /**
@@ -98,4 +102,7 @@ export interface ConnectionProvider {
    * @throws what the session throws, when the provider cannot be asked
    */
   describe?(session: ProviderSession): Promise<Readonly<Record<string, unknown>>>;
+
+  /** The secrets that its webhooks may be signed with at a time; needed when it has webhooks. */
+  webhookSecrets?(now: Date): readonly Secret[];
 }

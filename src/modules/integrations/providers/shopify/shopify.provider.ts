@@ -7,7 +7,9 @@ import { textOrNull } from '../metadata.js';
 import type { ProviderSession } from '../provider-session.js';
 import { ProvidesConnection } from '../provides-connection.decorator.js';
 import { missingScopes } from './scopes.js';
+import { SHOPIFY_WEBHOOKS } from './shopify-webhooks.js';
 import { shopifyConfig } from './shopify.config.js';
+import { signingSecrets } from './signing-secrets.js';
 
 const DAY = 86_400;
 const SCOPES = ['read_products', 'write_products', 'read_orders'];
@@ -18,9 +20,9 @@ export class ShopifyConnection implements ConnectionProvider {
   readonly definition: ProviderDefinition;
 
   constructor(
-    @Inject(shopifyConfig.KEY)
-    { shopUrl, apiVersion, clientId, clientSecret }: ConfigType<typeof shopifyConfig>,
+    @Inject(shopifyConfig.KEY) private readonly config: ConfigType<typeof shopifyConfig>,
   ) {
+    const { shopUrl, apiVersion, clientId, clientSecret } = config;
     this.definition = {
       id: 'shopify',
       name: 'Shopify',
@@ -54,7 +56,12 @@ export class ShopifyConnection implements ConnectionProvider {
       },
       probes: [shopProbe(apiVersion)],
       metadata: METADATA,
+      webhooks: SHOPIFY_WEBHOOKS,
     };
+  }
+
+  webhookSecrets(now: Date) {
+    return signingSecrets(this.config, now);
   }
 
   /** A shop’s owner may grant less than what was asked for, and an app may ask for more later. */
