@@ -32,6 +32,7 @@ const CAPABILITIES = {
     'workspaces',
     'resource-secrets',
     'webhooks',
+    'provider-webhooks',
   ],
   resources: [
     'templates',

@@ -27,7 +27,7 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
     (request, body, done) => {
       if (body.length === 0) return done(null, undefined);
       received.set(request, body);
-      if ('isTakenRaw' in (request.routeOptions.config ?? {})) return done(null, undefined);
+      if (isTakenRaw(request)) return done(null, undefined);
       const text = bodyText(body, request.headers['content-encoding']);
       const read = text instanceof Problem ? text : readBody(text);
       if (read instanceof Problem) unreadable.set(request, read);
@@ -35,14 +35,19 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
     },
   );
   fastify.addContentTypeParser<Buffer>('*', { parseAs: 'buffer' }, (request, body, done) => {
-    if (body.length > 0) unreadable.set(request, new Problem(unsupportedMediaType));
+    const isRefused = body.length > 0 && !isTakenRaw(request);
+    if (isRefused) unreadable.set(request, new Problem(unsupportedMediaType));
     received.set(request, body);
     done(null, undefined);
   });
 }
 
-/** Marks a route whose handler takes the body as it came: nobody reads it before. */
+/** Marks a route whose handler takes the body as it came, of whatever type: nobody reads it before. */
 export const TakesRawBody = () => RouteConfig({ isTakenRaw: true });
+
+function isTakenRaw({ routeOptions }: FastifyRequest): boolean {
+  return 'isTakenRaw' in (routeOptions.config ?? {});
+}
 
 /** The body as it came, for who takes any: from now on it counts as readable, whatever it is. */
 export function takeBody(request: FastifyRequest): Buffer {

@@ -35,7 +35,11 @@ export interface EventTypes {
     readonly charged: boolean;
   };
   'connection.connected': { readonly provider: string };
-  'connection.disconnected': { readonly provider: string };
+  'connection.disconnected': {
+    readonly provider: string;
+    /** When it was not the user: `ended_by_provider`. */
+    readonly reason?: string;
+  };
   'connection.error': { readonly provider: string; readonly reason: string };
   'connection.expired': { readonly provider: string; readonly reason: string };
   'resource.unpublished': {
@@ -122,8 +126,8 @@ export const EVENT_TYPES: { readonly [T in keyof EventTypes]: EventDescription<T
     example: { provider: 'klaviyo' },
   },
   'connection.disconnected': {
-    when: 'The user disconnected a provider, and the server erased what it kept of the account',
-    example: { provider: 'klaviyo' },
+    when: 'The user disconnected a provider, or took the permission back there (`ended_by_provider`), and the server erased what it kept of the account',
+    example: { provider: 'shopify', reason: 'ended_by_provider' },
   },
   'connection.error': {
     when: 'A provider refused the user’s key, during a call or when the user tested the connection',

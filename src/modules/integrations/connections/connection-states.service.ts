@@ -65,13 +65,22 @@ export class ConnectionStates {
     await this.outbox.add(tx, { userId, type: 'connection.connected', data: { provider } });
   }
 
-  /** Erases the secrets and what was known of the account; once that is done, it changes nothing. */
-  async disconnect(tx: EntityManager, userId: string, provider: string): Promise<void> {
+  /**
+   * Erases the secrets and what was known of the account; once that is done, it changes nothing.
+   * @param reason when it was not the user
+   */
+  async disconnect(
+    tx: EntityManager,
+    userId: string,
+    provider: string,
+    reason?: 'ended_by_provider',
+  ): Promise<void> {
     const connection = await this.connections.lock(tx, userId, provider);
     if (connection === null || connection.status === 'disconnected') return;
     await this.vault.deleteAll(tx, connectionHolder(connection));
     await this.connections.disconnect(tx, connection.id);
-    await this.outbox.add(tx, { userId, type: 'connection.disconnected', data: { provider } });
+    const data = { provider, ...(reason && { reason }) };
+    await this.outbox.add(tx, { userId, type: 'connection.disconnected', data });
   }
 
   /** Undefined when the user is not connected. */
