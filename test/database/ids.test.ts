@@ -50,7 +50,9 @@ describe('ids of what grows with calls', () => {
        WHERE table_schema = 'public' AND column_default LIKE 'uuid_v7()%' ORDER BY 1`);
     expect(defaults.map(({ table }) => table)).toEqual([
       'pending_notes',
+      'received_webhooks',
       'settlements',
+      'shopify_webhooks',
       'webhook_attempts',
       'webhook_deliveries',
       'x402_prompt_template_usage_logs',

@@ -7,7 +7,7 @@ import { textOrNull } from '../metadata.js';
 import type { ProviderSession } from '../provider-session.js';
 import { ProvidesConnection } from '../provides-connection.decorator.js';
 import { missingScopes } from './scopes.js';
-import { SHOPIFY_WEBHOOKS } from './shopify-webhooks.js';
+import { SHOPIFY_WEBHOOKS } from './webhook-topics.js';
 import { shopifyConfig } from './shopify.config.js';
 import { signingSecrets } from './signing-secrets.js';
 
