@@ -57,6 +57,9 @@ export async function startSandbox(
   };
 }
 
+/** Where users of the sandbox may have webhooks received on their own machine (docs/webhooks.md). */
+const WEBHOOK_RECEIVERS = ['127.0.0.1:8787', 'localhost:8787'];
+
 interface Part {
   readonly settings: Environment;
   stop(): Promise<void>;
@@ -129,7 +132,12 @@ async function provideServices(given: Environment): Promise<Part> {
     ...clientsOf(given, providers),
     // An app that was registered with Shopify is for real shops.
     ...(!given['SHOPIFY_CLIENT_ID'] && { SHOPIFY_SHOP_URL: providers.shopUrl }),
-    EGRESS_ALLOW: [given['EGRESS_ALLOW'], providers.host, new URL(models.anthropicUrl).host]
+    EGRESS_ALLOW: [
+      given['EGRESS_ALLOW'],
+      providers.host,
+      new URL(models.anthropicUrl).host,
+      ...WEBHOOK_RECEIVERS,
+    ]
       .filter(Boolean)
       .join(','),
   };

@@ -538,8 +538,16 @@ describe('somebody else', () => {
       expect(await as({ user: bob.id }, `SELECT FROM ${table}`)).toEqual([]);
       expect(await as({ user: ada.id }, `SELECT FROM ${table}`)).not.toEqual([]);
     }
-    const secrets = `SELECT FROM credentials WHERE webhook_id = $1`;
-    expect(await as({ user: bob.id }, secrets, [id])).toEqual([]);
+    for (const sql of [
+      `SELECT FROM credentials WHERE webhook_id = $1`,
+      `SELECT FROM credential_versions WHERE provider = 'webhook:' || $1`,
+      `SELECT FROM outbox WHERE user_id = (SELECT user_id FROM webhook_endpoints WHERE id = $1)`,
+      `UPDATE credentials SET hint = '' WHERE webhook_id = $1 RETURNING id`,
+      `DELETE FROM credentials WHERE webhook_id = $1 RETURNING id`,
+    ]) {
+      const found = (await as({ user: bob.id }, sql, [id])) as unknown[];
+      expect([sql, Array.isArray(found[0]) ? found[0] : found]).toEqual([sql, []]);
+    }
     const changes = [
       `UPDATE webhook_endpoints SET url = 'https://evil.example/'`,
       `DELETE FROM webhook_endpoints`,
@@ -551,9 +559,21 @@ describe('somebody else', () => {
     }
     const planted = `INSERT INTO webhook_endpoints (user_id, url) VALUES ($1, 'https://evil.example/')`;
     await expect(as({ user: bob.id }, planted, [ada.id])).rejects.toThrow('row-level security');
-    await expect(as({ service: 'execution' }, `SELECT FROM webhook_endpoints`)).rejects.toThrow(
-      'permission denied',
-    );
+    for (const sql of [
+      `INSERT INTO webhook_deliveries (webhook_id, user_id, event_id, type, data, happened_at)
+         VALUES ($1, $2, 1, 'x_test.forged', '{}', now())`,
+      `INSERT INTO webhook_attempts (delivery_id, webhook_id, user_id, attempt, duration_ms, excerpt,
+           created_at) VALUES ($1, $1, $2, 1, 1, '', now())`,
+      `UPDATE webhook_endpoints SET user_id = $2 WHERE id = $1`,
+      `UPDATE webhook_deliveries SET data = '{}' WHERE webhook_id = $1 AND user_id <> $2`,
+    ]) {
+      const forged = as({ user: bob.id }, sql, [id, bob.id]);
+      await expect(forged).rejects.toThrow('permission denied');
+    }
+    for (const service of ['execution', 'payments', 'events', 'storefront'] as const) {
+      const asked = as({ service }, `SELECT id FROM webhook_endpoints`);
+      await expect(asked).rejects.toThrow('permission denied');
+    }
     await expect(as({}, `SELECT FROM webhook_deliveries`)).rejects.toThrow('permission denied');
   });
 
@@ -573,6 +593,11 @@ describe('somebody else', () => {
       `SELECT DISTINCT type FROM credentials ORDER BY 1`,
     )) as { type: string }[];
     expect(seen.map(({ type }) => type)).toEqual(['webhook_secret']);
+    const [, erased] = (await as({ service: 'webhooks' }, `DELETE FROM credentials`)) as [
+      unknown,
+      number,
+    ];
+    expect(erased).toBe(0);
   });
 });
 
