@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openAiCompatibleWire as wire, streamed, document } from '../../src/contract-suites.js';
 import type { Environment } from '../../src/common/config/index.js';
 import { StandIn } from '../../src/modules/execution/llm/contract/stand-in.js';
+import { startPrints } from '../../examples/acme/src/prints/prints-stand-in.js';
+import { ApiClient } from '../../src/sandbox/api-client.js';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { Buyer } from './buyer.js';
 import { type ServerProcess, startServer } from './server-process.js';
@@ -31,6 +33,14 @@ const { status } = await fetch(server.origin + '/health/live');
 await server.stop();
 const after = await fetch(server.origin).catch(() => 'nobody');
 process.stdout.write(JSON.stringify([status, after]));
+`;
+
+/** Serves without a sandbox outside production, where a service may be on this machine. */
+const SERVES = `
+import { createApp, createLogger, parseConfig } from 'coinslot';
+import { acme } from './acme.js';
+const app = await createApp(parseConfig(process.env), createLogger('warn'), [acme]);
+await app.listen(Number(process.env.PORT), '127.0.0.1');
 `;
 
 type Dependencies = Readonly<Record<string, string>>;
@@ -81,6 +91,7 @@ describe('the package, in an application of another team', () => {
     files = await install(app);
     await writeFile(join(app, 'src/planted.ts'), PLANTED);
     await writeFile(join(app, 'src/stops.ts'), STOPS);
+    await writeFile(join(app, 'src/serves.ts'), SERVES);
     [ground, acme] = await Promise.all([
       prepareGround({ NODE_ENV: 'production', PUBLIC_URL: 'https://shop.example' }),
       StandIn.start(),
@@ -165,6 +176,42 @@ describe('the package, in an application of another team', () => {
       const sales = () => seller.send<unknown[]>('GET', '/acme/sales');
       while ((await sales()).length === 0) await new Promise(setImmediate);
       expect(await sales()).toEqual([{ callId: expect.any(String), amount: '0.05' }]);
+    }
+  });
+
+  it('lets users connect the service that the team adds, test it and disconnect it', async () => {
+    const prints = await startPrints();
+    const own = {
+      NODE_ENV: 'test',
+      PUBLIC_URL: 'http://shop.example',
+      EGRESS_ALLOW: '127.0.0.1/32',
+      ACME_PRINTS_URL: prints.url,
+    };
+    const shop = await startServer({ ...environment, ...own }, app, 'dist/serves.js');
+    try {
+      const user = await ApiClient.signIn(shop.origin, generatePrivateKey());
+      const to = '/integrations/acme_prints';
+      const offered = { name: 'Acme Prints', authType: 'api_key', setupOrder: 20 };
+      expect(await user.send('GET', to)).toMatchObject(offered);
+
+      const refused = user.send('POST', `${to}/connect`, { apiKey: 'ap_planted_wrong' });
+      await expect(refused).rejects.toThrow('Acme Prints does not accept this key');
+      const fields = { apiKey: 'ap_planted_good', studio: 'berlin' };
+      const metadata = { accountName: 'Ada’s Prints', plan: 'Studio', studio: 'berlin' };
+      expect(await user.send('POST', `${to}/connect`, fields)).toMatchObject({
+        connection: {
+          status: 'connected',
+          metadata: { ...metadata, papers: expect.arrayContaining(['Paper 12']) },
+        },
+      });
+      await prints.stop();
+      const tested = await user.send('POST', `${to}/test`);
+      expect(tested).toMatchObject({ result: 'unreachable', connection: { status: 'connected' } });
+      expect(await user.send('POST', `${to}/disconnect`)).toMatchObject({
+        connection: { status: 'disconnected', metadata: null },
+      });
+    } finally {
+      await shop.end('SIGKILL');
     }
   });
 

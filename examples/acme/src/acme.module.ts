@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ConfigModule, LlmKitModule, serverConfig } from 'coinslot';
 import { acmeConfig } from './acme.config.js';
 import { AcmeProvider } from './acme-provider.js';
+import { PrintsModule } from './prints/prints.module.js';
 import { ReverseType } from './reverse-type.js';
 import { BookSale } from './sales/book-sale.js';
 import { SalesController } from './sales/sales.controller.js';
@@ -14,6 +15,7 @@ import { SquarePrice } from './square-price.js';
     ConfigModule.forFeature(acmeConfig),
     ConfigModule.forFeature(serverConfig),
     LlmKitModule,
+    PrintsModule,
   ],
   controllers: [SalesController, SquareController],
   providers: [AcmeProvider, BookSale, ReverseType, SquarePrice],
