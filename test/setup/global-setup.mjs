@@ -15,6 +15,7 @@ export default async function globalSetup() {
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
     stdio: 'inherit',
   });
+  const globals = new Set([...Object.getOwnPropertyNames(globalThis), 'stopTestServers']);
   const [{ migrate }, { startChain }, { startPostgres }] = await Promise.all([
     import('../../dist/src/common/database/index.js'),
     import('../../dist/src/sandbox/chain/index.js'),
@@ -33,6 +34,11 @@ export default async function globalSetup() {
     postgres.url(TEMPLATE),
     `postgres://${APP_ROLE}:${APP_PASSWORD}@${postgres.host}:${postgres.port}/${TEMPLATE}`,
   );
+  // Jest passes the globals of its own process on to the tests that it runs there. Those of TypeORM and zod
+  // would collect what every file declares, slow all that follow down and never let go of it.
+  for (const name of Object.getOwnPropertyNames(globalThis)) {
+    if (!globals.has(name)) Reflect.deleteProperty(globalThis, name);
+  }
   const servers = {
     postgres: { host: postgres.host, port: postgres.port, password: postgres.password },
     appRole: { name: APP_ROLE, password: APP_PASSWORD },
