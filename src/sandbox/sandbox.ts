@@ -8,6 +8,7 @@ import { connectAnvil, NETWORK } from './chain/network.js';
 import { startLlmStandIn } from './llm/llm-stand-in.js';
 import { sandboxClient } from './providers/authorizations.js';
 import { ProviderServer } from './providers/provider-server.js';
+import { SHOPIFY_APP } from './providers/shopify-webhooks.js';
 import { startPostgres } from './postgres/index.js';
 import { loadSecrets, type SandboxSecrets } from './secrets.js';
 
@@ -131,7 +132,7 @@ async function provideServices(given: Environment): Promise<Part> {
     PINTEREST_BASE_URL: providers.urls.pinterest,
     ...clientsOf(given, providers),
     // An app that was registered with Shopify is for real shops.
-    ...(!given['SHOPIFY_CLIENT_ID'] && { SHOPIFY_SHOP_URL: providers.shopUrl }),
+    ...(!given['SHOPIFY_CLIENT_ID'] && shopifySettings(providers)),
     EGRESS_ALLOW: [
       given['EGRESS_ALLOW'],
       providers.host,
@@ -145,6 +146,15 @@ async function provideServices(given: Environment): Promise<Part> {
     await Promise.all([models.stop(), providers.stop()]);
   };
   return { settings, stop };
+}
+
+function shopifySettings({ shopUrl }: ProviderServer): Environment {
+  const { clientId, clientSecret } = SHOPIFY_APP;
+  return {
+    SHOPIFY_SHOP_URL: shopUrl,
+    SHOPIFY_CLIENT_ID: clientId,
+    SHOPIFY_CLIENT_SECRET: clientSecret,
+  };
 }
 
 /** What an operator would have registered with the services, unless they have. */

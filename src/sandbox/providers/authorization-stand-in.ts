@@ -57,12 +57,16 @@ export class AuthorizationStandIn {
   denies = false;
   /** Its token endpoint is out of order. */
   down = false;
+  /** What becomes of a refresh token once it was renewed. */
+  oldToken: AuthorizationRules['oldToken'];
   readonly issued: string[] = [];
   readonly revoked = new Set<string>();
   private readonly codes = new Map<string, Code>();
   private readonly refreshTokens = new Map<string, RefreshToken>();
 
-  constructor(private readonly rules: AuthorizationRules) {}
+  constructor(private readonly rules: AuthorizationRules) {
+    this.oldToken = rules.oldToken;
+  }
 
   /** @param path below the name of the service. @returns undefined for what is none of its paths */
   answer(path: string, request: WireRequest): WireAnswer | undefined {
@@ -140,7 +144,7 @@ export class AuthorizationStandIn {
     if (token === undefined || token.filledIn !== filledIn) return this.refuse('invalid_grant');
     if (token.before !== undefined) this.refreshTokens.delete(token.before);
     if (!this.rules.rotates) return this.issue(filledIn, undefined, name);
-    if (this.rules.oldToken === 'never') this.refreshTokens.delete(name);
+    if (this.oldToken === 'never') this.refreshTokens.delete(name);
     return this.issue(filledIn, name);
   }
 

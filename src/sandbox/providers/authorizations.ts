@@ -1,6 +1,8 @@
 import { type AuthorizationRules, AuthorizationStandIn } from './authorization-stand-in.js';
 import { OpenRouterAuthorization } from './openrouter-authorization.js';
 import { refused } from './provider-wire.js';
+import { signCallback } from './shopify.js';
+import { SHOPIFY_APP } from './shopify-webhooks.js';
 
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
@@ -50,11 +52,36 @@ const PINTEREST: AuthorizationRules = {
       : refused(401, { code: 2, message: 'Authentication failed.' }),
 };
 
+/**
+ * https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/authorization-code-grant,
+ * with the rule of August 2026 for the refresh token before.
+ */
+const SHOPIFY: AuthorizationRules = {
+  paths: {
+    authorize: /^\/([a-z0-9][a-z0-9-]*\.myshopify\.com)\/admin\/oauth\/authorize$/,
+    token: /^\/([a-z0-9][a-z0-9-]*\.myshopify\.com)\/admin\/oauth\/access_token$/,
+  },
+  client: { id: SHOPIFY_APP.clientId, secret: SHOPIFY_APP.clientSecret },
+  clientAuth: 'body',
+  body: 'json',
+  scopeSeparator: ',',
+  scopes: ['read_products', 'write_products', 'read_orders'],
+  usesPkce: false,
+  tokenParameters: { expiring: '1' },
+  prefix: { access: 'shpat_', refresh: 'shprt_' },
+  lasts: { access: HOUR, refresh: 90 * DAY },
+  rotates: true,
+  oldToken: 'until_next_use',
+  hasTokenType: false,
+  completeCallback: signCallback,
+};
+
 /** How users permit access to the services that work so, by their names. */
 export function makeAuthorizations() {
   return {
     klaviyo: new AuthorizationStandIn(KLAVIYO),
     openrouter: new OpenRouterAuthorization(),
     pinterest: new AuthorizationStandIn(PINTEREST),
+    shopify: new AuthorizationStandIn(SHOPIFY),
   } as const;
 }

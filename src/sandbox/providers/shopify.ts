@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import {
   ok,
   type ProviderWire,
@@ -5,7 +6,7 @@ import {
   type WireAnswer,
   type WireRequest,
 } from './provider-wire.js';
-import type { ShopifyWebhooks } from './shopify-webhooks.js';
+import { SHOPIFY_APP, type ShopifyWebhooks } from './shopify-webhooks.js';
 
 const SHOP = /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/;
 const GRAPHQL = /^\/([^/]+)\/admin\/api\/(\d{4}-\d{2})\/graphql\.json$/;
@@ -45,6 +46,16 @@ export const shopify: ProviderWire = {
     return execute(request, { shop, token, webhooks });
   },
 };
+
+/** Names the shop and the time in a callback, and signs it all. */
+export function signCallback(callback: URLSearchParams, shop: string): void {
+  callback.set('host', Buffer.from(`admin.shopify.com/store/${shop}`).toString('base64url'));
+  callback.set('shop', shop);
+  callback.set('timestamp', String(Math.floor(Date.now() / 1_000)));
+  callback.sort();
+  const hmac = createHmac('sha256', SHOPIFY_APP.clientSecret).update(callback.toString());
+  callback.set('hmac', hmac.digest('hex'));
+}
 
 interface Asked {
   readonly shop: string;

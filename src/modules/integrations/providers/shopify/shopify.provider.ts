@@ -6,6 +6,7 @@ import { at } from '../json-path.js';
 import { textOrNull } from '../metadata.js';
 import type { ProviderSession } from '../provider-session.js';
 import { ProvidesConnection } from '../provides-connection.decorator.js';
+import { isFromShop } from './callback-signature.js';
 import { missingScopes } from './scopes.js';
 import { SHOPIFY_WEBHOOKS } from './webhook-topics.js';
 import { shopifyConfig } from './shopify.config.js';
@@ -13,6 +14,13 @@ import { signingSecrets } from './signing-secrets.js';
 
 const DAY = 86_400;
 const SCOPES = ['read_products', 'write_products', 'read_orders'];
+
+interface SignedCallback {
+  readonly query: URLSearchParams;
+  /** What the user filled in before they went. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly now: Date;
+}
 
 @ProvidesConnection()
 @Injectable()
@@ -62,6 +70,12 @@ export class ShopifyConnection implements ConnectionProvider {
 
   webhookSecrets(now: Date) {
     return signingSecrets(this.config, now);
+  }
+
+  /** Shopify signs what it sends a user back with, and names the shop and the time there. */
+  checkCallback({ query, inputs, now }: SignedCallback): boolean {
+    const secrets = signingSecrets(this.config, now);
+    return isFromShop(query, { secrets, shop: String(inputs['shop']), now });
   }
 
   /** A shop’s owner may grant less than what was asked for, and an app may ask for more later. */
