@@ -37,6 +37,8 @@ export class ShopifyWebhooks {
   /** Where the app’s configuration has compliance topics go. */
   complianceUrl: string | undefined;
   secret = SHOPIFY_APP.clientSecret;
+  /** How often each shop was asked for its list. */
+  readonly asked = new Map<string, number>();
   private readonly shops = new Map<string, Subscription[]>();
   private made = 0;
 

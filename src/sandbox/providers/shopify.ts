@@ -124,6 +124,7 @@ function list(variables: Readonly<Record<string, unknown>>, { shop, webhooks }: 
     return failed('first must be between 1 and 250', 'BAD_USER_INPUT');
   }
   const all = webhooks.of(shop);
+  if (typeof after !== 'string') webhooks.asked.set(shop, (webhooks.asked.get(shop) ?? 0) + 1);
   const from = typeof after === 'string' ? all.findIndex(({ id }) => id === after) + 1 : 0;
   const nodes = all.slice(from, from + first).map(({ id, topic, uri }) => ({ id, topic, uri }));
   const pageInfo = {

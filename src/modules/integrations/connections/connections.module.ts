@@ -43,6 +43,13 @@ import { Renewals } from './renewals.service.js';
     Renewals,
     RenewalsRepository,
   ],
-  exports: [ConnectedSessions, ConnectionStates, CredentialReader, Renewals, RenewalsRepository],
+  exports: [
+    ConnectedSessions,
+    ConnectionStates,
+    CredentialReader,
+    LiveAccesses,
+    Renewals,
+    RenewalsRepository,
+  ],
 })
 export class ConnectionsModule {}

@@ -17,6 +17,7 @@ import { PinterestConnection } from './pinterest/pinterest.provider.js';
 import { ProviderSessions } from './provider-sessions.service.js';
 import { resendConfig } from './resend/resend.config.js';
 import { ResendConnection } from './resend/resend.provider.js';
+import { ShopifySubscriptions } from './shopify/shopify-subscriptions.client.js';
 import { shopifyConfig } from './shopify/shopify.config.js';
 import { ShopifyConnection } from './shopify/shopify.provider.js';
 import { SkyPilotConnection } from './sky_pilot/sky-pilot.provider.js';
@@ -45,8 +46,9 @@ import { SkyPilotConnection } from './sky_pilot/sky-pilot.provider.js';
     ProviderSessions,
     ResendConnection,
     ShopifyConnection,
+    ShopifySubscriptions,
     SkyPilotConnection,
   ],
-  exports: [ConnectionProviders, ProviderSessions],
+  exports: [ConnectionProviders, ProviderSessions, ShopifySubscriptions],
 })
 export class ProvidersModule {}
