@@ -79,7 +79,13 @@ describe('an event', () => {
   });
 
   it('goes to one of two replicas, and none of a thousand is lost', async () => {
-    const [one, two] = [recorder('all'), recorder('all')];
+    // Neither goes on before the other has begun: a fast one would be done before the other looked.
+    const bothBegan = new Gate();
+    const began = async () => {
+      if (one.events.length > 0 && two.events.length > 0) bothBegan.open();
+      await bothBegan.opened;
+    };
+    const [one, two] = [recorder('all', 'all', began), recorder('all', 'all', began)];
     await ground.open([one.handler]);
     await ground.open([two.handler]);
     const writes = Array.from({ length: 20 }, (_, at) =>
