@@ -59,6 +59,7 @@ import { Webhooks1764100008600 } from './1764100008600-webhooks.js';
 import { PublicInputs1764100008700 } from './1764100008700-public-inputs.js';
 import { TokenRenewal1764100008800 } from './1764100008800-token-renewal.js';
 import { ProviderWebhooks1764100009000 } from './1764100009000-provider-webhooks.js';
+import { NoTemporaryTables1764100009100 } from './1764100009100-no-temporary-tables.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -123,4 +124,5 @@ export const migrations = [
   PublicInputs1764100008700,
   TokenRenewal1764100008800,
   ProviderWebhooks1764100009000,
+  NoTemporaryTables1764100009100,
 ] as const;
