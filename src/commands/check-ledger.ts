@@ -1,22 +1,15 @@
 import { parseArgs } from 'node:util';
-import type { DynamicModule } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
 import { isISO8601 } from 'class-validator';
 import { ClockModule } from '../common/clock/index.js';
-import {
-  type Config,
-  ConfigError,
-  ConfigModule,
-  parseConfig,
-  readEnvironment,
-} from '../common/config/index.js';
-import { DatabaseModule } from '../common/database/index.js';
-import { LifetimeModule } from '../common/lifetime/index.js';
-import { createLogger, NestLogger, ObservabilityModule } from '../common/observability/index.js';
+import { ConfigError } from '../common/config/index.js';
 import { OutboxModule } from '../common/outbox/index.js';
 import { RateLimitModule } from '../common/rate-limit/index.js';
 import { LedgerCheck, PaymentsModule } from '../modules/payments/index.js';
+import { withModules } from './command-context.js';
 import { runCommand } from './run-command.js';
+
+/** Payments alone, without the jobs: a check that goes on for hours must not settle anything. */
+const PAYMENTS = [ClockModule, OutboxModule, RateLimitModule, PaymentsModule];
 
 /**
  * `npm run ledger:check [-- --since 2026-11-01]`: proves that ledger, claims and chain agree. Prints
@@ -24,40 +17,15 @@ import { runCommand } from './run-command.js';
  */
 runCommand(async () => {
   const since = readSince();
-  const config = parseConfig(readEnvironment());
-  const logger = createLogger(config.LOG_LEVEL);
-  const app = await NestFactory.createApplicationContext(payments(config, logger), {
-    logger: new NestLogger(logger),
-    abortOnError: false,
-  });
-  try {
-    const figures = await app.get(LedgerCheck, { strict: false }).run({
+  const figures = await withModules(PAYMENTS, (app) =>
+    app.get(LedgerCheck, { strict: false }).run({
       since,
       onDisagreement: (found) => process.stdout.write(`${JSON.stringify(found)}\n`),
-    });
-    const exitCode = figures.disagreements === 0 ? 0 : 1;
-    return { text: JSON.stringify(figures), exitCode };
-  } finally {
-    await app.close();
-  }
+    }),
+  );
+  const exitCode = figures.disagreements === 0 ? 0 : 1;
+  return { text: JSON.stringify(figures), exitCode };
 });
-
-/** Payments alone, without the jobs: a check that goes on for hours must not settle anything. */
-function payments(config: Config, logger: ReturnType<typeof createLogger>): DynamicModule {
-  return {
-    module: class LedgerCheckModule {},
-    imports: [
-      ConfigModule.forRoot(config),
-      ObservabilityModule.forRoot(logger),
-      ClockModule,
-      LifetimeModule,
-      OutboxModule,
-      DatabaseModule.forRoot(),
-      RateLimitModule,
-      PaymentsModule,
-    ],
-  };
-}
 
 function readSince(): Date | null {
   const { since } = parseArgs({ options: { since: { type: 'string' } } }).values;

@@ -1,17 +1,7 @@
 import { parseArgs } from 'node:util';
-import type { DynamicModule } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import {
-  type Config,
-  ConfigError,
-  ConfigModule,
-  parseConfig,
-  readEnvironment,
-} from '../common/config/index.js';
-import { DatabaseModule } from '../common/database/index.js';
+import { ConfigError } from '../common/config/index.js';
 import { DeadLetters, EventsModule } from '../common/events/index.js';
-import { LifetimeModule } from '../common/lifetime/index.js';
-import { createLogger, NestLogger, ObservabilityModule } from '../common/observability/index.js';
+import { withModules } from './command-context.js';
 import { runCommand } from './run-command.js';
 
 /**
@@ -20,17 +10,10 @@ import { runCommand } from './run-command.js';
  */
 runCommand(async () => {
   const options = readOptions();
-  const config = parseConfig(readEnvironment());
-  const logger = createLogger(config.LOG_LEVEL);
-  const app = await NestFactory.createApplicationContext(events(config, logger), {
-    logger: new NestLogger(logger),
-    abortOnError: false,
-  });
-  try {
-    return await carryOut(app.get(DeadLetters, { strict: false }), options);
-  } finally {
-    await app.close();
-  }
+  // No module with handlers: a command hands nothing out.
+  return withModules([EventsModule], (app) =>
+    carryOut(app.get(DeadLetters, { strict: false }), options),
+  );
 });
 
 type Options = ReturnType<typeof readOptions>;
@@ -41,20 +24,6 @@ async function carryOut(letters: DeadLetters, options: Options): Promise<string>
   if (forget !== undefined) return JSON.stringify({ forgotten: await letters.forget(forget) });
   const lines = [...(await letters.standings()), ...(await letters.list())];
   return lines.map((line) => JSON.stringify(line)).join('\n');
-}
-
-/** No module with handlers: a command hands nothing out. */
-function events(config: Config, logger: ReturnType<typeof createLogger>): DynamicModule {
-  return {
-    module: class EventsCommandModule {},
-    imports: [
-      ConfigModule.forRoot(config),
-      ObservabilityModule.forRoot(logger),
-      LifetimeModule,
-      DatabaseModule.forRoot(),
-      EventsModule,
-    ],
-  };
 }
 
 function readOptions() {
