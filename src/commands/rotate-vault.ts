@@ -5,7 +5,10 @@ import { createLogger, NestLogger } from '../common/observability/index.js';
 import { VaultRotation } from '../modules/integrations/index.js';
 import { runCommand } from './run-command.js';
 
-/** `npm run vault:rotate`: re-wraps every credential with the active key of VAULT_KEYS. */
+/**
+ * `npm run vault:rotate`: re-wraps every credential with the active key of VAULT_KEYS. It fails while some
+ * are left under another key, which has to stay until then.
+ */
 runCommand(async () => {
   const config = parseConfig(readEnvironment());
   const logger = createLogger(config.LOG_LEVEL);
@@ -14,7 +17,8 @@ runCommand(async () => {
     abortOnError: false,
   });
   try {
-    return JSON.stringify(await app.get(VaultRotation, { strict: false }).rotateVault());
+    const result = await app.get(VaultRotation, { strict: false }).rotateVault();
+    return { text: JSON.stringify(result), exitCode: result.remaining === 0 ? 0 : 1 };
   } finally {
     await app.close();
   }

@@ -3,10 +3,12 @@ import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { generatePrivateKey } from 'viem/accounts';
 import { ApiClient } from '../../src/sandbox/api-client.js';
-import { ProviderServer, type StandInName } from '../../src/sandbox/providers/provider-server.js';
+import { ProviderServer } from '../../src/sandbox/providers/provider-server.js';
 import { openShop, type Shop } from '../e2e/shop.js';
 import { createDataSource } from '../setup/database.js';
 import { type Context, enter } from '../setup/enter.js';
+import { HeldProvider } from './held-provider.js';
+import { plantedKeys as keys, standInSettings } from './planted-keys.js';
 
 interface Connection {
   readonly status: string;
@@ -29,25 +31,10 @@ interface Tested {
   readonly connection: Connection;
 }
 
-/** A key that nobody had before: stand-ins count requests of each. */
-const keys: Readonly<Record<string, { standIn: StandInName; key: (mark?: string) => string }>> = {
-  klaviyo: { standIn: 'klaviyo', key: (mark = '') => `pk_planted_${mark}${randomUUID()}` },
-  resend: { standIn: 'resend', key: (mark = '') => `re_planted_${mark}${randomUUID()}` },
-  dynamic_mockups: {
-    standIn: 'dynamicMockups',
-    key: (mark = '') => `${randomUUID()}:planted${mark}`,
-  },
-  anthropic: { standIn: 'anthropic', key: (mark = '') => `sk-ant-org-${mark}${randomUUID()}` },
-  openrouter_management: {
-    standIn: 'openrouter',
-    key: (mark = '') => `sk-or-management-${mark}${randomUUID()}`,
-  },
-  claude: { standIn: 'anthropic', key: (mark = '') => `sk-ant-planted-${mark}${randomUUID()}` },
-  openrouter: { standIn: 'openrouter', key: (mark = '') => `sk-or-planted-${mark}${randomUUID()}` },
-};
 const MODELS = new Set(['claude', 'openrouter']);
 
 let services: ProviderServer;
+let klaviyo: HeldProvider;
 let shop: Shop;
 let application: DataSource;
 let ada: ApiClient;
@@ -55,13 +42,12 @@ let adaId: string;
 
 beforeAll(async () => {
   services = await ProviderServer.start();
+  klaviyo = await HeldProvider.before(services.urls.klaviyo);
+  const settings = standInSettings(services);
   shop = await openShop({
-    EGRESS_ALLOW: services.host,
-    ANTHROPIC_BASE_URL: services.urls.anthropic,
-    OPENROUTER_BASE_URL: services.urls.openrouter,
-    KLAVIYO_BASE_URL: services.urls.klaviyo,
-    RESEND_BASE_URL: services.urls.resend,
-    DYNAMIC_MOCKUPS_BASE_URL: services.urls.dynamicMockups,
+    ...settings,
+    EGRESS_ALLOW: `${settings['EGRESS_ALLOW']},${klaviyo.host}`,
+    KLAVIYO_BASE_URL: klaviyo.url,
   });
   application = await createDataSource(shop.database.appUrl);
 });
@@ -75,6 +61,7 @@ beforeEach(async () => {
 afterAll(async () => {
   await application.destroy();
   await shop.stop();
+  klaviyo.stop();
   await services.stop();
 });
 
@@ -175,67 +162,6 @@ describe('the catalogue of integrations', () => {
 });
 
 describe.each(Object.entries(keys))('a connection to %s', (provider, { standIn, key }) => {
-  it('is made, tested, refused, made anew in its place and ended', async () => {
-    const first = key();
-    const connected = await connect(provider, { apiKey: first });
-    expect(connected).toMatchObject({ status: 'connected', lastError: null, disconnectedAt: null });
-    expect(connected.connectedAt).not.toBeNull();
-    expect(await test(provider)).toMatchObject({ result: 'valid', reason: null });
-
-    services.revoked.add(first);
-    const refused = await test(provider);
-    expect(refused).toMatchObject({ result: 'invalid', connection: { status: 'error' } });
-    expect(refused.reason).toMatch(/\w{3}/);
-    expect(await show(provider)).toMatchObject({ status: 'error', lastError: refused.reason });
-    expect(JSON.stringify(refused)).not.toContain(first);
-    await test(provider);
-
-    expect(await connect(provider, { apiKey: key() })).toMatchObject({
-      status: 'connected',
-      lastError: null,
-    });
-    const rows = await shop.owner.query(`SELECT id FROM connections WHERE user_id = $1`, [adaId]);
-    expect(rows).toHaveLength(1);
-
-    const ended = await disconnect(provider);
-    expect(ended).toMatchObject({ status: 'disconnected', metadata: null, connectedAt: null });
-    expect(ended.disconnectedAt).not.toBeNull();
-    await disconnect(provider);
-    expect(await eventsOf(provider)).toEqual([
-      'connection.connected',
-      'connection.error',
-      'connection.connected',
-      'connection.disconnected',
-    ]);
-    for (const sql of [
-      `SELECT id FROM credentials WHERE user_id = $1`,
-      `SELECT id FROM connections WHERE user_id = $1 AND metadata <> '{}'`,
-    ]) {
-      expect(await shop.owner.query(sql, [adaId])).toEqual([]);
-    }
-    await expect(test(provider)).rejects.toThrow(/409.*not_connected/s);
-  });
-
-  it('stays as it is while the provider is out of order, and says so', async () => {
-    await connect(provider, { apiKey: key() });
-    const before = await show(provider);
-    services.down.add(standIn);
-    const { result, reason, connection } = await test(provider);
-    expect(result).toBe('unreachable');
-    expect(connection).toEqual({
-      ...before,
-      lastError: reason,
-      lastErrorAt: expect.stringMatching(/^\d{4}/),
-    });
-    services.down.clear();
-    expect((await test(provider)).connection).toMatchObject({
-      ...before,
-      lastError: null,
-      lastErrorAt: null,
-    });
-    expect(await eventsOf(provider)).toEqual(['connection.connected']);
-  });
-
   it('is not made with a key that the provider refuses, and the one before stays', async () => {
     const good = key();
     await connect(provider, { apiKey: good });
@@ -340,14 +266,21 @@ describe('what a check leaves alone', () => {
     expect((await test('resend')).connection.metadata).toEqual(metadata);
   });
 
-  it('is a connection that was ended or made anew meanwhile', async () => {
+  it.each([
+    ['made anew', () => connect('klaviyo', { apiKey: keys['klaviyo']?.key() ?? '' }), 'connected'],
+    ['ended', () => disconnect('klaviyo'), 'disconnected'],
+  ] as const)('is a connection that was %s meanwhile', async (_what, change, status) => {
     const old = keys['klaviyo']?.key() ?? '';
     await connect('klaviyo', { apiKey: old });
     services.revoked.add(old);
-    // The key stays the connection's own until the check that was asked about it comes back.
-    const tests = [test('klaviyo'), connect('klaviyo', { apiKey: keys['klaviyo']?.key() ?? '' })];
-    await Promise.all(tests);
-    expect(await show('klaviyo')).toMatchObject({ status: 'connected', lastError: null });
+    const { made, release } = klaviyo.holdNext();
+    const asked = test('klaviyo');
+    await made;
+    await change();
+    release();
+    expect(await asked).toMatchObject({ result: 'invalid', connection: { status } });
+    expect(await show('klaviyo')).toMatchObject({ status, lastError: null });
+    expect(await eventsOf('klaviyo')).not.toContain('connection.error');
   });
 });
 
