@@ -44,7 +44,7 @@ export class Webhooks1764100008600 implements MigrationInterface {
 
 async function createEndpoints(query: QueryRunner): Promise<void> {
   // next_at says when its oldest open delivery is due; null without any. is_slow says that the last
-  // attempt failed or took long.
+  // attempt failed or took long. open_count says how many deliveries are open.
   await query.query(`
     CREATE TABLE webhook_endpoints (
       id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -60,6 +60,7 @@ async function createEndpoints(query: QueryRunner): Promise<void> {
       leased_until timestamptz,
       failing_since timestamptz(3),
       is_slow boolean NOT NULL DEFAULT false,
+      open_count integer NOT NULL DEFAULT 0,
       last_success_at timestamptz(3),
       created_at timestamptz(3) NOT NULL DEFAULT now(),
       updated_at timestamptz(3) NOT NULL DEFAULT now(),
@@ -160,7 +161,7 @@ async function giveRights(query: QueryRunner): Promise<void> {
     GRANT SELECT, DELETE,
       INSERT (user_id, url, description, event_types),
       UPDATE (url, description, event_types, status, disabled_reason, disabled_at,
-        previous_secret_until, next_at, failing_since, is_slow, updated_at)
+        previous_secret_until, next_at, open_count, failing_since, is_slow, updated_at)
       ON webhook_endpoints TO coinslot_as_user;
     GRANT SELECT, UPDATE (status, attempts, error, ended_at) ON webhook_deliveries
       TO coinslot_as_user;
@@ -168,9 +169,9 @@ async function giveRights(query: QueryRunner): Promise<void> {
     GRANT INSERT (webhook_id) ON credentials TO coinslot_as_user`);
   await query.query(`
     GRANT SELECT (id, user_id, url, event_types, status, previous_secret_until, next_at,
-        leased_until, failing_since, is_slow, last_success_at),
-      UPDATE (status, disabled_reason, disabled_at, previous_secret_until, next_at, leased_until,
-        failing_since, is_slow, last_success_at)
+        open_count, leased_until, failing_since, is_slow, last_success_at),
+      UPDATE (status, disabled_reason, disabled_at, previous_secret_until, next_at, open_count,
+        leased_until, failing_since, is_slow, last_success_at)
       ON webhook_endpoints TO coinslot_as_webhooks;
     GRANT SELECT, INSERT (webhook_id, user_id, event_id, type, data, happened_at, status, error,
         ended_at),

@@ -6,7 +6,7 @@ import { QueueRepository } from '../../src/modules/integrations/webhooks/queue.r
 import { TidyWebhooksJob } from '../../src/modules/integrations/webhooks/tidy-webhooks.job.js';
 import { openShop, type Shop } from '../e2e/shop.js';
 import { accepting, failing, Receiver } from './webhook-receiver.js';
-import { forgetAll, HookUser, until } from './webhook-shop.js';
+import { forgetAll, HookUser, miscounted, until } from './webhook-shop.js';
 
 let shop: Shop;
 let ada: HookUser;
@@ -27,6 +27,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   for (const each of receivers) each.stop();
+  expect(await miscounted(shop.owner)).toEqual([]);
   await forgetAll(shop.owner);
 });
 afterAll(() => shop.stop());
@@ -124,6 +125,7 @@ describe('the queue of a webhook', () => {
          SELECT $1, $2, -n, 'x_test.happened', '{}', now() FROM generate_series(1, 9999) n`,
       [id, ada.id],
     );
+    await shop.owner.query(`UPDATE webhook_endpoints SET open_count = 9999 WHERE id = $1`, [id]);
     await ada.happen(1, 2);
     await until(async () => (await ada.letters(id, '?status=dead')).length === 1);
     expect(await ada.letters(id, '?status=dead')).toMatchObject([
@@ -133,6 +135,7 @@ describe('the queue of a webhook', () => {
       ada.api.send<{ resent: number }>('POST', `/webhooks/${id}/deliveries/resend`);
     expect(await resend()).toEqual({ resent: 0 });
     await shop.owner.query(`DELETE FROM webhook_deliveries WHERE event_id < 0`);
+    await shop.owner.query(`UPDATE webhook_endpoints SET open_count = open_count - 9999`);
     expect(await resend()).toEqual({ resent: 1 });
     await shop.owner.query(`UPDATE webhook_endpoints SET leased_until = NULL, next_at = now()`);
     await until(() => good.received.length === 2);

@@ -74,6 +74,16 @@ export async function passTime(owner: DataSource): Promise<void> {
   );
 }
 
+/** Webhooks that have not as many open deliveries as they say. */
+export function miscounted(owner: DataSource): Promise<object[]> {
+  return owner.query(
+    `SELECT w.id, w.open_count, o.count FROM webhook_endpoints w, LATERAL (
+       SELECT count(*)::int AS count FROM webhook_deliveries d
+        WHERE d.webhook_id = w.id AND d.status = 'open') o
+      WHERE w.open_count <> o.count`,
+  );
+}
+
 /** Leaves nothing of webhooks, nor of events that are on their way. */
 export async function forgetAll(owner: DataSource): Promise<void> {
   await owner.query(`DELETE FROM webhook_endpoints WHERE id IN (${LOCKED})`);

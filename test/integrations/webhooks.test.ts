@@ -15,7 +15,15 @@ import { openShop, type Shop } from '../e2e/shop.js';
 import { createDataSource } from '../setup/database.js';
 import { type Context, enter } from '../setup/enter.js';
 import { accepting, failing, isSignedBy, Receiver, redirecting } from './webhook-receiver.js';
-import { forgetAll, HookUser, type Letter, type PageOf, passTime, until } from './webhook-shop.js';
+import {
+  forgetAll,
+  HookUser,
+  miscounted,
+  type Letter,
+  type PageOf,
+  passTime,
+  until,
+} from './webhook-shop.js';
 import { WebhookDispatcher } from '../../src/modules/integrations/webhooks/webhook-dispatcher.service.js';
 import { TidyWebhooksJob } from '../../src/modules/integrations/webhooks/tidy-webhooks.job.js';
 
@@ -40,6 +48,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   for (const each of receivers) each.stop();
+  expect(await miscounted(shop.owner)).toEqual([]);
   await forgetAll(shop.owner);
 });
 afterAll(async () => {
@@ -253,6 +262,7 @@ describe('a delivery that fails', () => {
     await shop.owner.query(
       `UPDATE webhook_deliveries SET status = 'dead', error = 'status', ended_at = now()`,
     );
+    await shop.owner.query(`UPDATE webhook_endpoints SET open_count = 0`);
     bad.answer(accepting);
     const [younger, older] = await ada.letters(hook.id, '?status=dead');
     const resend = (path: string) =>

@@ -48,21 +48,29 @@ export class OutcomesRepository {
     );
   }
 
-  /** Ends a delivery that was delivered or given up; one that is tried again stays open. */
+  /**
+   * Ends a delivery that was delivered or given up; one that is tried again stays open.
+   * @returns whether one is open less
+   */
   async end(
     tx: EntityManager,
     { id }: TakenDelivery,
     { next }: Verdict,
     { error }: Answer,
     now: Date,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const isOver = next !== 'again';
-    await tx.query(
-      `UPDATE webhook_deliveries SET status = CASE WHEN $2 THEN $3 ELSE status END, error = $4,
-           ended_at = CASE WHEN $2 THEN $5::timestamptz END
-        WHERE id = $1 AND (status = 'open' OR $3 = 'delivered')`,
-      [id, isOver, next === 'again' ? 'open' : next, error, now],
-    );
+    const write = async (before: 'open' | 'dead') => {
+      const [, count] = await tx.query<[unknown, number]>(
+        `UPDATE webhook_deliveries SET status = $3, error = $4, ended_at = $5
+          WHERE id = $1 AND status = $2`,
+        [id, before, isOver ? next : 'open', error, isOver ? now : null],
+      );
+      return count === 1;
+    };
+    if (await write('open')) return isOver;
+    if (next === 'delivered') await write('dead');
+    return false;
   }
 
   /** An attempt that the end of the process cut short does not count. */
@@ -76,15 +84,16 @@ export class OutcomesRepository {
   /**
    * Lets others have the webhook.
    * @param nextAt when what is open is due; without anything open nothing is
+   * @param ended how many are open less
    */
-  async release(tx: EntityManager, webhookId: string, nextAt: Date): Promise<void> {
+  async release(tx: EntityManager, webhookId: string, nextAt: Date, ended: number): Promise<void> {
     await tx.query(
-      `UPDATE webhook_endpoints w SET leased_until = NULL,
+      `UPDATE webhook_endpoints w SET leased_until = NULL, open_count = open_count - $3,
            next_at = CASE WHEN EXISTS (
              SELECT FROM webhook_deliveries d WHERE d.webhook_id = w.id AND d.status = 'open')
              THEN $2::timestamptz END
         WHERE id = $1`,
-      [webhookId, nextAt],
+      [webhookId, nextAt, ended],
     );
   }
 

@@ -31,7 +31,8 @@ export interface TakenDelivery {
 
 /**
  * What is to be sent, in the context of the service `webhooks`. Whoever changes what is open for a
- * webhook holds the lock on its row, in the order of their ids, so that `next_at` is never wrong.
+ * webhook holds the lock on its row, in the order of their ids, so that `next_at` and `open_count` are
+ * never wrong.
  */
 @Injectable()
 export class QueueRepository {
@@ -50,21 +51,21 @@ export class QueueRepository {
     if (webhooks.length === 0) return false;
     const ids = webhooks.map(({ id }) => id);
     await tx.query(
-      `INSERT INTO webhook_deliveries
-           (webhook_id, user_id, event_id, type, data, happened_at, status, error, ended_at)
-         SELECT w.id, $2, $3, $4, $5, $6,
-             CASE WHEN f.is_full THEN 'dead' ELSE 'open' END,
-             CASE WHEN f.is_full THEN 'queue_full' END, CASE WHEN f.is_full THEN $7::timestamptz END
-           FROM unnest($1::uuid[]) AS w (id), LATERAL (
-             SELECT EXISTS (
-               SELECT FROM webhook_deliveries d WHERE d.webhook_id = w.id AND d.status = 'open'
-                OFFSET ${MAX_OPEN - 1}) AS is_full) f
-         ON CONFLICT (webhook_id, event_id) DO NOTHING`,
+      `WITH made AS (
+           INSERT INTO webhook_deliveries
+               (webhook_id, user_id, event_id, type, data, happened_at, status, error, ended_at)
+             SELECT w.id, $2, $3, $4, $5, $6,
+                 CASE WHEN f.is_full THEN 'dead' ELSE 'open' END,
+                 CASE WHEN f.is_full THEN 'queue_full' END,
+                 CASE WHEN f.is_full THEN $7::timestamptz END
+               FROM webhook_endpoints w, LATERAL (SELECT w.open_count >= ${MAX_OPEN} AS is_full) f
+              WHERE w.id = ANY ($1::uuid[])
+             ON CONFLICT (webhook_id, event_id) DO NOTHING
+             RETURNING webhook_id, status)
+       UPDATE webhook_endpoints w
+          SET next_at = coalesce(next_at, $7::timestamptz), open_count = open_count + 1
+         FROM made m WHERE m.webhook_id = w.id AND m.status = 'open'`,
       [ids, event.userId, event.id, event.type, JSON.stringify(event.data), event.createdAt, now],
-    );
-    await tx.query(
-      `UPDATE webhook_endpoints SET next_at = coalesce(next_at, $2) WHERE id = ANY ($1::uuid[])`,
-      [ids, now],
     );
     return true;
   }
@@ -150,8 +151,13 @@ export class QueueRepository {
   /** Makes dead letters of what ended its process at the last attempt. */
   private async bury(tx: EntityManager, webhooks: readonly string[], now: Date): Promise<void> {
     await tx.query(
-      `UPDATE webhook_deliveries SET status = 'dead', error = 'process_ended', ended_at = $2
-        WHERE webhook_id = ANY ($1::uuid[]) AND status = 'open' AND attempts >= ${MAX_ATTEMPTS}`,
+      `WITH buried AS (
+           UPDATE webhook_deliveries SET status = 'dead', error = 'process_ended', ended_at = $2
+            WHERE webhook_id = ANY ($1::uuid[]) AND status = 'open' AND attempts >= ${MAX_ATTEMPTS}
+            RETURNING webhook_id)
+       UPDATE webhook_endpoints w SET open_count = open_count - b.count
+         FROM (SELECT webhook_id, count(*) FROM buried GROUP BY webhook_id) b
+        WHERE w.id = b.webhook_id`,
       [webhooks, now],
     );
   }

@@ -67,10 +67,13 @@ export class WebhookDeliveriesRepository {
           SELECT id FROM webhook_deliveries
            WHERE webhook_id = $1 AND status = 'dead' AND id = coalesce($2, id)
            ORDER BY event_id
-           LIMIT greatest(0, ${MAX_OPEN} - (
-             SELECT count(*) FROM webhook_deliveries WHERE webhook_id = $1 AND status = 'open')))`,
+           LIMIT (SELECT greatest(0, ${MAX_OPEN} - open_count) FROM webhook_endpoints WHERE id = $1))`,
       [webhookId, id ?? null],
     );
+    await tx.query(`UPDATE webhook_endpoints SET open_count = open_count + $2 WHERE id = $1`, [
+      webhookId,
+      count,
+    ]);
     return count;
   }
 

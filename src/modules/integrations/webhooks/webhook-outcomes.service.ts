@@ -48,7 +48,7 @@ export class WebhookOutcomes {
 
   private async putBack(tx: EntityManager, taken: TakenDelivery): Promise<void> {
     await this.outcomes.takeBack(tx, taken);
-    await this.outcomes.release(tx, taken.webhookId, this.clock.now());
+    await this.outcomes.release(tx, taken.webhookId, this.clock.now(), 0);
   }
 
   private async write(
@@ -61,9 +61,9 @@ export class WebhookOutcomes {
     const verdict = verdictOf(answer, taken.attempt, now, this.chance());
     const since = failingSince(answer, webhook, now);
     await this.outcomes.log(tx, taken, answer, now);
-    await this.outcomes.end(tx, taken, verdict, answer, now);
+    const hasEnded = await this.outcomes.end(tx, taken, verdict, answer, now);
     await this.outcomes.noteHealth(tx, taken.webhookId, answer, since, now);
-    await this.outcomes.release(tx, taken.webhookId, nextAt(verdict, now));
+    await this.outcomes.release(tx, taken.webhookId, nextAt(verdict, now), hasEnded ? 1 : 0);
     const reason = disablingReason(answer, since, now);
     if (webhook.isEnabled && reason !== undefined) await this.disable(tx, taken, reason, now);
   }

@@ -83,7 +83,7 @@ export class WebhooksRepository {
   async disable(tx: EntityManager, id: string, reason: DisabledReason, now: Date): Promise<void> {
     await tx.query(
       `UPDATE webhook_endpoints SET status = 'disabled', disabled_reason = $2, disabled_at = $3,
-           next_at = NULL
+           next_at = NULL, open_count = 0
         WHERE id = $1`,
       [id, reason, now],
     );
