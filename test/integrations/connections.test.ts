@@ -303,6 +303,17 @@ describe('a key of limited rights', () => {
   });
 });
 
+describe('an Admin key of Anthropic', () => {
+  it('that may use no models is limited, and not said to be refused', async () => {
+    await connect('anthropic', { apiKey: `sk-ant-admin-${randomUUID()}` });
+    expect(await test('anthropic')).toMatchObject({
+      result: 'limited',
+      reason: 'The key may not use models',
+      connection: { metadata: { capabilities: { models: false, account: true } } },
+    });
+  });
+});
+
 describe('checks of keys', () => {
   it('are bounded for an account, whatever the provider and the way', async () => {
     await connect('dynamic_mockups', { apiKey: keys['dynamic_mockups']?.key() ?? '' });

@@ -48,6 +48,8 @@ export interface VerdictRule {
   readonly verdict: 'valid' | 'limited' | 'invalid' | 'unreachable';
   /** For the user, in our words; needed unless `valid`. */
   readonly reason?: string;
+  /** Of a key that is refused here and accepted by another probe: what it may not do. */
+  readonly otherwise?: string;
   /** Members of the metadata that follow from it. */
   readonly metadata?: Readonly<Record<string, unknown>>;
 }

@@ -37,20 +37,27 @@ export function readMetadata(
     const [probe = '', path = ''] = paths[member] ?? [];
     const found =
       described[member] ?? ruled[member] ?? at(probes[probe]?.body, path) ?? inputs[member];
-    const value = tidy(found ?? null);
-    const isFit = !quotes(value, secrets) && z.safeParse(type, value).success;
+    const whole = eachText(found ?? null, legible);
+    const value = eachText(whole, (text) => legible(text.slice(0, MAX_TEXT)));
+    // Looked for in the whole: a part of a secret would not be found.
+    const isFit = !quotes(whole, secrets) && z.safeParse(type, value).success;
     return [member, isFit ? value : null];
   });
   return schema.parse(Object.fromEntries(members));
 }
 
-/** What is read of a provider is JSON of bounded depth. */
-function tidy(value: unknown): unknown {
-  if (typeof value === 'string')
-    return value.replace(UNFIT, '').slice(0, MAX_TEXT).replace(UNFIT, '');
-  if (Array.isArray(value)) return value.map(tidy);
+function legible(text: string): string {
+  return text.replace(UNFIT, '');
+}
+
+/** Every text in a value, changed. What is read of a provider is JSON of bounded depth. */
+function eachText(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map((each) => eachText(each, change));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, tidy(each)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [name, eachText(each, change)]),
+  );
 }
 
 function quotes(value: unknown, secrets: readonly Secret[]): boolean {

@@ -11,6 +11,8 @@ export interface ProviderAnswer {
 export interface ProbeResult extends ProviderAnswer {
   readonly verdict: 'valid' | 'limited' | 'invalid';
   readonly reason: string | undefined;
+  /** In place of the reason, when another probe accepts the key. */
+  readonly otherwise?: string | undefined;
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 

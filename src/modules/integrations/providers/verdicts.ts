@@ -20,8 +20,8 @@ export function judge(probe: Probe, answer: ProviderAnswer, name: string): Probe
         : `${name} gave an answer that cannot be read`,
     );
   }
-  const { verdict, reason, metadata = {} } = rule;
-  return { ...answer, verdict, reason, metadata };
+  const { verdict, reason, otherwise, metadata = {} } = rule;
+  return { ...answer, verdict, reason, otherwise, metadata };
 }
 
 function fits({ status, code, where }: VerdictRule, probe: Probe, answer: ProviderAnswer): boolean {
@@ -43,11 +43,11 @@ export interface Verdict {
  */
 export function together(results: readonly ProbeResult[]): Verdict {
   if (results.length === 0) return { verdict: 'declared', reason: undefined };
-  const reasons = new Set(results.flatMap(({ reason }) => reason ?? []));
-  const reason = reasons.size === 0 ? undefined : [...reasons].join('; ');
   if (results.every(({ verdict }) => verdict === 'invalid')) {
     return { verdict: 'invalid', reason: results[0]?.reason };
   }
+  const reasons = new Set(results.flatMap(({ reason, otherwise }) => otherwise ?? reason ?? []));
+  const reason = reasons.size === 0 ? undefined : [...reasons].join('; ');
   if (results.every(({ verdict }) => verdict === 'valid')) return { verdict: 'valid', reason };
   return { verdict: 'limited', reason };
 }

@@ -82,6 +82,8 @@ const REFUSED = {
   reason: 'Anthropic does not accept this key',
 } as const;
 
+const NO_MODELS = 'The key may not use models';
+
 const MODELS = {
   name: 'models',
   path: '/v1/models',
@@ -90,12 +92,12 @@ const MODELS = {
   codeAt: 'error.type',
   verdicts: [
     { status: 200, verdict: 'valid' },
-    { ...REFUSED, code: 'authentication_error' },
+    { ...REFUSED, code: 'authentication_error', otherwise: NO_MODELS },
     {
       status: 403,
       code: 'permission_error',
       verdict: 'limited',
-      reason: 'The key may not use models',
+      reason: NO_MODELS,
     },
   ],
 } as const;
@@ -113,7 +115,7 @@ const ORGANIZATION = {
   codeAt: 'error.type',
   verdicts: [
     { status: 200, verdict: 'valid' },
-    { ...REFUSED, code: 'authentication_error' },
+    { ...REFUSED, code: 'authentication_error', otherwise: NO_ACCOUNT.reason },
     { status: 403, code: 'permission_error', ...NO_ACCOUNT },
     { status: 404, code: 'not_found_error', ...NO_ACCOUNT },
   ],
