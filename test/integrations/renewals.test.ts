@@ -11,7 +11,7 @@ import {
   type Renewal,
 } from '../../src/modules/integrations/connections/renewals.service.js';
 import { ConnectionProviders } from '../../src/modules/integrations/index.js';
-import type { TokenSet } from '../../src/modules/integrations/providers/token-set.js';
+import type { TokenSet } from '../../src/modules/integrations/providers/issued-tokens.js';
 import { openShop, type Shop } from '../e2e/shop.js';
 import { createDataSource } from '../setup/database.js';
 import { enter } from '../setup/enter.js';

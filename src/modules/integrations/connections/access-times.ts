@@ -1,5 +1,5 @@
 import type { TokenRefresh } from '../providers/provider-auth.js';
-import type { TokenSet } from '../providers/token-set.js';
+import type { TokenSet } from '../providers/issued-tokens.js';
 import type { AccessTimes } from './connections.repository.js';
 
 /** Renewed this part of its life before the end, where the provider's margin is longer. */

@@ -7,7 +7,7 @@ import { notConnected } from '../integration-problems.js';
 import type { ProviderDefinition } from '../providers/connection-provider.js';
 import { credentialsOf, type TokenRefresh } from '../providers/provider-auth.js';
 import type { Secrets } from '../providers/provider-api.client.js';
-import { secretsOf, type TokenSet } from '../providers/token-set.js';
+import { secretsOf, type TokenSet } from '../providers/issued-tokens.js';
 import type { Access, Finding } from '../providers/provider-sessions.service.js';
 import { connectionHolder, type StoredSecret, Vault } from '../vault/vault.service.js';
 import type { ConnectionEntity } from './connection.entity.js';

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { Outbox } from '../../../common/outbox/index.js';
 import type { ProviderDefinition } from '../providers/connection-provider.js';
 import { tokenWay } from '../providers/provider-auth.js';
-import { secretsOf, type TokenSet } from '../providers/token-set.js';
+import { secretsOf, type TokenSet } from '../providers/issued-tokens.js';
 import { connectionHolder, Vault } from '../vault/vault.service.js';
 import { accessTimes, waitAfter } from './access-times.js';
 import { Chance } from './chance.service.js';

@@ -23,11 +23,14 @@ const CODE_REFUSALS = new Set(['invalid_request', 'invalid_scope', 'unsupported_
  */
 export function tokenFetch(egress: Egress, name: string, way: OAuth2Auth) {
   return async (url: string, request: oauth.CustomFetchOptions<'POST', URLSearchParams>) => {
-    const { status, json } = await ask(egress, name, url, sent(way, request));
+    const { status, json, retryAfter } = await ask(egress, name, url, sent(way, request));
     if (status >= 200 && status < 300) {
       return Response.json({ ...way.tokenRepairs, ...readableMembers(json) });
     }
-    throw failureOf(name, way, request.body.get('grant_type'), status, json);
+    if (isOutOfOrder(status)) {
+      throw new ProviderUnreachable(`${name} cannot answer at the moment`, retryAfter);
+    }
+    throw failureOf(name, way, request.body.get('grant_type'), json);
   };
 }
 
@@ -55,7 +58,10 @@ async function ask(egress: Egress, name: string, url: string, { headers, body }:
       timeoutMs: TIMEOUT_MS,
       maxBytes: MAX_BYTES,
     });
-    return { status: answer.status, json: parseJson(await text(answer.body), BOUNDS) };
+    // The other form, a date, depends on two clocks.
+    const wait = Number(answer.headers['retry-after'] ?? Number.NaN);
+    const retryAfter = wait >= 0 ? wait : undefined;
+    return { status: answer.status, json: parseJson(await text(answer.body), BOUNDS), retryAfter };
   } catch (error) {
     if (!(error instanceof EgressFailure)) throw error;
     throw new ProviderUnreachable(
@@ -66,16 +72,16 @@ async function ask(egress: Egress, name: string, url: string, { headers, body }:
   }
 }
 
+function isOutOfOrder(status: number): boolean {
+  return status < 400 || status === 408 || status === 429 || status >= 500;
+}
+
 function failureOf(
   name: string,
   { refusals }: OAuth2Auth,
   grant: string | null,
-  status: number,
   json: unknown,
 ): Error {
-  if (status < 400 || status === 408 || status === 429 || status >= 500) {
-    return new ProviderUnreachable(`${name} cannot answer at the moment`);
-  }
   const code = at(json, 'error');
   if (code === 'invalid_client') {
     return new ProviderUnreachable(`${name} does not accept this server: ask its operator`);

@@ -1,15 +1,8 @@
 import { Secret } from '../../../common/crypto/index.js';
+import type { TokenSet } from '../providers/issued-tokens.js';
 import { at } from '../providers/json-path.js';
 
-/** What a token endpoint gave. */
-export interface TokenSet {
-  readonly accessToken: Secret;
-  /** Undefined where tokens do not end, and where a renewal leaves the old one in use. */
-  readonly refreshToken?: Secret;
-  /** Undefined when the provider did not say so in a way that can be read. */
-  readonly expiresInSeconds?: number;
-  readonly refreshExpiresInSeconds?: number;
-}
+export type { TokenSet };
 
 /**
  * The provider ended or never gave the permission: asking again with the same code or token cannot help,

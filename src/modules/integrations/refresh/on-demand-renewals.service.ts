@@ -47,7 +47,7 @@ export class OnDemandRenewals extends AccessRenewal {
       if (outcome.ended === 'failed') throw new ProviderUnreachable(outcome.reason);
       if (outcome.ended === 'expired') return undefined;
     }
-    throw new ProviderUnreachable(`The access to ${definition.name} is being renewed`);
+    throw new ProviderUnreachable(`The server still renews the access to ${definition.name}`);
   }
 }
 

@@ -10,7 +10,7 @@ import { TokenEndpoints } from '../oauth/token-endpoint.client.js';
 import { GrantRefused } from '../oauth/token-set.js';
 import { type OAuth2Auth, tokenWay } from '../providers/provider-auth.js';
 import { ProviderUnreachable } from '../providers/provider-session.js';
-import type { TokenSet } from '../providers/token-set.js';
+import type { TokenSet } from '../providers/issued-tokens.js';
 
 /**
  * How a renewal came to its end. `failed`: the provider did not say, and is asked again. `dropped`: the
