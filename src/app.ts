@@ -82,8 +82,11 @@ function trustedProxies({ TRUST_PROXY: trusted }: Config) {
 /** Lets scripts from the configured origins call, and read what paying takes. */
 function allowOrigins(app: NestFastifyApplication, { CORS_ORIGINS }: Config): void {
   if (CORS_ORIGINS.length === 0) return;
+  const isAll = CORS_ORIGINS.includes('*');
   app.enableCors({
-    origin: CORS_ORIGINS.includes('*') ? '*' : CORS_ORIGINS,
+    origin: isAll ? '*' : CORS_ORIGINS,
+    // For the cookie of a user who leaves for a provider; nothing else here is known by a cookie.
+    credentials: !isAll,
     exposedHeaders: [
       ...PAYMENT_RESPONSE_HEADERS,
       STORAGE_HEADER,

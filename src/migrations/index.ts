@@ -58,6 +58,7 @@ import { AccountDeletion1764100008510 } from './1764100008510-account-deletion.j
 import { Webhooks1764100008600 } from './1764100008600-webhooks.js';
 import { PublicInputs1764100008700 } from './1764100008700-public-inputs.js';
 import { TokenRenewal1764100008800 } from './1764100008800-token-renewal.js';
+import { OAuth1764100008900 } from './1764100008900-oauth.js';
 import { ProviderWebhooks1764100009000 } from './1764100009000-provider-webhooks.js';
 import { NoTemporaryTables1764100009100 } from './1764100009100-no-temporary-tables.js';
 
@@ -123,6 +124,7 @@ export const migrations = [
   Webhooks1764100008600,
   PublicInputs1764100008700,
   TokenRenewal1764100008800,
+  OAuth1764100008900,
   ProviderWebhooks1764100009000,
   NoTemporaryTables1764100009100,
 ] as const;

@@ -38,7 +38,15 @@ export class ApiClient {
   }
 
   async send<T>(method: string, path: string, body?: object): Promise<T> {
-    const response = await fetch(`${this.origin}/api/v1${path}`, {
+    const response = await this.ask(method, path, body);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  }
+
+  /** The answer as it came, whatever its status. */
+  ask(method: string, path: string, body?: object): Promise<Response> {
+    return fetch(`${this.origin}/api/v1${path}`, {
       method,
       headers: {
         ...(this.token !== undefined && { authorization: `Bearer ${this.token}` }),
@@ -46,8 +54,5 @@ export class ApiClient {
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
-    return (text === '' ? undefined : JSON.parse(text)) as T;
   }
 }

@@ -13,6 +13,7 @@ const KEEPERS = {
     'modules/accounts/sessions/sessions.config.ts',
     'modules/accounts/signed-messages/signed-messages.config.ts',
     'modules/execution/end-users/end-users.config.ts',
+    'modules/integrations/oauth/oauth.config.ts',
   ],
   DATABASE_URL: ['common/database/database.config.ts', 'common/jobs/jobs.config.ts'],
   FACILITATOR_PRIVATE_KEY: ['modules/payments/facilitator/facilitator.config.ts'],

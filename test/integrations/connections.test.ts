@@ -130,6 +130,7 @@ describe('the catalogue of integrations', () => {
         expect.objectContaining({ key: 'apiKey', type: 'secret', required: true, pattern: '^re_' }),
         expect.objectContaining({ key: 'fromEmail', type: 'text', required: false }),
       ],
+      ways: [{ authType: 'api_key', available: true, fields: expect.any(Array) }],
       connection: {
         status: 'disconnected',
         metadata: null,

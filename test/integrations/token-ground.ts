@@ -9,6 +9,7 @@ import { Chance } from '../../src/modules/integrations/connections/chance.servic
 import { ConnectionStates } from '../../src/modules/integrations/connections/connection-states.service.js';
 import { ConnectionEntity } from '../../src/modules/integrations/connections/connection.entity.js';
 import { ConnectionsRepository } from '../../src/modules/integrations/connections/connections.repository.js';
+import { RevocationsRepository } from '../../src/modules/integrations/connections/revocations.repository.js';
 import { CredentialEntity } from '../../src/modules/integrations/vault/credential.entity.js';
 import { CredentialsRepository } from '../../src/modules/integrations/vault/credentials.repository.js';
 import { connectionHolder, Vault } from '../../src/modules/integrations/vault/vault.service.js';
@@ -48,7 +49,9 @@ export class TokenGround {
     const keyring = { keys: config.VAULT_KEYS, activeKid: config.VAULT_ACTIVE_KEY };
     const vault = new Vault(keyring, new CredentialsRepository());
     const connections = new ConnectionsRepository();
-    const states = new ConnectionStates(connections, vault, new Outbox(), new Chance());
+    const revocations = new RevocationsRepository();
+    const notes = [new Outbox(), new Chance(), revocations] as const;
+    const states = new ConnectionStates(connections, vault, ...notes);
     return new TokenGround(ground, providers, source, states, vault);
   }
 

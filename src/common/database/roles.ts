@@ -15,6 +15,7 @@ export const SERVICES = [
   'webhooks',
   'refresh',
   'provider_webhooks',
+  'oauth',
 ] as const;
 
 /** A service of another team, `x_<team>` or `x_<team>_<work>`: no service of Coinslot's begins so. */

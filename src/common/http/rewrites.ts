@@ -4,7 +4,10 @@ const REWRITES: readonly (readonly [from: RegExp, to: string])[] = [
   // What Anthropic's accounts were connected by: its `connect` chooses workspaces.
   [/^\/api\/anthropic\/connect-key(?=[?]|$)/, '/api/v1/integrations/anthropic/connect'],
   [/^\/api\/anthropic\/connect(?=[?]|$)/, '/api/v1/integrations/anthropic/workspaces'],
-  [/^\/api\/anthropic\/(?=(?:workspaces|disconnect)(?:[?]|$))/, '/api/v1/integrations/anthropic/'],
+  [
+    /^\/api\/anthropic\/(?=(?:workspaces|disconnect|oauth\/(?:initiate|callback))(?:[?]|$))/,
+    '/api/v1/integrations/anthropic/',
+  ],
   // Where apps have their providers send webhooks.
   [/^\/(?:api\/(?:v1\/)?)?webhooks\/shopify(?=[?]|$)/, '/api/v1/integrations/shopify/webhooks'],
   [/^\/api\/execute(?=[?]|$)/, '/api/v1/execute'],

@@ -17,3 +17,14 @@ export const accountNotReadable = lasting('account_not_readable', 409, 'The key 
 
 /** It is not said why: whoever forges them learns nothing. */
 export const webhookRefused = lasting('webhook_refused', 401, 'This webhook was not accepted');
+
+/** Nothing can be filled in: the user has to go to the provider. */
+export const permissionNeeded = lasting('permission_needed', 409, 'Start with oauth/initiate: this provider is permitted there');
+export const noPermissionWay = lasting('no_permission_way', 409, 'This provider is not connected by OAuth: send its fields to connect');
+/** Nothing was stored: forged, used before, of another browser, or ten minutes old. */
+export const unknownFlow = lasting('unknown_flow', 400, 'This way back is not known here, or not any more: connect again');
+/** Nothing was stored. */
+export const callbackRefused = lasting('callback_refused', 400, 'What came back is not from this provider: connect again');
+export const permissionDenied = lasting('permission_denied', 403, 'The access was not permitted');
+export const permissionRefused = lasting('permission_refused', 422, 'The provider does not accept the permission: connect again');
+export const connectionEnded = lasting('connection_ended', 409, 'The connection was ended meanwhile');

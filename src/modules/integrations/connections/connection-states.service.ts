@@ -5,7 +5,7 @@ import { Problem } from '../../../common/errors/index.js';
 import { Outbox } from '../../../common/outbox/index.js';
 import { notConnected } from '../integration-problems.js';
 import type { ProviderDefinition } from '../providers/connection-provider.js';
-import { credentialsOf, type TokenRefresh } from '../providers/provider-auth.js';
+import { credentialsOf, type TokenRefresh, tokenWay } from '../providers/provider-auth.js';
 import type { Secrets } from '../providers/provider-api.client.js';
 import { secretsOf, type TokenSet } from '../providers/issued-tokens.js';
 import type { Access, Finding } from '../providers/provider-sessions.service.js';
@@ -15,6 +15,9 @@ import { accessTimes } from './access-times.js';
 import { Chance } from './chance.service.js';
 import { ConnectionsRepository, type NewConnection } from './connections.repository.js';
 import { kept } from './kept-metadata.js';
+import { RevocationsRepository } from './revocations.repository.js';
+
+const NOT_CONNECTED: ReadonlySet<string> = new Set(['disconnected', 'connecting']);
 
 /** What a provider issued, and how it is to be renewed; undefined where it cannot be. */
 export interface NewTokens {
@@ -39,6 +42,7 @@ export class ConnectionStates {
     private readonly vault: Vault,
     private readonly outbox: Outbox,
     private readonly chance: Chance,
+    private readonly revocations: RevocationsRepository,
   ) {}
 
   /**
@@ -79,8 +83,23 @@ export class ConnectionStates {
     if (connection === null || connection.status === 'disconnected') return;
     await this.vault.deleteAll(tx, connectionHolder(connection));
     await this.connections.disconnect(tx, connection.id);
+    if (connection.status === 'connecting') return;
     const data = { provider, ...(reason && { reason }) };
     await this.outbox.add(tx, { userId, type: 'connection.disconnected', data });
+  }
+
+  /** Before a connection is ended: keeps its token until the provider was told to end it, where it can. */
+  async haveRevoked(
+    tx: EntityManager,
+    userId: string,
+    definition: ProviderDefinition,
+  ): Promise<void> {
+    await this.connections.lock(tx, userId, definition.id);
+    const stored = await this.read(tx, userId, definition);
+    const token = stored?.secrets.get('refresh_token') ?? stored?.secrets.get('access_token');
+    if (stored === undefined || token === undefined) return;
+    if (tokenWay(definition)?.revokeUrl === undefined) return;
+    await this.revocations.add(tx, token, kept(definition, stored.connection.metadata));
   }
 
   /** Undefined when the user is not connected. */
@@ -90,7 +109,7 @@ export class ConnectionStates {
     { id, auth }: ProviderDefinition,
   ): Promise<StoredConnection | undefined> {
     const connection = await this.connections.read(tx, userId, id);
-    if (connection === null || connection.status === 'disconnected') return undefined;
+    if (connection === null || NOT_CONNECTED.has(connection.status)) return undefined;
     const secrets = new Map<string, StoredSecret>();
     for (const name of new Set(auth.flatMap(credentialsOf))) {
       const stored = await this.vault.read(tx, connectionHolder(connection), name);

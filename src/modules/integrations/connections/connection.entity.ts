@@ -66,6 +66,10 @@ export class ConnectionEntity {
   @Column('timestamptz', { name: 'refresh_lease_until', nullable: true })
   refreshLeaseUntil: Date | null;
 
+  /** Until when a user who was sent to the provider may come back; while `connecting`. */
+  @Column('timestamptz', { name: 'connecting_until', nullable: true })
+  connectingUntil: Date | null;
+
   @Column('timestamptz', { name: 'connected_at', nullable: true })
   connectedAt: Date | null;
 

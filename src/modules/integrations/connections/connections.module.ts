@@ -21,6 +21,7 @@ import { KeyConfig } from './key-config.service.js';
 import { LiveAccesses } from './live-accesses.service.js';
 import { RenewalsRepository } from './renewals.repository.js';
 import { Renewals } from './renewals.service.js';
+import { RevocationsRepository } from './revocations.repository.js';
 
 /** What users connect: accounts with other services, and keys for models. */
 @Module({
@@ -42,14 +43,19 @@ import { Renewals } from './renewals.service.js';
     LiveAccesses,
     Renewals,
     RenewalsRepository,
+    RevocationsRepository,
   ],
   exports: [
     ConnectedSessions,
+    ConnectionChecks,
+    ConnectionsRepository,
     ConnectionStates,
     CredentialReader,
+    IntegrationCatalogue,
     LiveAccesses,
     Renewals,
     RenewalsRepository,
+    RevocationsRepository,
   ],
 })
 export class ConnectionsModule {}

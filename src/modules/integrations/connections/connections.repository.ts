@@ -37,7 +37,8 @@ const CONNECT = `INSERT INTO connections AS c
      status = excluded.status, is_enabled = excluded.is_enabled,
      verification = excluded.verification, metadata = excluded.metadata,
      connected_at = CASE WHEN c.status = 'connected' THEN c.connected_at ELSE now() END,
-     disconnected_at = NULL, last_verified_at = excluded.last_verified_at,
+     disconnected_at = NULL, connecting_until = NULL,
+     last_verified_at = excluded.last_verified_at,
      last_error = excluded.last_error, last_error_at = excluded.last_error_at,
      token_expires_at = excluded.token_expires_at, last_refreshed_at = NULL,
      refresh_token_expires_at = excluded.refresh_token_expires_at,
@@ -106,6 +107,47 @@ export class ConnectionsRepository {
     return row.id;
   }
 
+  /** Notes that the user was sent to the provider; what is connected stays so until they are back. */
+  async depart(
+    tx: EntityManager,
+    userId: string,
+    provider: string,
+    seconds: number,
+  ): Promise<void> {
+    await tx.query(
+      `INSERT INTO connections AS c (user_id, provider, status, connecting_until)
+       VALUES ($1, $2, 'connecting', now() + make_interval(secs => $3))
+       ON CONFLICT (user_id, provider) DO UPDATE SET
+         status = excluded.status, connecting_until = excluded.connecting_until
+       WHERE c.status IN ('disconnected', 'connecting')`,
+      [userId, provider, seconds],
+    );
+  }
+
+  /** The user is back, and nothing came of it. */
+  async comeBack(tx: EntityManager, userId: string, provider: string): Promise<void> {
+    await tx.query(
+      `UPDATE connections SET status = 'disconnected', connecting_until = NULL
+       WHERE user_id = $1 AND provider = $2 AND status = 'connecting'`,
+      [userId, provider],
+    );
+  }
+
+  /** Whether the user ended it after a time; the row stays locked until the transaction ends. */
+  async wasEndedSince(
+    tx: EntityManager,
+    userId: string,
+    provider: string,
+    since: Date,
+  ): Promise<boolean> {
+    const [row] = await tx.query<{ ended: boolean | null }[]>(
+      `SELECT disconnected_at > $3 AS ended FROM connections
+        WHERE user_id = $1 AND provider = $2 FOR UPDATE`,
+      [userId, provider, since],
+    );
+    return row?.ended === true;
+  }
+
   async setEnabled(tx: EntityManager, id: string, isEnabled: boolean): Promise<void> {
     await tx.update(ConnectionEntity, { id }, { isEnabled });
   }
@@ -116,6 +158,7 @@ export class ConnectionsRepository {
       `UPDATE connections SET
          status = 'disconnected', is_enabled = false, verification = NULL, last_verified_at = NULL,
          metadata = '{}', last_error = NULL, last_error_at = NULL, token_expires_at = NULL,
+         connecting_until = NULL,
          last_refreshed_at = NULL, disconnected_at = now(), refresh_token_expires_at = NULL,
          refresh_due_at = NULL, ${NOBODY_RENEWS}
        WHERE id = $1`,

@@ -1,8 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../common/database/index.js';
 import { Problem } from '../../../common/errors/index.js';
-import { keyRefused, notConfigured, providerUnreachable } from '../integration-problems.js';
-import type { ProviderAuth } from '../providers/provider-auth.js';
+import {
+  keyRefused,
+  notConfigured,
+  permissionNeeded,
+  providerUnreachable,
+} from '../integration-problems.js';
+import type { ProviderDefinition } from '../providers/connection-provider.js';
+import {
+  type ApiKeyAuth,
+  type DeclaredAuth,
+  isAvailable,
+  type ProviderAuth,
+} from '../providers/provider-auth.js';
 import type { Finding } from '../providers/provider-sessions.service.js';
 import { ConnectionChecks } from './connection-checks.service.js';
 import { ConnectionStates, type StoredConnection } from './connection-states.service.js';
@@ -27,13 +38,12 @@ export class Connections {
    * Connects with what the user filled in, once the provider accepts it; connecting again replaces what
    * was there. A failure changes nothing.
    * @param address of who asks, beside the account that is counted
-   * @throws {Problem} unknown_provider, not_configured, invalid_input, key_refused, too_many_requests or
+   * @throws {Problem} unknown_provider, not_configured, permission_needed, invalid_input, key_refused, too_many_requests or
    * provider_unreachable
    */
   async connect(userId: string, id: string, body: unknown, address: string): Promise<Integration> {
     const provider = this.catalogue.provider(id);
-    const [way] = provider.definition.auth;
-    if (way.mode === 'oauth2') throw new Problem(notConfigured);
+    const way = filledInWay(provider.definition);
     const access = readFields(way.fields, body);
     await this.limits.admit({ userId, address });
     // Before the transaction: a slow provider must not hold a database connection.
@@ -72,8 +82,11 @@ export class Connections {
    * @throws {Problem} unknown_provider
    */
   async disconnect(userId: string, id: string): Promise<Integration> {
-    this.catalogue.provider(id);
-    await this.database.asUser(userId, (tx) => this.states.disconnect(tx, userId, id));
+    const { definition } = this.catalogue.provider(id);
+    await this.database.asUser(userId, async (tx) => {
+      await this.states.haveRevoked(tx, userId, definition);
+      await this.states.disconnect(tx, userId, id);
+    });
     return this.catalogue.show(userId, id);
   }
 }
@@ -82,6 +95,13 @@ export class Connections {
 function endOf({ connection: { status, lastError } }: StoredConnection): Finding | undefined {
   if (status !== 'expired') return undefined;
   return { verdict: 'invalid', reason: lastError ?? 'The access has ended: connect again' };
+}
+
+/** The way in which users fill in what it takes. @throws {Problem} permission_needed or not_configured */
+function filledInWay({ auth }: ProviderDefinition): ApiKeyAuth | DeclaredAuth {
+  const way = auth.find(({ mode }) => mode === 'api_key' || mode === 'declared');
+  if (way?.mode === 'api_key' || way?.mode === 'declared') return way;
+  throw new Problem(auth.some(isAvailable) ? permissionNeeded : notConfigured);
 }
 
 /** What is kept of a finding that connects. @throws {Problem} key_refused or provider_unreachable */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../common/clock/index.js';
 import { Database } from '../../../common/database/index.js';
 import { Problem } from '../../../common/errors/index.js';
 import { unknownProvider } from '../integration-problems.js';
@@ -21,6 +22,7 @@ export class IntegrationCatalogue {
     private readonly database: Database,
     private readonly providers: ConnectionProviders,
     private readonly connections: ConnectionsRepository,
+    private readonly clock: Clock,
   ) {}
 
   /** Every provider, in the order in which they are set up. */
@@ -28,7 +30,7 @@ export class IntegrationCatalogue {
     const own = await this.database.asUser(userId, (tx) => this.connections.list(tx, userId));
     return this.providers.all.map(({ definition }) => ({
       definition,
-      connection: own.find(({ provider }) => provider === definition.id) ?? null,
+      connection: this.standing(own.find(({ provider }) => provider === definition.id) ?? null),
     }));
   }
 
@@ -38,7 +40,15 @@ export class IntegrationCatalogue {
     const connection = await this.database.asUser(userId, (tx) =>
       this.connections.read(tx, userId, id),
     );
-    return { definition, connection };
+    return { definition, connection: this.standing(connection) };
+  }
+
+  /** Whoever stays away at a provider is not connecting any more. */
+  private standing(connection: ConnectionEntity | null): ConnectionEntity | null {
+    if (connection?.status !== 'connecting') return connection;
+    const { connectingUntil: until } = connection;
+    if (until !== null && until > this.clock.now()) return connection;
+    return { ...connection, status: 'disconnected' };
   }
 
   /** @throws {Problem} unknown_provider, naming those that exist */

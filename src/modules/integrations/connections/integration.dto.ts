@@ -1,66 +1,17 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { ProviderDefinition } from '../providers/connection-provider.js';
-import type { ProviderField } from '../providers/provider-auth.js';
+import { isAvailable } from '../providers/provider-auth.js';
+import {
+  AUTH_TYPES,
+  type AuthType,
+  ConnectionWayDto,
+  IntegrationFieldDto,
+} from './connection-way.dto.js';
 import type { ConnectionEntity, ConnectionStatus } from './connection.entity.js';
 import type { Integration } from './integration-catalogue.service.js';
 
-const AUTH_TYPES = { api_key: 'api_key', oauth2: 'oauth', declared: 'declared' } as const;
-type AuthType = (typeof AUTH_TYPES)[keyof typeof AUTH_TYPES];
-
 const time = (description: string, example: string | null) =>
   ApiProperty({ type: String, format: 'date-time', nullable: true, description, example });
-
-/** Something to fill in. */
-export class IntegrationFieldDto {
-  @ApiProperty({ description: 'Member of the body that connects', example: 'apiKey' })
-  key: string;
-
-  @ApiProperty({
-    description:
-      '`secret`: stored encrypted and never shown. `text`: one line. `confirmation`: send true.',
-    enum: ['secret', 'text', 'confirmation'],
-    example: 'secret',
-  })
-  type: string;
-
-  @ApiProperty({ example: 'Private API key' })
-  title: string;
-
-  @ApiProperty({ example: 'A private key with read access to accounts and lists' })
-  description: string;
-
-  @ApiProperty({ example: true })
-  required: boolean;
-
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: 'Regular expression that the text fits',
-    example: '^pk_',
-  })
-  pattern: string | null;
-
-  @ApiProperty({
-    oneOf: [{ type: 'string' }, { type: 'boolean' }],
-    example: 'pk_0123456789abcdef0123456789abcdef01',
-  })
-  example: string | boolean;
-
-  @ApiProperty({
-    type: String,
-    format: 'uri',
-    nullable: true,
-    description: 'Where the provider tells how to get it',
-    example: 'https://help.klaviyo.com/hc/en-us/articles/7423954176283',
-  })
-  docsUrl: string | null;
-
-  static of(field: ProviderField): IntegrationFieldDto {
-    const { key, type, title, description, isOptional, example, docsUrl = null } = field;
-    const pattern = field.type === 'confirmation' ? null : (field.pattern ?? null);
-    return { key, type, title, description, required: !isOptional, pattern, example, docsUrl };
-  }
-}
 
 /** Where a user stands with a provider. */
 export class ConnectionDto {
@@ -144,7 +95,7 @@ export class IntegrationDto {
     description:
       '`oauth`: you permit it at the provider. `api_key`: you fill in a key. `declared`: you say so, and ' +
       'nobody can check it.',
-    enum: Object.values(AUTH_TYPES),
+    enum: [...new Set(Object.values(AUTH_TYPES))],
     example: 'api_key',
   })
   authType: AuthType;
@@ -173,6 +124,12 @@ export class IntegrationDto {
   @ApiProperty({ type: [IntegrationFieldDto], description: 'What to send to connect' })
   fields: IntegrationFieldDto[];
 
+  @ApiProperty({
+    type: [ConnectionWayDto],
+    description: 'All ways to connect; `authType`, `available` and `fields` are those of the first',
+  })
+  ways: ConnectionWayDto[];
+
   @ApiProperty({ type: ConnectionDto })
   connection: ConnectionDto;
 
@@ -189,8 +146,9 @@ export class IntegrationDto {
       required,
       setupOrder,
       docsUrl,
-      available: way.mode !== 'oauth2' || way.client !== undefined,
+      available: isAvailable(way),
       fields: way.fields.map((field) => IntegrationFieldDto.of(field)),
+      ways: definition.auth.map((each) => ConnectionWayDto.of(each)),
       connection: ConnectionDto.of(connection),
     };
   }

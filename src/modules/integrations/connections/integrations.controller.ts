@@ -19,6 +19,7 @@ import {
   keyRefused,
   notConfigured,
   notConnected,
+  permissionNeeded,
   providerUnreachable,
   unknownProvider,
 } from '../integration-problems.js';
@@ -97,6 +98,7 @@ export class IntegrationsController {
     tooManyRequests,
     providerUnreachable,
     notConfigured,
+    permissionNeeded,
   )
   async connect(
     @CurrentUser() { id }: AuthenticatedUser,
@@ -137,7 +139,8 @@ export class IntegrationsController {
   @ApiOperation({
     summary: 'Disconnect a service',
     description:
-      'The server erases the secrets and what it knows of the account. Disconnecting again changes nothing.',
+      'The server erases the secrets and what it knows of the account. Where the provider can end its ' +
+      'tokens, the server has it do so. Disconnecting again changes nothing.',
   })
   @ApiOkResponse({ type: IntegrationDto })
   @ApiProblems(unauthenticated, forbidden, unknownProvider)

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Secret } from '../../../common/crypto/index.js';
-import type { ProviderAuth } from './provider-auth.js';
+import type { OAuth2Client, ProviderAuth } from './provider-auth.js';
 import type { ProviderSession } from './provider-session.js';
 import type { ProviderWebhooks } from './provider-webhooks.js';
 
@@ -92,6 +92,15 @@ export interface ProviderDefinition extends ProviderIdentity {
   readonly webhooks?: ProviderWebhooks;
 }
 
+/** What a provider sent a user back with, and what it has to fit. */
+export interface Callback {
+  readonly query: URLSearchParams;
+  /** What the user filled in before they went. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly client: OAuth2Client | undefined;
+  readonly now: Date;
+}
+
 /**
  * A service that users connect their accounts of: data, and code for what data cannot say. It is an
  * injectable class with `@ProvidesConnection()`, of whatever module.
@@ -107,4 +116,10 @@ export interface ConnectionProvider {
 
   /** The secrets that its webhooks may be signed with at a time; needed when it has webhooks. */
   webhookSecrets?(now: Date): readonly Secret[];
+
+  /**
+   * Whether a callback came from the provider, where it shows that by more than `state` and `iss`. The state
+   * is used up by then, and nothing was exchanged.
+   */
+  checkCallback?(callback: Callback): boolean;
 }

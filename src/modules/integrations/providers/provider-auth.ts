@@ -93,6 +93,17 @@ export interface OAuth2Auth {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/**
+ * The user permits it at the provider, which then gives a key of theirs as `api_key`. The provider knows no
+ * clients: PKCE alone shows who exchanges the code (https://openrouter.ai/docs/use-cases/oauth-pkce).
+ */
+export interface IssuedKeyAuth {
+  readonly mode: 'issued_key';
+  readonly fields: readonly ProviderField[];
+  readonly authorizeUrl: string;
+  readonly exchangeUrl: string;
+}
+
 /** How tokens are renewed. All times in seconds. */
 export interface TokenRefresh {
   /** Whether each renewal gives a new refresh token. */
@@ -106,7 +117,7 @@ export interface TokenRefresh {
 }
 
 /** A way to connect. */
-export type ProviderAuth = ApiKeyAuth | DeclaredAuth | OAuth2Auth;
+export type ProviderAuth = ApiKeyAuth | DeclaredAuth | IssuedKeyAuth | OAuth2Auth;
 
 /** The way that gives tokens; undefined where there is none. */
 export function tokenWay({
@@ -120,6 +131,7 @@ export function tokenWay({
 /** What the vault keeps of a connection that is made in this way. */
 export function credentialsOf({ mode, fields }: ProviderAuth): string[] {
   if (mode === 'oauth2') return ['access_token', 'refresh_token'];
+  if (mode === 'issued_key') return ['api_key'];
   return fields.flatMap((field) => (field.type === 'secret' ? field.credential : []));
 }
 
@@ -133,5 +145,18 @@ export function wayOf(
 
 /** The headers that requests of a connection made in this way have besides those of the API. */
 export function headersOf(way: ProviderAuth): Readonly<Record<string, string>> {
-  return way.mode === 'declared' ? {} : (way.headers ?? {});
+  return 'headers' in way ? (way.headers ?? {}) : {};
+}
+
+/** A way in which the user goes to the provider and permits it there. */
+export type PermissionAuth = OAuth2Auth | IssuedKeyAuth;
+
+/** The first such way; undefined where there is none. */
+export function permissionWay(auth: readonly ProviderAuth[]): PermissionAuth | undefined {
+  return auth.find((way) => way.mode === 'oauth2' || way.mode === 'issued_key');
+}
+
+/** Whether the operator has set up what a way takes. */
+export function isAvailable(way: ProviderAuth): boolean {
+  return way.mode !== 'oauth2' || way.client !== undefined;
 }

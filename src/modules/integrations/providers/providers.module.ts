@@ -9,6 +9,7 @@ import { dynamicMockupsConfig } from './dynamic_mockups/dynamic-mockups.config.j
 import { DynamicMockupsConnection } from './dynamic_mockups/dynamic-mockups.provider.js';
 import { klaviyoConfig } from './klaviyo/klaviyo.config.js';
 import { KlaviyoConnection } from './klaviyo/klaviyo.provider.js';
+import { openRouterConnectionConfig } from './openrouter/openrouter-connection.config.js';
 import { OpenRouterConnection } from './openrouter/openrouter.provider.js';
 import { openRouterManagementConfig } from './openrouter_management/openrouter-management.config.js';
 import { OpenRouterManagementConnection } from './openrouter_management/openrouter-management.provider.js';
@@ -28,6 +29,7 @@ import { SkyPilotConnection } from './sky_pilot/sky-pilot.provider.js';
     ConfigModule.forFeature(anthropicConfig),
     ConfigModule.forFeature(dynamicMockupsConfig),
     ConfigModule.forFeature(klaviyoConfig),
+    ConfigModule.forFeature(openRouterConnectionConfig),
     ConfigModule.forFeature(openRouterManagementConfig),
     ConfigModule.forFeature(pinterestConfig),
     ConfigModule.forFeature(resendConfig),

@@ -94,6 +94,11 @@ export class Vault {
     return sealed && { sealed, context: { ...name, version: sealed.version } };
   }
 
+  /** Seals what is stored elsewhere for a short time; {@link unseal} opens it with the same context. */
+  seal(secret: Secret, context: CredentialContext): SealedSecret {
+    return seal(secret, context, this.keyring);
+  }
+
   /** @throws {VaultError} when the row was altered, moved, or its key left the keyring. */
   unseal({ sealed, context }: StoredSecret): Secret {
     return open(sealed, context, this.keyring);

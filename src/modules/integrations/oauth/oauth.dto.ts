@@ -1,0 +1,20 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+/** Where to go on. */
+export class OAuthDepartureDto {
+  @ApiProperty({
+    format: 'uri',
+    description: 'Send the browser that asked there; it has the cookie that it has to bring back',
+    example: 'https://www.pinterest.com/oauth/?client_id=…&state=…',
+  })
+  authorizationUrl: string;
+
+  @ApiProperty({ format: 'date-time', example: '2026-11-20T09:40:00.000Z' })
+  expiresAt: string;
+}
+
+/** The user is connected. */
+export class OAuthArrivalDto {
+  @ApiProperty({ example: 'pinterest' })
+  connected: string;
+}
