@@ -7,8 +7,11 @@ import { Buyer } from '../e2e/buyer.js';
 import type { ServerProcess } from '../e2e/server-process.js';
 import { type Ground, type Listing, publish } from '../e2e/shop.js';
 
-/** Rows that give a rotation something to do between two looks. */
+/** Between two calls of one person. */
 const PAUSE_MS = 20;
+const TIMES = 3;
+const KINDS = ['bought', 'saved', 'tested'] as const;
+type Kind = (typeof KINDS)[number];
 
 /** A user who calls the API through whichever replica is there. */
 interface Caller {
@@ -19,11 +22,10 @@ interface Caller {
 export class Traffic {
   /** What did not go well, in words; all is well while there is nothing. */
   readonly failures: string[] = [];
-  /** How often each kind of call went well. */
-  readonly done: Record<string, number> = {};
+  /** How often each kind of call went well on each replica. */
+  private readonly done = new Map<string, number>();
   private readonly inFlight = new Map<ServerProcess, number>();
   private live: ServerProcess[];
-  private turn = 0;
   private isOver = false;
   private loops: Promise<unknown> = Promise.resolve();
 
@@ -61,13 +63,12 @@ export class Traffic {
     return next;
   }
 
-  /** Waits until every kind of call went well once more on each replica. */
+  /** Waits until every kind of call went well some times more on each replica. */
   async goOn(): Promise<void> {
-    const before = { ...this.done };
+    const kinds = this.live.flatMap((replica) => KINDS.map((what) => nameOf(what, replica)));
+    const before = new Map(this.done);
     const isThrough = () =>
-      ['bought', 'saved', 'tested'].every(
-        (what) => (this.done[what] ?? 0) >= (before[what] ?? 0) + this.live.length,
-      );
+      kinds.every((kind) => (this.done.get(kind) ?? 0) >= (before.get(kind) ?? 0) + TIMES);
     while (!isThrough() && this.failures.length === 0) await sleep(PAUSE_MS);
   }
 
@@ -112,15 +113,16 @@ export class Traffic {
     });
   }
 
-  private async again(what: string, work: (origin: string) => Promise<void>): Promise<void> {
-    while (!this.isOver) {
-      const replica = this.live[(this.turn += 1) % this.live.length];
+  private async again(what: Kind, work: (origin: string) => Promise<void>): Promise<void> {
+    for (let turn = 0; !this.isOver; turn += 1) {
+      const replica = this.live[turn % this.live.length];
       if (replica === undefined) return;
+      const kind = nameOf(what, replica);
       this.count(replica, 1);
       // All calls come from one address.
       await this.owner.query(`DELETE FROM rate_limits`);
       await work(replica.origin).then(
-        () => (this.done[what] = (this.done[what] ?? 0) + 1),
+        () => this.done.set(kind, (this.done.get(kind) ?? 0) + 1),
         (error: unknown) => this.failures.push(`${what}: ${String(error)}`),
       );
       this.count(replica, -1);
@@ -131,6 +133,10 @@ export class Traffic {
   private count(replica: ServerProcess, by: number): void {
     this.inFlight.set(replica, (this.inFlight.get(replica) ?? 0) + by);
   }
+}
+
+function nameOf(what: Kind, { origin }: ServerProcess): string {
+  return `${what} at ${origin}`;
 }
 
 async function callerOf(user: ApiClient): Promise<Caller> {

@@ -137,6 +137,7 @@ describe('the master key of the vault', () => {
     // As README.md says: every replica knows the new key before the first one seals with it.
     replicas.push(await start(k1, 'k1')(), await start(`${k1},${k2}`, 'k1')());
     traffic = await Traffic.begin(ground, replicas);
+    await traffic.goOn();
     const restart = async (keys: string, active: string) => {
       for (const [at, replica] of replicas.entries()) {
         replicas[at] = await traffic.replace(replica, start(keys, active));
