@@ -42,7 +42,7 @@ async function start(): Promise<ServerProcess> {
   const server = await startServer(
     ground.ground.environment,
     '.',
-    'test/integrations/plain-server.mjs',
+    'test/integrations/plain-server-process.mjs',
   );
   servers.push(server);
   output.push(server.output);
