@@ -22,6 +22,8 @@ export interface Sandbox {
   readonly secrets: SandboxSecrets;
   /** Undefined when the networks are configured. */
   readonly chain: LocalChain | undefined;
+  /** The services that users connect. */
+  readonly services: ProviderServer;
   stop(): Promise<void>;
 }
 
@@ -52,6 +54,7 @@ export async function startSandbox(
     ),
     secrets,
     chain,
+    services: services.providers,
     stop: async () => {
       await Promise.all(parts.map(({ stop }) => stop()));
     },
@@ -118,7 +121,9 @@ async function provideChain(
 }
 
 /** A real key in the environment means that the real provider is wanted. */
-async function provideServices(given: Environment): Promise<Part> {
+async function provideServices(
+  given: Environment,
+): Promise<Part & { readonly providers: ProviderServer }> {
   const providers = await ProviderServer.start();
   const models = await startLlmStandIn(providers);
   const wantsClaude = !given['ANTHROPIC_API_KEY'] && !given['ANTHROPIC_BASE_URL'];
@@ -145,7 +150,7 @@ async function provideServices(given: Environment): Promise<Part> {
   const stop = async () => {
     await Promise.all([models.stop(), providers.stop()]);
   };
-  return { settings, stop };
+  return { settings, providers, stop };
 }
 
 function shopifySettings({ shopUrl }: ProviderServer): Environment {

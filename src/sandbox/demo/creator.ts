@@ -25,6 +25,30 @@ export class Creator {
     printStep(`The creator stores a key for ${provider}; it never comes out again`, config);
   }
 
+  /** Has events sent to an endpoint of the creator's. @returns the secret that they are signed with */
+  async subscribe(url: string, events: readonly string[]): Promise<string> {
+    const { secret, ...webhook } = await this.api.send<{ secret: string }>('POST', '/webhooks', {
+      url,
+      events,
+    });
+    printStep('The creator wants to be told what happens to connections', webhook);
+    return secret;
+  }
+
+  /** Connects a service by permitting access there, as a browser does. */
+  async permit(provider: string, fields: object): Promise<void> {
+    const path = `/integrations/${provider}`;
+    const begun = await this.api.ask('POST', `${path}/oauth/initiate`, fields);
+    const { authorizationUrl } = (await begun.json()) as { authorizationUrl: string };
+    const [cookie = ''] = begun.headers.getSetCookie().map((each) => each.split(';')[0] ?? '');
+    const permitted = await fetch(authorizationUrl, { redirect: 'manual' });
+    const back = permitted.headers.get('location') ?? '';
+    await fetch(back, { headers: { cookie } });
+    const { connection } = await this.api.send<{ connection: { status: string } }>('GET', path);
+    if (connection.status !== 'connected') throw new Error(`${provider} is ${connection.status}`);
+    printStep(`The creator permits access at ${provider}, and comes back connected`, connection);
+  }
+
   /** Puts something on sale; `secret` is what its calls need and nobody may see. */
   async publish(listing: object, secret?: string): Promise<Published> {
     const { id } = await this.api.send<{ id: string }>('POST', '/resources', listing);

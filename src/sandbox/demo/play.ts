@@ -3,19 +3,22 @@ import { formatUsdc } from '../../common/money/index.js';
 import type { LocalChain } from '../chain/index.js';
 import type { Sandbox } from '../sandbox.js';
 import { buy } from './buyer.js';
+import { connectShop } from './connect-shop.js';
 import { Creator } from './creator.js';
 import type { Endpoints } from './endpoints.js';
+import type { HookReceiver } from './hook-receiver.js';
 import { demoOffers, type Offer } from './offers.js';
 import { printStep } from './print.js';
 
 /**
- * Plays a creator who publishes and a buyer who pays, printing each step.
- * @throws Error unless every answer came and the balances moved by exactly the prices.
+ * Plays a creator who publishes and connects a shop, and a buyer who pays, printing each step.
+ * @throws Error unless every answer and event came and the balances moved by exactly the prices.
  */
 export async function playDemo(
-  { secrets, environment }: Sandbox,
+  { secrets, environment, services }: Sandbox,
   chain: LocalChain,
   endpoints: Endpoints,
+  receiver: HookReceiver,
   origin: string,
 ): Promise<void> {
   const creator = await Creator.signIn(origin, secrets.creatorKey);
@@ -26,9 +29,10 @@ export async function playDemo(
   const seller = privateKeyToAccount(secrets.creatorKey).address;
   const play = new Play(creator, secrets.buyerKey, seller, chain);
   for (const offer of offers) await play.sell(offer);
+  await connectShop(creator, services, receiver);
   const paid = formatUsdc(offers.reduce((sum, { price }) => sum + price, 0n));
   process.stdout.write(
-    `\nDone: ${offers.length} resources were published and bought. ${paid} USDC moved from the buyer to those who sold, and every answer came.\n`,
+    `\nDone: ${offers.length} resources were published and bought. ${paid} USDC moved from the buyer to those who sold, and every answer came. A shop was connected and took the access back, and the creator’s endpoint was told of both.\n`,
   );
 }
 
