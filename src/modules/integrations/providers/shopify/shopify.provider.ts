@@ -1,7 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import { z } from 'zod';
-import type { ConnectionProvider, Probe, ProviderDefinition } from '../connection-provider.js';
+import type {
+  Callback,
+  ConnectionProvider,
+  Probe,
+  ProviderDefinition,
+} from '../connection-provider.js';
 import { at } from '../json-path.js';
 import { textOrNull } from '../metadata.js';
 import type { ProviderSession } from '../provider-session.js';
@@ -14,13 +19,6 @@ import { signingSecrets } from './signing-secrets.js';
 
 const DAY = 86_400;
 const SCOPES = ['read_products', 'write_products', 'read_orders'];
-
-interface SignedCallback {
-  readonly query: URLSearchParams;
-  /** What the user filled in before they went. */
-  readonly inputs: Readonly<Record<string, unknown>>;
-  readonly now: Date;
-}
 
 @ProvidesConnection()
 @Injectable()
@@ -73,7 +71,7 @@ export class ShopifyConnection implements ConnectionProvider {
   }
 
   /** Shopify signs what it sends a user back with, and names the shop and the time there. */
-  checkCallback({ query, inputs, now }: SignedCallback): boolean {
+  checkCallback({ query, inputs, now }: Callback): boolean {
     const secrets = signingSecrets(this.config, now);
     return isFromShop(query, { secrets, shop: String(inputs['shop']), now });
   }
