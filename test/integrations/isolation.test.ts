@@ -31,8 +31,11 @@ const UNUSED = new Set([
   'x402_resources',
 ]);
 
-/** What providers call, who sign what they send. */
-const OF_PROVIDERS = new Set(['POST /api/v1/integrations/{provider}/webhooks']);
+/** What providers call or send browsers to: they sign what they send, or the browser has a cookie. */
+const OF_PROVIDERS = new Set([
+  'POST /api/v1/integrations/{provider}/webhooks',
+  'GET /api/v1/integrations/{provider}/oauth/callback',
+]);
 
 interface Person {
   readonly id: string;
@@ -65,6 +68,14 @@ async function merchant(): Promise<Person> {
   }
   await api.send('POST', '/integrations/sky_pilot/connect', { installed: true });
   await api.send('POST', '/api-keys', { name: 'CI', scopes: ['read'] });
+  await api.send('POST', '/integrations/openrouter/oauth/initiate', {});
+  await shop.owner.query(
+    `INSERT INTO token_revocations
+       (user_id, provider, type, kid, wrapped_key, ciphertext, version, inputs, due_at)
+     SELECT user_id, provider, 'access_token', kid, wrapped_key, ciphertext, version, '{}', 'infinity'
+       FROM credentials WHERE user_id = $1 LIMIT 1`,
+    [id],
+  );
   await shop.owner.query(
     `WITH c AS (INSERT INTO connections (user_id, provider, status) VALUES ($1, 'shopify', 'connected')
        RETURNING id)

@@ -7,6 +7,7 @@ import { sandboxClient } from '../../src/sandbox/providers/authorizations.js';
 import { ProviderServer } from '../../src/sandbox/providers/provider-server.js';
 import { openShop, type Shop } from '../e2e/shop.js';
 import { Browser, told } from './browser.js';
+import { shopifySettings } from './shopify-shop.js';
 
 interface Connection {
   readonly status: string;
@@ -31,7 +32,7 @@ let browser: Browser;
 beforeAll(async () => {
   services = await ProviderServer.start();
   shop = await openShop({
-    EGRESS_ALLOW: services.host,
+    ...shopifySettings(services),
     OPENROUTER_BASE_URL: services.urls.openrouter,
     OPENROUTER_AUTHORIZE_URL: services.authorizeUrl('openrouter'),
     KLAVIYO_BASE_URL: services.urls.klaviyo,
@@ -156,6 +157,48 @@ describe('connecting by OAuth', () => {
     const key = services.authorizations.openrouter.issued.at(-1) ?? '';
     expect(JSON.stringify(config)).toContain(key.slice(-4));
     expect(JSON.stringify(config)).not.toContain(key);
+  });
+
+  it('connects a shop of Shopify, whose callbacks are signed', async () => {
+    const shopName = 'ada.myshopify.com';
+    const { authorizationUrl } = await browser.leave(ada, 'shopify', { shop: shopName });
+    const callback = await browser.permit(authorizationUrl);
+    expect(new URL(callback).searchParams.get('hmac')).toMatch(/^[0-9a-f]{64}$/);
+    expect(await told(await browser.comeBack(callback))).toMatchObject({ connected: 'shopify' });
+    expect(await show('shopify')).toMatchObject({
+      status: 'connected',
+      metadata: { shop: shopName, shopName: 'Ada’s Prints' },
+      tokenExpiresAt: expect.any(String),
+    });
+    expect(await secretsOf()).toEqual(['access_token', 'refresh_token']);
+  });
+
+  it.each([
+    ['another shop', (query: URLSearchParams) => query.set('shop', 'eve.myshopify.com')],
+    ['another code', (query: URLSearchParams) => query.set('code', 'planted')],
+    ['another time', (query: URLSearchParams) => query.set('timestamp', '1700000000')],
+    ['no signature', (query: URLSearchParams) => query.delete('hmac')],
+  ])('refuses a callback of Shopify’s with %s', async (_what, change) => {
+    const { authorizationUrl } = await browser.leave(ada, 'shopify', { shop: 'ada.myshopify.com' });
+    const callback = new URL(await browser.permit(authorizationUrl));
+    change(callback.searchParams);
+    expect(await told(await browser.comeBack(callback.href))).toMatchObject({
+      status: 400,
+      code: 'callback_refused',
+    });
+    expect(await secretsOf()).toEqual([]);
+    expect((await show('shopify')).status).toBe('disconnected');
+  });
+
+  it.each([
+    'ada.example.com',
+    'ada.myshopify.com.evil.com',
+    'ada.myshopify.com/x',
+    '',
+    'evil.com#.myshopify.com',
+  ])('sends nobody to the shop %j', async (name) => {
+    const answer = await ada.ask('POST', '/integrations/shopify/oauth/initiate', { shop: name });
+    expect(await told(answer)).toMatchObject({ status: 422, code: 'invalid_input' });
   });
 
   it('leaves the browser a cookie that scripts and other sites do not get, and takes it back', async () => {
