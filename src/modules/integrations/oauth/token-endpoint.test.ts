@@ -219,7 +219,6 @@ describe('what a token endpoint answers', () => {
   it.each([
     [400, { error: 'invalid_grant', error_description: 'planted' }],
     [401, { error: 'invalid_grant' }],
-    [403, { error: 'unauthorized_client' }],
   ])('ends the permission with %s %j', async (status, body) => {
     answer(status, body);
     const failure = await refresh().catch((error: unknown) => error);
@@ -248,6 +247,7 @@ describe('what a token endpoint answers', () => {
     [400, '<html>'],
     [404, {}],
     [401, { error: 'invalid_client' }],
+    [403, { error: 'unauthorized_client' }],
   ])('ends nothing with %s %j', async (status, body) => {
     answer(status, body, { 'www-authenticate': 'Basic realm="acme"' });
     await expect(refresh()).rejects.toThrow(ProviderUnreachable);

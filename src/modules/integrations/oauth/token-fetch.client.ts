@@ -12,7 +12,9 @@ const MAX_BYTES = 65_536;
 const BOUNDS = { depth: 8, members: 100, entries: 100, values: 1_000, name: 200 };
 
 /** RFC 6749 section 5.2, and what RFC 8628 and others say of a permission that was taken back. */
-const REFUSALS = new Set(['invalid_grant', 'unauthorized_client', 'access_denied']);
+const REFUSALS = new Set(['invalid_grant', 'access_denied']);
+/** RFC 6749 section 5.2: this server’s client is unknown, or may not do this. The permission may be good. */
+const CLIENT_REFUSALS = new Set(['invalid_client', 'unauthorized_client']);
 /** Of a request that had nothing wrong but its code (Shopify). */
 const CODE_REFUSALS = new Set(['invalid_request', 'invalid_scope', 'unsupported_grant_type']);
 
@@ -83,7 +85,7 @@ function failureOf(
   json: unknown,
 ): Error {
   const code = at(json, 'error');
-  if (code === 'invalid_client') {
+  if (CLIENT_REFUSALS.has(String(code))) {
     return new ProviderUnreachable(`${name} does not accept this server: ask its operator`);
   }
   const isRefusal =

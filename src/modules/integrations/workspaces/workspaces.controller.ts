@@ -8,7 +8,12 @@ import {
 } from '../../../common/errors/index.js';
 import { ApiProblems } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
-import { accountNotReadable, notConnected, providerUnreachable } from '../integration-problems.js';
+import {
+  accessEnded,
+  accountNotReadable,
+  notConnected,
+  providerUnreachable,
+} from '../integration-problems.js';
 import { WorkspaceChoice, WorkspaceListDto } from './workspaces.dto.js';
 import { Workspaces } from './workspaces.service.js';
 
@@ -16,6 +21,7 @@ const FAILURES = [
   unauthenticated,
   forbidden,
   notConnected,
+  accessEnded,
   accountNotReadable,
   tooManyRequests,
   providerUnreachable,
