@@ -6,8 +6,8 @@ import { VaultRotation } from '../modules/integrations/index.js';
 import { runCommand } from './run-command.js';
 
 /**
- * `npm run vault:rotate`: re-wraps every credential with the active key of VAULT_KEYS. It fails while some
- * are left under another key, which has to stay until then.
+ * `npm run vault:rotate`: re-wraps everything that is sealed with the active key of VAULT_KEYS. It fails
+ * while something is left under another key, which has to stay until then.
  */
 runCommand(async () => {
   const config = parseConfig(readEnvironment());

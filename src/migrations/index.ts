@@ -61,6 +61,7 @@ import { TokenRenewal1764100008800 } from './1764100008800-token-renewal.js';
 import { OAuth1764100008900 } from './1764100008900-oauth.js';
 import { ProviderWebhooks1764100009000 } from './1764100009000-provider-webhooks.js';
 import { NoTemporaryTables1764100009100 } from './1764100009100-no-temporary-tables.js';
+import { RotationOfEverythingSealed1764100009950 } from './1764100009950-rotation-of-everything-sealed.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -127,4 +128,5 @@ export const migrations = [
   OAuth1764100008900,
   ProviderWebhooks1764100009000,
   NoTemporaryTables1764100009100,
+  RotationOfEverythingSealed1764100009950,
 ] as const;

@@ -62,6 +62,20 @@ async function keepKeys(): Promise<Map<string, string>> {
       [userId, sealed.wrappedKey, sealed.ciphertext, context.version],
     );
     secrets.set(userId, secret);
+    if (n > 0) continue;
+    await ground.owner.query(
+      `INSERT INTO token_revocations
+           (user_id, provider, type, kid, wrapped_key, ciphertext, version, inputs, due_at)
+         VALUES ($1, 'klaviyo', 'refresh_token', 'k1', $2, $3, 1, '{}', now() + interval '1 hour')`,
+      [userId, sealed.wrappedKey, sealed.ciphertext],
+    );
+    await ground.owner.query(
+      `INSERT INTO oauth_states (state_hash, user_id, provider, mode, cookie_hash, kid, wrapped_key,
+           ciphertext, inputs, expires_at)
+         VALUES (sha256('state'), $1, 'klaviyo', 'oauth2', sha256('cookie'), 'k1', $2, $3, '{}',
+           now() + interval '1 hour')`,
+      [userId, sealed.wrappedKey, sealed.ciphertext],
+    );
   }
   return secrets;
 }
@@ -80,8 +94,20 @@ const rows = () =>
     `SELECT user_id AS "userId", kid, provider, type, version, wrapped_key AS "wrappedKey", ciphertext
        FROM credentials`,
   );
-/** Under which master keys secrets are. */
-const kids = async () => new Set((await rows()).map(({ kid }) => kid));
+/** Under which master keys everything is that is sealed, in whatever table. */
+async function kids(): Promise<Set<string>> {
+  const tables = await ground.owner.query<{ name: string }[]>(
+    `SELECT table_name AS name FROM information_schema.columns
+      WHERE table_schema = 'public' AND column_name = 'wrapped_key'`,
+  );
+  const found = new Set<string>();
+  for (const { name } of tables) {
+    const used = await ground.owner.query<{ kid: string }[]>(`SELECT DISTINCT kid FROM ${name}`);
+    expect([name, used]).not.toEqual([name, []]);
+    for (const { kid } of used) found.add(kid);
+  }
+  return found;
+}
 
 function rotate(): ChildProcess {
   const env = Object.fromEntries(

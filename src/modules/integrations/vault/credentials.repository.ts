@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type EntityManager, MoreThan, Not } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { CredentialEntity, type CredentialType } from './credential.entity.js';
-import type { CredentialContext, SealedSecret, WrappedKey } from './envelope.js';
+import type { CredentialContext, SealedSecret } from './envelope.js';
 
 type NewCredential = Omit<CredentialEntity, 'id' | 'connectionId' | 'resourceId' | 'webhookId'>;
 
@@ -99,30 +99,6 @@ export class CredentialsRepository {
 
   async deleteAll(tx: EntityManager, holder: HolderKey): Promise<void> {
     await tx.delete(CredentialEntity, { ...holder });
-  }
-
-  /** Locks up to `limit` rows after `afterId` that another key wraps; rows in use are skipped. */
-  lockStale(
-    tx: EntityManager,
-    activeKid: string,
-    afterId: string,
-    limit: number,
-  ): Promise<CredentialEntity[]> {
-    return tx.find(CredentialEntity, {
-      where: { kid: Not(activeKid), id: MoreThan(afterId) },
-      select: { id: true, kid: true, wrappedKey: true },
-      order: { id: 'ASC' },
-      take: limit,
-      lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' },
-    });
-  }
-
-  countStale(tx: EntityManager, activeKid: string): Promise<number> {
-    return tx.countBy(CredentialEntity, { kid: Not(activeKid) });
-  }
-
-  async rewrap(tx: EntityManager, id: string, wrapped: WrappedKey): Promise<void> {
-    await tx.update(CredentialEntity, { id }, { kid: wrapped.kid, wrappedKey: wrapped.wrappedKey });
   }
 }
 

@@ -5,28 +5,36 @@ import type { Logger } from 'pino';
 import { Database } from '../../../common/database/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import { vaultConfig } from './vault.config.js';
-import type { CredentialEntity } from './credential.entity.js';
-import { CredentialsRepository } from './credentials.repository.js';
 import { rewrap, VaultError } from './envelope.js';
-
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+import {
+  SEALED_TABLES,
+  type SealedRow,
+  SealedRowsRepository,
+  type SealedTable,
+} from './sealed-rows.repository.js';
 
 /** What a rotation left behind. */
 export interface RotationResult {
-  /** Credentials that are now under the active key. */
+  /** Secrets that are now under the active key. */
   readonly rewrapped: number;
-  /** Credentials still under another key; only at 0 may the old key leave VAULT_KEYS. */
+  /** Secrets still under another key; only at 0 may the old key leave VAULT_KEYS. */
   readonly remaining: number;
 }
 
-/** Moves every credential under VAULT_ACTIVE_KEY while the vault stays in use. */
+/** How many rows of a batch were moved, and its last one. */
+interface Batch {
+  readonly rewrapped: number;
+  readonly last: SealedRow['key'] | undefined;
+}
+
+/** Moves everything that is sealed under VAULT_ACTIVE_KEY while the vault stays in use. */
 @Injectable()
 export class VaultRotation {
   constructor(
     @Inject(vaultConfig.KEY) private readonly keyring: ConfigType<typeof vaultConfig>,
     @Inject(LOGGER) private readonly logger: Logger,
     private readonly database: Database,
-    private readonly credentials: CredentialsRepository,
+    private readonly rows: SealedRowsRepository,
   ) {}
 
   /**
@@ -36,38 +44,58 @@ export class VaultRotation {
    */
   async rotateVault(batchSize = 100, signal?: AbortSignal): Promise<RotationResult> {
     let rewrapped = 0;
-    let afterId: string | undefined = FIRST_ID;
-    while (afterId !== undefined) {
-      if (signal?.aborted === true) break;
-      const from: string = afterId;
-      const batch = await this.database.asService('maintenance', (tx) =>
-        this.rotateBatch(tx, from, batchSize),
+    let remaining = 0;
+    for (const table of SEALED_TABLES) {
+      rewrapped += await this.rotateTable(table, batchSize, signal);
+      remaining += await this.database.asService('maintenance', (tx) =>
+        this.rows.countStale(tx, table, this.keyring.activeKid),
       );
-      rewrapped += batch.rewrapped;
-      afterId = batch.lastId;
     }
-    const remaining = await this.database.asService('maintenance', (tx) =>
-      this.credentials.countStale(tx, this.keyring.activeKid),
-    );
     return { rewrapped, remaining };
   }
 
-  private async rotateBatch(tx: EntityManager, afterId: string, limit: number) {
-    const rows = await this.credentials.lockStale(tx, this.keyring.activeKid, afterId, limit);
+  private async rotateTable(
+    table: SealedTable,
+    batchSize: number,
+    signal: AbortSignal | undefined,
+  ): Promise<number> {
     let rewrapped = 0;
-    for (const row of rows) {
-      if (await this.rotateRow(tx, row)) rewrapped += 1;
+    let after: SealedRow['key'] | undefined = table.first;
+    while (after !== undefined) {
+      if (signal?.aborted === true) break;
+      const from: SealedRow['key'] = after;
+      const batch: Batch = await this.database.asService('maintenance', (tx) =>
+        this.rotateBatch(tx, table, from, batchSize),
+      );
+      rewrapped += batch.rewrapped;
+      after = batch.last;
     }
-    return { rewrapped, lastId: rows.at(-1)?.id };
+    return rewrapped;
   }
 
-  private async rotateRow(tx: EntityManager, row: CredentialEntity): Promise<boolean> {
+  private async rotateBatch(
+    tx: EntityManager,
+    table: SealedTable,
+    after: SealedRow['key'],
+    limit: number,
+  ): Promise<Batch> {
+    const rows = await this.rows.lockStale(tx, table, this.keyring.activeKid, after, limit);
+    let rewrapped = 0;
+    for (const row of rows) {
+      if (await this.rotateRow(tx, table, row)) rewrapped += 1;
+    }
+    return { rewrapped, last: rows.at(-1)?.key };
+  }
+
+  private async rotateRow(tx: EntityManager, table: SealedTable, row: SealedRow): Promise<boolean> {
     try {
-      await this.credentials.rewrap(tx, row.id, rewrap(row, this.keyring));
+      await this.rows.rewrap(tx, table, row.key, rewrap(row, this.keyring));
       return true;
     } catch (error) {
       if (!(error instanceof VaultError)) throw error;
-      this.logger.error({ err: error, credentialId: row.id }, 'a credential cannot be rotated');
+      const { name } = table;
+      const id = typeof row.key === 'string' ? row.key : undefined;
+      this.logger.error({ err: error, table: name, id }, 'a secret cannot be rotated');
       return false;
     }
   }
