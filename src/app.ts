@@ -79,20 +79,25 @@ function trustedProxies({ TRUST_PROXY: trusted }: Config) {
   return typeof trusted === 'number' ? (_address: string, hop: number) => hop < trusted : trusted;
 }
 
+/** A user leaves from there for a provider, with a cookie; nothing else here has to do with cookies. */
+const SETS_COOKIE = /^\/api\/v1\/integrations\/[\w-]+\/oauth\/initiate(?:\?|$)/;
+
 /** Lets scripts from the configured origins call, and read what paying takes. */
 function allowOrigins(app: NestFastifyApplication, { CORS_ORIGINS }: Config): void {
   if (CORS_ORIGINS.length === 0) return;
   const isAll = CORS_ORIGINS.includes('*');
-  app.enableCors({
+  const options = {
     origin: isAll ? '*' : CORS_ORIGINS,
-    // For the cookie of a user who leaves for a provider; nothing else here is known by a cookie.
-    credentials: !isAll,
     exposedHeaders: [
       ...PAYMENT_RESPONSE_HEADERS,
       STORAGE_HEADER,
       ...RATE_LIMIT_HEADERS,
       'x-next-cursor',
     ],
+  };
+  app.enableCors({
+    delegator: ({ url = '' }, done) =>
+      done(null, { ...options, credentials: !isAll && SETS_COOKIE.test(url) }),
   });
 }
 

@@ -91,6 +91,12 @@ describe('the edge of the server', () => {
     });
   });
 
+  const asking = (path: string, origin: string) =>
+    fetch(`${shop.origin}${path}`, {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'POST' },
+    });
+
   describe('lets scripts of other origins in', () => {
     it('that are configured, which may pay and read what came of it', async () => {
       const allowed = await preflight(APP);
@@ -115,6 +121,17 @@ describe('the edge of the server', () => {
         ]),
       );
       expect(unpaid.headers.get('access-control-allow-credentials')).toBeNull();
+    });
+
+    it('that are configured, with a cookie where a user leaves for a provider, and nowhere else', async () => {
+      const credentials = async (path: string, origin = APP) =>
+        (await asking(path, origin)).headers.get('access-control-allow-credentials');
+      expect(await credentials('/api/v1/integrations/klaviyo/oauth/initiate')).toBe('true');
+      expect(await credentials('/integrations/klaviyo/oauth/initiate')).toBe('true');
+      expect(await credentials('/api/anthropic/oauth/initiate')).toBe('true');
+      expect(await credentials('/api/v1/integrations/klaviyo/connect')).toBeNull();
+      const foreign = await asking('/integrations/klaviyo/oauth/initiate', 'https://evil.example');
+      expect(foreign.headers.get('access-control-allow-origin')).not.toBe('https://evil.example');
     });
 
     it.each([
