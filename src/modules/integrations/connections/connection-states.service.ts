@@ -158,6 +158,8 @@ export class ConnectionStates {
     if (current === undefined || !isSame(asked, current)) return;
     const { connection } = current;
     if (finding.verdict === 'unreachable') {
+      // Why the provider refused it stays: the user still has to do something about that.
+      if (connection.status === 'error') return;
       return this.connections.noteError(tx, connection.id, finding.reason);
     }
     if (finding.verdict === 'invalid') return this.noteInvalid(tx, connection, finding.reason);

@@ -34,4 +34,20 @@ describe('what is kept of an account', () => {
       rows: null,
     });
   });
+
+  it.each([
+    ['texts of many bytes', Array.from({ length: 120 }, () => ({ name: '字'.repeat(300) }))],
+    ['numbers of many digits', Array.from({ length: 3_000 }, () => ({ name: 'a', size: 1e300 }))],
+  ])('loses its largest member when it is more than is kept: %s', (_what, rows) => {
+    const sized = {
+      schema: z.object({
+        name: textOrNull,
+        rows: z.array(z.object({ name: z.string(), size: z.number().optional() })).nullable(),
+      }),
+    };
+    const told = { probes: {}, inputs: {}, secrets: [], described: { name: 'Ada', rows } };
+    expect(readMetadata(sized, told)).toEqual({ name: 'Ada', rows: null });
+    const few = { ...told, described: { name: 'Ada', rows: [{ name: 'one', size: 1 }] } };
+    expect(readMetadata(sized, few)).toEqual(few.described);
+  });
 });

@@ -12,6 +12,11 @@ export const MAX_TEXT = 200;
 /** A line of text as it is kept of an account; null where the provider tells none. */
 export const textOrNull = z.string().max(MAX_TEXT).nullable();
 
+/** Bytes of JSON that a check may find of an account; the database keeps no more than 65,536. */
+const ROOM = 61_440;
+/** What the database writes of a number may be longer than what JavaScript does: 1e300 has 301 digits. */
+const LONGEST_NUMBER = 330;
+
 /** What the members of the metadata are made of. */
 export interface Told {
   readonly probes: Readonly<Record<string, ProbeResult>>;
@@ -22,7 +27,8 @@ export interface Told {
 
 /**
  * The metadata of an account. It is lenient: what does not fit its member's schema is null, and so is what
- * quotes a secret; text is made readable and cut.
+ * quotes a secret; text is made readable and cut. If the whole is more than is kept, its largest
+ * members are null.
  * @throws {z.ZodError} when a member that cannot be null has no value, a fault of the definition
  */
 export function readMetadata(
@@ -43,7 +49,37 @@ export function readMetadata(
     const isFit = !quotes(whole, secrets) && z.safeParse(type, value).success;
     return [member, isFit ? value : null];
   });
-  return schema.parse(Object.fromEntries(members));
+  return schema.parse(withinRoom(schema, Object.fromEntries(members), inputs));
+}
+
+/** What the user filled in and chose stays in any case. */
+function withinRoom(
+  { shape }: z.ZodObject,
+  metadata: Record<string, unknown>,
+  inputs: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const sizes = Object.entries(metadata).map(([member, value]) => [member, sizeOf(value)] as const);
+  let whole = sizes.reduce((sum, [member, size]) => sum + sizeOf(member) + size, 0);
+  const fitting = { ...metadata };
+  for (const [member, size] of sizes.toSorted(([, a], [, b]) => b - a)) {
+    if (whole <= ROOM) break;
+    const isOptional = z.safeParse(shape[member] ?? z.never(), null).success;
+    if (!isOptional || member in inputs) continue;
+    fitting[member] = null;
+    whole -= size;
+  }
+  return fitting;
+}
+
+/** At least what the database writes, which puts a space after each comma and colon: here, an indented line. */
+function sizeOf(value: unknown): number {
+  const written = JSON.stringify(
+    value,
+    (_name, each: unknown) =>
+      typeof each === 'number' && String(each).includes('e') ? ' '.repeat(LONGEST_NUMBER) : each,
+    1,
+  );
+  return Buffer.byteLength(written);
 }
 
 function legible(text: string): string {
