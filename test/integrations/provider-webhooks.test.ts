@@ -108,6 +108,14 @@ describe('a webhook that Shopify did not sign', () => {
     await isRefused({ body: bodyOf(ada.shop, 'shop/redact') });
     await isRefused({ body: bodyOf(ada.shop, 'app/uninstalled') }, 'shop/redact');
   });
+  it('is not taken for what Shopify signed of a callback, which the user has seen', async () => {
+    const webhookId = randomUUID();
+    const body = `code=0907a61c&shop=${ada.shop}&state=0.6784241&timestamp=1337178173`;
+    for (const topic of ['app/uninstalled', 'products/update']) {
+      expect(await send(topic, { webhookId, body })).toBe(400);
+    }
+    expect(await rowsOf(webhookId)).toEqual([]);
+  });
   it('is told nothing of why', async () => {
     const answer = await fetch(`${server.origin}${PATH}`, { method: 'POST', body: '{}' });
     expect(answer.status).toBe(401);

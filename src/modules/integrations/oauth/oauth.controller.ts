@@ -13,6 +13,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   forbidden,
   invalidInput,
+  Problem,
   tooManyRequests,
   unauthenticated,
 } from '../../../common/errors/index.js';
@@ -115,11 +116,13 @@ export class OAuthController {
   )
   async callback(
     @ProviderParam() provider: string,
-    @Req() { url, headers }: FastifyRequest,
+    @Req() { url, headers, method }: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OAuthArrivalDto | string | undefined> {
     // The address has a code and a state: it goes nowhere, and nothing keeps it.
     reply.header('referrer-policy', 'no-referrer').header('cache-control', 'no-store');
+    // A flow is good for once, and who asks for the head alone is not the browser that comes back.
+    if (method === 'HEAD') throw new Problem(unknownFlow);
     const arrived = await this.arrivals.end(provider, url, headers.cookie);
     reply.header('set-cookie', arrived.cookie);
     if (arrived.returnTo !== null) return void this.goOn(reply, arrived, arrived.returnTo);

@@ -14,6 +14,7 @@ import { OAuthStatesRepository } from './oauth-states.repository.js';
 import { oauthConfig } from './oauth.config.js';
 import { OAuthController } from './oauth.controller.js';
 import { RevokeTokensJob } from './revoke-tokens.job.js';
+import { TokenRevoker } from './token-revoker.service.js';
 import { TokenEndpoints } from './token-endpoint.client.js';
 
 /** Connecting by permission that a user gives at the provider. */
@@ -30,6 +31,7 @@ import { TokenEndpoints } from './token-endpoint.client.js';
     IssuedKeys,
     OAuthStatesRepository,
     RevokeTokensJob,
+    TokenRevoker,
     TokenEndpoints,
   ],
   exports: [TokenEndpoints],

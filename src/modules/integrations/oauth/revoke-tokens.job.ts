@@ -1,25 +1,16 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { Logger } from 'pino';
+import { Injectable } from '@nestjs/common';
 import { Database } from '../../../common/database/index.js';
 import { type Job, Scheduled } from '../../../common/jobs/index.js';
-import { LOGGER } from '../../../common/observability/index.js';
-import {
-  RevocationsRepository,
-  type TokenRevocation,
-} from '../connections/revocations.repository.js';
-import { ConnectionProviders } from '../providers/connection-providers.service.js';
-import { tokenWay } from '../providers/provider-auth.js';
-import { ProviderUnreachable } from '../providers/provider-session.js';
-import { VaultError } from '../vault/envelope.js';
-import { Vault } from '../vault/vault.service.js';
-import { TokenEndpoints } from './token-endpoint.client.js';
-import { GrantRefused } from './token-set.js';
+import { Lifetime } from '../../../common/lifetime/index.js';
+import { RevocationsRepository } from '../connections/revocations.repository.js';
+import { TokenRevoker } from './token-revoker.service.js';
 
-/** After the first failure; then twice as long each time, for about four hours in all. */
+/** After the first failure; then twice as long each time, for about two hours in all. */
 const WAIT_SECONDS = 60;
-const MOST_ATTEMPTS = 8;
-/** For one run: what is left comes in the next minute. */
-const MOST_AT_ONCE = 100;
+/** How many providers one process asks at once. */
+const LANES = 4;
+/** Nothing new is begun after that: other jobs wait for their turn, and the next minute goes on. */
+const RUN_MS = 20_000;
 
 /** Every minute, has providers end the tokens of connections that users ended. */
 @Scheduled()
@@ -27,43 +18,37 @@ const MOST_AT_ONCE = 100;
 export class RevokeTokensJob implements Job {
   readonly name = 'revoke_tokens';
   readonly schedule = '* * * * *';
+  private isRunning = false;
 
   constructor(
-    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly lifetime: Lifetime,
     private readonly database: Database,
     private readonly revocations: RevocationsRepository,
-    private readonly providers: ConnectionProviders,
-    private readonly vault: Vault,
-    private readonly endpoints: TokenEndpoints,
+    private readonly revoker: TokenRevoker,
   ) {}
 
+  /** One at a time in each process: providers that hang must leave room for other jobs. */
   async run(): Promise<void> {
-    for (let done = 0; done < MOST_AT_ONCE; done += 1) {
+    if (this.isRunning) return;
+    this.isRunning = true;
+    try {
+      const time = AbortSignal.timeout(RUN_MS);
+      const lanes = Array.from({ length: LANES }, () => this.lane(time));
+      const failed = (await Promise.allSettled(lanes)).find(({ status }) => status === 'rejected');
+      if (failed?.status === 'rejected') throw failed.reason;
+    } finally {
+      this.isRunning = false;
+    }
+  }
+
+  private async lane(time: AbortSignal): Promise<void> {
+    while (!time.aborted && !this.lifetime.isEnding) {
       const next = await this.database.asService('oauth', (tx) =>
         this.revocations.take(tx, WAIT_SECONDS),
       );
       if (next === undefined) return;
-      if (!(await this.isDone(next))) continue;
+      if (!(await this.revoker.isDone(next))) continue;
       await this.database.asService('oauth', (tx) => this.revocations.remove(tx, next.id));
-    }
-  }
-
-  /** Whether there is nothing left to do for it. */
-  private async isDone({ token, inputs, attempts }: TokenRevocation): Promise<boolean> {
-    const { provider, type } = token.context;
-    try {
-      const definition = this.providers.find(provider)?.definition;
-      const way = definition && tokenWay(definition);
-      if (definition === undefined || way === undefined) return true;
-      const kind = type === 'refresh_token' ? type : 'access_token';
-      await this.endpoints.revoke(definition, way, inputs, this.vault.unseal(token), kind);
-      return true;
-    } catch (err) {
-      if (err instanceof GrantRefused) return true;
-      if (!(err instanceof ProviderUnreachable || err instanceof VaultError)) throw err;
-      const isLast = err instanceof VaultError || attempts >= MOST_ATTEMPTS;
-      if (isLast) this.logger.warn({ err, provider }, 'a token was given up before it was revoked');
-      return isLast;
     }
   }
 }

@@ -24,7 +24,10 @@ const CODE_REFUSALS = new Set(['invalid_request', 'invalid_scope', 'unsupported_
  * @throws {GrantRefused} and {@link ProviderUnreachable} for all others, as `TokenEndpoints` has it
  */
 export function tokenFetch(egress: Egress, name: string, way: OAuth2Auth) {
-  return async (url: string, request: oauth.CustomFetchOptions<'POST', URLSearchParams>) => {
+  return async (
+    url: string,
+    request: oauth.CustomFetchOptions<'POST', URLSearchParams>,
+  ): Promise<Response> => {
     const { status, json, retryAfter } = await ask(egress, name, url, sent(way, request));
     if (status >= 200 && status < 300) {
       return Response.json({ ...way.tokenRepairs, ...readableMembers(json) });

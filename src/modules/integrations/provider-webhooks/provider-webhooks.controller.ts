@@ -1,8 +1,14 @@
-import { Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { invalidRequest, notFound, serviceUnavailable } from '../../../common/errors/index.js';
-import { ApiProblems, takeBody, TakesRawBody } from '../../../common/http/index.js';
+import {
+  ApiProblems,
+  PathParam,
+  takeBody,
+  TakesRawBody,
+  text,
+} from '../../../common/http/index.js';
 import { Public } from '../../accounts/index.js';
 import { webhookRefused } from '../integration-problems.js';
 import { WebhookIntake } from './webhook-intake.service.js';
@@ -22,12 +28,11 @@ export class ProviderWebhooksController {
       'For providers alone: the server takes what carries the provider’s signature of the body as it came, ' +
       'stores it, answers at once and acts on it afterwards. What comes twice is done once.',
   })
-  @ApiParam({ name: 'provider', example: 'shopify' })
   @ApiBody({ required: true, schema: { type: 'object', additionalProperties: true } })
   @ApiOkResponse({ description: 'It is stored' })
   @ApiProblems(webhookRefused, invalidRequest, notFound, serviceUnavailable)
   async receive(
-    @Param('provider') provider: string,
+    @PathParam('provider', text({ max: 64 }), notFound, { example: 'shopify' }) provider: string,
     @Req() request: FastifyRequest,
   ): Promise<void> {
     await this.intake.receive(provider, request.headers, takeBody(request));

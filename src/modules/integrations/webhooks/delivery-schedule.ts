@@ -95,8 +95,9 @@ export function isSlow({ error, durationMs }: Answer): boolean {
 /** `Retry-After` of an answer that asks for a pause, in seconds or as a date (RFC 9110 section 10.2.3). */
 function askedPause({ statusCode, retryAfter = '' }: Answer, now: Date): number {
   if (statusCode === null || !ASKING.has(statusCode)) return 0;
-  const asked = /^\d{1,9}$/.test(retryAfter)
-    ? Number(retryAfter) * SECOND
-    : Date.parse(retryAfter.slice(0, 40)) - now.getTime();
+  const text = retryAfter.slice(0, 40);
+  // Date.parse takes numbers such as 1.5 for dates; a date has a month's name.
+  const date = /[a-z]/i.test(text) ? Date.parse(text) - now.getTime() : Number.NaN;
+  const asked = /^\d+$/.test(text) ? Number(text) * SECOND : date;
   return Number.isNaN(asked) ? 0 : Math.min(Math.max(asked, 0), MAX_ASKED_MS);
 }
