@@ -57,4 +57,4 @@ export const integration = {
 };
 
 /** @type {import('jest').Config} */
-export default { projects: [unit, integration], testTimeout: 60_000, maxWorkers: 2 };
+export default { projects: [unit, integration], testTimeout: 60_000, maxWorkers: 3 };
