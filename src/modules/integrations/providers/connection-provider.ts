@@ -26,8 +26,8 @@ export interface ProviderIdentity {
 export interface ProviderApi {
   /** From the configuration, `https://api.example.com/v1`; `{shop}` is what the user filled in there. */
   readonly baseUrl: string;
-  /** Also the one that says which version of the API is meant. */
-  readonly headers: Readonly<Record<string, string>>;
+  /** Of all requests, such as the one that says which version of the API is meant. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Requests are spaced to keep within it; undefined where no limit is documented that a check could meet. */
   readonly requestsPerSecond?: number;
   /** What answers with status 200 say where another API would answer 429. */

@@ -122,7 +122,7 @@ export class ProviderApiClient {
   }
 
   private headers(): Record<string, string> {
-    const filled = Object.entries(this.api.headers).map(([name, template]) => [
+    const filled = Object.entries(this.api.headers ?? {}).map(([name, template]) => [
       name,
       template.replaceAll(/\{(\w+)\}/g, (_all, secret: string) => this.reveal(secret)),
     ]);
