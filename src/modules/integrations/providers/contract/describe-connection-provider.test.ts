@@ -4,29 +4,13 @@ import type { ConnectionProvider, ProviderDefinition } from '../connection-provi
 import { at } from '../json-path.js';
 import { textOrNull } from '../metadata.js';
 import { ProviderUnreachable, type ProviderSession } from '../provider-session.js';
-import { Bench } from './provider-bench.js';
-import { checksOf, describeConnectionProvider } from './describe-connection-provider.js';
-import type { ConnectionProviderGround } from './connection-ground.js';
+import { describeConnectionProvider } from './describe-connection-provider.js';
+import { failedChecks, failuresOf } from './failed-checks.js';
 import { ACCOUNT, BOOKS_PAGING, describeNotes, groundOf, OAUTH } from './notes.js';
 
 const sound = groundOf({});
 
 describeConnectionProvider('notes, that is sound', sound);
-
-/** The names of all checks that a provider fails. */
-async function failuresOf(ground: ConnectionProviderGround): Promise<string[]> {
-  const bench = new Bench(ground);
-  const checks: [title: string, run: () => Promise<void>][] = [];
-  checksOf((title, run) => checks.push([title, run]), bench);
-  await bench.start();
-  const failed: string[] = [];
-  try {
-    for (const [title, run] of checks) await run().catch(() => failed.push(title));
-  } finally {
-    await bench.stop();
-  }
-  return failed;
-}
 
 const STARTS = 'has a definition that the server starts with';
 const HTTPS = 'speaks https only, also where users are sent and where tokens come from';
@@ -155,6 +139,10 @@ async function everyBook({ list }: ProviderSession) {
   return { books: rows?.map((row) => String(at(row, 'title'))) ?? null };
 }
 
+async function everyBookOrNone(session: ProviderSession) {
+  return { books: (await everyBook(session)).books ?? [] };
+}
+
 describe('the suite', () => {
   it.each(Object.entries(DEFINITIONS))(
     'catches a provider that %s',
@@ -165,6 +153,15 @@ describe('the suite', () => {
 
   it.each(Object.entries(CODE))('catches code that %s', async (_what, [check, describe_]) => {
     expect(await failuresOf(groundOf({ describe: describe_ }))).toContain(check);
+  });
+
+  it('catches a provider that keeps more than there is room for, and says how much', async () => {
+    const schema = z.object({ owner: textOrNull, books: z.array(z.string()) });
+    const change = (is: ProviderDefinition) => ({ ...is, metadata: { ...is.metadata, schema } });
+    const failed = await failedChecks(groundOf({ change, describe: everyBookOrNone }));
+    expect(failed.get('keeps what fits its schema of texts without an end')).toMatch(
+      /metadata of \d{6} bytes; at most 65536 are kept/,
+    );
   });
 
   it('catches a provider that takes any page for a good answer', async () => {
@@ -179,6 +176,16 @@ describe('the suite', () => {
     const schema = z.object({ owner: textOrNull, books: z.array(z.string()).nullable() });
     const change = (is: ProviderDefinition) => ({ ...is, metadata: { ...is.metadata, schema } });
     expect(await failuresOf(groundOf({ change, describe: everyBook }))).toEqual([]);
+  });
+
+  it('lets all headers be those of the way', async () => {
+    const headers = { authorization: 'Bearer {api_key}' };
+    const change = (is: ProviderDefinition): ProviderDefinition => ({
+      ...is,
+      auth: [{ mode: 'api_key', fields: is.auth[0].fields, headers }],
+      api: { baseUrl: is.api?.baseUrl ?? '' },
+    });
+    expect(await failuresOf(groundOf({ change }))).toEqual([]);
   });
 
   it('asks for a wrong key where there is anybody to refuse it', async () => {

@@ -4,6 +4,7 @@ import { Bench, type Check } from './provider-bench.js';
 import { checkDefinition } from './definition-checks.js';
 import { checkFailures } from './failure-checks.js';
 import type { ConnectionProviderGround } from './connection-ground.js';
+import { checkSeparation } from './separation-checks.js';
 
 /**
  * What every provider of connections owes its users: run it on yours, with a stand-in of its API.
@@ -22,5 +23,7 @@ export function describeConnectionProvider(name: string, ground: ConnectionProvi
 export function checksOf(check: Check, bench: Bench): void {
   checkDefinition(check, bench);
   checkAnswers(check, bench);
-  if (bench.ground.standIn !== undefined) checkFailures(check, bench);
+  if (bench.ground.standIn === undefined) return;
+  checkFailures(check, bench);
+  checkSeparation(check, bench);
 }

@@ -56,19 +56,59 @@ export function passingOn(
   onAsked: (said: string) => void = () => undefined,
 ): Handler {
   return async (request, response) => {
-    const { host: _host, connection: _connection, ...headers } = request.headers;
-    const method = request.method ?? 'GET';
-    const body = await text(request);
-    onAsked(`${decodeURIComponent(request.url ?? '')} ${body}`);
-    const answer = await fetch(`${target}${request.url ?? ''}`, {
-      method,
-      headers: headers as Record<string, string>,
-      ...(body !== '' && { body }),
-    });
-    const json: unknown = JSON.parse(await answer.text());
-    response.writeHead(answer.status, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(changed(json, change)));
+    const question = await questionOf(request);
+    onAsked(`${decodeURIComponent(question.path)} ${question.body}`);
+    respond(response, await ask(target, question), change);
   };
+}
+
+/** What a server was asked. */
+export interface Question {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Reads a request, without the headers of the connection that it came over. */
+export async function questionOf(request: IncomingMessage): Promise<Question> {
+  const {
+    host: _host,
+    connection: _connection,
+    'content-length': _length,
+    ...headers
+  } = request.headers;
+  const body = await text(request);
+  return {
+    method: request.method ?? 'GET',
+    path: request.url ?? '',
+    headers: headers as Record<string, string>,
+    body,
+  };
+}
+
+/** What a server said. */
+export interface Reply {
+  readonly status: number;
+  readonly json: unknown;
+}
+
+export async function ask(
+  target: string,
+  { method, path, headers, body }: Question,
+): Promise<Reply> {
+  const answer = await fetch(`${target}${path}`, { method, headers, ...(body !== '' && { body }) });
+  return { status: answer.status, json: JSON.parse(await answer.text()) };
+}
+
+/** Answers so, with each leaf changed. */
+export function respond(
+  response: ServerResponse,
+  { status, json }: Reply,
+  change: (leaf: unknown) => unknown,
+): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(changed(json, change)));
 }
 
 /** Lets `first` answer as many requests as that, and `then` all others. */

@@ -25,8 +25,9 @@ export const LEAVES: Readonly<Record<string, (key: string) => (leaf: unknown) =>
     typeof leaf === 'number' ? String(leaf) : typeof leaf === 'string' ? 7 : leaf,
   'texts that no database takes': () => (leaf) =>
     typeof leaf === 'string' ? `${leaf}\u0000\u202e\ud800` : leaf,
+  // As long in bytes as a text of so many characters can be.
   'texts without an end': () => (leaf) =>
-    typeof leaf === 'string' ? leaf + 'é'.repeat(1_000) : leaf,
+    typeof leaf === 'string' ? leaf + '字'.repeat(1_000) : leaf,
   nulls: () => () => null,
   objects: () => () => ({ constructor: 1 }),
   'the key itself': (key) => (leaf) => (typeof leaf === 'string' ? key : leaf),
