@@ -62,6 +62,7 @@ import { OAuth1764100008900 } from './1764100008900-oauth.js';
 import { ProviderWebhooks1764100009000 } from './1764100009000-provider-webhooks.js';
 import { NoTemporaryTables1764100009100 } from './1764100009100-no-temporary-tables.js';
 import { RotationOfEverythingSealed1764100009950 } from './1764100009950-rotation-of-everything-sealed.js';
+import { EventsGoWhole1764100009960 } from './1764100009960-events-go-whole.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -129,4 +130,5 @@ export const migrations = [
   ProviderWebhooks1764100009000,
   NoTemporaryTables1764100009100,
   RotationOfEverythingSealed1764100009950,
+  EventsGoWhole1764100009960,
 ] as const;

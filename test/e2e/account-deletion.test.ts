@@ -263,6 +263,41 @@ describe('deleting an account', () => {
       expect(left).toEqual([]);
     }
   });
+
+  it('erases an event too that is being handed on', async () => {
+    const { creator } = await shop.publish();
+    const { id } = await creator.send<Me>('GET', '/me');
+    const handing = shop.owner.createQueryRunner();
+    await handing.startTransaction();
+    await handing.query(`INSERT INTO event_handlers (name) VALUES ('planted')`);
+    await handing.query(
+      `INSERT INTO outbox (user_id, type, data, handed_at)
+         VALUES ($1, 'connection.connected', '{}', now())`,
+      [id],
+    );
+    await handing.commitTransaction();
+    await handing.startTransaction();
+    await handing.query(
+      `INSERT INTO event_deliveries (event_id, handler, user_id)
+         SELECT id, 'planted', user_id FROM outbox WHERE user_id = $1 LIMIT 1`,
+      [id],
+    );
+    const removed = remove(creator);
+    const waiting = () =>
+      shop.owner.query<object[]>(
+        `SELECT FROM pg_stat_activity
+          WHERE wait_event_type = 'Lock' AND query LIKE 'DELETE FROM users%'
+            AND datname = current_database()`,
+      );
+    while ((await waiting()).length === 0) await new Promise(setImmediate);
+    await handing.commitTransaction();
+    await handing.release();
+    await removed;
+    const left = (table: string) =>
+      shop.owner.query<object[]>(`SELECT FROM ${table} WHERE user_id = $1`, [id]);
+    expect(await left('event_deliveries')).toEqual([]);
+    await shop.owner.query(`DELETE FROM event_handlers WHERE name = 'planted'`);
+  });
 });
 
 describe('a server that is killed while it deletes an account', () => {

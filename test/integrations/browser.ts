@@ -41,11 +41,16 @@ export class Browser {
   }
 
   /** Comes back, with the cookies that belong there. */
-  async comeBack(callback: string, accept = 'application/json'): Promise<Response> {
+  async comeBack(
+    callback: string,
+    accept = 'application/json',
+    method: 'GET' | 'HEAD' = 'GET',
+  ): Promise<Response> {
     const { pathname, search } = new URL(callback);
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     // `fetch` says of itself that it is a script.
     const { statusCode, headers, body } = await request(`${this.origin}${pathname}${search}`, {
+      method,
       headers: { cookie, accept },
     });
     const fields = Object.entries(headers).flatMap(([name, value = []]) =>

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { generatePrivateKey } from 'viem/accounts';
 import { RevokeTokensJob } from '../../src/modules/integrations/oauth/revoke-tokens.job.js';
 import { RenewConnectionsJob } from '../../src/modules/integrations/refresh/renew-connections.job.js';
-import { ApiClient } from '../../src/sandbox/api-client.js';
 import { sandboxClient } from '../../src/sandbox/providers/authorizations.js';
 import { ProviderServer } from '../../src/sandbox/providers/provider-server.js';
 import { SHOPIFY_APP } from '../../src/sandbox/providers/shopify-webhooks.js';
 import { openShop, type Shop } from '../e2e/shop.js';
 import { Browser, told } from './browser.js';
+import { type Connection, ConnectingUser, NOTHING, TIME } from './connecting-user.js';
 import { standInSettings } from './planted-keys.js';
 import { shopifySettings, until } from './shopify-shop.js';
 
@@ -81,34 +80,9 @@ const journeys: readonly Journey[] = [
   },
 ];
 
-type Connection = Readonly<Record<string, unknown>>;
-interface Integration {
-  readonly provider: string;
-  readonly connection: Connection;
-}
-interface Tested {
-  readonly result: string;
-  readonly reason: string | null;
-  readonly connection: Connection;
-}
-
-const TIME = expect.stringMatching(/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/);
-/** What stands there of a connection that nobody has made yet. */
-const NOTHING = {
-  status: 'disconnected',
-  metadata: null,
-  lastError: null,
-  lastErrorAt: null,
-  tokenExpiresAt: null,
-  lastRefreshedAt: null,
-  connectedAt: null,
-  disconnectedAt: null,
-};
-
 let services: ProviderServer;
 let shop: Shop;
-let ada: ApiClient;
-let adaId: string;
+let ada: ConnectingUser;
 let browser: Browser;
 
 beforeAll(async () => {
@@ -129,8 +103,7 @@ beforeEach(async () => {
   services.down.clear();
   // All tests have one address.
   await shop.owner.query(`DELETE FROM rate_limits`);
-  ada = await ApiClient.signIn(shop.origin, generatePrivateKey());
-  ({ id: adaId } = await ada.send<{ id: string }>('GET', '/me'));
+  ada = await ConnectingUser.signIn(shop);
   browser = new Browser(shop.origin);
 });
 afterAll(async () => {
@@ -138,37 +111,16 @@ afterAll(async () => {
   await services.stop();
 });
 
-/** Where the user stands: the list and the provider’s own page say the same. */
-async function standing(provider: string): Promise<Connection> {
-  const { items } = await ada.send<{ items: Integration[] }>('GET', '/integrations');
-  const { connection } = await ada.send<Integration>('GET', `/integrations/${provider}`);
-  expect(items.find((each) => each.provider === provider)?.connection).toEqual(connection);
-  return connection;
-}
-
 /** Permits it at the provider. @param away where the user stands until they are back */
 async function permit({ provider, inputs }: Journey, away: object): Promise<Connection> {
-  const { authorizationUrl } = await browser.leave(ada, provider, inputs);
-  expect(await standing(provider)).toEqual(away);
+  const { authorizationUrl } = await browser.leave(ada.client, provider, inputs);
+  expect(await ada.standing(provider)).toEqual(away);
   const callback = await browser.permit(authorizationUrl);
   expect(await told(await browser.comeBack(callback))).toEqual({
     status: 200,
     connected: provider,
   });
-  return standing(provider);
-}
-
-async function test(provider: string): Promise<Tested> {
-  const tested = await ada.send<Tested>('POST', `/integrations/${provider}/test`);
-  expect(await standing(provider)).toEqual(tested.connection);
-  return tested;
-}
-
-async function disconnect(provider: string): Promise<Connection> {
-  const path = `/integrations/${provider}/disconnect`;
-  const { connection } = await ada.send<Integration>('POST', path);
-  expect(await standing(provider)).toEqual(connection);
-  return connection;
+  return ada.standing(provider);
 }
 
 /** The provider accepts nothing any more that it has issued; what renews it is left alone. */
@@ -201,26 +153,20 @@ async function endPermission(provider: Journey['provider'], ending: Ending): Pro
 async function renewDue(provider: string): Promise<void> {
   await shop.owner.query(
     `UPDATE connections SET refresh_due_at = now() - interval '1 s' WHERE user_id = $1`,
-    [adaId],
+    [ada.id],
   );
   const job = shop.app.get(RenewConnectionsJob, { strict: false });
   await until(async () => {
     await job.run();
-    return (await standing(provider))['status'] !== 'connected';
+    return (await ada.standing(provider))['status'] !== 'connected';
   });
 }
-
-const events = () =>
-  shop.owner.query<{ type: string; data: object }[]>(
-    `SELECT type, data FROM outbox WHERE user_id = $1 AND type LIKE 'connection.%' ORDER BY id`,
-    [adaId],
-  );
 
 /** The names of the secrets that the vault holds for the user. */
 async function secrets(): Promise<string[]> {
   const rows: { type: string }[] = await shop.owner.query(
     `SELECT type FROM credentials WHERE user_id = $1 ORDER BY type`,
-    [adaId],
+    [ada.id],
   );
   return rows.map(({ type }) => type);
 }
@@ -229,7 +175,7 @@ async function secrets(): Promise<string[]> {
 async function count(table: 'connections' | 'oauth_states'): Promise<number | undefined> {
   const [row]: { n: number }[] = await shop.owner.query(
     `SELECT count(*)::int AS n FROM ${table} WHERE user_id = $1`,
-    [adaId],
+    [ada.id],
   );
   return row?.n;
 }
@@ -256,7 +202,7 @@ async function end({ provider, refusal, access }: Journey, connected: Connection
   if (access === undefined) {
     return { broken: { ...connected, ...problem, status: 'error' }, event: 'connection.error' };
   }
-  const { connection: renewed, ...tested } = await test(provider);
+  const { connection: renewed, ...tested } = await ada.test(provider);
   expect(tested).toEqual({ result: 'valid', reason: null });
   expect(renewed).toEqual({
     ...connected,
@@ -271,7 +217,7 @@ async function end({ provider, refusal, access }: Journey, connected: Connection
   await renewDue(provider);
   expect(await secrets()).toEqual([]);
   const broken = { ...renewed, ...problem, status: 'expired', tokenExpiresAt: TIME };
-  expect(at((await standing(provider))['tokenExpiresAt'])).toBeLessThan(
+  expect(at((await ada.standing(provider))['tokenExpiresAt'])).toBeLessThan(
     at(renewed['tokenExpiresAt']),
   );
   return { broken, event: 'connection.expired' };
@@ -289,26 +235,30 @@ describe.each(journeys)('$provider', (journey) => {
   };
 
   it('is permitted, tested, out of order, over, permitted again in its place and ended', async () => {
-    expect(await standing(provider)).toEqual(NOTHING);
+    expect(await ada.standing(provider)).toEqual(NOTHING);
     const connected = await permit(journey, { ...NOTHING, status: 'connecting', metadata: {} });
     expect(connected).toEqual(fresh);
     const hours = (at(connected['tokenExpiresAt']) - at(connected['connectedAt'])) / 3_600_000;
     expect(Math.round(hours)).toBe(access?.hours ?? NaN);
     expect(await secrets()).toEqual(held);
-    expect(await test(provider)).toEqual({ result: 'valid', reason: null, connection: connected });
+    expect(await ada.test(provider)).toEqual({
+      result: 'valid',
+      reason: null,
+      connection: connected,
+    });
 
     services.down.add(provider);
-    expect(await test(provider)).toEqual({
+    expect(await ada.test(provider)).toEqual({
       result: 'unreachable',
       reason: outage,
       connection: { ...connected, lastError: outage, lastErrorAt: TIME },
     });
     services.down.clear();
-    expect(await test(provider)).toMatchObject({ result: 'valid', connection: connected });
+    expect(await ada.test(provider)).toMatchObject({ result: 'valid', connection: connected });
 
     const { broken, event } = await end(journey, connected);
     for (const _again of [1, 2]) {
-      expect(await test(provider)).toEqual({
+      expect(await ada.test(provider)).toEqual({
         result: 'invalid',
         reason: refusal,
         connection: broken,
@@ -319,16 +269,16 @@ describe.each(journeys)('$provider', (journey) => {
     expect(anew).toEqual(fresh);
     expect(at(anew['connectedAt'])).toBeGreaterThan(at(connected['connectedAt']));
     expect(await secrets()).toEqual(held);
-    expect(await test(provider)).toEqual({ result: 'valid', reason: null, connection: anew });
+    expect(await ada.test(provider)).toEqual({ result: 'valid', reason: null, connection: anew });
 
     const ended = { ...NOTHING, disconnectedAt: TIME };
-    expect(await disconnect(provider)).toEqual(ended);
-    expect(await disconnect(provider)).toEqual(ended);
+    expect(await ada.disconnect(provider)).toEqual(ended);
+    expect(await ada.disconnect(provider)).toEqual(ended);
     expect(await secrets()).toEqual([]);
     expect(await count('connections')).toBe(1);
     expect(await count('oauth_states')).toBe(0);
     await expectRevoked(journey);
-    expect(await events()).toEqual([
+    expect(await ada.events()).toEqual([
       { type: 'connection.connected', data: { provider } },
       { type: event, data: { provider, reason: refusal } },
       { type: 'connection.connected', data: { provider } },

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { generatePrivateKey } from 'viem/accounts';
-import { ApiClient } from '../../src/sandbox/api-client.js';
 import { ProviderServer, type StandInName } from '../../src/sandbox/providers/provider-server.js';
 import { openShop, type Shop } from '../e2e/shop.js';
+import { ConnectingUser, NOTHING, TIME } from './connecting-user.js';
 import { plantedKeys, standInSettings } from './planted-keys.js';
 
 /** One provider as a user goes through it. */
@@ -66,34 +65,9 @@ const journeys: Readonly<Record<string, Journey>> = {
   },
 };
 
-type Connection = Readonly<Record<string, unknown>>;
-interface Integration {
-  readonly provider: string;
-  readonly connection: Connection;
-}
-interface Tested {
-  readonly result: string;
-  readonly reason: string | null;
-  readonly connection: Connection;
-}
-
-const TIME = expect.stringMatching(/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/);
-/** What stands there of a connection that nobody has made yet. */
-const NOTHING = {
-  status: 'disconnected',
-  metadata: null,
-  lastError: null,
-  lastErrorAt: null,
-  tokenExpiresAt: null,
-  lastRefreshedAt: null,
-  connectedAt: null,
-  disconnectedAt: null,
-};
-
 let services: ProviderServer;
 let shop: Shop;
-let ada: ApiClient;
-let adaId: string;
+let ada: ConnectingUser;
 
 beforeAll(async () => {
   services = await ProviderServer.start();
@@ -103,54 +77,19 @@ beforeEach(async () => {
   services.down.clear();
   // All tests have one address.
   await shop.owner.query(`DELETE FROM rate_limits`);
-  ada = await ApiClient.signIn(shop.origin, generatePrivateKey());
-  ({ id: adaId } = await ada.send<{ id: string }>('GET', '/me'));
+  ada = await ConnectingUser.signIn(shop);
 });
 afterAll(async () => {
   await shop.stop();
   await services.stop();
 });
 
-/** Where the user stands: the list and the provider’s own page say the same. */
-async function standing(provider: string): Promise<Connection> {
-  const { items } = await ada.send<{ items: Integration[] }>('GET', '/integrations');
-  const { connection } = await ada.send<Integration>('GET', `/integrations/${provider}`);
-  expect(items.find((each) => each.provider === provider)?.connection).toEqual(connection);
-  return connection;
-}
-
-async function connect(provider: string, body: object): Promise<Connection> {
-  const path = `/integrations/${provider}/connect`;
-  const { connection } = await ada.send<Integration>('POST', path, body);
-  expect(await standing(provider)).toEqual(connection);
-  return connection;
-}
-
-async function test(provider: string): Promise<Tested> {
-  const tested = await ada.send<Tested>('POST', `/integrations/${provider}/test`);
-  expect(await standing(provider)).toEqual(tested.connection);
-  return tested;
-}
-
-async function disconnect(provider: string): Promise<Connection> {
-  const path = `/integrations/${provider}/disconnect`;
-  const { connection } = await ada.send<Integration>('POST', path);
-  expect(await standing(provider)).toEqual(connection);
-  return connection;
-}
-
-const events = () =>
-  shop.owner.query<{ type: string; data: object }[]>(
-    `SELECT type, data FROM outbox WHERE user_id = $1 AND type LIKE 'connection.%' ORDER BY id`,
-    [adaId],
-  );
-
 /** How many rows the user has where secrets and connections are. */
 async function rows(): Promise<{ secrets: number; connections: number }> {
   const [found] = await shop.owner.query<{ secrets: number; connections: number }[]>(
     `SELECT (SELECT count(*)::int FROM credentials WHERE user_id = $1) AS secrets,
             (SELECT count(*)::int FROM connections WHERE user_id = $1) AS connections`,
-    [adaId],
+    [ada.id],
   );
   return found ?? { secrets: -1, connections: -1 };
 }
@@ -160,20 +99,24 @@ describe.each(Object.entries(journeys))('%s', (provider, { inputs, ...expected }
 
   it('is connected, tested, out of order, refused, connected again in its place and ended', async () => {
     const first = key();
-    expect(await standing(provider)).toEqual(NOTHING);
-    const connected = await connect(provider, { apiKey: first, ...inputs });
+    expect(await ada.standing(provider)).toEqual(NOTHING);
+    const connected = await ada.connect(provider, { apiKey: first, ...inputs });
     const metadata = expect.objectContaining(expected.metadata);
     expect(connected).toEqual({ ...NOTHING, status: 'connected', metadata, connectedAt: TIME });
-    expect(await test(provider)).toEqual({ result: 'valid', reason: null, connection: connected });
+    expect(await ada.test(provider)).toEqual({
+      result: 'valid',
+      reason: null,
+      connection: connected,
+    });
 
     services.down.add(expected.standIn);
-    expect(await test(provider)).toEqual({
+    expect(await ada.test(provider)).toEqual({
       result: 'unreachable',
       reason: expected.outage,
       connection: { ...connected, lastError: expected.outage, lastErrorAt: TIME },
     });
     services.down.clear();
-    expect(await test(provider)).toMatchObject({ result: 'valid', connection: connected });
+    expect(await ada.test(provider)).toMatchObject({ result: 'valid', connection: connected });
 
     services.revoked.add(first);
     const broken = {
@@ -183,14 +126,14 @@ describe.each(Object.entries(journeys))('%s', (provider, { inputs, ...expected }
       lastErrorAt: TIME,
     };
     for (const _again of [1, 2]) {
-      expect(await test(provider)).toEqual({
+      expect(await ada.test(provider)).toEqual({
         result: 'invalid',
         reason: expected.refusal,
         connection: broken,
       });
     }
 
-    const anew = await connect(provider, { apiKey: key(), ...inputs });
+    const anew = await ada.connect(provider, { apiKey: key(), ...inputs });
     expect(anew).toEqual({ ...NOTHING, status: 'connected', metadata, connectedAt: TIME });
     expect(Date.parse(String(anew['connectedAt']))).toBeGreaterThan(
       Date.parse(String(connected['connectedAt'])),
@@ -198,10 +141,10 @@ describe.each(Object.entries(journeys))('%s', (provider, { inputs, ...expected }
     expect(await rows()).toEqual({ secrets: 1, connections: 1 });
 
     const ended = { ...NOTHING, disconnectedAt: TIME };
-    expect(await disconnect(provider)).toEqual(ended);
-    expect(await disconnect(provider)).toEqual(ended);
+    expect(await ada.disconnect(provider)).toEqual(ended);
+    expect(await ada.disconnect(provider)).toEqual(ended);
     expect(await rows()).toEqual({ secrets: 0, connections: 1 });
-    expect(await events()).toEqual([
+    expect(await ada.events()).toEqual([
       { type: 'connection.connected', data: { provider } },
       { type: 'connection.error', data: { provider, reason: expected.refusal } },
       { type: 'connection.connected', data: { provider } },
@@ -212,17 +155,17 @@ describe.each(Object.entries(journeys))('%s', (provider, { inputs, ...expected }
 
 describe('sky_pilot', () => {
   it('is connected on the user’s word, is asked nothing, and ended', async () => {
-    const connected = await connect('sky_pilot', { installed: true });
+    const connected = await ada.connect('sky_pilot', { installed: true });
     const metadata = { installed: true, verification: 'self_declared', declaredAt: TIME };
     expect(connected).toEqual({ ...NOTHING, status: 'connected', metadata, connectedAt: TIME });
-    expect(await test('sky_pilot')).toEqual({
+    expect(await ada.test('sky_pilot')).toEqual({
       result: 'declared',
       reason: null,
       connection: connected,
     });
-    expect(await disconnect('sky_pilot')).toEqual({ ...NOTHING, disconnectedAt: TIME });
+    expect(await ada.disconnect('sky_pilot')).toEqual({ ...NOTHING, disconnectedAt: TIME });
     expect(await rows()).toEqual({ secrets: 0, connections: 1 });
-    expect(await events()).toEqual(
+    expect(await ada.events()).toEqual(
       ['connected', 'disconnected'].map((what) => ({
         type: `connection.${what}`,
         data: { provider: 'sky_pilot' },

@@ -332,6 +332,14 @@ describe('what a provider or a user may do', () => {
     expect(await secretsOf()).toEqual([]);
   });
 
+  it('is not over because somebody asks for the head of the way back alone', async () => {
+    const { authorizationUrl } = await browser.leave(ada, 'pinterest');
+    const callback = await browser.permit(authorizationUrl);
+    expect((await browser.comeBack(callback, '*/*', 'HEAD')).status).toBe(400);
+    expect(await secretsOf()).toEqual([]);
+    expect(await told(await browser.comeBack(callback))).toMatchObject({ connected: 'pinterest' });
+  });
+
   it('is to reconnect in place: what works stays until the new access is there', async () => {
     await browser.connect(ada, 'pinterest');
     const { authorizationUrl } = await browser.leave(ada, 'pinterest');

@@ -15,7 +15,7 @@ import { ProviderUnreachable } from '../providers/provider-session.js';
 import { type CallbackQuery, readCallback } from './callback-query.js';
 import { Flows, type TakenFlow } from './flows.service.js';
 import { Grants } from './grants.service.js';
-import { GrantRefused } from './token-set.js';
+import { GrantRefused } from './token-answer.js';
 
 /** How a flow ended. */
 export interface Arrived {

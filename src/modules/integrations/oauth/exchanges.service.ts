@@ -1,12 +1,11 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { Logger } from 'pino';
-import { LOGGER } from '../../../common/observability/index.js';
+import { Injectable } from '@nestjs/common';
 import type { ProviderDefinition } from '../providers/connection-provider.js';
 import type { PermissionAuth } from '../providers/provider-auth.js';
 import type { Secrets } from '../providers/provider-api.client.js';
 import { secretsOf, type TokenSet } from '../providers/issued-tokens.js';
 import { IssuedKeys } from './issued-keys.client.js';
 import { type CodeToExchange, TokenEndpoints } from './token-endpoint.client.js';
+import { TokenRevoker } from './token-revoker.service.js';
 
 /** What a user permitted, before anything was got with it. */
 export interface Permission {
@@ -28,9 +27,9 @@ export interface Grant {
 @Injectable()
 export class Exchanges {
   constructor(
-    @Inject(LOGGER) private readonly logger: Logger,
     private readonly endpoints: TokenEndpoints,
     private readonly keys: IssuedKeys,
+    private readonly revoker: TokenRevoker,
   ) {}
 
   /** @throws {GrantRefused} and {ProviderUnreachable} */
@@ -43,15 +42,9 @@ export class Exchanges {
     return { secrets: new Map(secretsOf(issued)), issued };
   }
 
-  /** What nobody is connected with is of use to nobody but a thief. Where the provider can, it ends it. */
+  /** Where the provider can, it ends what nobody is connected with. */
   async giveBack({ definition, way, inputs }: Permission, { issued }: Grant): Promise<void> {
     if (way.mode !== 'oauth2' || issued === undefined) return;
-    const { accessToken, refreshToken } = issued;
-    const kind = refreshToken === undefined ? 'access_token' : 'refresh_token';
-    try {
-      await this.endpoints.revoke(definition, way, inputs, refreshToken ?? accessToken, kind);
-    } catch (err) {
-      this.logger.warn({ err, provider: definition.id }, 'tokens that nobody has were not revoked');
-    }
+    await this.revoker.giveBack(definition, way, inputs, issued);
   }
 }

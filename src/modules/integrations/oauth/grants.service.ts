@@ -38,7 +38,8 @@ export class Grants {
       const finding = await this.checks.check(provider, access);
       await this.store(flow, permission, grant, finding);
     } catch (error) {
-      await this.exchanges.giveBack(permission, grant);
+      // Of all else nobody knows whether the tokens were stored before it failed: then they may be in use.
+      if (error instanceof Problem) await this.exchanges.giveBack(permission, grant);
       throw error;
     }
   }

@@ -8,7 +8,7 @@ import { at } from '../providers/json-path.js';
 import type { IssuedKeyAuth } from '../providers/provider-auth.js';
 import { ProviderUnreachable } from '../providers/provider-session.js';
 import type { CodeToExchange } from './token-endpoint.client.js';
-import { GrantRefused } from './token-set.js';
+import { GrantRefused } from './token-answer.js';
 
 const TIMEOUT_MS = 10_000;
 const MAX_BYTES = 65_536;

@@ -34,6 +34,6 @@ import { TokenEndpoints } from './token-endpoint.client.js';
     TokenRevoker,
     TokenEndpoints,
   ],
-  exports: [TokenEndpoints],
+  exports: [TokenEndpoints, TokenRevoker],
 })
 export class OAuthModule {}

@@ -8,7 +8,7 @@ import type { OAuth2Auth } from '../providers/provider-auth.js';
 import { ProviderUnreachable } from '../providers/provider-session.js';
 import { tokenFetch } from './token-fetch.client.js';
 import type { TokenSet } from '../providers/issued-tokens.js';
-import { readTokens } from './token-set.js';
+import { readTokens } from './token-answer.js';
 
 /** What comes back from the provider with the user, and what it belongs to. */
 export interface CodeToExchange {

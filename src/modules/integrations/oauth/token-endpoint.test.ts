@@ -9,7 +9,7 @@ import { TestEgress } from '../providers/contract/test-egress.js';
 import type { OAuth2Auth } from '../providers/provider-auth.js';
 import { ProviderUnreachable } from '../providers/provider-session.js';
 import { TokenEndpoints } from './token-endpoint.client.js';
-import { GrantRefused } from './token-set.js';
+import { GrantRefused } from './token-answer.js';
 
 const REDIRECT = 'https://api.example.com/api/v1/integrations/acme/oauth/callback';
 const CODE = new Secret('planted-code');

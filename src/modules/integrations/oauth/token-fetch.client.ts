@@ -5,7 +5,7 @@ import { parseJson } from '../../../common/json/index.js';
 import { at } from '../providers/json-path.js';
 import type { OAuth2Auth } from '../providers/provider-auth.js';
 import { ProviderUnreachable } from '../providers/provider-session.js';
-import { GrantRefused, readableMembers } from './token-set.js';
+import { GrantRefused, readableMembers } from './token-answer.js';
 
 const TIMEOUT_MS = 10_000;
 const MAX_BYTES = 65_536;

@@ -1,16 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { Database } from '../../../common/database/index.js';
-import { type Job, Scheduled } from '../../../common/jobs/index.js';
+import { type Job, Lanes, Scheduled } from '../../../common/jobs/index.js';
 import { Lifetime } from '../../../common/lifetime/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import { ProviderUnreachable } from '../providers/provider-session.js';
 import { Registrations } from './registrations.service.js';
 import { RegistrationsRepository } from './registrations.repository.js';
 
-/** The queue of jobs is for others too: what is left is done ten minutes later. */
-const BUDGET_MS = 60_000;
-const MAX_SHOPS = 200;
+/** What is left when the time is up is done ten minutes later. */
+const LIMITS = { count: 1, runMs: 60_000 };
 
 /**
  * Compares each connected shop’s webhooks with Shopify’s list once a day, since Shopify deletes what failed
@@ -21,21 +20,21 @@ const MAX_SHOPS = 200;
 export class CheckRegistrationsJob implements Job {
   readonly name = 'check_shopify_webhooks';
   readonly schedule = '*/10 * * * *';
+  private readonly lanes: Lanes;
 
   constructor(
+    lifetime: Lifetime,
     private readonly database: Database,
-    private readonly lifetime: Lifetime,
     private readonly registrations: Registrations,
     private readonly repository: RegistrationsRepository,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+  ) {
+    this.lanes = new Lanes(lifetime, LIMITS);
+  }
 
   async run(): Promise<void> {
-    const end = performance.now() + BUDGET_MS;
     let unreachable = 0;
-    for (let shops = 0; shops < MAX_SHOPS && performance.now() < end; shops += 1) {
-      if (this.lifetime.isEnding || !(await this.checkNext(() => (unreachable += 1)))) break;
-    }
+    await this.lanes.drain(() => this.checkNext(() => (unreachable += 1)));
     if (unreachable > 0) this.logger.warn({ count: unreachable }, 'shops could not be asked');
   }
 

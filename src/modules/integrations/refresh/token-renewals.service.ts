@@ -7,7 +7,8 @@ import { LOGGER } from '../../../common/observability/index.js';
 import { ConnectionStates } from '../connections/connection-states.service.js';
 import { type Renewal, Renewals } from '../connections/renewals.service.js';
 import { TokenEndpoints } from '../oauth/token-endpoint.client.js';
-import { GrantRefused } from '../oauth/token-set.js';
+import { GrantRefused } from '../oauth/token-answer.js';
+import { TokenRevoker } from '../oauth/token-revoker.service.js';
 import { type OAuth2Auth, tokenWay } from '../providers/provider-auth.js';
 import { ProviderUnreachable } from '../providers/provider-session.js';
 import type { TokenSet } from '../providers/issued-tokens.js';
@@ -37,6 +38,7 @@ export class TokenRenewals {
     private readonly states: ConnectionStates,
     private readonly renewals: Renewals,
     private readonly endpoints: TokenEndpoints,
+    private readonly revoker: TokenRevoker,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -55,7 +57,10 @@ export class TokenRenewals {
     }
     const kept = await this.tell(renewal, (tx) => this.renewals.renew(tx, renewal, issued));
     if (kept === 'kept') return { ended: 'renewed' };
-    if (kept === 'ended') await this.giveBack(renewal, way, issued);
+    if (kept === 'ended') {
+      const { inputs } = this.states.accessOf(definition, stored);
+      await this.revoker.giveBack(definition, way, inputs, issued);
+    }
     return { ended: 'dropped' };
   }
 
@@ -93,22 +98,6 @@ export class TokenRenewals {
     if (kept !== 'kept') return { ended: 'dropped' };
     this.logger.warn({ ...namesOf(renewal), reason }, 'access has expired');
     return { ended: 'expired' };
-  }
-
-  /** Nobody is connected any more: what was issued is of no use to anybody but a thief. */
-  private async giveBack(
-    { definition, stored }: Renewal,
-    way: OAuth2Auth,
-    { accessToken, refreshToken }: TokenSet,
-  ): Promise<void> {
-    try {
-      const { inputs } = this.states.accessOf(definition, stored);
-      const kind = refreshToken === undefined ? 'access_token' : 'refresh_token';
-      await this.endpoints.revoke(definition, way, inputs, refreshToken ?? accessToken, kind);
-    } catch (err) {
-      const provider = definition.id;
-      this.logger.warn({ err, provider }, 'tokens of a connection that is gone were not revoked');
-    }
   }
 
   private async tell<T>(renewal: Renewal, work: (tx: EntityManager) => Promise<T>): Promise<T> {

@@ -2,8 +2,6 @@ import { Secret } from '../../../common/crypto/index.js';
 import type { TokenSet } from '../providers/issued-tokens.js';
 import { at } from '../providers/json-path.js';
 
-export type { TokenSet };
-
 /**
  * The provider ended or never gave the permission: asking again with the same code or token cannot help,
  * the user has to connect again. The message is for the user; it quotes nothing.
