@@ -75,6 +75,15 @@ const CAPABILITIES = {
     'limits',
     'run',
   ],
+  insights: [
+    'series',
+    'figures',
+    'funnel',
+    'provider-accounts',
+    'forecast',
+    'budgets',
+    'reports',
+  ],
   operations: ['health'],
 };
 
@@ -172,7 +181,7 @@ module.exports = {
     {
       name: 'nobody-builds-on-execution',
       severity: 'error',
-      from: { path: MODULES, pathNot: '^src/modules/execution/' },
+      from: { path: MODULES, pathNot: '^src/modules/(execution|insights)/' },
       to: { path: '^src/modules/execution/' },
     },
     {

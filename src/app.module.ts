@@ -14,6 +14,7 @@ import { RateLimitModule } from './common/rate-limit/index.js';
 import { type Extension, modulesOf } from './extension.js';
 import { AccountsModule } from './modules/accounts/index.js';
 import { ExecutionModule, LlmProvidersModule } from './modules/execution/index.js';
+import { InsightsModule } from './modules/insights/index.js';
 import { IntegrationsModule } from './modules/integrations/index.js';
 import { OperationsModule } from './modules/operations/index.js';
 import { PaymentsModule } from './modules/payments/index.js';
@@ -47,6 +48,7 @@ export class AppModule {
         ResourcesModule,
         PaymentsModule,
         ExecutionModule,
+        InsightsModule,
         OperationsModule,
         ...modulesOf(extensions),
       ],

@@ -63,6 +63,7 @@ import { ProviderWebhooks1764100009000 } from './1764100009000-provider-webhooks
 import { NoTemporaryTables1764100009100 } from './1764100009100-no-temporary-tables.js';
 import { RotationOfEverythingSealed1764100009950 } from './1764100009950-rotation-of-everything-sealed.js';
 import { EventsGoWhole1764100009960 } from './1764100009960-events-go-whole.js';
+import { InsightsRole1764100010000 } from './1764100010000-insights-role.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -131,4 +132,5 @@ export const migrations = [
   NoTemporaryTables1764100009100,
   RotationOfEverythingSealed1764100009950,
   EventsGoWhole1764100009960,
+  InsightsRole1764100010000,
 ] as const;

@@ -16,6 +16,7 @@ export const SERVICES = [
   'refresh',
   'provider_webhooks',
   'oauth',
+  'insights',
 ] as const;
 
 /** A service of another team, `x_<team>` or `x_<team>_<work>`: no service of Coinslot's begins so. */

@@ -1,0 +1,6 @@
+import { Module } from '@nestjs/common';
+import { SeriesModule } from './series/series.module.js';
+
+/** Shows creators what they earn, what it costs them, and what the month will come to. */
+@Module({ imports: [SeriesModule] })
+export class InsightsModule {}

@@ -1,0 +1,75 @@
+import type { Day, Period } from './period.js';
+
+/**
+ * Of how many parts a figure is made, by what is known of them. `priced`: their value is known. `free`: they
+ * certainly cost nothing. `unknown`: nobody said. The three never mix: what is unknown is never taken for 0.
+ */
+export interface Parts {
+  readonly priced: number;
+  readonly free: number;
+  readonly unknown: number;
+}
+
+/**
+ * `exact`: every part is known. `at_least`: some are unknown, and the value is the sum of the others.
+ * `unknown`: nothing is known, and there is no value.
+ */
+export type Certainty = 'exact' | 'at_least' | 'unknown';
+
+/** Parts added up. */
+export interface Figure {
+  /** An exact decimal number; null when nothing is known. */
+  readonly value: string | null;
+  readonly certainty: Certainty;
+  readonly parts: Parts;
+}
+
+/** One figure of a chart. */
+export interface Point extends Figure {
+  readonly date: Day;
+  /** Id of what it is a figure of; null for all together, and of what belongs to none. */
+  readonly dimension: string | null;
+  /** True for all that is left beside the largest. */
+  readonly isOther: boolean;
+}
+
+/** All of a dimension over the period. */
+export interface DimensionTotal extends Figure {
+  readonly dimension: string | null;
+  readonly isOther: boolean;
+  /** The same of the period before; undefined where it was not asked for. */
+  readonly prior?: Figure;
+}
+
+/**
+ * Figures of one measure by day and dimension. Days without a figure are left out:
+ * whoever shows them knows whether nothing happened or nothing is known.
+ */
+export interface Series {
+  readonly period: Period;
+  readonly total: Figure;
+  readonly priorTotal?: Figure;
+  /** The largest first, what is left last. */
+  readonly dimensions: readonly DimensionTotal[];
+  readonly points: readonly Point[];
+  /** All dimensions together. */
+  readonly days: readonly Point[];
+  /** The same of the period before: the pale line of a chart. */
+  readonly priorDays?: readonly Point[];
+}
+
+/** What there is of nothing: an exact zero of no parts. */
+export const NOTHING: Figure = {
+  value: '0',
+  certainty: 'exact',
+  parts: { priced: 0, free: 0, unknown: 0 },
+};
+
+/** A figure of parts; `value` is the sum of those that are known. */
+export function figureOf(value: string | null, parts: Parts): Figure {
+  if (parts.unknown === 0) return { value: value ?? '0', certainty: 'exact', parts };
+  const isKnown = parts.priced + parts.free > 0;
+  return isKnown
+    ? { value: value ?? '0', certainty: 'at_least', parts }
+    : { value: null, certainty: 'unknown', parts };
+}
