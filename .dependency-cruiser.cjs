@@ -75,15 +75,7 @@ const CAPABILITIES = {
     'limits',
     'run',
   ],
-  insights: [
-    'series',
-    'figures',
-    'funnel',
-    'provider-accounts',
-    'forecast',
-    'budgets',
-    'reports',
-  ],
+  insights: ['series', 'figures', 'funnel', 'provider-accounts', 'forecast', 'budgets', 'reports'],
   operations: ['health'],
 };
 
