@@ -11,10 +11,10 @@ export interface Parts {
 }
 
 /**
- * `exact`: every part is known. `at_least`: some are unknown, and the value is the sum of the others.
- * `unknown`: nothing is known, and there is no value.
+ * `exact`: every part is known. `at_least`: some are unknown, and the value is the sum of the others;
+ * `at_most` where what is unknown would be taken off. `unknown`: nothing is known, and there is no value.
  */
-export type Certainty = 'exact' | 'at_least' | 'unknown';
+export type Certainty = 'exact' | 'at_least' | 'at_most' | 'unknown';
 
 /** Parts added up. */
 export interface Figure {
@@ -65,11 +65,19 @@ export const NOTHING: Figure = {
   parts: { priced: 0, free: 0, unknown: 0 },
 };
 
-/** A figure of parts; `value` is the sum of those that are known. */
-export function figureOf(value: string | null, parts: Parts): Figure {
+/**
+ * A figure of parts.
+ * @param value the sum of those that are known
+ * @param bound what it is when some are not
+ */
+export function figureOf(
+  value: string | null,
+  parts: Parts,
+  bound: 'at_least' | 'at_most' = 'at_least',
+): Figure {
   if (parts.unknown === 0) return { value: value ?? '0', certainty: 'exact', parts };
   const isKnown = parts.priced + parts.free > 0;
   return isKnown
-    ? { value: value ?? '0', certainty: 'at_least', parts }
+    ? { value: value ?? '0', certainty: bound, parts }
     : { value: null, certainty: 'unknown', parts };
 }
