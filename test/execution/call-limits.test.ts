@@ -226,7 +226,7 @@ describe('what a creator spends in a day', () => {
     );
     expect(told).toEqual([
       {
-        type: 'budget.reached',
+        type: 'spending_limit.reached',
         data: { resourceId, day: '2026-03-01', limitUsd: '0.000001', spentUsd: '0.00000075' },
       },
     ]);

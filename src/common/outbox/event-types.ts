@@ -49,7 +49,7 @@ export interface EventTypes {
   };
   /** The last one of its user: it is for modules that keep something outside the database. */
   'account.deleted': { readonly deletedAt: string };
-  'budget.reached': {
+  'spending_limit.reached': {
     readonly resourceId: string;
     /** In UTC, as `2026-11-28`. */
     readonly day: string;
@@ -148,7 +148,7 @@ export const EVENT_TYPES: { readonly [T in keyof EventTypes]: EventDescription<T
     when: 'An account was deleted with all that was its own; nothing is left to be fetched',
     example: { deletedAt: '2026-11-28T12:00:00.000Z' },
   },
-  'budget.reached': {
+  'spending_limit.reached': {
     when: 'A resource’s calls have cost what its creator allows for a day; once a day',
     example: { resourceId, day: '2026-11-28', limitUsd: '5', spentUsd: '4.98' },
   },

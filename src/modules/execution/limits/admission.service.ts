@@ -112,6 +112,6 @@ export class Admission {
     await this.reservations.noteReached(tx, resourceId, day, now);
     const limitUsd = formatNanoUsd(limits.dailySpendNanoUsd ?? 0n);
     const data = { resourceId, day, limitUsd, spentUsd: formatNanoUsd(spent) };
-    await this.outbox.add(tx, { userId: ownerId, type: 'budget.reached', data });
+    await this.outbox.add(tx, { userId: ownerId, type: 'spending_limit.reached', data });
   }
 }
