@@ -22,11 +22,14 @@ export type {
   TextField,
   TokenRefresh,
 } from './providers/provider-auth.js';
+export { ConnectedSessions, type OpenedAccount } from './connections/connected-sessions.service.js';
 export {
+  type Particulars,
   type ProbeResult,
   type ProviderAnswer,
   type ProviderSession,
   ProviderUnreachable,
+  type Query,
 } from './providers/provider-session.js';
 export { at } from './providers/json-path.js';
 export { textOrNull } from './providers/metadata.js';

@@ -7,7 +7,14 @@ import { ProviderSessions } from '../providers/provider-sessions.service.js';
 import { ConnectionStates } from './connection-states.service.js';
 import { IntegrationCatalogue } from './integration-catalogue.service.js';
 import { KeyCheckLimits } from './key-check-limits.service.js';
+import type { ConnectionEntity } from './connection.entity.js';
 import { LiveAccesses } from './live-accesses.service.js';
+
+/** A connected account, as it stood when it was opened, and what asks it. */
+export interface OpenedAccount {
+  readonly connection: Pick<ConnectionEntity, 'id' | 'status'>;
+  readonly session: ProviderSession;
+}
 
 /** Asks connected accounts for more than checks do. */
 @Injectable()
@@ -33,11 +40,7 @@ export class ConnectedSessions {
     address: string,
     work: (session: ProviderSession) => Promise<T>,
   ): Promise<T> {
-    const { definition } = this.catalogue.provider(provider);
-    const stored = await this.database.asUser(userId, (tx) =>
-      this.states.require(tx, userId, definition),
-    );
-    if (stored.connection.status === 'expired') throw new Problem(accessEnded);
+    const { definition, stored } = await this.read(userId, provider);
     await this.limits.admit({ userId, address });
     const session = this.sessions.open(definition, this.accesses.open(definition, stored));
     try {
@@ -46,6 +49,30 @@ export class ConnectedSessions {
       if (!(error instanceof ProviderUnreachable)) throw error;
       throw new Problem(providerUnreachable, { detail: `${error.message}.` });
     }
+  }
+
+  /**
+   * What asks on behalf of the server itself, by a job, say: whoever does bounds how often. A refused access
+   * is renewed as in {@link ask}.
+   * @param limitMs how long everything that is asked may take
+   * @throws {Problem} unknown_provider, not_connected or access_ended
+   */
+  async open(userId: string, provider: string, limitMs: number): Promise<OpenedAccount> {
+    const { definition, stored } = await this.read(userId, provider);
+    const access = this.accesses.open(definition, stored);
+    return {
+      connection: stored.connection,
+      session: this.sessions.open(definition, access, limitMs),
+    };
+  }
+
+  private async read(userId: string, provider: string) {
+    const { definition } = this.catalogue.provider(provider);
+    const stored = await this.database.asUser(userId, (tx) =>
+      this.states.require(tx, userId, definition),
+    );
+    if (stored.connection.status === 'expired') throw new Problem(accessEnded);
+    return { definition, stored };
   }
 
   /**

@@ -2,20 +2,27 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
 import type { Secret } from '../../../common/crypto/index.js';
 import { type Egress, EgressFailure } from '../../../common/egress/index.js';
-import { parseJson } from '../../../common/json/index.js';
+import { exactNumbers, parseJson } from '../../../common/json/index.js';
 import type { ProviderApi } from './connection-provider.js';
 import { fillUrl } from './fill-url.js';
 import { at } from './json-path.js';
-import { type ProviderAnswer, ProviderUnreachable } from './provider-session.js';
+import {
+  type Particulars,
+  type ProviderAnswer,
+  ProviderUnreachable,
+  type Query,
+} from './provider-session.js';
 
 /** For one request; a whole check has a limit of its own. */
 const TIMEOUT_MS = 10_000;
 /** Who says more is not waited for. */
 const MAX_WAIT_MS = 3_000;
 const MAX_BYTES = 2_097_152;
+const MAX_REPORT_BYTES = 8_388_608;
 const REFUSED = 401;
 const TOO_MANY = 429;
 const BOUNDS = { depth: 32, members: 1_000, entries: 5_000, values: 50_000, name: 1_000 };
+const REPORT_BOUNDS = { ...BOUNDS, entries: 10_000, values: 300_000 };
 
 /** Secrets by the names that header templates call them by. */
 export type Secrets = ReadonlyMap<string, Secret>;
@@ -34,14 +41,14 @@ export interface Access {
 }
 
 /** How a question is put. */
-export interface AskDetails {
-  readonly query?: Readonly<Record<string, string>> | undefined;
+export interface AskDetails extends Particulars {
+  readonly query?: Query | undefined;
   /** Sent by POST; undefined for a GET. */
   readonly json?: Readonly<Record<string, unknown>> | undefined;
 }
 
 interface Answer extends ProviderAnswer {
-  /** How long to wait before asking again; undefined when that is too long, or not told. */
+  /** How long to wait before asking again; undefined when it is not told. */
   readonly waitMs?: number | undefined;
 }
 
@@ -62,23 +69,30 @@ export class ProviderApiClient {
    * Asks; who is told to wait a moment asks once more, and so does who has got new secrets.
    * @throws {ProviderUnreachable} without an answer, and for 429 and 5xx
    */
-  async ask(path: string, { query = {}, json }: AskDetails = {}): Promise<ProviderAnswer> {
+  async ask(path: string, details: AskDetails = {}): Promise<ProviderAnswer> {
     const url = new URL(`${this.baseUrl()}${path}`);
-    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    for (const [name, value] of Object.entries(details.query ?? {}))
+      for (const each of [value].flat()) url.searchParams.append(name, each);
+    let answer: Answer;
     try {
-      let answer = await this.send(url.href, json);
-      if (answer.status === REFUSED && (await this.renew()))
-        answer = await this.send(url.href, json);
-      if (answer.status === TOO_MANY && answer.waitMs !== undefined) {
-        await sleep(answer.waitMs, undefined, { signal: this.signal });
-        answer = await this.send(url.href, json);
-      }
-      const { status, body } = answer;
-      if (status !== TOO_MANY && status < 500) return { status, body };
+      answer = await this.patiently(url.href, details);
     } catch (error) {
       throw this.failure(error);
     }
-    throw new ProviderUnreachable(`${this.name} cannot answer at the moment`);
+    const { status, body, waitMs } = answer;
+    if (status !== TOO_MANY && status < 500) return { status, body };
+    const retryAfter = waitMs === undefined ? undefined : waitMs / 1_000;
+    throw new ProviderUnreachable(`${this.name} cannot answer at the moment`, retryAfter);
+  }
+
+  private async patiently(url: string, details: AskDetails): Promise<Answer> {
+    let answer = await this.send(url, details);
+    if (answer.status === REFUSED && (await this.renew())) answer = await this.send(url, details);
+    if (answer.status === TOO_MANY && (answer.waitMs ?? Number.POSITIVE_INFINITY) <= MAX_WAIT_MS) {
+      await sleep(answer.waitMs, undefined, { signal: this.signal });
+      answer = await this.send(url, details);
+    }
+    return answer;
   }
 
   /** Once: new secrets that are refused as well are no good. */
@@ -88,23 +102,29 @@ export class ProviderApiClient {
     return (await this.access.renew?.()) ?? false;
   }
 
-  private async send(url: string, json: AskDetails['json']): Promise<Answer> {
+  private async send(
+    url: string,
+    { json, headers: own, isReport = false }: AskDetails,
+  ): Promise<Answer> {
     await this.pause();
     const { status, headers, body } = await this.egress.request(url, {
       method: json === undefined ? 'GET' : 'POST',
-      headers: { ...this.headers(), ...(json && { 'content-type': 'application/json' }) },
+      headers: { ...this.headers(), ...own, ...(json && { 'content-type': 'application/json' }) },
       ...(json && { body: JSON.stringify(json) }),
       signal: this.signal,
       timeoutMs: TIMEOUT_MS,
-      maxBytes: MAX_BYTES,
+      maxBytes: isReport ? MAX_REPORT_BYTES : MAX_BYTES,
     });
-    const answer = parseJson(await text(body), BOUNDS);
+    const read = await text(body);
+    const answer = isReport
+      ? parseJson(exactNumbers(read), REPORT_BOUNDS)
+      : parseJson(read, BOUNDS);
     const { throttled } = this.api;
     if (status === 200 && throttled !== undefined && at(answer, throttled.at) === throttled.is) {
       return { status: TOO_MANY, body: answer, waitMs: throttled.waitMs };
     }
     const wait = Number(headers['retry-after'] ?? Number.NaN) * 1_000;
-    return { status, body: answer, ...(wait >= 0 && wait <= MAX_WAIT_MS && { waitMs: wait }) };
+    return { status, body: answer, ...(wait >= 0 && { waitMs: wait }) };
   }
 
   private pause(): Promise<void> | undefined {

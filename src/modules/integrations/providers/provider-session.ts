@@ -7,6 +7,20 @@ export interface ProviderAnswer {
   readonly body: unknown;
 }
 
+/** Parameters of a question; what has several values is sent as often. */
+export type Query = Readonly<Record<string, string | readonly string[]>>;
+
+/** What is particular to one question. */
+export interface Particulars {
+  /** Beside those of all questions. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /**
+   * A report of figures is asked for: much more of it is read than of other answers, and its numbers are
+   * texts, just as they are written, so that none is rounded.
+   */
+  readonly isReport?: boolean | undefined;
+}
+
 /** What a probe found, with its answer. */
 export interface ProbeResult extends ProviderAnswer {
   readonly verdict: 'valid' | 'limited' | 'invalid';
@@ -28,7 +42,7 @@ export interface ProviderSession {
    * Asks for a document.
    * @throws {ProviderUnreachable} without an answer, and for 429 and 5xx
    */
-  get(path: string, query?: Readonly<Record<string, string>>): Promise<ProviderAnswer>;
+  get(path: string, query?: Query, particulars?: Particulars): Promise<ProviderAnswer>;
 
   /**
    * Asks by POST, for APIs that take questions only in a body.

@@ -45,9 +45,12 @@ export class ProviderSessions {
     }
   }
 
-  /** A session without probes, to ask more of an account. */
-  open(definition: ProviderDefinition, access: Access): ProviderSession {
-    return this.session(definition, access, {});
+  /**
+   * A session without probes, to ask more of an account.
+   * @param limitMs how long everything that is asked may take
+   */
+  open(definition: ProviderDefinition, access: Access, limitMs = TIMEOUT_MS): ProviderSession {
+    return this.session(definition, access, {}, limitMs);
   }
 
   private async judge(provider: ConnectionProvider, access: Access): Promise<Finding> {
@@ -71,8 +74,9 @@ export class ProviderSessions {
     { name, api, auth }: ProviderDefinition,
     access: Access,
     probes: Readonly<Record<string, ProbeResult>>,
+    limitMs = TIMEOUT_MS,
   ): ProviderSession {
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const signal = AbortSignal.timeout(limitMs);
     const headers = { ...api?.headers, ...headersOf(wayOf(auth, access.secrets)) };
     const client =
       api && new ProviderApiClient(this.egress, name, { ...api, headers }, access, signal);
@@ -80,7 +84,8 @@ export class ProviderSessions {
       if (client === undefined) throw new Error(`${name} has no API to ask`);
       return client.ask(path, details);
     };
-    const get: ProviderSession['get'] = (path, query) => ask(path, { query });
+    const get: ProviderSession['get'] = (path, query, particulars) =>
+      ask(path, { query, ...particulars });
     const post: ProviderSession['post'] = (path, json) => ask(path, { json });
     const list = (path: string, paging: Paging) => allPages(get, path, paging, name);
     return { inputs: access.inputs, probes, now: this.clock.now(), get, post, list };
