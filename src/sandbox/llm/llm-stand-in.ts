@@ -29,6 +29,8 @@ export async function startLlmStandIn(providers: ProviderServer): Promise<LlmSta
   const mock = new LLMock({ port: 0, host: '127.0.0.1', chunkSize: 12 });
   mock.onMessage(/[\s\S]*/, { content: ANSWER, usage: USAGE });
   mock.mount('/api/v1/key', asAccount('openrouter', '/api/v1', providers));
+  mock.mount('/api/v1/credits', asAccount('openrouter', '/api/v1', providers));
+  mock.mount('/api/v1/activity', asAccount('openrouter', '/api/v1', providers));
   mock.mount('/api/v1/auth', asAuthorization(providers));
   mock.mount('/v1/models', asAccount('anthropic', '', providers));
   mock.mount('/v1/organizations', asAccount('anthropic', '', providers));
@@ -70,7 +72,8 @@ function asAccount(name: 'anthropic' | 'openrouter', base: string, providers: Pr
     response: ServerResponse,
   ): Promise<boolean> => {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-    send(response, providers.answer(name, wireRequest(request, url, `http://127.0.0.1${base}`)));
+    const asked = wireRequest(request, url, `http://127.0.0.1${base}`);
+    send(response, await providers.answer(name, asked));
     return true;
   };
   return { handleRequest };

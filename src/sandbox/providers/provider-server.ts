@@ -2,11 +2,13 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { anthropic } from './anthropic.js';
+import { Organization, type OrganizationSize } from './anthropic-organization.js';
 import { makeAuthorizations } from './authorizations.js';
 import { dynamicMockups } from './dynamic-mockups.js';
 import { klaviyo } from './klaviyo.js';
 import { openrouter } from './openrouter.js';
 import { pinterest } from './pinterest.js';
+import { Faults } from './provider-faults.js';
 import { resend } from './resend.js';
 import { shopify } from './shopify.js';
 import { ShopifyWebhooks } from './shopify-webhooks.js';
@@ -28,6 +30,25 @@ type AnswerByPath = (path: string, request: WireRequest) => WireAnswer | undefin
 
 export type StandInName = keyof typeof WIRES;
 
+/** What else than usual is served. */
+export interface ProviderServerOptions {
+  /** What time it is there. */
+  readonly now?: () => Date;
+  /** Of the organization that Anthropic reports about. */
+  readonly size?: OrganizationSize;
+}
+
+/** What was asked of a service. */
+export interface Asked {
+  readonly service: StandInName;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly key: string | undefined;
+}
+
+/** How many requests are remembered. */
+const MAX_ASKED = 20_000;
+
 /**
  * Stand-ins for the services that users connect. They take every key of the right form, except those with
  * `wrong` in them; with `down` the service is out of order.
@@ -45,12 +66,23 @@ export class ProviderServer {
   readonly webhooks = new ShopifyWebhooks();
   /** How users permit access, where a service works so. */
   readonly authorizations = makeAuthorizations();
+  /** What goes wrong. */
+  readonly faults = new Faults();
+  /** What was asked, the latest last. */
+  readonly asked: Asked[] = [];
+  /** What time it is there; may be set. */
+  now: () => Date;
+  /** Whose figures Anthropic reports. */
+  readonly organization: Organization;
   private readonly throttle = new Throttle();
 
   private constructor(
     private readonly server: ReturnType<typeof createServer>,
     port: number,
+    { now = () => new Date(), size }: ProviderServerOptions,
   ) {
+    this.now = now;
+    this.organization = new Organization(size);
     this.host = `127.0.0.1:${port}`;
     const urls = Object.entries(WIRES).map(([name, [, path]]) => [
       name,
@@ -60,13 +92,13 @@ export class ProviderServer {
     server.on('request', (request, response) => void this.serve(request, response));
   }
 
-  static async start(): Promise<ProviderServer> {
+  static async start(options: ProviderServerOptions = {}): Promise<ProviderServer> {
     const server = createServer();
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('not listening');
-    return new ProviderServer(server, address.port);
+    return new ProviderServer(server, address.port, options);
   }
 
   /** Where a shop of Shopify’s is, `{shop}` for its name. */
@@ -93,8 +125,15 @@ export class ProviderServer {
     return authorizations[name]?.answer(path, request);
   }
 
-  /** Answers as one of the services, whatever path it is reached under. */
-  answer(name: StandInName, request: WireRequest): WireAnswer {
+  /** Answers as one of the services, whatever path it is reached under, unless something goes wrong. */
+  answer(name: StandInName, request: WireRequest): Promise<WireAnswer> {
+    const key = WIRES[name][0].keyOf(request.headers);
+    this.asked.push({ service: name, path: request.path, query: request.query, key });
+    if (this.asked.length > MAX_ASKED) this.asked.shift();
+    return this.faults.befall(name, request, () => this.answerOf(name, request));
+  }
+
+  private answerOf(name: StandInName, request: WireRequest): WireAnswer {
     const [wire] = WIRES[name];
     const key = wire.keyOf(request.headers);
     if (this.down.has(name) || key?.includes('down') === true) {
@@ -115,7 +154,8 @@ export class ProviderServer {
     const baseUrl = this.urls[name as StandInName];
     const asked = wireRequest(request, url, baseUrl, await text(request));
     const path = url.pathname.slice(name.length + 1);
-    send(response, this.authorize(name, path, asked) ?? this.answer(name as StandInName, asked));
+    const answer = this.authorize(name, path, asked);
+    send(response, answer ?? (await this.answer(name as StandInName, asked)));
   }
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Organization } from './anthropic-organization.js';
 import type { ShopifyWebhooks } from './shopify-webhooks.js';
 
 /** A request as a provider's API sees it, below its base URL. */
@@ -37,6 +38,10 @@ export interface ProviderWire {
 /** What stand-ins remember. */
 export interface WireState {
   readonly webhooks: ShopifyWebhooks;
+  /** Whose figures Anthropic reports. */
+  readonly organization: Organization;
+  /** What time it is. */
+  readonly now: () => Date;
 }
 
 export interface Limit {
