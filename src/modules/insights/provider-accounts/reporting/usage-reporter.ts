@@ -2,6 +2,9 @@ import type { ProviderSession } from '../../../integrations/index.js';
 import type { Day } from '../../series/period.js';
 import type { AccountDocument } from './documents.js';
 
+/** What a reporter asks with: its questions are counted one by one. */
+export type ReportSession = Pick<ProviderSession, 'get' | 'post' | 'inputs' | 'now'>;
+
 /** Whole UTC days: `from` belongs to them, `to` does not. */
 export interface Window {
   readonly from: Day;
@@ -86,17 +89,17 @@ export interface UsageReporter {
    * none.
    * @throws {ReportFailure} `no_account` when the key sees none, `refused` when it is no good any more
    */
-  identify(session: ProviderSession): Promise<string | null>;
+  identify(session: ReportSession): Promise<string | null>;
 
   /** What there is to know beside figures, one document after the other as it is read. */
-  documents(session: ProviderSession): AsyncIterable<AccountDocument>;
+  documents(session: ReportSession): AsyncIterable<AccountDocument>;
 
   /**
    * What was counted in a window of at most {@link windowDays}.
    * @throws {WindowTooLarge} when it has more rows than are read at once
    */
-  usage(session: ProviderSession, window: Window): Promise<UsageReport>;
+  usage(session: ReportSession, window: Window): Promise<UsageReport>;
 
   /** What was done with a coding tool in a UTC day; undefined where the provider does not report it. */
-  codingDay?(session: ProviderSession, day: Day): Promise<readonly CodingEntry[] | undefined>;
+  codingDay?(session: ReportSession, day: Day): Promise<readonly CodingEntry[] | undefined>;
 }
