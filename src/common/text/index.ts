@@ -1,3 +1,4 @@
+export { csvTable, type CsvValue } from './csv.js';
 export { isLongerThan, PLAIN_TEXT, PLAIN_TEXT_MESSAGE } from './plain.js';
 export {
   PLAIN_LINE,

@@ -1,4 +1,5 @@
 import { formatNanoUsd, formatUsdc } from '../../../common/money/index.js';
+import { csvTable } from '../../../common/text/index.js';
 import type { UsageLogEntry } from './usage-log.entity.js';
 
 /** A line of the usage log as the API shows it; money as decimal strings. */
@@ -51,17 +52,8 @@ const COLUMNS = [
 
 /** The lines as CSV (RFC 4180) with a header row. */
 export function toCsv(lines: readonly UsageLine[]): string {
-  const rows = lines.map((line) => COLUMNS.map((column) => csvField(line[column])));
-  return [COLUMNS, ...rows].map((row) => `${row.join(',')}\r\n`).join('');
-}
-
-/**
- * One field. Names of models come from other services, so a field may hold anything, and a text that
- * a spreadsheet would run as a formula is preceded by an apostrophe.
- */
-export function csvField(value: string | number | null): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  const text = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvTable(
+    COLUMNS,
+    lines.map((line) => COLUMNS.map((column) => line[column])),
+  );
 }

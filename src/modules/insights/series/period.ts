@@ -16,8 +16,11 @@ export const MAX_DAYS = 366;
 const DEFAULT_DAYS = 30;
 const DAY_MS = 86_400_000;
 const DAY = /^(?:20|21)\d\d-\d\d-\d\d$/;
-/** Names of zones; those of fixed offsets, `+02:00`, mean the opposite in PostgreSQL and are refused. */
-const ZONE = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+){0,2}$/;
+/**
+ * Names of zones. PostgreSQL reads an offset, `+02:00`, as its opposite, and a word without a slash as
+ * an abbreviation, where `CET` has no summer, and `IST` is not in India. So `UTC` is the only word.
+ */
+const ZONE = /^(?:UTC|[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+){1,2})$/;
 
 /** Whether a text is a day of the calendar. */
 export function isDay(text: string): boolean {
@@ -26,7 +29,7 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
-/** Whether a text names a zone that this server knows. */
+/** Whether a text names a zone that this server knows, `Europe/Berlin`; the database has a say too. */
 export function isZone(text: string): boolean {
   if (text.length > 64 || !ZONE.test(text)) return false;
   try {

@@ -41,4 +41,9 @@ export interface FigureSource {
   readonly days: 'zone' | 'utc';
   /** @param query names a measure of {@link measures}, and dimensions that it has */
   read(userId: string, query: SourceQuery): Promise<SourceAnswer>;
+  /**
+   * What users call ids of a dimension, as far as the source knows better than to show the ids:
+   * workspaces and keys of a provider. Names of resources are looked up for all sources alike.
+   */
+  names?(userId: string, by: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }

@@ -1,0 +1,136 @@
+import { addDays, type Day, dayIn, daysBetween, type Period, priorOf } from './period.js';
+import { type DimensionTotal, type Figure, NOTHING, type Point, type Series } from './series.js';
+import type { SourceAnswer } from './source.js';
+
+/** A figure of a day that may not be over. */
+export interface ShownPoint extends Point {
+  /** False while more can still come to the day: today's, as far as it is known. */
+  readonly isFinished: boolean;
+}
+
+/** Figures of every day of a period. */
+export interface FilledSeries {
+  readonly total: Figure;
+  readonly priorTotal?: Figure;
+  readonly dimensions: readonly DimensionTotal[];
+  /** Day after day for each dimension in its order; the same as `days` where nothing parts them. */
+  readonly points: readonly ShownPoint[];
+  readonly days: readonly ShownPoint[];
+  readonly priorDays?: readonly ShownPoint[];
+}
+
+const UNKNOWN: Figure = {
+  value: null,
+  certainty: 'unknown',
+  parts: { priced: 0, free: 0, unknown: 0 },
+};
+
+/** What is known of which days. */
+interface Known {
+  readonly from: Day;
+  /** The first that is not. */
+  readonly to: Day;
+  /** The last that is known, if more can come to it. */
+  readonly open: Day | null;
+}
+
+/**
+ * Puts a figure on each day that a source left out: zero where everything is known and nothing happened, and
+ * nothing at all where it is not known, or not yet. A sum over days of which some are not known is `at_least`
+ * what it is.
+ * @param by null where nothing parts the figures
+ * @param now in which days end
+ */
+export function fill(answer: SourceAnswer, by: string | null, now: Date): FilledSeries {
+  const { series } = answer;
+  const { period } = series;
+  const known = knownOf(answer, period.tz);
+  const tomorrow = addDays(dayIn(period.tz, now), 1);
+  const fillIn = (points: readonly Point[], days: Period, of: Dimension = ALL) =>
+    shownDays(eachDay(days), points, { known, of });
+  const days = fillIn(series.days, period);
+  const bounded = (figure: Figure, within: Period) =>
+    boundedBy(figure, within, { known, tomorrow });
+  const { priorTotal, priorDays } = series;
+  const prior = priorOf(period);
+  return {
+    total: bounded(series.total, period),
+    ...(priorTotal && { priorTotal: bounded(priorTotal, prior) }),
+    dimensions:
+      by === null
+        ? []
+        : series.dimensions.map((one) => ({
+            ...one,
+            ...bounded(one, period),
+            ...(one.prior && { prior: bounded(one.prior, prior) }),
+          })),
+    points: by === null ? days : pointsOf(series, (points, of) => fillIn(points, period, of)),
+    days,
+    ...(priorDays && { priorDays: fillIn(priorDays, prior) }),
+  };
+}
+
+type Dimension = Pick<Point, 'dimension' | 'isOther'>;
+const ALL: Dimension = { dimension: null, isOther: false };
+
+function knownOf({ asOf, knownFrom, knownTo }: SourceAnswer, tz: string): Known {
+  if (asOf === null) return { from: '9999-12-31', to: '0000-01-01', open: null };
+  const open = dayIn(tz, asOf);
+  const end = addDays(open, 1);
+  const to = knownTo !== null && knownTo < end ? knownTo : end;
+  return { from: knownFrom ?? '0000-01-01', to, open: to === end ? open : null };
+}
+
+function eachDay({ from, to }: Period): Day[] {
+  return Array.from({ length: daysBetween(from, to) }, (_, at) => addDays(from, at));
+}
+
+function pointsOf(
+  { dimensions, points }: Series,
+  fillIn: (points: readonly Point[], of: Dimension) => ShownPoint[],
+): ShownPoint[] {
+  const byDimension = new Map<string, Point[]>();
+  for (const point of points) {
+    const same = byDimension.get(keyOf(point));
+    if (same === undefined) byDimension.set(keyOf(point), [point]);
+    else same.push(point);
+  }
+  return dimensions.flatMap((one) => fillIn(byDimension.get(keyOf(one)) ?? [], one));
+}
+
+function keyOf({ dimension, isOther }: Dimension): string {
+  return isOther ? 'other' : `of ${dimension ?? ''}`;
+}
+
+function shownDays(
+  days: readonly Day[],
+  points: readonly Point[],
+  { known, of }: { readonly known: Known; readonly of: Dimension },
+): ShownPoint[] {
+  const byDay = new Map(points.map((point) => [point.date, point]));
+  return days.map((date) => {
+    const figure = byDay.get(date) ?? (isKnown(date, known) ? NOTHING : UNKNOWN);
+    const { value, certainty, parts } = figure;
+    const { dimension, isOther } = of;
+    const isFinished = isKnown(date, known) && date !== known.open;
+    return { date, dimension, isOther, value, certainty, parts, isFinished };
+  });
+}
+
+function isKnown(day: Day, { from, to }: Known): boolean {
+  return from <= day && day < to;
+}
+
+/** Days that are still to come are missing from no sum. */
+function boundedBy(
+  figure: Figure,
+  { from, to }: Period,
+  { known, tomorrow }: { readonly known: Known; readonly tomorrow: Day },
+): Figure {
+  const end = to < tomorrow ? to : tomorrow;
+  const isWhole = from >= end || (isKnown(from, known) && known.to >= end);
+  if (isWhole || figure.certainty !== 'exact') return figure;
+  const { priced, free } = figure.parts;
+  const isAny = priced + free > 0 || (known.from < end && from < known.to);
+  return isAny ? { ...figure, certainty: 'at_least' } : { ...UNKNOWN, parts: figure.parts };
+}

@@ -1,0 +1,114 @@
+import { changeOf } from './change.js';
+import { type FilledSeries, fill, type ShownPoint } from './fill.js';
+import { addDays, type Period, priorOf } from './period.js';
+import type { Figure } from './series.js';
+import type { SourceAnswer, SourceQuery, Unit } from './source.js';
+
+/** What a report is called by. */
+export interface ReportSubject {
+  /** `calls`, or a provider. */
+  readonly source: string;
+  /** What its measure means, in a few words that begin a title. */
+  readonly says: string;
+}
+
+/** Names of dimensions by their ids. */
+export type Names = ReadonlyMap<string, string>;
+
+const IN_WORDS: Readonly<Record<Unit, string>> = {
+  usd: 'in US dollars',
+  tokens: 'in tokens',
+  count: 'counted',
+  milliseconds: 'in milliseconds',
+};
+
+/** A report as the API shows it, with a figure on each day. */
+export function toReport(
+  subject: ReportSubject,
+  query: SourceQuery,
+  answer: SourceAnswer,
+  { names, now }: { readonly names: Names; readonly now: Date },
+) {
+  const filled = fill(answer, query.by, now);
+  const { unit } = answer;
+  const point = (one: ShownPoint) => toPoint(one, unit);
+  return {
+    scope: toScope(subject, query, answer),
+    total: toCompared(filled.total, filled.priorTotal, unit),
+    dimensions: toDimensions(filled, { names, unit }),
+    points: filled.points.map(point),
+    days: filled.days.map(point),
+    priorDays: (filled.priorDays ?? []).map(point),
+  };
+}
+
+export type Report = ReturnType<typeof toReport>;
+
+/** A figure as the API shows it: an amount of money has two decimals or more. */
+export function toFigure({ value, certainty, parts }: Figure, unit: Unit) {
+  return { value: toValue(value, unit), certainty, parts };
+}
+
+/** A figure beside that of the period before. */
+export function toCompared(figure: Figure, prior: Figure | undefined, unit: Unit) {
+  return {
+    ...toFigure(figure, unit),
+    prior: prior === undefined ? null : toFigure(prior, unit),
+    change: changeOf(figure, prior),
+  };
+}
+
+function toDimensions(
+  { dimensions }: FilledSeries,
+  { names, unit }: { readonly names: Names; readonly unit: Unit },
+) {
+  return dimensions.map(({ dimension: id, isOther, prior, ...figure }) => ({
+    id,
+    name: id === null ? null : (names.get(id) ?? id),
+    isOther,
+    ...toCompared(figure, prior, unit),
+  }));
+}
+
+/** A day of a report, without its parts: the totals have them. */
+export function toPoint(point: ShownPoint, unit: Unit) {
+  const { date, dimension, isOther, certainty, isFinished } = point;
+  return { date, dimension, isOther, value: toValue(point.value, unit), certainty, isFinished };
+}
+
+function toScope({ source, says }: ReportSubject, query: SourceQuery, answer: SourceAnswer) {
+  const { period } = answer.series;
+  const { by, filters } = query;
+  const last = addDays(period.to, -1);
+  const parted = by === null ? '' : `, by ${by}`;
+  return {
+    title: `${says}, ${IN_WORDS[answer.unit]}${parted}, of ${period.from} to ${last}, ${daysOf(period)}`,
+    source,
+    measure: query.measure,
+    unit: answer.unit,
+    by,
+    filters: Object.entries(filters).map(([dimension, id]) => ({ dimension, id })),
+    period: { from: period.from, to: period.to },
+    prior: query.hasPrior ? withoutZone(priorOf(period)) : null,
+    tz: period.tz,
+    days: daysOf(period),
+    asOf: answer.asOf?.toISOString() ?? null,
+    isStale: answer.isStale,
+    knownFrom: answer.knownFrom,
+    knownTo: answer.knownTo,
+  };
+}
+
+function daysOf({ tz }: Period): string {
+  return tz === 'UTC' ? 'UTC days' : `days of ${tz}`;
+}
+
+function withoutZone({ from, to }: Period) {
+  return { from, to };
+}
+
+function toValue(value: string | null, unit: Unit): string | null {
+  if (value === null || unit !== 'usd') return value;
+  const [whole, fraction = ''] = value.split('.');
+  return `${whole}.${fraction.padEnd(2, '0')}`;
+}
