@@ -47,6 +47,12 @@ export interface Documents {
     readonly usageWeekly: string | null;
     readonly usageMonthly: string | null;
     readonly isFreeTier: boolean;
+    /** Requests to free models, of today. */
+    readonly freeRequests: {
+      readonly limit: string;
+      readonly used: string;
+      readonly remaining: string;
+    } | null;
     readonly expiresAt: string | null;
   };
 }
