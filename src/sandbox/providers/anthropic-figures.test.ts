@@ -1,3 +1,4 @@
+import Anthropic from '@anthropic-ai/sdk';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ProviderServer } from './provider-server.js';
 
@@ -95,7 +96,7 @@ describe('the figures of the organization that Anthropic reports', () => {
       expect([total.length, cost.length]).toEqual([1, 1]);
       for (const groups of GROUPINGS) {
         const by = groups.map((name) => `&group_by[]=${name}`).join('');
-        const rest = `${day(date)}&limit=7&time_bucket_width=1h&order_by=time&order=asc${by}`;
+        const rest = `${day(date)}&limit=25&time_bucket_width=1h&order_by=time&order=asc${by}`;
         const usage = await all(`/analytics/usage?${rest}`);
         for (const path of ['usage.total_tokens', 'usage.output_tokens', 'usage.requests']) {
           expect(tokens(usage, path)).toBe(tokens(total, path));
@@ -215,6 +216,36 @@ describe('the figures of the organization that Anthropic reports', () => {
       const query = /cost|usage/.test(path) ? `?${day('2026-11-26')}` : '';
       expect((await ask(`${path}${query}`, key)).status).toBe(status);
     }
+  });
+
+  it('are what Anthropic’s own client reads, page after page', async () => {
+    const { organization } = new Anthropic({ apiKey: KEY, baseURL: server.urls.anthropic }).beta;
+    const month = { starting_at: '2026-10-28T00:00:00Z', ending_at: '2026-11-28T00:00:00Z' };
+    const by = { ...month, time_bucket_width: '1d', order_by: 'time', limit: 400 } as const;
+    let tokens = 0;
+    for await (const row of organization.analytics.usage.list({
+      ...by,
+      group_by: ['model', 'workspace_id'],
+    })) {
+      tokens += row.usage.total_tokens;
+    }
+    const [total] = await all(
+      `/analytics/usage?starting_at=${month.starting_at}&ending_at=${month.ending_at}`,
+    );
+    expect(tokens).toBe(at(total ?? {}, 'usage.total_tokens'));
+    const amounts: string[] = [];
+    for await (const row of organization.analytics.cost.list(by)) amounts.push(row.cost.amount);
+    expect(amounts.length).toBeGreaterThan(25);
+    const limits = [];
+    for await (const limit of organization.spendLimits.list({ scope_type: ['usage_tier'] })) {
+      limits.push(limit.amount);
+    }
+    expect(limits).toEqual(['500000']);
+    const names = [];
+    for await (const key of organization.apiKeys.list({ limit: 20 })) names.push(key.name);
+    expect(names).toHaveLength(50);
+    for await (const limit of organization.rateLimits.list()) names.push(limit.id);
+    expect(names).toHaveLength(54);
   });
 
   it('fail as tests want them to', async () => {
