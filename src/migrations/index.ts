@@ -66,6 +66,7 @@ import { EventsGoWhole1764100009960 } from './1764100009960-events-go-whole.js';
 import { InsightsRole1764100010000 } from './1764100010000-insights-role.js';
 import { ProviderFigures1764100010300 } from './1764100010300-provider-figures.js';
 import { SpendingLimitEvent1764100010400 } from './1764100010400-spending-limit-event.js';
+import { Activity1764100010600 } from './1764100010600-activity.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -137,4 +138,5 @@ export const migrations = [
   InsightsRole1764100010000,
   ProviderFigures1764100010300,
   SpendingLimitEvent1764100010400,
+  Activity1764100010600,
 ] as const;

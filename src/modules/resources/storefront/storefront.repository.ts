@@ -71,6 +71,19 @@ export class StorefrontRepository {
     return tx.existsBy(ResourceEntity, { id });
   }
 
+  /** Names by ids, of the user whose context it is. */
+  async namesOf(
+    tx: EntityManager,
+    ownerId: string,
+    ids: readonly string[],
+  ): Promise<Map<string, string>> {
+    const rows = await tx.query<{ id: string; name: string }[]>(
+      `SELECT id, name FROM x402_resources WHERE id = ANY ($1::uuid[]) AND owner_id = $2`,
+      [ids, ownerId],
+    );
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+
   findVersion(tx: EntityManager, id: string): Promise<ResourceVersionEntity | null> {
     return tx.findOneBy(ResourceVersionEntity, { id });
   }

@@ -78,6 +78,12 @@ export class Storefront {
     return this.db.asUser(ownerId, (tx) => this.repository.exists(tx, resourceId));
   }
 
+  /** What a user calls those of these resources that are theirs, archived or not; one statement. */
+  namesOf(ownerId: string, ids: readonly string[]): Promise<Map<string, string>> {
+    if (ids.length === 0) return Promise.resolve(new Map());
+    return this.db.asUser(ownerId, (tx) => this.repository.namesOf(tx, ownerId, ids));
+  }
+
   /**
    * Notes one sold call, in the transaction that books it: that of the service `payments`. The
    * catalogue counts it within a minute. It never fails because the resource is gone.
