@@ -35,6 +35,7 @@ export { at } from './providers/json-path.js';
 export { textOrNull } from './providers/metadata.js';
 export type { Paging } from './providers/paging.js';
 export { ProvidesConnection } from './providers/provides-connection.decorator.js';
+export { ConnectionRechecks } from './connections/connection-rechecks.service.js';
 export { ConnectionsModule } from './connections/connections.module.js';
 export { ResourceSecretsModule } from './resource-secrets/resource-secrets.module.js';
 export { IntegrationsModule } from './integrations.module.js';

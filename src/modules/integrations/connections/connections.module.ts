@@ -7,6 +7,7 @@ import { AffectedResourcesRepository } from './affected-resources.repository.js'
 import { AffectedResources } from './affected-resources.service.js';
 import { Chance } from './chance.service.js';
 import { ConnectedSessions } from './connected-sessions.service.js';
+import { ConnectionRechecks } from './connection-rechecks.service.js';
 import { ConnectionChecks } from './connection-checks.service.js';
 import { ConnectionStates } from './connection-states.service.js';
 import { ConnectionEntity } from './connection.entity.js';
@@ -33,6 +34,7 @@ import { RevocationsRepository } from './revocations.repository.js';
     Chance,
     ConnectedSessions,
     ConnectionChecks,
+    ConnectionRechecks,
     Connections,
     ConnectionsRepository,
     ConnectionStates,
@@ -48,6 +50,7 @@ import { RevocationsRepository } from './revocations.repository.js';
   exports: [
     ConnectedSessions,
     ConnectionChecks,
+    ConnectionRechecks,
     ConnectionsRepository,
     ConnectionStates,
     CredentialReader,
