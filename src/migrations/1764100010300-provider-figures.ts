@@ -43,7 +43,7 @@ const TABLES = [
   'provider_plans',
 ];
 
-/** `begun_at`: a connection is asked about once a minute at most, by whatever replica. */
+/** `rest_until`: until then nobody asks about the account, in whatever replica. */
 const COLLECTIONS = `
   CREATE TABLE provider_collections (
     connection_id uuid PRIMARY KEY,
@@ -54,7 +54,7 @@ const COLLECTIONS = `
       'waiting', 'collecting', 'complete', 'inconsistent', 'unreadable', 'unreachable', 'refused', 'no_account')),
     reason text CHECK (char_length(reason) <= 500),
     due_at timestamptz NOT NULL DEFAULT now(),
-    begun_at timestamptz,
+    rest_until timestamptz,
     lease uuid,
     lease_until timestamptz,
     failures smallint NOT NULL DEFAULT 0,
@@ -185,7 +185,7 @@ const FORGET = `
 
 const RIGHTS = `
   GRANT SELECT, DELETE, INSERT (connection_id, user_id, provider),
-    UPDATE (account, status, reason, due_at, begun_at, lease, lease_until, failures, synced_at)
+    UPDATE (account, status, reason, due_at, rest_until, lease, lease_until, failures, synced_at)
     ON provider_collections TO coinslot_as_user;
   GRANT SELECT, INSERT, DELETE,
     UPDATE (known_from, known_to, final_to, window_days, as_of, fetched_at, odd_days)
@@ -196,8 +196,8 @@ const RIGHTS = `
     ON provider_plans TO coinslot_as_user;
   CREATE POLICY provider_collections_insights ON provider_collections TO coinslot_as_insights
     USING (true);
-  GRANT SELECT (connection_id, user_id, provider, due_at, begun_at, lease, lease_until),
-    UPDATE (begun_at, lease, lease_until) ON provider_collections TO coinslot_as_insights;
+  GRANT SELECT (connection_id, user_id, provider, due_at, rest_until, lease, lease_until),
+    UPDATE (rest_until, lease, lease_until) ON provider_collections TO coinslot_as_insights;
   CREATE POLICY provider_coding_days_insights ON provider_coding_days TO coinslot_as_insights
     USING (true);
   GRANT SELECT (day), DELETE ON provider_coding_days TO coinslot_as_insights`;

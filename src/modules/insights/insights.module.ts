@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
+import { ProviderAccountsModule } from './provider-accounts/provider-accounts.module.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { SeriesModule } from './series/series.module.js';
 
 /** Shows creators what they earn, what it costs them, and what the month will come to. */
-@Module({ imports: [SeriesModule, ReportsModule] })
+@Module({ imports: [SeriesModule, ProviderAccountsModule, ReportsModule] })
 export class InsightsModule {}
