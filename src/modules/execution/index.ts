@@ -51,3 +51,4 @@ export type {
 export { ProvidesExecutor } from './executors/provides-executor.decorator.js';
 export { ExecutorsModule } from './executors/executors.module.js';
 export { ModelCall, type ModelQuestion } from './executors/model-call.service.js';
+export { FREE_FAILURES } from './limits/spend.js';

@@ -1,7 +1,7 @@
 import type { RunRecord } from '../records/run-record.js';
 
 /** Codes of problems with which a model refuses a call before it works, so that it costs nothing. */
-const FREE_FAILURES: ReadonlySet<string> = new Set([
+export const FREE_FAILURES: ReadonlySet<string> = new Set([
   'creator_key_missing',
   'creator_out_of_credit',
   'input_too_long',

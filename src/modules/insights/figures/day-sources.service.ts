@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import { type Cells, SeriesReader } from '../series/series.repository.js';
+import type { SourceAnswer, SourceQuery, Unit } from '../series/source.js';
+import { OwnFigures } from './own-figures.service.js';
+
+/** Answers queries of sources whose cells come from tables of days. */
+@Injectable()
+export class DaySources {
+  constructor(
+    private readonly figures: OwnFigures,
+    private readonly reader: SeriesReader,
+  ) {}
+
+  /** The answer to a query that these cells make. */
+  async answer(
+    userId: string,
+    query: SourceQuery,
+    { unit, ...cells }: Cells & { readonly unit: Unit },
+  ): Promise<SourceAnswer> {
+    const { found, ...known } = await this.figures.read(userId, query.period.tz, (tx) =>
+      this.reader.read(tx, cells, query),
+    );
+    return { series: found, unit, ...known, knownTo: null };
+  }
+}

@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Day, Period } from '../series/period.js';
+import { type Figure, figureOf, NOTHING } from '../series/series.js';
+import { AUDIENCES, startOf } from './day-cells.js';
+import { runMeasures, salesMeasures } from './day-tables.js';
+import { OwnFigures } from './own-figures.service.js';
+import { BY_AUDIENCE, BY_RESOURCE, type TotalsRow } from './totals-sql.js';
+
+export type Audience = (typeof AUDIENCES)[number];
+/** Every measure of earnings and runs, and what is left of both. */
+export type TotalMeasure = keyof typeof salesMeasures | keyof typeof runMeasures | 'margin';
+export type Totals = Readonly<Record<TotalMeasure, Figure>>;
+export type TotalsByAudience = Readonly<Record<Audience, Totals>>;
+
+/** What a resource came to in a period, and in the one before. */
+export interface ResourceTotals {
+  readonly resourceId: string;
+  /** Of buyers' calls. */
+  readonly totals: Totals;
+  readonly prior: Totals;
+}
+
+/** All that a summary tells of a user's own figures. */
+export interface OwnTotals {
+  readonly totals: TotalsByAudience;
+  /** The same of as many days before; nothing of it where it was not asked for. */
+  readonly prior: TotalsByAudience;
+  /** Those that earned most, first. */
+  readonly resources: readonly ResourceTotals[];
+  readonly asOf: Date;
+  readonly isStale: boolean;
+  readonly knownFrom: Day | null;
+}
+
+const MEASURES = [
+  ...Object.keys(salesMeasures),
+  ...Object.keys(runMeasures),
+  'margin',
+] as TotalMeasure[];
+
+/** Everything that users sold and ran, added up by PostgreSQL in two statements. */
+@Injectable()
+export class FigureTotals {
+  constructor(private readonly figures: OwnFigures) {}
+
+  /** @param top how many resources to tell of */
+  async read(
+    userId: string,
+    { period, hasPrior, top }: { period: Period; hasPrior: boolean; top: number },
+  ): Promise<OwnTotals> {
+    const days = [userId, period.tz, startOf({ period, hasPrior }), period.to, period.from];
+    const work = async (tx: EntityManager) => {
+      const byAudience = await tx.query<TotalsRow[]>(BY_AUDIENCE, days);
+      return { byAudience, byResource: await tx.query<TotalsRow[]>(BY_RESOURCE, [...days, top]) };
+    };
+    const { found, ...known } = await this.figures.read(userId, period.tz, work);
+    return {
+      totals: byAudience(found.byAudience, false),
+      prior: byAudience(found.byAudience, true),
+      resources: byResource(found.byResource),
+      ...known,
+    };
+  }
+}
+
+function byAudience(rows: readonly TotalsRow[], isPrior: boolean): TotalsByAudience {
+  const of = (audience: Audience) => totalsOf(rowOf(rows, audience, isPrior));
+  return { buyers: of('buyers'), own: of('own'), tests: of('tests') };
+}
+
+function byResource(rows: readonly TotalsRow[]): ResourceTotals[] {
+  const ids = new Set(rows.flatMap(({ key }) => (key === null ? [] : [key])));
+  return [...ids].map((resourceId) => ({
+    resourceId,
+    totals: totalsOf(rowOf(rows, resourceId, false)),
+    prior: totalsOf(rowOf(rows, resourceId, true)),
+  }));
+}
+
+function rowOf(rows: readonly TotalsRow[], key: string, isPrior: boolean): TotalsRow | undefined {
+  return rows.find((row) => row.key === key && row.isPrior === isPrior);
+}
+
+function totalsOf(row: TotalsRow | undefined): Totals {
+  const entries = MEASURES.map((measure) => [measure, figureIn(row, measure)] as const);
+  return Object.fromEntries(entries) as Totals;
+}
+
+function figureIn(row: TotalsRow | undefined, measure: TotalMeasure): Figure {
+  const told = row?.totals[measure];
+  if (told === undefined) return NOTHING;
+  const [value, ...parts] = told;
+  const [priced = 0, free = 0, unknown = 0] = parts.map(Number);
+  const bound = measure === 'margin' ? 'at_most' : 'at_least';
+  return figureOf(value, { priced, free, unknown }, bound);
+}

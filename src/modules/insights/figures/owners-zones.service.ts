@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Database } from '../../../common/database/index.js';
+import { FoldingRepository } from './folding.repository.js';
+import { TURN } from './folding.service.js';
+import { type OwnersZone, ZonesRepository } from './zones.repository.js';
+
+/** How long whoever asks for a new zone waits for days of long ago. */
+const PATIENCE_MS = 4_000;
+const FEW = 100;
+
+/** Builds the days of zones, the latest first, in steps that each end before others wait for long. */
+@Injectable()
+export class OwnersZones {
+  constructor(
+    private readonly database: Database,
+    private readonly zones: ZonesRepository,
+    private readonly folding: FoldingRepository,
+  ) {}
+
+  /** Begins a zone, and counts back for some seconds. What is left then is counted by a job. */
+  async ask(zone: OwnersZone): Promise<void> {
+    const time = AbortSignal.timeout(PATIENCE_MS);
+    await this.inTurn((tx) => this.zones.ask(tx, zone));
+    while ((await this.countBack(zone)) && !time.aborted);
+  }
+
+  /** Ends what others began. @returns whether there may be more */
+  async finishOne(): Promise<boolean> {
+    const [zone] = await this.database.asService('insights', (tx) => this.zones.unfinished(tx, 1));
+    if (zone !== undefined) await this.countBack(zone);
+    return zone !== undefined;
+  }
+
+  /** Forgets what nobody asks for any more. @returns whether there may be more */
+  forgetOld(): Promise<boolean> {
+    return this.inTurn(async (tx) => {
+      const old = await this.zones.old(tx, FEW);
+      for (const zone of old) await this.zones.forget(tx, zone);
+      return old.length === FEW;
+    });
+  }
+
+  /** @returns whether more is left */
+  private countBack(zone: OwnersZone): Promise<boolean> {
+    return this.inTurn(async (tx) => {
+      const stretch = await this.zones.nextStretch(tx, zone);
+      if (stretch !== undefined) await this.folding.countBack(tx, zone, stretch);
+      return stretch !== undefined && stretch.from !== '-infinity';
+    });
+  }
+
+  private inTurn<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    return this.database.asServiceInTurn('insights', TURN, work);
+  }
+}

@@ -1,0 +1,79 @@
+import type { DayMeasure, DayTable } from './day-cells.js';
+import { runDays, runMeasures, salesDays, salesMeasures } from './day-tables.js';
+
+/** A figure as PostgreSQL tells it: its value, and how many parts of it are priced, free and unknown. */
+export type TotalRow = readonly [
+  value: string | null,
+  priced: string,
+  free: string,
+  unknown: string,
+];
+
+/** Totals of one audience, or of one resource, by measure. */
+export interface TotalsRow {
+  readonly isPrior: boolean;
+  readonly key: string | null;
+  readonly totals: Readonly<Record<string, TotalRow>>;
+}
+
+const figure = ({ value, priced, free = '0', unknown = '0', where = 'true' }: DayMeasure): string =>
+  `jsonb_build_array(trim_scale(coalesce(sum(${value}) FILTER (WHERE ${where}), 0))::text, ${[
+    priced,
+    free,
+    unknown,
+  ]
+    .map((part) => `coalesce(sum(${part}) FILTER (WHERE ${where}), 0)::text`)
+    .join(', ')})`;
+
+/** All measures of a table, added up for whatever `key` tells apart. */
+function totals(
+  table: DayTable,
+  measures: Readonly<Record<string, DayMeasure>>,
+  key: string,
+  where: string,
+): string {
+  const figures = Object.entries(measures).map(
+    ([name, measure]) => `'${name}', ${figure(measure)}`,
+  );
+  return `
+    SELECT day < $5 AS is_prior, ${table.dimensions[key] ?? ''} AS key,
+           jsonb_build_object(${figures.join(', ')}) AS totals
+      FROM ${table.name} WHERE owner_id = $1 AND tz = $2 AND day >= $3 AND day < $4 AND ${where}
+     GROUP BY 1, 2`;
+}
+
+/** What is left: net earnings less the cost that is known, of which every part is one of it. */
+const MARGIN = `
+  jsonb_build_array(
+    trim_scale(coalesce((s.totals -> 'net' ->> 0)::numeric, 0)
+      - coalesce((r.totals -> 'cost' ->> 0)::numeric, 0))::text,
+    (coalesce((s.totals -> 'net' ->> 1)::numeric, 0)
+      + coalesce((r.totals -> 'cost' ->> 1)::numeric, 0))::text,
+    coalesce(r.totals -> 'cost' ->> 2, '0'), coalesce(r.totals -> 'cost' ->> 3, '0'))`;
+
+const JOINED = `
+  SELECT is_prior AS "isPrior", key,
+         coalesce(s.totals, '{}') || coalesce(r.totals, '{}')
+           || jsonb_build_object('margin', ${MARGIN}) AS totals
+    FROM sales s FULL JOIN runs r USING (is_prior, key)`;
+
+function both(key: string, where: (table: DayTable) => string): string {
+  return `WITH sales AS (${totals(salesDays, salesMeasures, key, where(salesDays))}),
+       runs AS (${totals(runDays, runMeasures, key, where(runDays))})`;
+}
+
+/**
+ * Totals by audience: `$1` to `$4` the owner, the zone, the first day (of the prior period) and the day after
+ * the last, `$5` the first day of the period itself.
+ */
+export const BY_AUDIENCE = `${both('audience', () => 'true')} ${JOINED}`;
+
+/** The same of buyers' calls, by resource: those `$6` that earned most in the period. */
+export const BY_RESOURCE = `
+  ${both('resource', ({ dimensions }) => `${dimensions['audience'] ?? ''} = 'buyers'`)},
+  ranked AS (
+    SELECT key, row_number() OVER (ORDER BY (s.totals -> 'net' ->> 0)::numeric DESC NULLS LAST,
+             (r.totals -> 'cost' ->> 0)::numeric DESC NULLS LAST, key) AS place
+      FROM (SELECT * FROM sales WHERE NOT is_prior) s
+      FULL JOIN (SELECT * FROM runs WHERE NOT is_prior) r USING (key) WHERE key IS NOT NULL)
+  SELECT j.* FROM (${JOINED}) j JOIN ranked USING (key) WHERE place <= $6 ORDER BY place, "isPrior"`;

@@ -1,0 +1,106 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+
+/** Days of one user, parted by the midnights of one zone. */
+export interface OwnersZone {
+  readonly ownerId: string;
+  readonly tz: string;
+}
+
+/** What is known of it. */
+export interface ZoneState {
+  /** The first day that is in it whole; null when all are. */
+  readonly knownFrom: string | null;
+  readonly isWhole: boolean;
+  /** Nobody asked for it for a day. */
+  readonly isLongUnasked: boolean;
+}
+
+/** A stretch of time, as PostgreSQL writes it. */
+export interface Stretch {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What is counted in one transaction when a zone is new: calls of the largest owners take less than a second. */
+const STRETCH = `interval '92 days'`;
+const MAX_ZONES = 8;
+
+const NEXT = `
+  SELECT "to"::text, CASE WHEN first < start THEN start ELSE '-infinity' END::text AS "from"
+    FROM (SELECT known_from AS "to",
+                 CASE WHEN isfinite(known_from) THEN known_from ELSE now() END - ${STRETCH} AS start,
+                 least((SELECT min(created_at) FROM ledger_entries WHERE owner_id = $1),
+                       (SELECT min(created_at) FROM x402_prompt_template_usage_logs
+                         WHERE owner_id = $1)) AS first
+            FROM figure_zones WHERE owner_id = $1 AND tz = $2 AND known_from > '-infinity') z`;
+
+const OLD = `
+  SELECT owner_id AS "ownerId", tz FROM figure_zones
+   WHERE asked_at < now() - interval '90 days'
+      OR lower(tz) NOT IN (SELECT lower(name) FROM pg_timezone_names UNION ALL SELECT 'utc')
+   ORDER BY asked_at LIMIT $1`;
+
+/** Whose days are parted by what zones, and how far back. */
+@Injectable()
+export class ZonesRepository {
+  /** As the user. Undefined when nobody asked for it yet. */
+  async find(tx: EntityManager, { ownerId, tz }: OwnersZone): Promise<ZoneState | undefined> {
+    const [row] = await tx.query<ZoneState[]>(
+      `SELECT CASE WHEN isfinite(known_from)
+                THEN to_char((known_from AT TIME ZONE tz)::date + 1, 'YYYY-MM-DD') END AS "knownFrom",
+              known_from = '-infinity' AS "isWhole",
+              asked_at < now() - interval '1 day' AS "isLongUnasked"
+         FROM figure_zones WHERE owner_id = $1 AND tz = $2 AND known_from < 'infinity'`,
+      [ownerId, tz],
+    );
+    return row;
+  }
+
+  /** Begins a zone, or notes that it is asked for. Beyond eight, the one that was asked for least lately goes. */
+  async ask(tx: EntityManager, { ownerId, tz }: OwnersZone): Promise<void> {
+    const [known] = await tx.query<unknown[]>(
+      `WITH asked AS (UPDATE figure_zones SET asked_at = now() WHERE owner_id = $1 AND tz = $2
+         RETURNING 1) SELECT FROM asked`,
+      [ownerId, tz],
+    );
+    if (known !== undefined) return;
+    const over = await tx.query<OwnersZone[]>(
+      `SELECT owner_id AS "ownerId", tz FROM figure_zones WHERE owner_id = $1
+        ORDER BY asked_at DESC, tz OFFSET ${MAX_ZONES - 1}`,
+      [ownerId],
+    );
+    for (const zone of over) await this.forget(tx, zone);
+    await tx.query(`INSERT INTO figure_zones (owner_id, tz) VALUES ($1, $2)`, [ownerId, tz]);
+  }
+
+  /** What is to be counted next into a zone; undefined when it is whole. */
+  async nextStretch(tx: EntityManager, { ownerId, tz }: OwnersZone): Promise<Stretch | undefined> {
+    const [stretch] = await tx.query<Stretch[]>(NEXT, [ownerId, tz]);
+    return stretch;
+  }
+
+  /** Zones that some server began and did not end. */
+  unfinished(tx: EntityManager, limit: number): Promise<OwnersZone[]> {
+    return tx.query<OwnersZone[]>(
+      `SELECT owner_id AS "ownerId", tz FROM figure_zones WHERE known_from > '-infinity'
+        ORDER BY asked_at LIMIT $1`,
+      [limit],
+    );
+  }
+
+  /** Zones that nobody asked for in 90 days, and those that the database does not know any more. */
+  old(tx: EntityManager, limit: number): Promise<OwnersZone[]> {
+    return tx.query<OwnersZone[]>(OLD, [limit]);
+  }
+
+  /** Waits until nobody reads anything of the user's: they would find half of it gone. */
+  async forget(tx: EntityManager, { ownerId, tz }: OwnersZone): Promise<void> {
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('account ' || $1, 0))`, [
+      ownerId,
+    ]);
+    for (const table of ['figure_zones', 'sales_days', 'run_days']) {
+      await tx.query(`DELETE FROM ${table} WHERE owner_id = $1 AND tz = $2`, [ownerId, tz]);
+    }
+  }
+}
