@@ -5,7 +5,7 @@ import { type Figure, figureOf, NOTHING } from '../series/series.js';
 import { AUDIENCES, startOf } from './day-cells.js';
 import { runMeasures, salesMeasures } from './day-tables.js';
 import { OwnFigures } from './own-figures.service.js';
-import { BY_AUDIENCE, BY_RESOURCE, type TotalsRow } from './totals-sql.js';
+import { BY_AUDIENCE, BY_DAY, BY_RESOURCE, type TotalsRow } from './totals-sql.js';
 
 export type Audience = (typeof AUDIENCES)[number];
 /** Every measure of earnings and runs, and what is left of both. */
@@ -21,6 +21,16 @@ export interface ResourceTotals {
   readonly prior: Totals;
 }
 
+/** What a chart shows of a day. */
+export const DAY_MEASURES = ['net', 'calls', 'runs', 'failures', 'cost', 'margin'] as const;
+export type DayMeasures = (typeof DAY_MEASURES)[number];
+
+/** What buyers' calls of a day came to. */
+export interface DayTotals {
+  readonly date: Day;
+  readonly totals: Readonly<Record<DayMeasures, Figure>>;
+}
+
 /** All that a summary tells of a user's own figures. */
 export interface OwnTotals {
   readonly totals: TotalsByAudience;
@@ -28,6 +38,8 @@ export interface OwnTotals {
   readonly prior: TotalsByAudience;
   /** Those that earned most, first. */
   readonly resources: readonly ResourceTotals[];
+  /** Of both periods; days on which nothing happened are left out. */
+  readonly days: readonly DayTotals[];
   readonly asOf: Date;
   readonly isStale: boolean;
   readonly knownFrom: Day | null;
@@ -39,7 +51,7 @@ const MEASURES = [
   'margin',
 ] as TotalMeasure[];
 
-/** Everything that users sold and ran, added up by PostgreSQL in two statements. */
+/** Everything that users sold and ran, added up by PostgreSQL in three statements. */
 @Injectable()
 export class FigureTotals {
   constructor(private readonly figures: OwnFigures) {}
@@ -52,13 +64,15 @@ export class FigureTotals {
     const days = [userId, period.tz, startOf({ period, hasPrior }), period.to, period.from];
     const work = async (tx: EntityManager) => {
       const byAudience = await tx.query<TotalsRow[]>(BY_AUDIENCE, days);
-      return { byAudience, byResource: await tx.query<TotalsRow[]>(BY_RESOURCE, [...days, top]) };
+      const byResource = await tx.query<TotalsRow[]>(BY_RESOURCE, [...days, top]);
+      return { byAudience, byResource, byDay: await tx.query<TotalsRow[]>(BY_DAY, days) };
     };
     const { found, ...known } = await this.figures.read(userId, period.tz, work);
     return {
       totals: byAudience(found.byAudience, false),
       prior: byAudience(found.byAudience, true),
       resources: byResource(found.byResource),
+      days: found.byDay.map(dayOf),
       ...known,
     };
   }
@@ -76,6 +90,11 @@ function byResource(rows: readonly TotalsRow[]): ResourceTotals[] {
     totals: totalsOf(rowOf(rows, resourceId, false)),
     prior: totalsOf(rowOf(rows, resourceId, true)),
   }));
+}
+
+function dayOf(row: TotalsRow): DayTotals {
+  const entries = DAY_MEASURES.map((measure) => [measure, figureIn(row, measure)] as const);
+  return { date: row.key ?? '', totals: Object.fromEntries(entries) as DayTotals['totals'] };
 }
 
 function rowOf(rows: readonly TotalsRow[], key: string, isPrior: boolean): TotalsRow | undefined {

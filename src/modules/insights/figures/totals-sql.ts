@@ -16,6 +16,8 @@ export interface TotalsRow {
   readonly totals: Readonly<Record<string, TotalRow>>;
 }
 
+type Measures = Readonly<Record<string, DayMeasure>>;
+
 const figure = ({ value, priced, free = '0', unknown = '0', where = 'true' }: DayMeasure): string =>
   `jsonb_build_array(trim_scale(coalesce(sum(${value}) FILTER (WHERE ${where}), 0))::text, ${[
     priced,
@@ -26,17 +28,13 @@ const figure = ({ value, priced, free = '0', unknown = '0', where = 'true' }: Da
     .join(', ')})`;
 
 /** All measures of a table, added up for whatever `key` tells apart. */
-function totals(
-  table: DayTable,
-  measures: Readonly<Record<string, DayMeasure>>,
-  key: string,
-  where: string,
-): string {
+function totals(table: DayTable, measures: Measures, key: string, where: string): string {
+  const parted = key === 'day' ? 'day::text' : (table.dimensions[key] ?? '');
   const figures = Object.entries(measures).map(
     ([name, measure]) => `'${name}', ${figure(measure)}`,
   );
   return `
-    SELECT day < $5 AS is_prior, ${table.dimensions[key] ?? ''} AS key,
+    SELECT day < $5 AS is_prior, ${parted} AS key,
            jsonb_build_object(${figures.join(', ')}) AS totals
       FROM ${table.name} WHERE owner_id = $1 AND tz = $2 AND day >= $3 AND day < $4 AND ${where}
      GROUP BY 1, 2`;
@@ -57,10 +55,16 @@ const JOINED = `
            || jsonb_build_object('margin', ${MARGIN}) AS totals
     FROM sales s FULL JOIN runs r USING (is_prior, key)`;
 
-function both(key: string, where: (table: DayTable) => string): string {
-  return `WITH sales AS (${totals(salesDays, salesMeasures, key, where(salesDays))}),
-       runs AS (${totals(runDays, runMeasures, key, where(runDays))})`;
+function both(
+  key: string,
+  where: (table: DayTable) => string,
+  measures: { sales: Measures; runs: Measures } = { sales: salesMeasures, runs: runMeasures },
+): string {
+  return `WITH sales AS (${totals(salesDays, measures.sales, key, where(salesDays))}),
+       runs AS (${totals(runDays, measures.runs, key, where(runDays))})`;
 }
+
+const ofBuyers = ({ dimensions }: DayTable) => `${dimensions['audience'] ?? ''} = 'buyers'`;
 
 /**
  * Totals by audience: `$1` to `$4` the owner, the zone, the first day (of the prior period) and the day after
@@ -70,10 +74,18 @@ export const BY_AUDIENCE = `${both('audience', () => 'true')} ${JOINED}`;
 
 /** The same of buyers' calls, by resource: those `$6` that earned most in the period. */
 export const BY_RESOURCE = `
-  ${both('resource', ({ dimensions }) => `${dimensions['audience'] ?? ''} = 'buyers'`)},
+  ${both('resource', ofBuyers)},
   ranked AS (
     SELECT key, row_number() OVER (ORDER BY (s.totals -> 'net' ->> 0)::numeric DESC NULLS LAST,
              (r.totals -> 'cost' ->> 0)::numeric DESC NULLS LAST, key) AS place
       FROM (SELECT * FROM sales WHERE NOT is_prior) s
       FULL JOIN (SELECT * FROM runs WHERE NOT is_prior) r USING (key) WHERE key IS NOT NULL)
   SELECT j.* FROM (${JOINED}) j JOIN ranked USING (key) WHERE place <= $6 ORDER BY place, "isPrior"`;
+
+const { net, calls } = salesMeasures;
+const { runs, failures, cost } = runMeasures;
+
+/** What a chart shows of buyers' calls, by day: `$1` to `$5` as for {@link BY_AUDIENCE}. */
+export const BY_DAY = `
+  ${both('day', ofBuyers, { sales: { net, calls }, runs: { runs, failures, cost } })} ${JOINED}
+   ORDER BY key`;

@@ -1,7 +1,7 @@
 import type { FigureSource } from '../series/source.js';
 
 /** Figures that this server counts itself. */
-export type OwnFigures = 'earnings' | 'runs' | 'margin' | 'funnel';
+export type OwnFigures = 'earnings' | 'runs' | 'margin';
 
 /** Everybody who knows figures. */
 export interface FigureSources {
@@ -9,6 +9,3 @@ export interface FigureSources {
   /** What providers count in the accounts that users connected, by the provider's id. */
   readonly providers: ReadonlyMap<string, FigureSource>;
 }
-
-/** Token under which {@link FigureSources} are injected. */
-export const FIGURE_SOURCES = Symbol('FIGURE_SOURCES');

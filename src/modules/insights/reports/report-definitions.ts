@@ -11,6 +11,14 @@ export interface ReportDefinition {
   readonly ofProviders?: Measures;
 }
 
+const TOKENS = {
+  tokens: 'Tokens',
+  inputTokens: 'Input tokens',
+  outputTokens: 'Output tokens',
+  cacheReadTokens: 'Input tokens read from a cache',
+  cacheWriteTokens: 'Input tokens written to a cache',
+} as const;
+
 /** Every report of figures, by the last part of its address. */
 export const REPORTS = {
   earnings: {
@@ -19,28 +27,23 @@ export const REPORTS = {
       net: 'Earned, after fees and refunds',
       gross: 'Paid by buyers',
       fees: 'Fees of the platform',
-      refunds: 'Refunds',
-      sales: 'Sales',
+      refunded: 'Refunds that reached buyers',
+      refundsOwed: 'Refunds that became owed, less those paid',
+      calls: 'Paid calls',
     },
   },
   usage: {
     figures: 'runs',
-    measures: {
-      calls: 'Calls',
-      inputTokens: 'Input tokens of calls',
-      outputTokens: 'Output tokens of calls',
-      duration: 'Duration of calls',
-    },
-    ofProviders: { requests: 'Requests', tokens: 'Tokens' },
+    measures: { runs: 'Runs', ...TOKENS, durationMs: 'Time that runs took' },
+    ofProviders: { requests: 'Requests', ...TOKENS },
   },
   costs: {
     figures: 'runs',
-    measures: { cost: 'Cost of calls' },
-    ofProviders: { cost: 'Cost' },
+    measures: { cost: 'Cost of runs' },
+    ofProviders: { cost: 'Cost', listCost: 'Cost at list prices' },
   },
-  margin: { figures: 'margin', measures: { margin: 'Earned, less the cost of calls' } },
-  failures: { figures: 'runs', measures: { failures: 'Calls without a result' } },
-  funnel: { figures: 'funnel', measures: { challenges: 'Prices told' } },
+  margin: { figures: 'margin', measures: { margin: 'Earned, less the cost of runs' } },
+  failures: { figures: 'runs', measures: { failures: 'Runs without a result' } },
 } as const satisfies Readonly<Record<string, ReportDefinition>>;
 
 export type ReportName = keyof typeof REPORTS;

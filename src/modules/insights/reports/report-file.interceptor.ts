@@ -16,7 +16,7 @@ export class ReportFileInterceptor implements NestInterceptor<Report, Report | s
   intercept(context: ExecutionContext, next: CallHandler<Report>): Observable<Report | string> {
     const http = context.switchToHttp();
     const { query, headers } = http.getRequest<FastifyRequest<{ Querystring: Query }>>();
-    const reply = http.getResponse<FastifyReply>().header('vary', 'Accept');
+    const reply = http.getResponse<FastifyReply>();
     if (!wantsCsv(query.format, headers.accept)) return next.handle();
     return next.handle().pipe(map((report) => asFile(report, reply)));
   }

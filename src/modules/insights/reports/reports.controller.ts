@@ -49,10 +49,4 @@ export class ReportsController {
   failures(@CurrentUser() user: AuthenticatedUser, @Query() query: ReportQuery): Promise<Report> {
     return this.reports.read(user.id, 'failures', query);
   }
-
-  @Get('funnel')
-  @AnswersReport('funnel', 'Show how many were told a price, tried to pay, and paid')
-  funnel(@CurrentUser() user: AuthenticatedUser, @Query() query: ReportQuery): Promise<Report> {
-    return this.reports.read(user.id, 'funnel', query);
-  }
 }

@@ -1,13 +1,20 @@
 import { Module } from '@nestjs/common';
 import { StorefrontModule } from '../../resources/index.js';
+import { FiguresModule } from '../figures/figures.module.js';
+import { SeriesModule } from '../series/series.module.js';
 import { ActivityController } from './activity.controller.js';
 import { ActivityRepository } from './activity.repository.js';
 import { Activity } from './activity.service.js';
+import { KnownFigures } from './known-figures.service.js';
+import { ReportsController } from './reports.controller.js';
+import { Reports } from './reports.service.js';
+import { SummaryController } from './summary.controller.js';
+import { Summaries } from './summaries.service.js';
 
 /** What creators see of all that. */
 @Module({
-  imports: [StorefrontModule],
-  controllers: [ActivityController],
-  providers: [Activity, ActivityRepository],
+  imports: [FiguresModule, SeriesModule, StorefrontModule],
+  controllers: [ActivityController, ReportsController, SummaryController],
+  providers: [Activity, ActivityRepository, KnownFigures, Reports, Summaries],
 })
 export class ReportsModule {}

@@ -1,11 +1,11 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../common/clock/index.js';
 import { invalidInput, Problem } from '../../../common/errors/index.js';
 import { Storefront } from '../../resources/index.js';
 import { type Names, type Report, toReport } from '../series/report-view.js';
 import type { SourceAnswer } from '../series/source.js';
 import { Zones } from '../series/zones.service.js';
-import { FIGURE_SOURCES, type FigureSources } from './figure-sources.js';
+import { KnownFigures } from './known-figures.service.js';
 import { REPORTS, type ReportName } from './report-definitions.js';
 import { type GivenReport, readRequest, type ReportRequest } from './report-request.js';
 
@@ -13,7 +13,7 @@ import { type GivenReport, readRequest, type ReportRequest } from './report-requ
 @Injectable()
 export class Reports {
   constructor(
-    @Inject(FIGURE_SOURCES) private readonly sources: FigureSources,
+    private readonly sources: KnownFigures,
     private readonly zones: Zones,
     private readonly storefront: Storefront,
     private readonly clock: Clock,

@@ -12,10 +12,20 @@ export function changeOf(now: Figure, before: Figure | undefined): string | null
   if (before === undefined || now.certainty !== 'exact' || before.certainty !== 'exact')
     return null;
   const [a, b] = aligned(now.value ?? '0', before.value ?? '0');
-  if (b === 0n) return null;
-  const [up, down] = [(a - b) * 10n ** BigInt(DIGITS), magnitude(b)];
+  return quotient(a - b, magnitude(b));
+}
+
+/** Which part of a figure another is, exactly but for six digits; null as for {@link changeOf}. */
+export function shareOf(part: Figure, whole: Figure): string | null {
+  if (part.certainty !== 'exact' || whole.certainty !== 'exact') return null;
+  return quotient(...aligned(part.value ?? '0', whole.value ?? '0'));
+}
+
+function quotient(dividend: bigint, divisor: bigint): string | null {
+  if (divisor === 0n) return null;
+  const [up, down] = [dividend * 10n ** BigInt(DIGITS), magnitude(divisor)];
   const rounded = (magnitude(up) * 2n + down) / (down * 2n);
-  return decimal(up < 0n ? -rounded : rounded);
+  return decimal(up < 0n !== divisor < 0n ? -rounded : rounded);
 }
 
 /** The two without their points. */

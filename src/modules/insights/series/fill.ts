@@ -25,6 +25,9 @@ const UNKNOWN: Figure = {
   parts: { priced: 0, free: 0, unknown: 0 },
 };
 
+/** Which days a source knows. */
+export type Reach = Pick<SourceAnswer, 'asOf' | 'knownFrom' | 'knownTo'>;
+
 /** What is known of which days. */
 interface Known {
   readonly from: Day;
@@ -73,7 +76,7 @@ export function fill(answer: SourceAnswer, by: string | null, now: Date): Filled
 type Dimension = Pick<Point, 'dimension' | 'isOther'>;
 const ALL: Dimension = { dimension: null, isOther: false };
 
-function knownOf({ asOf, knownFrom, knownTo }: SourceAnswer, tz: string): Known {
+function knownOf({ asOf, knownFrom, knownTo }: Reach, tz: string): Known {
   if (asOf === null) return { from: '9999-12-31', to: '0000-01-01', open: null };
   const open = dayIn(tz, asOf);
   const end = addDays(open, 1);
@@ -119,6 +122,31 @@ function shownDays(
 
 function isKnown(day: Day, { from, to }: Known): boolean {
   return from <= day && day < to;
+}
+
+/** A figure on each day of a period, of all dimensions together, as {@link fill} puts it. */
+export function filledDays(
+  points: readonly Omit<Point, keyof Dimension>[],
+  days: Period,
+  known: Reach,
+): ShownPoint[] {
+  const all = points.map((point) => ({ ...point, ...ALL }));
+  return shownDays(eachDay(days), all, { known: knownOf(known, days.tz), of: ALL });
+}
+
+/**
+ * A sum over a period, as far as its days are known.
+ */
+export function boundedSum(
+  figure: Figure,
+  within: Period,
+  { known, now }: { readonly known: Reach; readonly now: Date },
+): Figure {
+  const { tz } = within;
+  return boundedBy(figure, within, {
+    known: knownOf(known, tz),
+    tomorrow: addDays(dayIn(tz, now), 1),
+  });
 }
 
 /** Days that are still to come are missing from no sum. */

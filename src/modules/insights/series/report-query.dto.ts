@@ -3,8 +3,8 @@ import { isDay, isZone, MAX_DAYS } from './period.js';
 
 const DAY_MESSAGE = 'must be a day of the years 2000 to 2199 such as 2026-11-28';
 const ZONE_MESSAGE = 'must be the name of a time zone such as Europe/Berlin, or UTC';
-const NAME = /^[a-z][a-z0-9_]*$/;
-const FILTER = /^[a-z][a-z0-9_]{0,39}:[^\p{Cc}\p{Surrogate}]+$/u;
+const NAME = /^[a-z][A-Za-z0-9_]*$/;
+const FILTER = /^[a-z][A-Za-z0-9_]{0,39}:[^\p{Cc}\p{Surrogate}]+$/u;
 const FILTER_MESSAGE = 'must be a dimension and an id, such as model:claude-sonnet-5-5';
 
 /** The longest list of dimensions; what is left of them is one more. */

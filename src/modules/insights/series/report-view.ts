@@ -82,7 +82,7 @@ function toScope({ source, says }: ReportSubject, query: SourceQuery, answer: So
   const last = addDays(period.to, -1);
   const parted = by === null ? '' : `, by ${by}`;
   return {
-    title: `${says}, ${IN_WORDS[answer.unit]}${parted}, of ${period.from} to ${last}, ${daysOf(period)}`,
+    title: `${says}, ${IN_WORDS[answer.unit]}${parted}, of ${period.from} to ${last}, ${daysInWords(period)}`,
     source,
     measure: query.measure,
     unit: answer.unit,
@@ -91,7 +91,7 @@ function toScope({ source, says }: ReportSubject, query: SourceQuery, answer: So
     period: { from: period.from, to: period.to },
     prior: query.hasPrior ? withoutZone(priorOf(period)) : null,
     tz: period.tz,
-    days: daysOf(period),
+    days: daysInWords(period),
     asOf: answer.asOf?.toISOString() ?? null,
     isStale: answer.isStale,
     knownFrom: answer.knownFrom,
@@ -99,7 +99,8 @@ function toScope({ source, says }: ReportSubject, query: SourceQuery, answer: So
   };
 }
 
-function daysOf({ tz }: Period): string {
+/** What the days of a period are days of. */
+export function daysInWords({ tz }: Pick<Period, 'tz'>): string {
   return tz === 'UTC' ? 'UTC days' : `days of ${tz}`;
 }
 

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Certainty, Parts } from './series.js';
+import type { Report } from './report-view.js';
 import type { Unit } from './source.js';
 
 const CERTAINTIES = ['exact', 'at_least', 'at_most', 'unknown'] as const satisfies Certainty[];
@@ -183,7 +184,7 @@ export class ScopeDto {
 }
 
 /** Figures of one measure, by day and dimension: all that a chart and its table need. */
-export class ReportDto {
+export class ReportDto implements Report {
   @ApiProperty()
   scope: ScopeDto;
 

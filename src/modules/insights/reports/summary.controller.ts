@@ -1,0 +1,30 @@
+import { Controller, Get, Header, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { forbidden, invalidInput, unauthenticated } from '../../../common/errors/index.js';
+import { ApiProblems } from '../../../common/http/index.js';
+import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
+import { Summaries } from './summaries.service.js';
+import { SummaryDto, SummaryQuery } from './summary.dto.js';
+
+@ApiTags('Insights')
+@ApiBearerAuth()
+@ApiSecurity('api-key')
+@RequireScope('read')
+@Controller('insights/summary')
+export class SummaryController {
+  constructor(private readonly summaries: Summaries) {}
+
+  @Get()
+  @Header('cache-control', 'no-store')
+  @ApiOperation({
+    summary: 'Show all of an overview: what you earned, what it cost and what is left',
+    description:
+      'Of sales to buyers. Your test runs, and what you bought of yourself, stand apart. Each figure beside the ' +
+      'same number of days before.',
+  })
+  @ApiOkResponse({ type: SummaryDto })
+  @ApiProblems(unauthenticated, forbidden, invalidInput)
+  read(@CurrentUser() user: AuthenticatedUser, @Query() query: SummaryQuery): Promise<SummaryDto> {
+    return this.summaries.read(user.id, query);
+  }
+}

@@ -1,0 +1,186 @@
+import { ApiProperty, OmitType, PickType } from '@nestjs/swagger';
+import { WholeNumber } from '../../../common/http/index.js';
+import { ComparedFigureDto, FigureDto, ScopeDto } from '../series/report.dto.js';
+import { PeriodQuery } from '../series/report-query.dto.js';
+import type { Summary } from './summary-view.js';
+
+/** Query of an overview. */
+export class SummaryQuery extends PeriodQuery {
+  @WholeNumber({
+    min: 1,
+    max: 20,
+    inQuery: true,
+    default: 5,
+    description: 'How many resources to tell of, those that earned most first',
+  })
+  top: number = 5;
+}
+
+class SummaryScopeDto extends PickType(ScopeDto, [
+  'title',
+  'period',
+  'prior',
+  'tz',
+  'days',
+  'asOf',
+  'isStale',
+  'knownFrom',
+]) {}
+
+class DayFigureDto extends OmitType(FigureDto, ['parts']) {}
+
+class SummaryDayDto {
+  @ApiProperty({ format: 'date', example: '2026-11-28' })
+  date: string;
+
+  @ApiProperty({ description: 'False while more can come to the day', example: true })
+  isFinished: boolean;
+
+  @ApiProperty({ description: 'Earned, after fees and refunds, in USD' })
+  net: DayFigureDto;
+
+  @ApiProperty({ description: 'Paid calls' })
+  calls: DayFigureDto;
+
+  @ApiProperty()
+  runs: DayFigureDto;
+
+  @ApiProperty({ description: 'Runs without a result' })
+  failures: DayFigureDto;
+
+  @ApiProperty({ description: 'Cost of runs, in USD' })
+  cost: DayFigureDto;
+
+  @ApiProperty({ description: 'What is left, in USD' })
+  margin: DayFigureDto;
+}
+
+class SummaryResourceDto {
+  @ApiProperty({ format: 'uuid', example: '9b2d3a1e-6f0c-4b62-8a57-3d1f0c9e7a11' })
+  id: string;
+
+  @ApiProperty({ description: 'As you call it', example: 'Haiku' })
+  name: string;
+
+  @ApiProperty()
+  net: ComparedFigureDto;
+
+  @ApiProperty()
+  calls: ComparedFigureDto;
+
+  @ApiProperty()
+  runs: ComparedFigureDto;
+
+  @ApiProperty()
+  failures: ComparedFigureDto;
+
+  @ApiProperty()
+  cost: ComparedFigureDto;
+
+  @ApiProperty()
+  margin: ComparedFigureDto;
+}
+
+class TestRunsDto {
+  @ApiProperty()
+  runs: ComparedFigureDto;
+
+  @ApiProperty()
+  failures: ComparedFigureDto;
+
+  @ApiProperty()
+  tokens: ComparedFigureDto;
+
+  @ApiProperty()
+  cost: ComparedFigureDto;
+}
+
+class OwnPurchasesDto {
+  @ApiProperty()
+  calls: ComparedFigureDto;
+
+  @ApiProperty()
+  gross: ComparedFigureDto;
+
+  @ApiProperty()
+  fees: ComparedFigureDto;
+
+  @ApiProperty()
+  net: ComparedFigureDto;
+
+  @ApiProperty()
+  runs: ComparedFigureDto;
+
+  @ApiProperty()
+  cost: ComparedFigureDto;
+}
+
+class ApartDto {
+  @ApiProperty({ description: 'Your test runs' })
+  tests: TestRunsDto;
+
+  @ApiProperty({ description: 'What you bought of yourself, with a wallet of yours' })
+  ownPurchases: OwnPurchasesDto;
+}
+
+/** All that an overview shows of what was sold and what ran. Amounts are USD; one USDC is taken for one. */
+export class SummaryDto implements Omit<Summary, 'scope'> {
+  @ApiProperty({ description: 'What the figures are figures of' })
+  scope: SummaryScopeDto;
+
+  @ApiProperty({ description: 'Paid by buyers' })
+  gross: ComparedFigureDto;
+
+  @ApiProperty({ description: 'Fees of the platform' })
+  fees: ComparedFigureDto;
+
+  @ApiProperty({ description: 'Refunds that reached buyers' })
+  refunded: ComparedFigureDto;
+
+  @ApiProperty({ description: 'Refunds that became owed, less those paid' })
+  refundsOwed: ComparedFigureDto;
+
+  @ApiProperty({ description: 'gross − fees − refunded − refundsOwed' })
+  net: ComparedFigureDto;
+
+  @ApiProperty({ description: 'Paid calls' })
+  calls: ComparedFigureDto;
+
+  @ApiProperty({ description: 'Runs for buyers, those that nobody was charged for among them' })
+  runs: ComparedFigureDto;
+
+  @ApiProperty({ description: 'Those without a result' })
+  failures: ComparedFigureDto;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'failures / runs, rounded to six digits; null where nothing ran',
+    example: '0.02',
+  })
+  failureRate: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'The same of the period before' })
+  priorFailureRate: string | null;
+
+  @ApiProperty()
+  tokens: ComparedFigureDto;
+
+  @ApiProperty({ description: 'What the runs cost at the models’ providers' })
+  cost: ComparedFigureDto;
+
+  @ApiProperty({ description: 'net − cost; `at_most` while a cost is unknown' })
+  margin: ComparedFigureDto;
+
+  @ApiProperty({ description: 'What is in none of the figures above' })
+  apart: ApartDto;
+
+  @ApiProperty({ type: [SummaryResourceDto], description: 'Those that earned most, first' })
+  resources: SummaryResourceDto[];
+
+  @ApiProperty({ type: [SummaryDayDto], description: 'Every day of the period' })
+  days: SummaryDayDto[];
+
+  @ApiProperty({ type: [SummaryDayDto], description: 'Every day of the period before' })
+  priorDays: SummaryDayDto[];
+}
