@@ -6,7 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 import { onFreePort } from '../../src/sandbox/postgres/free-port.js';
 
 describe('the demo', () => {
-  it('sells a prompt, a model of OpenRouter, an API and somebody’s endpoint, and connects a shop', async () => {
+  it('sells a prompt, a model of OpenRouter, an API and somebody’s endpoint, connects a shop and shows the month', async () => {
     // Neither the environment nor a .env file of whoever runs the tests has a say.
     const script = resolve('dist/src/sandbox/demo/main.js');
     const { stdout } = await onFreePort((port) => {
@@ -18,6 +18,8 @@ describe('the demo', () => {
     }
     expect(stdout).toContain('comes back connected');
     expect(stdout).toContain('"reason": "ended_by_provider"');
+    expect(stdout).toContain('"earned": "0.09"');
+    expect(stdout).toMatch(/"margin": "(at most )?-?\d+\.\d+"/);
     expect(stdout).toContain('Done: 4 resources were published and bought. 0.11 USDC moved');
   }, 240_000);
 });

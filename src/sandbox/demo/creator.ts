@@ -10,7 +10,10 @@ export interface Published {
 
 /** A creator at work, who prints each step. */
 export class Creator {
-  private constructor(private readonly api: ApiClient) {}
+  private constructor(
+    /** Calls the API as this creator. */
+    readonly api: ApiClient,
+  ) {}
 
   static async signIn(origin: string, privateKey: `0x${string}`): Promise<Creator> {
     const api = await ApiClient.signIn(origin, privateKey);

@@ -7,12 +7,15 @@ import { connectShop } from './connect-shop.js';
 import { Creator } from './creator.js';
 import type { Endpoints } from './endpoints.js';
 import type { HookReceiver } from './hook-receiver.js';
+import { showMonth } from './month.js';
 import { demoOffers, type Offer } from './offers.js';
 import { printStep } from './print.js';
 
 /**
- * Plays a creator who publishes and connects a shop, and a buyer who pays, printing each step.
- * @throws Error unless every answer and event came and the balances moved by exactly the prices.
+ * Plays a creator who publishes, connects a shop and looks at the month, and a buyer who pays, printing each
+ * step.
+ * @throws Error unless every answer and event came, and the balances moved and the month earned exactly the
+ * prices
  */
 export async function playDemo(
   { secrets, environment, services }: Sandbox,
@@ -30,10 +33,15 @@ export async function playDemo(
   const play = new Play(creator, secrets.buyerKey, seller, chain);
   for (const offer of offers) await play.sell(offer);
   await connectShop(creator, services, receiver);
-  const paid = formatUsdc(offers.reduce((sum, { price }) => sum + price, 0n));
+  await showMonth(creator.api, sumOf(offers.filter(({ payTo }) => payTo === undefined)));
+  const paid = formatUsdc(sumOf(offers));
   process.stdout.write(
     `\nDone: ${offers.length} resources were published and bought. ${paid} USDC moved from the buyer to those who sold, and every answer came. A shop was connected and took the access back, and the creator’s endpoint was told of both.\n`,
   );
+}
+
+function sumOf(offers: readonly Offer[]): bigint {
+  return offers.reduce((sum, { price }) => sum + price, 0n);
 }
 
 class Play {
