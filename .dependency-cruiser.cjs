@@ -51,6 +51,7 @@ const CAPABILITIES = {
     'ledger',
     'claims',
     'x402',
+    'demand',
     'notes',
     'facilitator',
     'payers',

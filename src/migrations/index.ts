@@ -65,6 +65,7 @@ import { RotationOfEverythingSealed1764100009950 } from './1764100009950-rotatio
 import { EventsGoWhole1764100009960 } from './1764100009960-events-go-whole.js';
 import { InsightsRole1764100010000 } from './1764100010000-insights-role.js';
 import { OwnFigures1764100010100 } from './1764100010100-own-figures.js';
+import { Demand1764100010200 } from './1764100010200-demand.js';
 import { ProviderFigures1764100010300 } from './1764100010300-provider-figures.js';
 import { SpendingLimitEvent1764100010400 } from './1764100010400-spending-limit-event.js';
 import { Activity1764100010600 } from './1764100010600-activity.js';
@@ -138,6 +139,7 @@ export const migrations = [
   EventsGoWhole1764100009960,
   InsightsRole1764100010000,
   OwnFigures1764100010100,
+  Demand1764100010200,
   ProviderFigures1764100010300,
   SpendingLimitEvent1764100010400,
   Activity1764100010600,

@@ -34,8 +34,12 @@ export class Buyer {
     private readonly chain: ChainConnection,
   ) {}
 
-  static async with(chain: ChainConnection, usdc = 1_000_000n): Promise<Buyer> {
-    const wallet = privateKeyToAccount(generatePrivateKey());
+  static async with(
+    chain: ChainConnection,
+    usdc = 1_000_000n,
+    privateKey = generatePrivateKey(),
+  ): Promise<Buyer> {
+    const wallet = privateKeyToAccount(privateKey);
     if (usdc > 0n) await chain.fund(wallet.address, usdc, { wei: 0n });
     return new Buyer(wallet, chain);
   }

@@ -1,5 +1,7 @@
+import { tmpdir } from 'node:os';
 import { setting } from './setting.js';
 import {
+  absolutePath,
   facilitatorList,
   facilitatorTokens,
   networkIds,
@@ -82,5 +84,13 @@ export const paymentSettings = {
       example: '250',
     },
     wholeNumber(0, 10_000).default(0),
+  ),
+  DEMAND_DIRECTORY: setting(
+    {
+      description:
+        'Absolute path of a directory for counts of challenges and refused payments that are not in the database yet; by default one for temporary files. On a volume that survives a restart nothing is lost when the process is killed',
+      example: '/var/lib/coinslot',
+    },
+    absolutePath.default(tmpdir()),
   ),
 };

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { isAbsolute } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { Secret } from '../crypto/secret.js';
@@ -34,6 +35,9 @@ export const wholeNumber = (min: number, max: number) => {
 
 /** Text without blanks: a host name, an address, an id. */
 export const word = z.string().regex(/^\S+$/, 'must not be empty or hold blanks');
+
+/** The absolute path of a directory. */
+export const absolutePath = z.string().refine(isAbsolute, 'must be an absolute path');
 
 /** A secret of at least `minimum` characters; its value appears in no error message. */
 export function secret(minimum: number) {

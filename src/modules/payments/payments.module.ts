@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CallsModule } from './calls/calls.module.js';
 import { ClaimsModule } from './claims/claims.module.js';
+import { DemandModule } from './demand/demand.module.js';
 import { EarningsModule } from './earnings/earnings.module.js';
 import { FacilitatorModule } from './facilitator/facilitator.module.js';
 import { FinalityModule } from './finality/finality.module.js';
@@ -20,6 +21,7 @@ import { X402Module } from './x402/x402.module.js';
   imports: [
     CallsModule,
     ClaimsModule,
+    DemandModule,
     EarningsModule,
     FacilitatorModule,
     FinalityModule,

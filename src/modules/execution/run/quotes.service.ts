@@ -77,6 +77,7 @@ export class Quotes {
     return {
       subject: subjectOf(resource.id),
       ownerId: resource.ownerId,
+      resourceId: resource.id,
       url: `${this.config.publicUrl}/@${resource.username}/${resource.slug}`,
       description: resource.name,
       mimeType: this.executors.of(present).mimeTypeOf?.(present.config) ?? 'application/json',

@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { Problem, unforeseen } from '../../../common/errors/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import type { PaymentClaim } from '../claims/claim.entity.js';
 import { type HeldClaim, LeaseLost, type NewClaim } from '../claims/held-claim.js';
 import { Claims } from '../claims/claims.service.js';
+import type { Trial } from '../demand/trial.js';
 import type { Claimant } from '../x402/claimant.js';
 import type { Audience } from './audience.js';
-import { CallRunner } from './call-runner.service.js';
+import { CallRunner, type StartedCall } from './call-runner.service.js';
 import { Replay } from './replay.service.js';
 import type { Work } from './running-call.js';
 import { FailedCalls } from './failed-calls.service.js';
@@ -23,8 +25,8 @@ export interface CallAnswer {
   readonly claim: PaymentClaim | undefined;
 }
 
-/** What is to be reserved, and whether a facilitator has found the payment good already. */
-type Order = Omit<NewClaim, 'id'> & { readonly isVerified: boolean };
+/** What is to be reserved, whether a facilitator has found the payment good already, and who counts it. */
+type Order = Omit<NewClaim, 'id'> & { readonly isVerified: boolean; readonly trial: Trial };
 
 /** Runs work for a payment exactly once and settles it; see docs/payments.md for the guarantees. */
 @Injectable()
@@ -44,22 +46,18 @@ export class PaidCalls {
    * @throws {Problem} saying by `payment` whether the buyer was charged, with the way back
    */
   async run(
-    { isVerified, ...order }: Order,
+    { isVerified, trial, ...order }: Order,
     claimant: Claimant,
     work: Work,
     audience: Audience,
     waitMs?: number,
   ): Promise<CallAnswer> {
-    const claim = await this.claims.take(order);
-    if ('held' in claim) {
-      const held = { ...claim.held, isVerified };
-      return this.withWayBack(held, () => this.runNew(held, work, audience, waitMs));
-    }
-    const { taken } = claim;
-    const { subject, resourceUrl: url, input, payment } = order;
-    const forSale = { subject, url };
-    await this.replay.assertSame(taken, { forSale, input, payload: payment.payload, claimant });
-    return this.join(taken, work, audience, waitMs);
+    const claim = await this.reserve(order, claimant, trial);
+    if ('taken' in claim) return this.join(claim.taken, work, audience, waitMs);
+    const held = { ...claim.held, isVerified };
+    const started = this.runner.start(held, work, audience);
+    countEnd(started, trial);
+    return this.withWayBack(held, () => this.watch(started, held, audience, waitMs));
   }
 
   /** Waits for a call that was claimed before, like {@link run}, and goes on with it if need be. */
@@ -83,13 +81,27 @@ export class PaidCalls {
     });
   }
 
-  private async runNew(
+  private async reserve(order: Omit<NewClaim, 'id'>, claimant: Claimant, trial: Trial) {
+    try {
+      const claim = await this.claims.take(order);
+      if ('held' in claim) return claim;
+      const { subject, resourceUrl: url, input, payment } = order;
+      const repeated = { forSale: { subject, url }, input, payload: payment.payload, claimant };
+      await this.replay.assertSame(claim.taken, repeated);
+      trial.repeated();
+      return claim;
+    } catch (error) {
+      trial.refused(error instanceof Problem ? error : unforeseen(error));
+      throw error;
+    }
+  }
+
+  private async watch(
+    { accepted, ended }: StartedCall,
     held: HeldClaim,
-    work: Work,
     audience: Audience,
     waitMs: number | undefined,
   ): Promise<CallAnswer> {
-    const { accepted, ended } = this.runner.start(held, work, audience);
     const { id } = held;
     try {
       const claim = await Promise.race([ended, accepted.then(() => timeUp(waitMs))]);
@@ -110,6 +122,15 @@ export class PaidCalls {
       throw await this.failed.complete(call, error);
     }
   }
+}
+
+/** However long the buyer waits, and before they are told. */
+function countEnd({ accepted, ended }: StartedCall, trial: Trial): void {
+  let wasAccepted = false;
+  void accepted.then(() => (wasAccepted = true));
+  ended.catch((error: unknown) => {
+    if (error instanceof Problem) trial.ended(error, wasAccepted);
+  });
 }
 
 /** Resolves after `ms`, or never; it does not keep the process alive. */

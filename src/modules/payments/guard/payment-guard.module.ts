@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { ConfigModule } from '../../../common/config/index.js';
 import { CallsModule } from '../calls/calls.module.js';
 import { ClaimsModule } from '../claims/claims.module.js';
+import { DemandModule } from '../demand/demand.module.js';
 import { FacilitatorModule } from '../facilitator/facilitator.module.js';
 import { NetworksModule } from '../networks/networks.module.js';
 import { ReceiptsModule } from '../receipts/receipts.module.js';
@@ -20,6 +21,7 @@ import { RepeatedPayments } from './repeated-payments.service.js';
     ConfigModule.forFeature(paymentGuardConfig),
     CallsModule,
     ClaimsModule,
+    DemandModule,
     FacilitatorModule,
     NetworksModule,
     ReceiptsModule,
@@ -28,6 +30,7 @@ import { RepeatedPayments } from './repeated-payments.service.js';
   providers: [PaidAnswers, PaymentProofs, RefusedPayments, RepeatedPayments],
   exports: [
     CallsModule,
+    DemandModule,
     FacilitatorModule,
     NetworksModule,
     X402Module,

@@ -1,15 +1,15 @@
-import { type CanActivate, type ExecutionContext, Injectable, type Type } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Clock } from '../../../common/clock/index.js';
 import { methodNotAllowed, Problem, type ProblemType } from '../../../common/errors/index.js';
-import { assertReadableBody } from '../../../common/http/index.js';
+import { assertReadableBody, carriesPayment } from '../../../common/http/index.js';
 import type { SignatureStanding } from '../networks/payment-network.js';
 import { OpenNetworks } from '../facilitator/open-networks.service.js';
-import { invalidPayment, paymentsUnavailable } from '../payment-problems.js';
+import { Demand } from '../demand/demand.service.js';
+import { invalidPayment, paymentRequired, paymentsUnavailable } from '../payment-problems.js';
 import { type Claimant, claimantOf } from '../x402/claimant.js';
 import { type MatchedPayment, matchPayment } from '../x402/match.js';
 import type { PaidRoute } from '../x402/paid-route.js';
-import { PAID_ROUTE, PaidRoutes } from '../x402/paid-routes.service.js';
+import { PaidRoutes } from '../x402/paid-routes.service.js';
 import { readPayment, type ReceivedPayment } from '../x402/payment-header.js';
 import type { Quote } from '../x402/quote.js';
 import { requestDigest } from '../x402/request-digest.js';
@@ -38,18 +38,18 @@ export class PaymentGuard implements CanActivate {
   private readonly askedPrices = new WeakMap<Quote, Problem>();
 
   constructor(
-    private readonly reflector: Reflector,
     private readonly routes: PaidRoutes,
     private readonly networks: OpenNetworks,
     private readonly repeated: RepeatedPayments,
     private readonly proofs: PaymentProofs,
+    private readonly demand: Demand,
     private readonly clock: Clock,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const type = this.reflector.get<Type<PaidRoute>>(PAID_ROUTE, context.getHandler());
+    const route = this.routes.of(context.getHandler());
     const request = context.switchToHttp().getRequest<PaidRequest>();
-    request.paymentAttempt = await this.attemptOf(this.routes.resolve(type), request);
+    request.paymentAttempt = await this.attemptOf(route, request);
     return true;
   }
 
@@ -58,6 +58,20 @@ export class PaymentGuard implements CanActivate {
     request: PaidRequest,
   ): Promise<PaymentAttempt | RepeatedPayment> {
     const { quote, read } = await this.read(route, request);
+    try {
+      return await this.judge(route, quote, read, request);
+    } catch (error) {
+      this.count(quote, request, error);
+      throw error;
+    }
+  }
+
+  private async judge(
+    route: PaidRoute,
+    quote: Quote | undefined,
+    read: ReadAttempt | Problem,
+    request: PaidRequest,
+  ): Promise<PaymentAttempt | RepeatedPayment> {
     if (!(read instanceof Problem) && read.standing === 'signed') return read;
     const repeats = await this.findRepeated(request, route, quote);
     if (repeats !== undefined) return repeats;
@@ -72,6 +86,7 @@ export class PaymentGuard implements CanActivate {
       return { quote, read: await this.readAttempt(route, quote, request) };
     } catch (error) {
       if (error instanceof Problem) return { quote, read: error };
+      this.count(quote, request, error);
       throw this.failure(error, request);
     }
   }
@@ -92,6 +107,16 @@ export class PaymentGuard implements CanActivate {
       return await this.repeated.find(request, route, quote);
     } catch (error) {
       throw this.failure(error, request);
+    }
+  }
+
+  /** What ends here is answered next: it is counted before. What leads nowhere is nobody's demand. */
+  private count(quote: Quote | undefined, { headers }: PaidRequest, error: unknown): void {
+    if (quote === undefined) return;
+    if (carriesPayment(headers)) {
+      this.demand.refused(quote, this.repeated.payerOf(headers), unexpected(error, 'unknown'));
+    } else if (error instanceof Problem && error.type === paymentRequired) {
+      this.demand.challenged(quote, headers['user-agent']);
     }
   }
 

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Claims } from '../claims/claims.service.js';
@@ -48,6 +49,13 @@ export class RepeatedPayments {
     const claimant = claimantOf(payment, request.headers);
     await this.replay.assertSame(repeats, { forSale, input, payload, claimant });
     return { route, x402Version: payment.x402Version, repeats };
+  }
+
+  /** The wallet that a payment says it is of; undefined where none is named. */
+  payerOf(headers: IncomingHttpHeaders): string | undefined {
+    const payment = readPayment(headers);
+    if (payment === undefined || typeof payment === 'string') return undefined;
+    return this.authorizationOf(payment)?.authorization.payer;
   }
 
   private authorizationOf(payment: ReceivedPayment) {

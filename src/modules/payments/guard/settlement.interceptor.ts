@@ -12,6 +12,7 @@ import { NOBODY } from '../calls/audience.js';
 import { type CallAnswer, PaidCalls } from '../calls/paid-calls.service.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
 import type { ClaimPolicy } from '../claims/claim-lifecycle.js';
+import { Demand } from '../demand/demand.service.js';
 import { workFailed } from '../payment-problems.js';
 import { onPaidRoute, unexpected } from './challenge-problem.js';
 import { EventStream } from './event-stream.js';
@@ -26,6 +27,7 @@ export class SettlementInterceptor implements NestInterceptor {
     private readonly paidCalls: PaidCalls,
     private readonly networks: PaymentNetworks,
     private readonly answers: PaidAnswers,
+    private readonly demand: Demand,
   ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
@@ -63,9 +65,10 @@ export class SettlementInterceptor implements NestInterceptor {
         return await this.paidCalls.join(repeats, work, audience, waitMs);
       }
       const { route, offer, claim, claimant, isVerified } = attempt;
+      const trial = this.demand.tried(attempt.quote, claim.payer);
       const policy = policyOf(attempt, stream !== undefined);
       return await this.paidCalls.run(
-        { ...claim, policy, detached: wishes.respondAsync, isVerified },
+        { ...claim, policy, detached: wishes.respondAsync, isVerified, trial },
         claimant,
         {
           admit: async (call) => route.admit?.(call, offer),

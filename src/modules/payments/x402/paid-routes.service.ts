@@ -1,4 +1,10 @@
-import { Inject, Injectable, type OnModuleInit, type Type } from '@nestjs/common';
+import {
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  type OnModuleInit,
+  type Type,
+} from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, ModuleRef, Reflector } from '@nestjs/core';
 import { EXTENSION_SERVICES, type ExtensionService } from '../../../common/database/index.js';
 import { PlugInError } from '../../../common/plug-ins/index.js';
@@ -32,8 +38,13 @@ export class PaidRoutes implements OnModuleInit {
     return this.byId.get(id);
   }
 
+  /** The paid route of a handler. */
+  of(handler: ReturnType<ExecutionContext['getHandler']>): PaidRoute {
+    return this.resolve(this.reflector.get<Type<PaidRoute>>(PAID_ROUTE, handler));
+  }
+
   /** The instance behind the class named in `@RequiresPayment`. */
-  resolve(type: Type<PaidRoute>): PaidRoute {
+  private resolve(type: Type<PaidRoute>): PaidRoute {
     return this.moduleRef.get(type, { strict: false });
   }
 

@@ -22,6 +22,8 @@ export interface Quote<O extends Offer = Offer> {
   readonly subject: string;
   /** The user who is paid; null when the platform itself sells. */
   readonly ownerId: string | null;
+  /** The resource that is sold, for figures; undefined for what is none. */
+  readonly resourceId?: string;
   /** Public address of the thing sold, from configuration and never from the Host header. */
   readonly url: string;
   readonly description: string;

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  futimesSync,
+  openSync,
+  read,
+  unlink,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { readRecords } from './record.js';
+import type { Piece, SpoolSource } from './spool-source.js';
+
+const { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_RDWR } = constants;
+/** How much is read at a time. */
+const PIECE_BYTES = 1_048_576;
+const SUFFIX = '.demand';
+const NAME = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.demand$/;
+
+/** Stands for what only the database knows: nothing is added there, and it tells where to begin. */
+export const UNKNOWN = -1;
+const NOTHING: Piece = { begins: UNKNOWN, ends: UNKNOWN, counts: [], unreadable: 0 };
+
+const readAt = promisify(read);
+const unlinkFile = promisify(unlink);
+
+/** A file that one process appends records to, and that any process may add up. */
+export class SpoolFile implements SpoolSource {
+  /** Of all that was written; the process that writes keeps it up. */
+  size: number;
+  private folded: number;
+
+  private constructor(
+    readonly id: string,
+    private readonly path: string,
+    private readonly fd: number,
+    readonly openedAt: number,
+    { size, folded }: { readonly size: number; readonly folded: number },
+  ) {
+    this.size = size;
+    this.folded = folded;
+  }
+
+  /** A new one, for this process alone to write. @throws when it cannot be made */
+  static create(directory: string, now: number): SpoolFile {
+    const id = randomUUID();
+    const path = join(directory, `${id}${SUFFIX}`);
+    const fd = openSync(path, O_APPEND | O_CREAT | O_EXCL | O_RDWR, 0o600);
+    return new SpoolFile(id, path, fd, now, { size: 0, folded: 0 });
+  }
+
+  /** One that another process wrote. @throws when it is gone */
+  static open(directory: string, id: string, folded: number): SpoolFile {
+    const path = join(directory, `${id}${SUFFIX}`);
+    const fd = openSync(path, O_RDONLY);
+    return new SpoolFile(id, path, fd, 0, { size: fstatSync(fd).size, folded });
+  }
+
+  /** The id of a spool by its file's name; undefined for other files. */
+  static idOf(name: string): string | undefined {
+    return NAME.test(name) ? name.slice(0, -SUFFIX.length) : undefined;
+  }
+
+  /** Where the database was told to begin last. */
+  get place(): number {
+    return this.folded;
+  }
+
+  /** Whether someone took the file away meanwhile; what was written to it can still be read here. */
+  get isUnlinked(): boolean {
+    return fstatSync(this.fd).nlink === 0;
+  }
+
+  /** Writes a record; false when not all of it was. @throws when the disk does not take it */
+  append(line: Buffer): boolean {
+    const written = writeSync(this.fd, line);
+    this.size += written;
+    return written === line.length;
+  }
+
+  /** Shows others that whoever writes it lives. */
+  touch(seconds: number): void {
+    futimesSync(this.fd, seconds, seconds);
+  }
+
+  async next(): Promise<Piece | undefined> {
+    if (this.folded === UNKNOWN) return NOTHING;
+    const length = Math.min(PIECE_BYTES, this.size - this.folded);
+    if (length <= 0) return undefined;
+    const { bytesRead, buffer } = await readAt(
+      this.fd,
+      Buffer.allocUnsafe(length),
+      0,
+      length,
+      this.folded,
+    );
+    const { bytes, ...reading } = readRecords(buffer.subarray(0, bytesRead));
+    return bytes === 0 ? undefined : { begins: this.folded, ends: this.folded + bytes, ...reading };
+  }
+
+  foldedTo(place: number): void {
+    this.folded = place;
+  }
+
+  close(): void {
+    closeSync(this.fd);
+  }
+
+  /** Takes the file away, for good; one that is gone is nobody's error. */
+  async remove(): Promise<void> {
+    await unlinkFile(this.path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+    });
+  }
+}

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { lstatSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
+import type { Logger } from 'pino';
+import { Clock } from '../../../common/clock/index.js';
+import { LOGGER } from '../../../common/observability/index.js';
+import { demandConfig } from './demand.config.js';
+import { MemorySpool } from './memory-spool.js';
+import { SpoolFile } from './spool-file.client.js';
+import type { SpoolSource } from './spool-source.js';
+
+/** A file of that size, or that old, is followed by another one, so that none stays for long. */
+const MAX_FILE_BYTES = 8_388_608;
+const MAX_FILE_MS = 3_600_000;
+/** What this process leaves on the disk at the most, while the database is away. */
+const MAX_BYTES = 268_435_456;
+
+/**
+ * Keeps what is to be counted until it is in the database. Each record is in a file, and survives the death of
+ * this process, before {@link append} returns; while no file can be written it is kept in memory. It never
+ * fails and never waits for anything but the system's page cache.
+ */
+@Injectable()
+export class Spool {
+  readonly directory: string;
+  private readonly memory = new MemorySpool(randomUUID());
+  private current: SpoolFile | undefined;
+  private closed: SpoolFile[] = [];
+  /** No file takes records until somebody has looked after it. */
+  private isBroken = false;
+  private isTold = false;
+
+  constructor(
+    @Inject(demandConfig.KEY) { directory, database }: ConfigType<typeof demandConfig>,
+    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly clock: Clock,
+  ) {
+    this.directory = join(directory, `coinslot-${database}`);
+  }
+
+  /** @param line as `lineOf` makes it */
+  append(line: Buffer): void {
+    if (!this.write(line)) this.memory.add(line);
+  }
+
+  /** What this process has written and not removed. */
+  get sources(): readonly SpoolSource[] {
+    return [...this.closed, ...(this.current ? [this.current] : []), this.memory];
+  }
+
+  isOwn(id: string): boolean {
+    return this.sources.some((source) => source.id === id);
+  }
+
+  /**
+   * Shows that this process lives, goes on to another file when it is time, and removes those that are in the
+   * database. To be called again and again.
+   */
+  async tend(): Promise<void> {
+    const now = this.clock.now().getTime();
+    this.isBroken = false;
+    const dropped = this.memory.takeDropped();
+    if (dropped > 0) this.logger.error({ dropped }, 'the demand for resources was not counted');
+    const { current } = this;
+    if (current !== undefined && this.isSpent(current, now)) this.goOn();
+    for (const file of this.closed) if ((await file.next()) === undefined) await this.drop(file);
+  }
+
+  /** The process ends: what is not in the database is left to others, or to the next start. */
+  async close(): Promise<void> {
+    if (this.current !== undefined) this.goOn();
+    await this.tend();
+    for (const file of this.closed) file.close();
+    this.closed = [];
+  }
+
+  private write(line: Buffer): boolean {
+    if (this.isBroken) return false;
+    try {
+      this.current ??= this.begin();
+      if (!this.current.append(line)) throw new Error('a record was written in part');
+      this.isTold = false;
+      return true;
+    } catch (error) {
+      this.isBroken = true;
+      this.goOn();
+      this.tell(error);
+      return false;
+    }
+  }
+
+  private tell(error: unknown): void {
+    const { directory } = this;
+    const text = 'demand is counted in memory: a crash would lose it';
+    if (!this.isTold) this.logger.warn({ err: error, directory }, text);
+    this.isTold = true;
+  }
+
+  private begin(): SpoolFile {
+    const kept = this.closed.reduce((sum, { size }) => sum + size, 0);
+    if (kept > MAX_BYTES) throw new Error('too much is not in the database yet');
+    mkdirSync(this.directory, { recursive: true, mode: 0o700 });
+    assertOwn(this.directory);
+    return SpoolFile.create(this.directory, this.clock.now().getTime());
+  }
+
+  private isSpent(file: SpoolFile, now: number): boolean {
+    file.touch(now / 1000);
+    const isOld = file.size > 0 && now - file.openedAt > MAX_FILE_MS;
+    return isOld || file.size > MAX_FILE_BYTES || file.isUnlinked;
+  }
+
+  private goOn(): void {
+    if (this.current !== undefined) this.closed.push(this.current);
+    this.current = undefined;
+  }
+
+  private async drop(file: SpoolFile): Promise<void> {
+    this.closed = this.closed.filter((each) => each !== file);
+    file.close();
+    await file.remove().catch((error: unknown) => {
+      this.logger.warn({ err: error }, 'a counted spool was not removed');
+    });
+  }
+}
+
+/** Others on this machine could otherwise put counts there. */
+function assertOwn(directory: string): void {
+  const { uid, mode } = lstatSync(directory);
+  const isOwn = process.getuid === undefined || uid === process.getuid();
+  if (!isOwn || (mode & 0o022) !== 0) throw new Error('the directory can be written by others');
+}

@@ -1,0 +1,262 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { encodePaymentSignatureHeader } from '@x402/core/http';
+import pg from 'pg';
+import { generatePrivateKey } from 'viem/accounts';
+import type { Environment } from '../../src/common/config/index.js';
+import { Buyer, post, send, sendWith } from '../e2e/buyer.js';
+import { answering, answeringAfter, Gate } from '../e2e/claude.js';
+import { type ServerProcess, startServer } from '../e2e/server-process.js';
+import { type Listing, openReplica, openShop, publish, type Shop } from '../e2e/shop.js';
+import { SilentProxy } from '../setup/silent-proxy.js';
+import { countsAtRest, countsOf, countsOnce } from './demand.js';
+
+const INPUT = { topic: 'coins' };
+const GOOGLE = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
+
+describe('the demand for a resource', () => {
+  let directory: string;
+  let shop: Shop;
+  let buyer: Buyer;
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'demand-'));
+    shop = await openShop({ DEMAND_DIRECTORY: directory });
+    buyer = await Buyer.with(shop.chain, 10_000_000n);
+  });
+  afterAll(async () => {
+    await shop.stop();
+    await rm(directory, { recursive: true });
+  });
+
+  const ask = (url: string, agent = 'node') =>
+    fetch(url, {
+      ...post(INPUT),
+      headers: { 'content-type': 'application/json', 'user-agent': agent },
+    });
+  const settled = (listing: Listing, key: string, count: number) =>
+    countsOnce(shop.owner, listing.id, (counts) => (counts[key] ?? 0) >= count);
+
+  it('tells bots apart from whom they take for one: the programs that buy', async () => {
+    const listing = await shop.publish();
+    for (const agent of ['node', 'python-requests/2.32.5', 'x402-agent/1.0', GOOGLE, GOOGLE]) {
+      expect((await ask(listing.url, agent)).status).toBe(402);
+    }
+    const hostile = await ask(listing.url, `${'('.repeat(4_000)}bot`);
+    expect(hostile.status).toBe(402);
+    expect(await settled(listing, 'challenged callers', 4)).toEqual({
+      'challenged callers': 4,
+      'challenged bots': 2,
+    });
+  });
+
+  it('counts every payment that is refused with its reason, and none that is sent again', async () => {
+    const listing = await shop.publish();
+    const payment = await buyer.sign(listing.url, INPUT);
+    expect(await send(listing.url, payment, INPUT)).toMatchObject({ status: 200 });
+    expect(await send(listing.url, payment, INPUT)).toMatchObject({ status: 200 });
+    expect(await send(listing.url, payment, { topic: 'tides' })).toMatchObject({ status: 409 });
+    expect(await send(listing.url, 'no payment', INPUT)).toMatchObject({ status: 400 });
+    const little = (accepted: typeof payment.accepted) => ({ ...accepted, amount: '1' });
+    const cheap = await buyer.sign(listing.url, INPUT, little);
+    expect(await send(listing.url, cheap, INPUT)).toMatchObject({ status: 402 });
+    const poor = await Buyer.with(shop.chain, 0n);
+    const bad = await poor.sign(listing.url, INPUT);
+    expect(await send(listing.url, bad, INPUT)).toMatchObject({ status: 402 });
+    expect(await settled(listing, 'tried callers', 5)).toEqual({
+      'challenged callers': 3,
+      'refused amount_mismatch callers': 1,
+      'refused insufficient_funds callers': 1,
+      'refused malformed_payment_header callers': 1,
+      'refused payment_already_used callers': 1,
+      'tried callers': 5,
+    });
+  });
+
+  it('counts what was refused though nobody waited to hear of it', async () => {
+    const listing = await shop.publish();
+    const leaver = await Buyer.with(shop.chain);
+    const payment = await leaver.sign(listing.url, INPUT);
+    const gate = new Gate();
+    shop.claude.answer(answeringAfter(gate.opened, 'Too late'));
+    const header = encodePaymentSignatureHeader(payment);
+    const paid = { prefer: 'respond-async', 'payment-signature': header };
+    expect(await sendWith(listing.url, paid, INPUT)).toMatchObject({ status: 202 });
+    await leaver.emptyWallet();
+    gate.open();
+    const counts = await settled(listing, 'refused insufficient_funds callers', 1);
+    shop.claude.answer(answering('A haiku about coins'));
+    expect(counts).toEqual({
+      'challenged callers': 1,
+      'refused insufficient_funds callers': 1,
+      'tried callers': 1,
+    });
+  });
+
+  it('sets apart what the owner pays with a wallet of theirs', async () => {
+    const key = generatePrivateKey();
+    const owner = await Buyer.with(shop.chain, 1_000_000n, key);
+    const listing = await publish(shop.origin, {}, key);
+    expect(await owner.buy(listing.url, INPUT)).toMatchObject({ status: 200 });
+    expect(await settled(listing, 'tried own', 1)).toEqual({
+      'challenged callers': 1,
+      'tried own': 1,
+    });
+  });
+
+  it('counts nothing of what is not there, and keeps no row for it', async () => {
+    const rows = async () =>
+      (await shop.owner.query<object[]>('SELECT 1 FROM demand_figures')).length;
+    const listing = await shop.publish();
+    const before = await rows();
+    for (let n = 0; n < 20; n += 1) {
+      expect((await ask(`${shop.origin}/@nobody/thing-${n}`)).status).toBe(404);
+      await send(`${shop.origin}/@nobody/thing-${n}`, 'nothing', INPUT);
+    }
+    await ask(listing.url);
+    await settled(listing, 'challenged callers', 1);
+    expect(await rows()).toBe(before + 1);
+  });
+
+  it('asks the database nothing for a challenge', async () => {
+    const listing = await shop.publish();
+    expect((await ask(listing.url)).status).toBe(402);
+    const query = jestSpy(pg.Client.prototype);
+    const challenges = 1_000;
+    for (let n = 0; n < challenges; n += 20) {
+      await Promise.all(Array.from({ length: 20 }, () => ask(listing.url)));
+    }
+    const statements = query.restore();
+    const counts = await settled(listing, 'challenged callers', challenges + 1);
+    expect(counts).toEqual({ 'challenged callers': challenges + 1 });
+    // What runs in the background, each second or so, in the time that this took.
+    expect(statements.length).toBeLessThan(challenges / 10);
+  });
+
+  it('is counted in memory where no file can be written, and nobody is kept waiting', async () => {
+    const place = { ...shop.environment, DEMAND_DIRECTORY: '/proc/none' };
+    const replica = await openReplica({ environment: place });
+    const listing = await shop.publish();
+    const url = replica.origin + new URL(listing.url).pathname;
+    for (let n = 0; n < 5; n += 1) expect((await ask(url)).status).toBe(402);
+    expect(await settled(listing, 'challenged callers', 5)).toEqual({ 'challenged callers': 5 });
+    const told = replica.log.filter((line) => line.includes('demand is counted in memory'));
+    expect(told).toHaveLength(1);
+    await replica.app.close();
+  });
+
+  it('leaves no file behind when a server ends', async () => {
+    const place = await mkdtemp(join(directory, 'ending-'));
+    const replica = await openReplica({
+      environment: { ...shop.environment, DEMAND_DIRECTORY: place },
+    });
+    const listing = await shop.publish();
+    await ask(replica.origin + new URL(listing.url).pathname);
+    await replica.app.close();
+    expect(await countsOf(shop.owner, listing.id)).toEqual({ 'challenged callers': 1 });
+    const [only = ''] = await readdir(place);
+    expect(await readdir(join(place, only))).toEqual([]);
+  });
+
+  describe('counted by two replicas, of which one is killed and the database goes away', () => {
+    const SECONDS = 3;
+    let proxy: SilentProxy;
+    let environment: Environment;
+
+    beforeAll(async () => {
+      proxy = await SilentProxy.start(shop.environment['DATABASE_URL'] ?? '');
+      const production = { NODE_ENV: 'production', PUBLIC_URL: 'https://shop.example' };
+      environment = { ...shop.environment, ...production, DATABASE_TIMEOUT_MS: '1000' };
+    });
+    afterAll(() => proxy.stop());
+
+    interface Tally {
+      /** By whether a payment came along. */
+      readonly sent: { asked: number; paid: number };
+      readonly got: { asked: number; paid: number };
+    }
+
+    /** Asks and pays over and over until told to stop; payments are of no use. */
+    async function traffic(server: ServerProcess, path: string, isOver: () => boolean) {
+      const tally: Tally = { sent: { asked: 0, paid: 0 }, got: { asked: 0, paid: 0 } };
+      const visit = async (kind: 'asked' | 'paid') => {
+        const call = post(INPUT);
+        const init = { ...call, headers: new Headers(call.headers) };
+        if (kind === 'paid') init.headers.set('payment-signature', 'nothing');
+        tally.sent[kind] += 1;
+        const answer = await fetch(server.origin + path, init).catch(() => undefined);
+        await answer?.arrayBuffer().catch(() => undefined);
+        const isCounted = answer?.status === (kind === 'asked' ? 402 : 400);
+        if (isCounted) tally.got[kind] += 1;
+        return isCounted;
+      };
+      const visitor = async (kind: 'asked' | 'paid') => {
+        while (!isOver()) if (!(await visit(kind))) await new Promise((go) => setTimeout(go, 20));
+      };
+      await Promise.all([...Array(8).keys()].map((n) => visitor(n % 4 === 0 ? 'paid' : 'asked')));
+      return tally;
+    }
+
+    it('every answer that somebody got is counted once, and nothing that nobody asked', async () => {
+      const listing = await shop.publish();
+      const path = new URL(listing.url).pathname;
+      const [first, second] = await Promise.all([
+        startServer({ ...environment, DATABASE_URL: proxy.url }),
+        startServer(environment),
+      ]);
+      let isOver = false;
+      const tallies = [first, second].map((server) => traffic(server, path, () => isOver));
+      const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+      await after((SECONDS * 1000) / 3);
+      proxy.silence('silent');
+      await after((SECONDS * 1000) / 3);
+      await second.end('SIGKILL');
+      await after((SECONDS * 1000) / 3);
+      isOver = true;
+      const [living, killed] = await Promise.all(tallies);
+      proxy.lift();
+      // What the dead one left is added up by the living, or by its successor.
+      const successor = await startServer(environment);
+      const sum = (kind: 'asked' | 'paid', of: 'sent' | 'got') =>
+        (living?.[of][kind] ?? 0) + (killed?.[of][kind] ?? 0);
+      const enough = await countsOnce(
+        shop.owner,
+        listing.id,
+        (counts) =>
+          (counts['challenged callers'] ?? 0) >= sum('asked', 'got') &&
+          (counts['tried callers'] ?? 0) >= sum('paid', 'got'),
+      );
+      expect(enough).toBeDefined();
+      const counts = await countsAtRest(shop.owner, listing.id);
+      await Promise.all([first.end('SIGTERM'), successor.end('SIGTERM')]);
+
+      const [challenged = 0, tried = 0] = [counts['challenged callers'], counts['tried callers']];
+      expect(sum('asked', 'got')).toBeGreaterThan(100);
+      expect(sum('paid', 'got')).toBeGreaterThan(20);
+      // At most so many were under way when the one was killed: those may be counted or not.
+      expect(challenged - sum('asked', 'got')).toBeGreaterThanOrEqual(0);
+      expect(challenged - sum('asked', 'got')).toBeLessThanOrEqual(6);
+      expect(tried - sum('paid', 'got')).toBeGreaterThanOrEqual(0);
+      expect(tried - sum('paid', 'got')).toBeLessThanOrEqual(2);
+      expect(counts['refused malformed_payment_header callers']).toBe(tried);
+    });
+  });
+});
+
+/** Collects the statements of every connection of this process. */
+function jestSpy(prototype: pg.Client) {
+  const original = prototype.query;
+  const statements: unknown[] = [];
+  prototype.query = function spy(this: pg.Client, ...given: unknown[]) {
+    statements.push(given[0]);
+    return (original as (...all: unknown[]) => unknown).apply(this, given);
+  } as typeof original;
+  return {
+    restore: () => {
+      prototype.query = original;
+      return statements;
+    },
+  };
+}
