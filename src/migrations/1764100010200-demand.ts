@@ -32,7 +32,7 @@ async function createTables(query: QueryRunner): Promise<void> {
       resource_id uuid,
       stage text NOT NULL CHECK (stage IN ('challenged', 'tried', 'refused')),
       reason text CHECK (reason ~ '^[a-z0-9_]{1,64}$'),
-      audience text NOT NULL CHECK (audience IN ('callers', 'bots', 'own')),
+      audience text NOT NULL CHECK (audience IN ('buyers', 'bots', 'own')),
       until integer[] NOT NULL CHECK (cardinality(until) = 96),
       UNIQUE NULLS NOT DISTINCT (owner_id, day, resource_id, stage, reason, audience),
       CHECK ((stage = 'refused') = (reason IS NOT NULL))
@@ -97,7 +97,7 @@ const FOLD = `
                                 WHERE w.user_id = r."ownerId" AND lower(w.address) = lower(r.payer))
                     OR EXISTS (SELECT FROM wallet_proofs p
                                 WHERE p.user_id = r."ownerId" AND lower(p.address) = lower(r.payer))
-                  THEN 'own' ELSE 'callers' END AS audience
+                  THEN 'own' ELSE 'buyers' END AS audience
         FROM jsonb_to_recordset(records) AS r (quarter integer, stage text, "ownerId" uuid,
                "resourceId" uuid, "isBot" boolean, payer text, reason text, count bigint)
         JOIN users u ON u.id = r."ownerId"),

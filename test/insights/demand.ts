@@ -21,7 +21,7 @@ export async function countsOnce(
   isDone: (counts: Counts) => boolean,
 ): Promise<Counts> {
   let counts = await countsOf(owner, resourceId);
-  for (let tries = 0; tries < 400 && !isDone(counts); tries += 1) {
+  for (let tries = 0; tries < 150 && !isDone(counts); tries += 1) {
     await sleep(100);
     counts = await countsOf(owner, resourceId);
   }

@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os';
 import { setting } from './setting.js';
 import {
   absolutePath,
@@ -91,6 +90,6 @@ export const paymentSettings = {
         'Absolute path of a directory for counts of challenges and refused payments that are not in the database yet; by default one for temporary files. On a volume that survives a restart nothing is lost when the process is killed',
       example: '/var/lib/coinslot',
     },
-    absolutePath.default(tmpdir()),
+    absolutePath.optional(),
   ),
 };

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { registerAs } from '@nestjs/config';
 import { fromSettings } from '../../../common/config/index.js';
 import { sha256 } from '../../../common/crypto/index.js';
@@ -6,7 +7,7 @@ import { sha256 } from '../../../common/crypto/index.js';
 export const demandConfig = registerAs(
   'demand',
   fromSettings((settings) => ({
-    directory: settings.DEMAND_DIRECTORY,
+    directory: settings.DEMAND_DIRECTORY ?? tmpdir(),
     database: nameOf(settings.DATABASE_URL),
   })),
 );

@@ -16,7 +16,7 @@ type Sold = Pick<Quote, 'ownerId' | 'resourceId'>;
 interface Challenges {
   readonly quarter: number;
   readonly bots: Buffer;
-  readonly callers: Buffer;
+  readonly buyers: Buffer;
 }
 
 const MAX_AGENTS = 2_000;
@@ -42,7 +42,7 @@ export class Demand {
   challenged(sold: Sold, userAgent: string | undefined): void {
     if (sold.ownerId === null) return;
     const lines = this.linesOf(sold, sold.ownerId);
-    this.spool.append(this.saysBot(userAgent) ? lines.bots : lines.callers);
+    this.spool.append(this.saysBot(userAgent) ? lines.bots : lines.buyers);
   }
 
   /**
@@ -85,7 +85,7 @@ export class Demand {
       count: 1,
     } as const;
     const line = (bot: boolean) => Buffer.from(lineOf({ ...challenge, isBot: bot }), 'latin1');
-    const lines = { quarter, bots: line(true), callers: line(false) };
+    const lines = { quarter, bots: line(true), buyers: line(false) };
     this.challenges.set(sold, lines);
     return lines;
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { lstatSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import type { Logger } from 'pino';
@@ -101,7 +101,8 @@ export class Spool {
   private begin(): SpoolFile {
     const kept = this.closed.reduce((sum, { size }) => sum + size, 0);
     if (kept > MAX_BYTES) throw new Error('too much is not in the database yet');
-    mkdirSync(this.directory, { recursive: true, mode: 0o700 });
+    make(dirname(this.directory));
+    make(this.directory);
     assertOwn(this.directory);
     return SpoolFile.create(this.directory, this.clock.now().getTime());
   }
@@ -123,6 +124,15 @@ export class Spool {
     await file.remove().catch((error: unknown) => {
       this.logger.warn({ err: error }, 'a counted spool was not removed');
     });
+  }
+}
+
+/** Not with its parents: on file systems that make no directories (/proc), Node would try for ever. */
+function make(directory: string): void {
+  try {
+    mkdirSync(directory, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 
