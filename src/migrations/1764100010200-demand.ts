@@ -15,10 +15,17 @@ export class Demand1764100010200 implements MigrationInterface {
     await query.query(`
       REVOKE EXECUTE ON FUNCTION demand_by_quarter, fold_demand FROM PUBLIC;
       GRANT EXECUTE ON FUNCTION fold_demand TO coinslot_app`);
+    // Which sales have no result: few, and their payers stand in the usage log as well.
+    await query.query(`
+      CREATE INDEX payment_claims_undelivered ON payment_claims (owner_id)
+        WHERE status = 'settled' AND work <> 'done';
+      GRANT SELECT (route, payer) ON payment_claims TO coinslot_as_user`);
   }
 
   async down(query: QueryRunner): Promise<void> {
     await query.query(`
+      DROP INDEX payment_claims_undelivered;
+      REVOKE SELECT (route, payer) ON payment_claims FROM coinslot_as_user;
       DROP FUNCTION fold_demand, demand_by_quarter;
       DROP TABLE demand_figures, demand_spools, demand_start`);
   }

@@ -6,6 +6,8 @@ import { encodePaymentSignatureHeader } from '@x402/core/http';
 import pg from 'pg';
 import { generatePrivateKey } from 'viem/accounts';
 import type { Environment } from '../../src/common/config/index.js';
+import { FunnelSource } from '../../src/modules/insights/funnel/funnel-source.service.js';
+import { addDays, dayIn } from '../../src/modules/insights/series/period.js';
 import { Buyer, post, send, sendWith } from '../e2e/buyer.js';
 import { answering, answeringAfter, Gate } from '../e2e/claude.js';
 import { type ServerProcess, startServer } from '../e2e/server-process.js';
@@ -133,6 +135,80 @@ describe('the demand for a resource', () => {
     expect(counts).toEqual({ 'challenged buyers': challenges + 1 });
     // What runs in the background, each second or so, in the time that this took.
     expect(statements.length).toBeLessThan(challenges / 10);
+  });
+
+  it('is a funnel from the price to the result, by day and stage, as the ledger has it', async () => {
+    const listing = await shop.publish();
+    const { id: userId } = await listing.creator.send<{ id: string }>('GET', '/me');
+    for (let n = 0; n < 3; n += 1) await ask(listing.url);
+    await ask(listing.url, GOOGLE);
+    await buyer.buy(listing.url, INPUT);
+    await buyer.buy(listing.url, INPUT);
+    await send(listing.url, 'no payment', INPUT);
+    await settled(listing, 'refused malformed_payment_header buyers', 1);
+    const source = shop.app.get(FunnelSource, { strict: false });
+    for (const tz of ['UTC', 'Asia/Kathmandu', 'Pacific/Chatham', 'America/St_Johns']) {
+      const now = new Date();
+      const period = { from: addDays(dayIn(tz, now), -3), to: addDays(dayIn(tz, now), 2), tz };
+      const { funnel } = await source.funnel(userId, { period, hasPrior: true, filters: {} });
+      const counts = { challenges: 5, tried: 3, refused: 1, paid: 2, delivered: 2 };
+      expect(funnel).toMatchObject({
+        counts,
+        rates: { tried: '0.6', refused: '0.333333', paid: '0.666667', delivered: '1' },
+        reasons: [{ reason: 'malformed_payment_header', count: 1 }],
+        prior: { counts: { challenges: 0, paid: 0 }, rates: { tried: null, delivered: null } },
+      });
+      const ofDays = funnel.days.reduce((sum, day) => sum + day.counts.challenges, 0);
+      expect(ofDays).toBe(5);
+      const query = { period, hasPrior: false, top: 5, filters: { resource: listing.id } };
+      const steps = await source.read(userId, { ...query, measure: 'steps', by: 'step' });
+      const byStep = steps.series.dimensions.map(({ dimension, value }) => [
+        dimension,
+        Number(value),
+      ]);
+      expect(Object.fromEntries(byStep)).toEqual(counts);
+      const asked = await source.read(userId, { ...query, measure: 'challenges', by: 'audience' });
+      expect(asked.series.dimensions).toMatchObject([
+        { dimension: 'buyers', value: '5', certainty: 'exact' },
+        { dimension: 'bots', value: '1', certainty: 'exact' },
+      ]);
+    }
+  });
+
+  it('has every quarter of an hour in one day of any zone, whatever its daylight saving', async () => {
+    const listing = await shop.publish();
+    const { id: userId } = await listing.creator.send<{ id: string }>('GET', '/me');
+    const source = shop.app.get(FunnelSource, { strict: false });
+    // One challenge in each quarter of ten days, with the changes of the clocks of all these zones.
+    await shop.owner.query(
+      `INSERT INTO demand_figures (owner_id, day, resource_id, stage, audience, until)
+       SELECT $1, d, $2, 'challenged', 'buyers', ARRAY(SELECT generate_series(1, 96))
+         FROM (SELECT date '2026-03-05' + n AS d FROM generate_series(0, 29) n
+               UNION ALL SELECT date '2026-10-20' + n FROM generate_series(0, 19) n) days`,
+      [userId, listing.id],
+    );
+    const hours = { 'Europe/London': [23, 25], 'America/New_York': [23, 25], UTC: [24, 24] };
+    const changes = {
+      'Europe/London': ['2026-03-29', '2026-10-25'],
+      'America/New_York': ['2026-03-08', '2026-11-01'],
+      UTC: ['2026-03-29', '2026-10-25'],
+    };
+    for (const tz of ['Europe/London', 'America/New_York', 'UTC'] as const) {
+      const lengths: number[] = [];
+      for (const day of changes[tz]) {
+        const period = { from: addDays(day, -1), to: addDays(day, 2), tz };
+        const { funnel } = await source.funnel(userId, { period, hasPrior: false, filters: {} });
+        expect(funnel.days.map(({ date }) => date)).toEqual([
+          addDays(day, -1),
+          day,
+          addDays(day, 1),
+        ]);
+        expect(funnel.days[0]?.counts.challenges).toBe(96);
+        expect(funnel.days[2]?.counts.challenges).toBe(96);
+        lengths.push((funnel.days[1]?.counts.challenges ?? 0) / 4);
+      }
+      expect(lengths).toEqual(hours[tz]);
+    }
   });
 
   it('is counted in memory where no file can be written, and nobody is kept waiting', async () => {

@@ -30,6 +30,6 @@ import { ZonesRepository } from './zones.repository.js';
     RunsSource,
     ZonesRepository,
   ],
-  exports: [EarningsSource, FigureTotals, MarginSource, RunsSource],
+  exports: [EarningsSource, FigureTotals, MarginSource, OwnFigures, RunsSource],
 })
 export class FiguresModule {}
