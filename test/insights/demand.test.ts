@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { encodePaymentSignatureHeader } from '@x402/core/http';
-import pg from 'pg';
+import { Client } from 'pg';
 import { generatePrivateKey } from 'viem/accounts';
 import type { Environment } from '../../src/common/config/index.js';
 import { FunnelSource } from '../../src/modules/insights/funnel/funnel-source.service.js';
@@ -33,11 +33,6 @@ describe('the demand for a resource', () => {
     await rm(directory, { recursive: true });
   });
 
-  const ask = (url: string, agent = 'node') =>
-    fetch(url, {
-      ...post(INPUT),
-      headers: { 'content-type': 'application/json', 'user-agent': agent },
-    });
   const settled = (listing: Listing, key: string, count: number) =>
     countsOnce(shop.owner, listing.id, (counts) => (counts[key] ?? 0) >= count);
 
@@ -125,7 +120,7 @@ describe('the demand for a resource', () => {
   it('asks the database nothing for a challenge', async () => {
     const listing = await shop.publish();
     expect((await ask(listing.url)).status).toBe(402);
-    const query = jestSpy(pg.Client.prototype);
+    const query = jestSpy(Client.prototype);
     const challenges = 1_000;
     for (let n = 0; n < challenges; n += 20) {
       await Promise.all(Array.from({ length: 20 }, () => ask(listing.url)));
@@ -331,11 +326,17 @@ describe('the demand for a resource', () => {
   });
 });
 
+/** Asks the price. */
+function ask(url: string, agent = 'node'): Promise<Response> {
+  const { headers, ...call } = post(INPUT);
+  return fetch(url, { ...call, headers: { ...headers, 'user-agent': agent } });
+}
+
 /** Collects the statements of every connection of this process. */
-function jestSpy(prototype: pg.Client) {
+function jestSpy(prototype: Client) {
   const original = prototype.query;
   const statements: unknown[] = [];
-  prototype.query = function spy(this: pg.Client, ...given: unknown[]) {
+  prototype.query = function spy(this: Client, ...given: unknown[]) {
     statements.push(given[0]);
     return (original as (...all: unknown[]) => unknown).apply(this, given);
   } as typeof original;

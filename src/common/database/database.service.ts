@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientBase } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
+import type { PostgresConnectionOptions } from 'typeorm/driver/postgres/PostgresConnectionOptions.js';
 import type { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
+import { sha256 } from '../crypto/index.js';
 import { Problem, type ProblemDetails, unauthenticated } from '../errors/index.js';
 import { beginIn, type Context } from './context.js';
 import { roleOf, type ServiceName, USER_ROLE } from './roles.js';
@@ -26,6 +28,13 @@ export class Database {
   private readonly turns = new Turns();
 
   constructor(private readonly dataSource: DataSource) {}
+
+  /** A short text that is the same for all who use this database, whoever they log in as, and for no other. */
+  get fingerprint(): string {
+    const { url = '' } = this.dataSource.options as PostgresConnectionOptions;
+    const { host, pathname } = new URL(url);
+    return sha256(`${host}${pathname}`).toString('hex').slice(0, 16);
+  }
 
   /** Runs `work` in one transaction that sees and changes only what `userId` owns. */
   asUser<T>(userId: string, work: (tx: EntityManager) => Promise<T>): Promise<T> {

@@ -5,6 +5,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import type { Logger } from 'pino';
 import { Clock } from '../../../common/clock/index.js';
+import { Database } from '../../../common/database/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import { demandConfig } from './demand.config.js';
 import { MemorySpool } from './memory-spool.js';
@@ -33,11 +34,12 @@ export class Spool {
   private isTold = false;
 
   constructor(
-    @Inject(demandConfig.KEY) { directory, database }: ConfigType<typeof demandConfig>,
+    @Inject(demandConfig.KEY) { directory }: ConfigType<typeof demandConfig>,
+    database: Database,
     @Inject(LOGGER) private readonly logger: Logger,
     private readonly clock: Clock,
   ) {
-    this.directory = join(directory, `coinslot-${database}`);
+    this.directory = join(directory, `coinslot-${database.fingerprint}`);
   }
 
   /** @param line as `lineOf` makes it */
