@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientBase } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { PostgresConnectionOptions } from 'typeorm/driver/postgres/PostgresConnectionOptions.js';
 import type { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
 import { sha256 } from '../crypto/index.js';
 import { Problem, type ProblemDetails, unauthenticated } from '../errors/index.js';
@@ -31,8 +30,8 @@ export class Database {
 
   /** A short text that is the same for all who use this database, whoever they log in as, and for no other. */
   get fingerprint(): string {
-    const { url = '' } = this.dataSource.options as PostgresConnectionOptions;
-    const { host, pathname } = new URL(url);
+    const { options } = this.dataSource;
+    const { host, pathname } = new URL((options.type === 'postgres' && options.url) || 'none:');
     return sha256(`${host}${pathname}`).toString('hex').slice(0, 16);
   }
 
