@@ -128,8 +128,8 @@ describe('the demand for a resource', () => {
     const statements = query.restore();
     const counts = await settled(listing, 'challenged buyers', challenges + 1);
     expect(counts).toEqual({ 'challenged buyers': challenges + 1 });
-    // What runs in the background, each second or so, in the time that this took.
-    expect(statements.length).toBeLessThan(challenges / 10);
+    // Only what runs in the background each second, however long this took: far from one for each.
+    expect(statements.length).toBeLessThan(challenges / 2);
   });
 
   it('is a funnel from the price to the result, by day and stage, as the ledger has it', async () => {
