@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addDays } from '../../src/modules/insights/series/period.js';
 import { Buyer } from '../e2e/buyer.js';
@@ -270,6 +271,20 @@ describe('the reports of a creator', () => {
       code: 'invalid_input',
       errors: [{ field, message: expect.stringContaining(message) as unknown }],
     });
+  });
+
+  it('answer every request that the documents name', async () => {
+    const page = await readFile('docs/insights.md', 'utf8');
+    const table = page.slice(0, page.indexOf('## What a report answers'));
+    const named = [...table.matchAll(/`GET \/api\/v1(\/insights\/[^`]*)`/g)].map(
+      ([, path]) => path,
+    );
+    expect(named.length).toBeGreaterThan(10);
+    for (const path of named) {
+      const answer = await haiku.creator.ask('GET', path ?? '');
+      expect([path, answer.status]).toEqual([path, 200]);
+      await answer.body?.cancel();
+    }
   });
 
   it('take a filter of any text, and find nothing', async () => {

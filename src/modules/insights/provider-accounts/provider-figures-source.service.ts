@@ -5,6 +5,7 @@ import { priorOf } from '../series/period.js';
 import { SeriesReader } from '../series/series.repository.js';
 import type { FigureSource, SourceAnswer, SourceQuery, Unit } from '../series/source.js';
 import { AccountStandingsRepository } from './account-standings.repository.js';
+import { Reporters } from './collection/reporters.service.js';
 import { cellsOf, cutOf, DIMENSIONS } from './figure-cells.js';
 
 const tokens = { unit: 'tokens', by: DIMENSIONS } as const;
@@ -35,7 +36,20 @@ export class ProviderFiguresSource implements FigureSource {
     private readonly database: Database,
     private readonly series: SeriesReader,
     private readonly standings: AccountStandingsRepository,
+    private readonly reporters: Reporters,
   ) {}
+
+  /** The same of one provider each, by their ids. */
+  get byProvider(): ReadonlyMap<string, FigureSource> {
+    const { days, measures } = this;
+    return new Map(
+      this.reporters.providers.map((provider) => {
+        const read: FigureSource['read'] = (userId, query) =>
+          this.read(userId, { ...query, filters: { ...query.filters, provider } });
+        return [provider, { days, measures, read }];
+      }),
+    );
+  }
 
   /**
    * Known are the days that are of every account; of nobody who has connected none.

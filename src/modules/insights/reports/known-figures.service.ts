@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { Database } from '../../../common/database/index.js';
 import { EarningsSource } from '../figures/earnings-source.service.js';
 import { MarginSource } from '../figures/margin-source.service.js';
 import { RunsSource } from '../figures/runs-source.service.js';
+import { ProviderFiguresSource } from '../provider-accounts/provider-figures-source.service.js';
 import type { FigureSource } from '../series/source.js';
+import { AccountOverviewsRepository } from './account-overviews.repository.js';
 import type { FigureSources } from './figure-sources.js';
 
 /** Everybody who knows figures, with what they are called. */
@@ -10,11 +13,29 @@ import type { FigureSources } from './figure-sources.js';
 export class KnownFigures implements FigureSources {
   readonly own: FigureSources['own'];
 
-  constructor(earnings: EarningsSource, runs: RunsSource, margin: MarginSource) {
+  constructor(
+    earnings: EarningsSource,
+    runs: RunsSource,
+    margin: MarginSource,
+    private readonly accounts: ProviderFiguresSource,
+    private readonly overviews: AccountOverviewsRepository,
+    private readonly database: Database,
+  ) {
     this.own = { earnings, runs, margin };
   }
 
+  /** With names of workspaces and keys. */
   get providers(): ReadonlyMap<string, FigureSource> {
-    return new Map();
+    return new Map(
+      [...this.accounts.byProvider].map(([provider, source]) => [
+        provider,
+        { ...source, names: this.namesOf(provider) },
+      ]),
+    );
+  }
+
+  private namesOf(provider: string): NonNullable<FigureSource['names']> {
+    return (userId, by, ids) =>
+      this.database.asUser(userId, (tx) => this.overviews.names(tx, { userId, provider, by }, ids));
   }
 }

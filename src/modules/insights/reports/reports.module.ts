@@ -1,7 +1,10 @@
 import { Module } from '@nestjs/common';
 import { StorefrontModule } from '../../resources/index.js';
 import { FiguresModule } from '../figures/figures.module.js';
+import { ProviderAccountsModule } from '../provider-accounts/provider-accounts.module.js';
 import { SeriesModule } from '../series/series.module.js';
+import { AccountOverviewsRepository } from './account-overviews.repository.js';
+import { AccountOverviews } from './account-overviews.service.js';
 import { ActivityController } from './activity.controller.js';
 import { ActivityRepository } from './activity.repository.js';
 import { Activity } from './activity.service.js';
@@ -13,8 +16,16 @@ import { Summaries } from './summaries.service.js';
 
 /** What creators see of all that. */
 @Module({
-  imports: [FiguresModule, SeriesModule, StorefrontModule],
+  imports: [FiguresModule, ProviderAccountsModule, SeriesModule, StorefrontModule],
   controllers: [ActivityController, ReportsController, SummaryController],
-  providers: [Activity, ActivityRepository, KnownFigures, Reports, Summaries],
+  providers: [
+    AccountOverviews,
+    AccountOverviewsRepository,
+    Activity,
+    ActivityRepository,
+    KnownFigures,
+    Reports,
+    Summaries,
+  ],
 })
 export class ReportsModule {}

@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from
 import { forbidden, invalidInput, unauthenticated } from '../../../common/errors/index.js';
 import { ApiProblems } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
+import { AccountOverviews } from './account-overviews.service.js';
 import { Summaries } from './summaries.service.js';
 import { SummaryDto, SummaryQuery } from './summary.dto.js';
 
@@ -12,7 +13,10 @@ import { SummaryDto, SummaryQuery } from './summary.dto.js';
 @RequireScope('read')
 @Controller('insights/summary')
 export class SummaryController {
-  constructor(private readonly summaries: Summaries) {}
+  constructor(
+    private readonly summaries: Summaries,
+    private readonly accounts: AccountOverviews,
+  ) {}
 
   @Get()
   @Header('cache-control', 'no-store')
@@ -24,7 +28,11 @@ export class SummaryController {
   })
   @ApiOkResponse({ type: SummaryDto })
   @ApiProblems(unauthenticated, forbidden, invalidInput)
-  read(@CurrentUser() user: AuthenticatedUser, @Query() query: SummaryQuery): Promise<SummaryDto> {
-    return this.summaries.read(user.id, query);
+  async read(
+    @CurrentUser() user: AuthenticatedUser,
+    @Query() query: SummaryQuery,
+  ): Promise<SummaryDto> {
+    const summary = await this.summaries.read(user.id, query);
+    return { ...summary, accounts: await this.accounts.list(user.id) };
   }
 }

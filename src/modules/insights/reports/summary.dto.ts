@@ -2,6 +2,7 @@ import { ApiProperty, OmitType, PickType } from '@nestjs/swagger';
 import { WholeNumber } from '../../../common/http/index.js';
 import { ComparedFigureDto, FigureDto, ScopeDto } from '../series/report.dto.js';
 import { PeriodQuery } from '../series/report-query.dto.js';
+import { AccountOverviewDto } from './account-overview.dto.js';
 import type { Summary } from './summary-view.js';
 
 /** Query of an overview. */
@@ -183,4 +184,10 @@ export class SummaryDto implements Omit<Summary, 'scope'> {
 
   @ApiProperty({ type: [SummaryDayDto], description: 'Every day of the period before' })
   priorDays: SummaryDayDto[];
+
+  @ApiProperty({
+    type: [AccountOverviewDto],
+    description: 'Accounts at providers that you connected; of the present month of UTC',
+  })
+  accounts: AccountOverviewDto[];
 }

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+
+/** How an account at a provider stands, and what its user says of it. */
+export interface AccountRow {
+  readonly provider: string;
+  /** As of the collection: `complete`, `unreachable` … */
+  readonly status: string;
+  readonly syncedAt: Date | null;
+  readonly asOf: Date | null;
+  readonly isStale: boolean;
+  /** Declared by the user: no provider tells it. Null for what they left out. */
+  readonly tier: string | null;
+  readonly priceUsd: string | null;
+  readonly cycle: string | null;
+  readonly nextPayment: string | null;
+  /** US dollars that are left, where the provider reports that. */
+  readonly remaining: string | null;
+}
+
+/** Documents that name ids of a dimension. */
+const NAMED_BY: Readonly<Record<string, string>> = { workspace: 'workspaces', key: 'api_keys' };
+
+/** Reads what is known of accounts beside figures, in the context of their user. */
+@Injectable()
+export class AccountOverviewsRepository {
+  list(tx: EntityManager, userId: string): Promise<AccountRow[]> {
+    return tx.query<AccountRow[]>(
+      `SELECT c.provider, c.status, c.synced_at AS "syncedAt", v.as_of AS "asOf",
+           (c.status NOT IN ('complete', 'collecting', 'inconsistent') OR c.synced_at IS NULL
+             OR c.synced_at < now() - interval '36 hours') AS "isStale",
+           p.tier, p.price_usd::text AS "priceUsd", p.cycle, p.next_payment::text AS "nextPayment",
+           coalesce(d.credits, d.key_limit) AS remaining
+         FROM provider_collections c
+         LEFT JOIN provider_coverage v ON v.connection_id = c.connection_id AND v.report = 'usage'
+         LEFT JOIN provider_plans p ON p.connection_id = c.connection_id
+         LEFT JOIN LATERAL (
+           SELECT max(content ->> 'remaining') FILTER (WHERE kind = 'credits') AS credits,
+                  max(content ->> 'limitRemaining') FILTER (WHERE kind = 'key') AS key_limit
+             FROM provider_documents WHERE connection_id = c.connection_id
+              AND kind IN ('credits', 'key')) d ON true
+        WHERE c.user_id = $1 ORDER BY c.provider`,
+      [userId],
+    );
+  }
+
+  /** What users call workspaces and keys of their accounts at a provider. */
+  async names(
+    tx: EntityManager,
+    { userId, provider, by }: { userId: string; provider: string; by: string },
+    ids: readonly string[],
+  ): Promise<Map<string, string>> {
+    const kind = NAMED_BY[by];
+    if (kind === undefined) return new Map();
+    const rows = await tx.query<{ id: string; name: string }[]>(
+      `SELECT one ->> 'id' AS id, one ->> 'name' AS name
+         FROM provider_collections c JOIN provider_documents d USING (connection_id),
+              LATERAL jsonb_array_elements(
+                CASE WHEN jsonb_typeof(d.content) = 'array' THEN d.content END) one
+        WHERE c.user_id = $1 AND c.provider = $2 AND d.kind = $3 AND one ->> 'id' = ANY ($4)
+          AND one ->> 'name' <> ''`,
+      [userId, provider, kind, ids],
+    );
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+}
