@@ -86,8 +86,34 @@ async function merchant(): Promise<Person> {
        SELECT $1, id, 'app/uninstalled', 'https://shop.example/hooks' FROM c`,
     [id],
   );
+  await shop.owner.query(FIGURES, [id]);
   return { id, api };
 }
+
+/** What a provider tells of an account, as it is kept. */
+const FIGURES = `
+  WITH c AS (
+    INSERT INTO provider_collections (connection_id, user_id, provider, due_at)
+      SELECT id, user_id, provider, 'infinity' FROM connections
+       WHERE user_id = $1 AND provider = 'anthropic'
+      ON CONFLICT (connection_id) DO UPDATE SET due_at = 'infinity'
+      RETURNING connection_id AS id, user_id),
+  coverage AS (
+    INSERT INTO provider_coverage
+        (connection_id, user_id, report, known_from, known_to, final_to, window_days)
+      SELECT id, user_id, 'usage', '2026-11-01', '2026-11-02', '2026-11-02', 31 FROM c
+      ON CONFLICT DO NOTHING),
+  documents AS (
+    INSERT INTO provider_documents (connection_id, user_id, kind, content)
+      SELECT id, user_id, 'organization', '{}' FROM c ON CONFLICT DO NOTHING),
+  plans AS (INSERT INTO provider_plans (connection_id, user_id, tier) SELECT id, user_id, 'Team' FROM c),
+  coding AS (
+    INSERT INTO provider_coding_days
+      SELECT id, user_id, '2026-11-01', 'user', 'ada@example.com', 1, 1, 1, 1, 1, 1, 1, 1, 1 FROM c
+      ON CONFLICT DO NOTHING)
+  INSERT INTO provider_usage (connection_id, user_id, provider, day, cut, parts, requests_unknown,
+      cost_free, cost_unknown, list_cost_free, list_cost_unknown)
+    SELECT id, user_id, 'anthropic', '2026-11-01', 'total', 1, 1, 0, 1, 0, 1 FROM c`;
 
 beforeAll(async () => {
   services = await ProviderServer.start();

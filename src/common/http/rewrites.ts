@@ -5,7 +5,7 @@ const REWRITES: readonly (readonly [from: RegExp, to: string])[] = [
   [/^\/api\/anthropic\/connect-key(?=[?]|$)/, '/api/v1/integrations/anthropic/connect'],
   [/^\/api\/anthropic\/connect(?=[?]|$)/, '/api/v1/integrations/anthropic/workspaces'],
   [
-    /^\/api\/anthropic\/(?=(?:workspaces|disconnect|oauth\/(?:initiate|callback))(?:[?]|$))/,
+    /^\/api\/anthropic\/(?=(?:workspaces|disconnect|sync|data|oauth\/(?:initiate|callback))(?:[?]|$))/,
     '/api/v1/integrations/anthropic/',
   ],
   // Where apps have their providers send webhooks.

@@ -36,6 +36,11 @@ export { textOrNull } from './providers/metadata.js';
 export type { Paging } from './providers/paging.js';
 export { ProvidesConnection } from './providers/provides-connection.decorator.js';
 export { ConnectionRechecks } from './connections/connection-rechecks.service.js';
+export {
+  type Integration,
+  IntegrationCatalogue,
+} from './connections/integration-catalogue.service.js';
+export { notConnected, unknownProvider } from './integration-problems.js';
 export { ConnectionsModule } from './connections/connections.module.js';
 export { ResourceSecretsModule } from './resource-secrets/resource-secrets.module.js';
 export { IntegrationsModule } from './integrations.module.js';

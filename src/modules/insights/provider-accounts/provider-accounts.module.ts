@@ -3,6 +3,11 @@ import { DiscoveryModule } from '@nestjs/core';
 import { ConnectionsModule } from '../../integrations/index.js';
 import { SeriesModule } from '../series/series.module.js';
 import { AccountStandingsRepository } from './account-standings.repository.js';
+import { AccountReader } from './accounts/account-reader.service.js';
+import { PlansRepository } from './accounts/plans.repository.js';
+import { ProviderAccountsController } from './accounts/provider-accounts.controller.js';
+import { ProviderAccounts } from './accounts/provider-accounts.service.js';
+import { Refreshes } from './accounts/refreshes.service.js';
 import { AnthropicUsage } from './anthropic/anthropic-usage.service.js';
 import { AccountRun } from './collection/account-run.service.js';
 import { BeginCollection } from './collection/begin-collection.service.js';
@@ -24,7 +29,9 @@ import { ProviderFiguresSource } from './provider-figures-source.service.js';
 /** What providers count of the accounts that users connected: collected, kept and shown. */
 @Module({
   imports: [ConnectionsModule, DiscoveryModule, SeriesModule],
+  controllers: [ProviderAccountsController],
   providers: [
+    AccountReader,
     AccountRun,
     AccountStandingsRepository,
     AnthropicUsage,
@@ -38,7 +45,10 @@ import { ProviderFiguresSource } from './provider-figures-source.service.js';
     DocumentsRepository,
     ForgetCodingDaysJob,
     OpenRouterUsage,
+    PlansRepository,
+    ProviderAccounts,
     ProviderFiguresSource,
+    Refreshes,
     Reporters,
     RunOpener,
     UsageCollection,

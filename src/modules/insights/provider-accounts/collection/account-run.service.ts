@@ -34,7 +34,7 @@ export class AccountRun {
       await attempt(failures, () => this.readDocuments(run));
       await attempt(failures, () => this.usage.goAhead(run));
     }
-    let hasMore = true;
+    let hasMore = before.status !== 'complete' && before.status !== 'inconsistent';
     if (limits.goesBack) {
       const isEnough = () => performance.now() - started > limits.ms * ENOUGH;
       await attempt(failures, async () => (hasMore = await this.readOn(run, isEnough)));

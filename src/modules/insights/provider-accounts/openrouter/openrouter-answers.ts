@@ -1,5 +1,5 @@
 import type { ProviderAnswer } from '../../../integrations/index.js';
-import { dayAt, dollarsOfNumber, idOrNull, whole } from '../reporting/amounts.js';
+import { dayAt, difference, dollarsOfNumber, idOrNull, whole } from '../reporting/amounts.js';
 import type { Documents } from '../reporting/documents.js';
 import { ReportFailure, unreadable } from '../reporting/report-failure.js';
 import type { UsageEntry } from '../reporting/usage-reporter.js';
@@ -84,18 +84,4 @@ function orNull<T>(value: unknown, read: (value: unknown) => T): T | null {
 function signedDollars(value: unknown): string {
   const isNegative = typeof value === 'string' && value.startsWith('-');
   return isNegative ? `-${dollarsOfNumber(value.slice(1))}` : dollarsOfNumber(value);
-}
-
-/** Exact: both are counted in units of the last digit that either has. */
-export function difference(one: string, other: string): string {
-  const places = Math.max(...[one, other].map((each) => each.split('.')[1]?.length ?? 0));
-  const units = (text: string) => {
-    const [whole = '', fraction = ''] = text.split('.');
-    return BigInt(`${whole}${fraction.padEnd(places, '0')}`);
-  };
-  const left = units(one) - units(other);
-  const digits = (left < 0n ? -left : left).toString().padStart(places + 1, '0');
-  const point = digits.length - places;
-  const fraction = digits.slice(point);
-  return `${left < 0n ? '-' : ''}${digits.slice(0, point)}${fraction === '' ? '' : `.${fraction}`}`;
 }

@@ -55,6 +55,20 @@ export function instantOrNull(value: unknown): Date | null {
   return Number.isNaN(time) ? unreadable('an instant is none') : new Date(time);
 }
 
+/** One less the other, exactly: both are counted in units of the last digit that either has. */
+export function difference(one: string, other: string): string {
+  const places = Math.max(...[one, other].map((each) => each.split('.')[1]?.length ?? 0));
+  const units = (text: string) => {
+    const [whole = '', fraction = ''] = text.split('.');
+    return BigInt(`${whole}${fraction.padEnd(places, '0')}`);
+  };
+  const left = units(one) - units(other);
+  const digits = (left < 0n ? -left : left).toString().padStart(places + 1, '0');
+  const point = digits.length - places;
+  const fraction = digits.slice(point);
+  return `${left < 0n ? '-' : ''}${digits.slice(0, point)}${fraction === '' ? '' : `.${fraction}`}`;
+}
+
 function noAmount(): never {
   return unreadable('an amount is no decimal number, or absurdly large');
 }

@@ -59,16 +59,6 @@ export interface Documents {
 
 export type DocumentKind = keyof Documents;
 
-export const DOCUMENT_KINDS = [
-  'organization',
-  'workspaces',
-  'api_keys',
-  'spend_limits',
-  'rate_limits',
-  'credits',
-  'key',
-] as const satisfies readonly DocumentKind[];
-
 /** One document; its content is null when the provider does not report it for this account. */
 export type AccountDocument = {
   readonly [Kind in DocumentKind]: {

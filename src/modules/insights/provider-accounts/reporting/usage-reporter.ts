@@ -72,7 +72,7 @@ export interface CodingEntry {
  * what is kept and what becomes of failures is not its concern.
  *
  * Each method asks with the session that it gets, and with nothing else; every question counts against the
- * bound of a run, so none asks more than it has to. It throws a {@link ReportFailure} when an answer is no
+ * bound of a run, so none asks more than it has to. It throws a `ReportFailure` when an answer is no
  * good, and lets `ProviderUnreachable` pass. Distrust belongs here: what is given back is kept.
  */
 export interface UsageReporter {
