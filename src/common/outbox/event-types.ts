@@ -141,7 +141,7 @@ export const EVENT_TYPES: { readonly [T in keyof EventTypes]: EventDescription<T
     },
   },
   'resource.unpublished': {
-    when: 'A resource went off sale, because its endpoint failed three checks in a row',
+    when: 'A resource went off sale, because its endpoint failed three checks in a row, or a budget that pauses it was reached (`budget_reached`)',
     example: { resourceId, slug: 'weather', reason: 'not_payment_required' },
   },
   'account.deleted': {

@@ -1,4 +1,5 @@
 export { CredentialReader } from './connections/credential-reader.service.js';
+export { KeyPauses } from './connections/key-pauses.service.js';
 export { KEY_VERIFIER, type KeyVerdict, type KeyVerifier } from './providers/key-verifier.js';
 export { ConnectionProviders } from './providers/connection-providers.service.js';
 export { documentConnections } from './connections/document-connections.js';

@@ -1,5 +1,7 @@
 export { type DirectModel, MODEL_SUPPORT, type ModelSupport } from './model-support.js';
 export { ModelsModule } from './models/models.module.js';
+export { ResourceRecordsModule } from './records/resource-records.module.js';
+export { Withdrawals } from './records/withdrawals.service.js';
 export { StorefrontModule } from './storefront/storefront.module.js';
 export { ResourcesModule } from './resources.module.js';
 export {

@@ -19,6 +19,7 @@ import { IntegrationsController } from './integrations.controller.js';
 import { KeyCheckLimits } from './key-check-limits.service.js';
 import { KeyConfigController } from './key-config.controller.js';
 import { KeyConfig } from './key-config.service.js';
+import { KeyPauses } from './key-pauses.service.js';
 import { LiveAccesses } from './live-accesses.service.js';
 import { RenewalsRepository } from './renewals.repository.js';
 import { Renewals } from './renewals.service.js';
@@ -42,6 +43,7 @@ import { RevocationsRepository } from './revocations.repository.js';
     IntegrationCatalogue,
     KeyCheckLimits,
     KeyConfig,
+    KeyPauses,
     LiveAccesses,
     Renewals,
     RenewalsRepository,
@@ -55,6 +57,7 @@ import { RevocationsRepository } from './revocations.repository.js';
     ConnectionStates,
     CredentialReader,
     IntegrationCatalogue,
+    KeyPauses,
     LiveAccesses,
     Renewals,
     RenewalsRepository,

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Outbox } from '../../../common/outbox/index.js';
 import { ListingCheck } from '../listings/listing-check.service.js';
 import type { ResourceEntity } from '../records/resource.entity.js';
 import { ResourcesRepository } from '../records/resources.repository.js';
 import { VersionsRepository } from '../records/versions.repository.js';
+import { Withdrawals } from '../records/withdrawals.service.js';
 import { EndpointsRepository } from '../endpoints/endpoints.repository.js';
 import { Endpoints } from '../endpoints/endpoints.service.js';
 import { type EndpointTerms, withTerms } from '../endpoints/terms.js';
@@ -29,7 +29,7 @@ export class EndpointOutcomes {
     private readonly listings: ListingCheck,
     private readonly endpoints: Endpoints,
     private readonly repository: EndpointsRepository,
-    private readonly outbox: Outbox,
+    private readonly withdrawals: Withdrawals,
   ) {}
 
   /** Offers what the endpoint asks for now. */
@@ -55,11 +55,6 @@ export class EndpointOutcomes {
   async fail(tx: EntityManager, resource: ResourceEntity, code: string): Promise<void> {
     const failures = await this.repository.noteFailure(tx, resource.id, code);
     if (failures < MAX_FAILURES) return;
-    const { currentVersionId } = resource;
-    if (currentVersionId !== null) await this.versions.withdraw(tx, currentVersionId);
-    await this.resources.move(tx, resource, 'unpublished', currentVersionId);
-    const { ownerId, id: resourceId, slug } = resource;
-    const data = { resourceId, slug, reason: code };
-    await this.outbox.add(tx, { userId: ownerId, type: 'resource.unpublished', data });
+    await this.withdrawals.withdraw(tx, resource.id, code);
   }
 }
