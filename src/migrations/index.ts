@@ -68,6 +68,7 @@ import { OwnFigures1764100010100 } from './1764100010100-own-figures.js';
 import { Demand1764100010200 } from './1764100010200-demand.js';
 import { ProviderFigures1764100010300 } from './1764100010300-provider-figures.js';
 import { SpendingLimitEvent1764100010400 } from './1764100010400-spending-limit-event.js';
+import { Budgets1764100010410 } from './1764100010410-budgets.js';
 import { Activity1764100010600 } from './1764100010600-activity.js';
 
 /** Every migration, oldest first. */
@@ -142,5 +143,6 @@ export const migrations = [
   Demand1764100010200,
   ProviderFigures1764100010300,
   SpendingLimitEvent1764100010400,
+  Budgets1764100010410,
   Activity1764100010600,
 ] as const;

@@ -20,15 +20,16 @@ const KEPT = [
 
 /**
  * Columns that name a user: by their name, or because they refer to `users`. `rule` says what becomes of
- * the row when the user is deleted: `c` goes with them, `n` forgets them; a resource, a webhook or a collection takes its
- * own along.
+ * the row when the user is deleted: `c` goes with them, `n` forgets them; a resource, a webhook, a collection or a
+ * budget takes its own along.
  */
 const COLUMNS = `
   SELECT format('%s.%s', c.relname, a.attname) AS column, c.relname AS table, f.confdeltype AS rule
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
     LEFT JOIN pg_constraint f ON f.conrelid = c.oid AND f.contype = 'f' AND a.attnum = ANY (f.conkey)
      AND f.confrelid IN ('users'::regclass, 'x402_resources'::regclass, 'connections'::regclass,
-       'webhook_endpoints'::regclass, 'provider_collections'::regclass)
+       'webhook_endpoints'::regclass, 'provider_collections'::regclass,
+       'budgets'::regclass)
    WHERE c.relkind IN ('r', 'p') AND NOT a.attisdropped AND a.attnum > 0
      AND c.relnamespace <> ALL (ARRAY['pg_catalog', 'information_schema']::regnamespace[])
      AND (a.attname IN ('user_id', 'owner_id', 'creator_id', 'account_id')

@@ -79,6 +79,14 @@ async function merchant(): Promise<Person> {
        FROM credentials WHERE user_id = $1 LIMIT 1`,
     [id],
   );
+  const budget = { name: 'All', amountUsd: '1', scope: { of: 'calls' } };
+  const { id: budgetId } = await api.send<{ id: string }>('POST', '/insights/budgets', budget);
+  await shop.owner.query(
+    `INSERT INTO budget_reaches
+       (budget_id, user_id, period_from, amount_micro_usd, threshold, spent_usd, is_at_least)
+     VALUES ($1, $2, '2026-11-01', 1000000, 50, 0.5, false)`,
+    [budgetId, id],
+  );
   await shop.owner.query(
     `WITH c AS (INSERT INTO connections (user_id, provider, status) VALUES ($1, 'shopify', 'connected')
        RETURNING id)

@@ -23,6 +23,7 @@ export {
   uuid,
   UuidParam,
   WholeNumber,
+  wholeNumber,
 } from './fields/index.js';
 export { HttpModule } from './http.module.js';
 export { fieldErrors } from './input.pipe.js';

@@ -56,6 +56,27 @@ export interface EventTypes {
     readonly limitUsd: string;
     readonly spentUsd: string;
   };
+  'budget.reached': {
+    readonly budgetId: string;
+    readonly name: string;
+    /** Which spending: of `calls`, `anthropic` or `openrouter`, and of what part of it. */
+    readonly scope: {
+      readonly of: string;
+      readonly resourceId?: string;
+      readonly provider?: string;
+      readonly workspaceId?: string;
+    };
+    /** Days of the zone; `to` does not belong to it. */
+    readonly period: { readonly from: string; readonly to: string; readonly tz: string };
+    /** Percent of the limit. */
+    readonly threshold: number;
+    readonly limitUsd: string;
+    readonly spentUsd: string;
+    /** Some of the spending is unknown. */
+    readonly isAtLeast: boolean;
+    /** What the server pauses because of it: a resource, or the key of a provider. */
+    readonly paused: { readonly resourceId?: string; readonly provider?: string } | null;
+  };
   'webhook.disabled': {
     readonly webhookId: string;
     /** `gone`, or `failing`. */
@@ -151,6 +172,20 @@ export const EVENT_TYPES: { readonly [T in keyof EventTypes]: EventDescription<T
   'spending_limit.reached': {
     when: 'A resource’s calls have cost what its creator allows for a day; once a day',
     example: { resourceId, day: '2026-11-28', limitUsd: '5', spentUsd: '4.98' },
+  },
+  'budget.reached': {
+    when: 'A threshold of a budget was reached; once for each period and amount',
+    example: {
+      budgetId: '0d6a1c52-8f0b-4c1e-9b5e-2f7a4c3d1e60',
+      name: 'Claude in November',
+      scope: { of: 'calls', provider: 'claude' },
+      period: { from: '2026-11-01', to: '2026-12-01', tz: 'Europe/Zurich' },
+      threshold: 100,
+      limitUsd: '100.00',
+      spentUsd: '100.0314',
+      isAtLeast: false,
+      paused: { provider: 'claude' },
+    },
   },
   'webhook.disabled': {
     when: 'The server disabled a webhook: it answered 410, or failed for five days',

@@ -13,5 +13,5 @@ export {
 } from './fields.decorator.js';
 export { PathParam, UuidParam } from './path-param.decorator.js';
 export type { Shape } from './shape.js';
-export { anyObject, oneOf } from './shapes.js';
+export { anyObject, oneOf, wholeNumber } from './shapes.js';
 export { text, type TextRule, uuid } from './text-shape.js';

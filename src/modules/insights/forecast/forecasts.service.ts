@@ -11,6 +11,7 @@ import {
 } from '../series/period.js';
 import type { Figure } from '../series/series.js';
 import type { SourceAnswer } from '../series/source.js';
+import { Zones } from '../series/zones.service.js';
 import { knownMoney, totalKnown } from './known-money.js';
 import { MONEY_SOURCES, type Money, type MoneySource, type MoneySources } from './money-sources.js';
 import { forecastMonth, type MeasuredErrors, type MonthForecast } from './month-forecast.js';
@@ -44,11 +45,16 @@ export interface Forecast {
 export class Forecasts {
   constructor(
     @Inject(MONEY_SOURCES) private readonly sources: MoneySources,
+    private readonly zones: Zones,
     private readonly clock: Clock,
   ) {}
 
-  /** @param tz zone of the user's days, for what is counted in them */
+  /**
+   * @param tz zone of the user's days, for what is counted in them
+   * @throws {Problem} `invalid_input` for a zone that the database does not know
+   */
   async of(userId: string, money: Money, tz: string): Promise<Forecast> {
+    await this.zones.assertKnown(tz);
     const source = this.sources[money];
     const { days } = source.figures;
     const zone = days === 'utc' ? 'UTC' : tz;
@@ -94,9 +100,9 @@ function whyNone(
 
 function read(
   userId: string,
-  { figures, measure }: MoneySource,
+  { figures, measure, filters }: MoneySource,
   period: Period,
 ): Promise<SourceAnswer> {
-  const query = { measure, by: null, period, hasPrior: false, top: 1, filters: {} };
+  const query = { measure, by: null, period, hasPrior: false, top: 1, filters };
   return figures.read(userId, query);
 }

@@ -50,7 +50,7 @@ export function totalKnown({ series, asOf, knownFrom, knownTo }: SourceAnswer, t
   const { total: told, period } = series;
   const to = period.to <= today ? period.to : addDays(today, 1);
   const [first, end] = [knownFrom ?? period.from, knownTo ?? to];
-  if (asOf === null || end <= period.from || first >= to) {
+  if (asOf === null || end <= period.from || first >= to || first >= end) {
     return { ...told, value: null, certainty: 'unknown' };
   }
   const isWhole = first <= period.from && end >= to;

@@ -8,6 +8,8 @@ export type Money = (typeof MONEY)[number];
 export interface MoneySource {
   readonly figures: FigureSource;
   readonly measure: string;
+  /** What of it, by names of dimensions. */
+  readonly filters: Readonly<Record<string, string>>;
 }
 
 /** Every kind of money with its source. */

@@ -1,0 +1,114 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Header,
+  HttpCode,
+  Patch,
+  Post,
+  Query,
+} from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiSecurity,
+  ApiTags,
+} from '@nestjs/swagger';
+import {
+  forbidden,
+  invalidInput,
+  notFound,
+  unauthenticated,
+} from '../../../common/errors/index.js';
+import { ApiProblems, PageQuery, UuidParam } from '../../../common/http/index.js';
+import { RateLimited } from '../../../common/rate-limit/index.js';
+import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
+import { BudgetDto, BudgetPageDto } from './budget-answer.dto.js';
+import { tooManyBudgets } from './budget-problems.js';
+import { ChangeBudgetDto, CreateBudgetDto, readBudget, readChange } from './budget.dto.js';
+import { Budgets } from './budgets.service.js';
+
+@ApiTags('Insights')
+@ApiBearerAuth()
+@ApiSecurity('api-key')
+@Controller('insights/budgets')
+export class BudgetsController {
+  constructor(private readonly budgets: Budgets) {}
+
+  @Post()
+  @RequireScope('publish')
+  @RateLimited({ policy: 'created_budgets', limit: 100, windowSeconds: 3_600 })
+  @ApiOperation({
+    summary: 'Create a budget',
+    description:
+      'From now on the event `budget.reached` tells when spending reaches one of its thresholds, once in ' +
+      'each period. The server looks every few minutes.',
+  })
+  @ApiCreatedResponse({ type: BudgetDto })
+  @ApiProblems(unauthenticated, forbidden, invalidInput, tooManyBudgets)
+  async create(
+    @CurrentUser() user: AuthenticatedUser,
+    @Body() body: CreateBudgetDto,
+  ): Promise<BudgetDto> {
+    return new BudgetDto(await this.budgets.create(user.id, readBudget(body)));
+  }
+
+  @Get()
+  @RequireScope('read')
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: 'List my budgets and how they stand', description: 'Newest first.' })
+  @ApiOkResponse({ type: BudgetPageDto })
+  @ApiProblems(unauthenticated, forbidden, invalidInput)
+  async list(
+    @CurrentUser() user: AuthenticatedUser,
+    @Query() { limit, cursor }: PageQuery,
+  ): Promise<BudgetPageDto> {
+    return new BudgetPageDto(await this.budgets.page(user.id, limit, cursor));
+  }
+
+  @Get(':id')
+  @RequireScope('read')
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: 'Show a budget and how it stands' })
+  @ApiOkResponse({ type: BudgetDto })
+  @ApiProblems(unauthenticated, forbidden, notFound)
+  async read(@CurrentUser() user: AuthenticatedUser, @UuidParam() id: string): Promise<BudgetDto> {
+    return new BudgetDto(await this.budgets.find(user.id, id));
+  }
+
+  @Patch(':id')
+  @RequireScope('publish')
+  @RateLimited({ policy: 'changed_budgets', limit: 100, windowSeconds: 3_600 })
+  @ApiOperation({
+    summary: 'Change a budget',
+    description:
+      'Thresholds of a new amount are told anew, those that are reached already at once. What a budget ' +
+      'has paused stays paused.',
+  })
+  @ApiOkResponse({ type: BudgetDto })
+  @ApiProblems(unauthenticated, forbidden, notFound, invalidInput)
+  async change(
+    @CurrentUser() user: AuthenticatedUser,
+    @UuidParam() id: string,
+    @Body() body: ChangeBudgetDto,
+  ): Promise<BudgetDto> {
+    return new BudgetDto(await this.budgets.change(user.id, id, readChange(body)));
+  }
+
+  @Delete(':id')
+  @RequireScope('publish')
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Delete a budget',
+    description: 'What it has paused stays paused.',
+  })
+  @ApiNoContentResponse()
+  @ApiProblems(unauthenticated, forbidden, notFound)
+  async remove(@CurrentUser() user: AuthenticatedUser, @UuidParam() id: string): Promise<void> {
+    await this.budgets.remove(user.id, id);
+  }
+}
