@@ -1,0 +1,33 @@
+const DAY_MS = 24 * 3600 * 1000;
+const day = (ahead) => new Date(Date.now() + ahead * DAY_MS).toISOString().slice(0, 10);
+const YEAR = `from=${day(-364)}&to=${day(1)}`;
+const OURS = `${YEAR}&tz=Europe%2FBerlin`;
+const ACCOUNT = `${YEAR}&source=anthropic`;
+
+/** What the pages of a console ask, for a year each. */
+export const QUESTIONS = [
+  ['summary, compared', `/insights/summary?${OURS}&compare=true`],
+  ['earnings', `/insights/earnings?${OURS}&compare=true`],
+  ['earnings by resource', `/insights/earnings?${OURS}&by=resource&top=50`],
+  ['usage of calls by model', `/insights/usage?${OURS}&measure=tokens&by=model`],
+  ['costs of calls by resource', `/insights/costs?${OURS}&by=resource`],
+  ['margin by resource', `/insights/margin?${OURS}&by=resource`],
+  ['failures by reason', `/insights/failures?${OURS}&by=reason`],
+  ['funnel', `/insights/funnel?${OURS}`],
+  ['activity', '/insights/activity?limit=50'],
+  ['requests of an account', `/insights/usage?${ACCOUNT}&measure=requests&compare=true`],
+  [
+    'tokens of an account by workspace',
+    `/insights/usage?${ACCOUNT}&measure=tokens&by=workspace&top=50`,
+  ],
+  ['tokens of an account by model', `/insights/usage?${ACCOUNT}&measure=tokens&by=model&top=50`],
+  ['cost of an account by workspace', `/insights/costs?${ACCOUNT}&by=workspace&top=50`],
+  [
+    'cost of one workspace by model',
+    `/insights/costs?${ACCOUNT}&by=model&workspace=wrkspc_0007&top=50`,
+  ],
+  ['cost of an account as CSV', `/insights/costs?${ACCOUNT}&by=workspace&top=50&format=csv`],
+  ['forecast of earnings', '/insights/forecast?of=earnings&tz=Europe%2FBerlin'],
+  ['forecast of an account', '/insights/forecast?of=anthropic'],
+  ['budgets', '/insights/budgets'],
+];
