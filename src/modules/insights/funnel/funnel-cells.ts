@@ -10,7 +10,6 @@ export const DIMENSIONS: Readonly<Record<string, string>> = {
   resource: 'resource_id::text',
   audience: 'audience',
   reason: 'reason',
-  step: 'step',
 };
 
 /** Filter of all audiences together. */
@@ -103,8 +102,8 @@ export function stepsOf(
 }
 
 /** The same as cells of a series, in which each of what is counted is a part that is known. */
-export function cellsOf(steps: readonly Step[], userId: string, query: SourceQuery): Statement {
-  const { sql, parameters } = stepsOf(steps, userId, query);
+export function cellsOf(step: Step, userId: string, query: SourceQuery): Statement {
+  const { sql, parameters } = stepsOf([step], userId, query);
   const dimension = query.by === null ? 'NULL::text' : columnOf(query.by);
   return {
     sql: `SELECT day, ${dimension} AS dimension, count::numeric AS value, count AS priced,

@@ -9,8 +9,6 @@ import { cellsOf, isStep, type Step, STEPS, stepsOf } from './funnel-cells.js';
 
 /** By what each step is told apart. What brought no payment has no reason, and no wallet of the owner's. */
 const BY = ['resource', 'audience'] as const;
-/** Each of what is counted is a part of one of them; together they are no sum of anything. */
-const ALL_STEPS = 'steps';
 
 /** All steps at once, and up to when they are known. */
 export interface FunnelAnswer extends Pick<SourceAnswer, 'asOf' | 'isStale' | 'knownFrom'> {
@@ -31,7 +29,6 @@ export class FunnelSource implements FigureSource {
     refused: { unit: 'count', by: [...BY, 'reason'] },
     paid: { unit: 'count', by: BY },
     delivered: { unit: 'count', by: BY },
-    [ALL_STEPS]: { unit: 'count', by: ['step'] },
   } as const;
 
   constructor(
@@ -41,10 +38,9 @@ export class FunnelSource implements FigureSource {
 
   async read(userId: string, query: SourceQuery): Promise<SourceAnswer> {
     const { measure, period } = query;
-    const steps = measure === ALL_STEPS ? STEPS : isStep(measure) ? [measure] : undefined;
-    if (steps === undefined) throw new Error(`there is no measure "${measure}"`);
-    const cells = cellsOf(steps, userId, query);
-    const { found, ...known } = await this.within(userId, period.tz, steps, (tx) =>
+    if (!isStep(measure)) throw new Error(`there is no measure "${measure}"`);
+    const cells = cellsOf(measure, userId, query);
+    const { found, ...known } = await this.within(userId, period.tz, [measure], (tx) =>
       this.reader.read(tx, cells, query),
     );
     return { series: found, unit: 'count', ...known, knownTo: null };

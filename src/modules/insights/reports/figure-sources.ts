@@ -1,7 +1,7 @@
 import type { FigureSource } from '../series/source.js';
 
 /** Figures that this server counts itself. */
-export type OwnFigures = 'earnings' | 'runs' | 'margin';
+export type OwnFigures = 'earnings' | 'runs' | 'margin' | 'demand';
 
 /** Everybody who knows figures. */
 export interface FigureSources {

@@ -3,6 +3,7 @@ import { Database } from '../../../common/database/index.js';
 import { EarningsSource } from '../figures/earnings-source.service.js';
 import { MarginSource } from '../figures/margin-source.service.js';
 import { RunsSource } from '../figures/runs-source.service.js';
+import { FunnelSource } from '../funnel/funnel-source.service.js';
 import { ProviderFiguresSource } from '../provider-accounts/provider-figures-source.service.js';
 import type { FigureSource } from '../series/source.js';
 import { AccountOverviewsRepository } from './account-overviews.repository.js';
@@ -17,11 +18,12 @@ export class KnownFigures implements FigureSources {
     earnings: EarningsSource,
     runs: RunsSource,
     margin: MarginSource,
+    demand: FunnelSource,
     private readonly accounts: ProviderFiguresSource,
     private readonly overviews: AccountOverviewsRepository,
     private readonly database: Database,
   ) {
-    this.own = { earnings, runs, margin };
+    this.own = { earnings, runs, margin, demand };
   }
 
   /** With names of workspaces and keys. */

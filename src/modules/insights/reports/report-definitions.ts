@@ -44,6 +44,16 @@ export const REPORTS = {
   },
   margin: { figures: 'margin', measures: { margin: 'Earned, less the cost of runs' } },
   failures: { figures: 'runs', measures: { failures: 'Runs without a result' } },
+  demand: {
+    figures: 'demand',
+    measures: {
+      challenges: 'Prices told',
+      tried: 'Payments tried',
+      refused: 'Payments refused',
+      paid: 'Calls paid',
+      delivered: 'Paid calls with a result',
+    },
+  },
 } as const satisfies Readonly<Record<string, ReportDefinition>>;
 
 export type ReportName = keyof typeof REPORTS;

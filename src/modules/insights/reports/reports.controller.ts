@@ -49,4 +49,10 @@ export class ReportsController {
   failures(@CurrentUser() user: AuthenticatedUser, @Query() query: ReportQuery): Promise<Report> {
     return this.reports.read(user.id, 'failures', query);
   }
+
+  @Get('demand')
+  @AnswersReport('demand', 'Show one step from a price to a result, day by day')
+  demand(@CurrentUser() user: AuthenticatedUser, @Query() query: ReportQuery): Promise<Report> {
+    return this.reports.read(user.id, 'demand', query);
+  }
 }

@@ -101,7 +101,7 @@ export class PointDto {
   isFinished: boolean;
 }
 
-class DaysDto {
+export class DaysDto {
   @ApiProperty({ format: 'date', description: 'First day', example: '2026-11-01' })
   from: string;
 
@@ -109,7 +109,7 @@ class DaysDto {
   to: string;
 }
 
-class FilterDto {
+export class FilterDto {
   @ApiProperty({ example: 'model' })
   dimension: string;
 

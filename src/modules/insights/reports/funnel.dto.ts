@@ -1,0 +1,132 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { OneOf, Uuid } from '../../../common/http/index.js';
+import type { FunnelTotal, Rates, StepCounts } from '../funnel/funnel.js';
+import { PeriodQuery } from '../series/report-query.dto.js';
+import { DaysDto, FilterDto } from '../series/report.dto.js';
+import type { FunnelView } from './funnel-view.js';
+
+const AUDIENCES = ['buyers', 'bots', 'own', 'all'];
+const nullable = { nullable: true };
+
+/** Query of a funnel. */
+export class FunnelQuery extends PeriodQuery {
+  @Uuid({ optional: true, description: 'Of one resource; of all if left out' })
+  resource?: string;
+
+  @OneOf(AUDIENCES, {
+    default: 'buyers',
+    description:
+      'Who asked: `buyers` are all but `bots`, which never pay, and wallets of yours (`own`)',
+  })
+  audience: string = 'buyers';
+}
+
+class StepCountsDto implements StepCounts {
+  @ApiProperty({ type: 'integer', description: 'Prices told', example: 410 })
+  challenges: number;
+
+  @ApiProperty({ type: 'integer', description: 'Payments tried', example: 63 })
+  tried: number;
+
+  @ApiProperty({ type: 'integer', description: 'Payments refused', example: 3 })
+  refused: number;
+
+  @ApiProperty({ type: 'integer', description: 'Calls paid, as the ledger says', example: 60 })
+  paid: number;
+
+  @ApiProperty({ type: 'integer', description: 'Paid calls with a result', example: 59 })
+  delivered: number;
+}
+
+function Rate(description: string) {
+  return ApiProperty({ type: String, ...nullable, description, example: '0.153659' });
+}
+
+/** Rounded to six digits; null of nothing. Who pays without asking for the price first makes one above 1. */
+class RatesDto implements Rates {
+  @Rate('Payments tried, of prices told')
+  tried: string | null;
+
+  @Rate('Payments refused, of those tried')
+  refused: string | null;
+
+  @Rate('Calls paid, of payments tried')
+  paid: string | null;
+
+  @Rate('Calls with a result, of those paid')
+  delivered: string | null;
+}
+
+class FunnelTotalDto implements FunnelTotal {
+  @ApiProperty()
+  counts: StepCountsDto;
+
+  @ApiProperty()
+  rates: RatesDto;
+}
+
+class FunnelDayDto {
+  @ApiProperty({ format: 'date', example: '2026-11-28' })
+  date: string;
+
+  @ApiProperty({ type: StepCountsDto, ...nullable, description: 'Null when nothing is known' })
+  counts: StepCountsDto | null;
+
+  @ApiProperty()
+  rates: RatesDto;
+
+  @ApiProperty({ description: 'False while more can come to the day', example: true })
+  isFinished: boolean;
+}
+
+class RefusalsDto {
+  @ApiProperty({ description: 'Code of the reason, as buyers are told', example: 'expired' })
+  reason: string;
+
+  @ApiProperty({ type: 'integer', example: 2 })
+  count: number;
+}
+
+class FunnelScopeDto {
+  @ApiProperty({ type: [FilterDto], description: 'Only what has all of these ids' })
+  filters: FilterDto[];
+
+  @ApiProperty()
+  period: DaysDto;
+
+  @ApiProperty({ type: DaysDto, ...nullable, description: 'What it is compared with' })
+  prior: DaysDto | null;
+
+  @ApiProperty({ description: 'What the days are days of', example: 'Europe/Berlin' })
+  tz: string;
+
+  @ApiProperty({ type: String, ...nullable, format: 'date-time', description: 'Up to when' })
+  asOf: string | null;
+
+  @ApiProperty({ description: 'The figures should be newer by now', example: false })
+  isStale: boolean;
+
+  @ApiProperty({
+    type: String,
+    ...nullable,
+    format: 'date',
+    description: 'First day of which all is known; null when all are',
+    example: null,
+  })
+  knownFrom: string | null;
+}
+
+/** From a price that was told to a result. */
+export class FunnelDto extends FunnelTotalDto implements FunnelView {
+  @ApiProperty()
+  scope: FunnelScopeDto;
+
+  @ApiProperty({ type: FunnelTotalDto, ...nullable, description: 'The period before' })
+  prior: FunnelTotalDto | null;
+
+  @ApiProperty({ type: [RefusalsDto], description: 'Why payments were refused, most often first' })
+  reasons: RefusalsDto[];
+
+  @ApiProperty({ type: [FunnelDayDto], description: 'Every day of the period' })
+  days: FunnelDayDto[];
+}

@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../common/clock/index.js';
+import { invalidInput, Problem } from '../../../common/errors/index.js';
+import { FunnelSource } from '../funnel/funnel-source.service.js';
+import { readPeriod } from '../series/period.js';
+import { Zones } from '../series/zones.service.js';
+import { type FunnelView, toFunnelView } from './funnel-view.js';
+import type { FunnelQuery } from './funnel.dto.js';
+
+/** Shows creators what becomes of those who ask for a price. */
+@Injectable()
+export class Funnels {
+  constructor(
+    private readonly source: FunnelSource,
+    private readonly zones: Zones,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws {Problem} invalid_input */
+  async read(userId: string, query: FunnelQuery): Promise<FunnelView> {
+    const { tz, compare: hasPrior, resource, audience } = query;
+    const period = readPeriod(query, tz, this.clock.now());
+    if ('field' in period) throw new Problem(invalidInput, { errors: [period] });
+    await this.zones.assertKnown(tz);
+    const filters = { audience, ...(resource !== undefined && { resource }) };
+    const answer = await this.source.funnel(userId, { period, hasPrior, filters });
+    return toFunnelView(answer, period, { filters, hasPrior });
+  }
+}
