@@ -35,6 +35,11 @@ interface Report {
   readonly days: readonly Point[];
   readonly priorDays: readonly Point[];
 }
+interface Funnel {
+  readonly counts: Readonly<Record<string, number>>;
+  readonly rates: Readonly<Record<string, string | null>>;
+  readonly days: readonly { readonly counts: object | null }[];
+}
 type Summary = Readonly<Record<string, Figure>> & {
   readonly failureRate: string | null;
   readonly apart: Readonly<Record<string, Readonly<Record<string, Figure>>>>;
@@ -42,7 +47,7 @@ type Summary = Readonly<Record<string, Figure>> & {
   readonly days: readonly { readonly date: string; readonly net: { readonly value: string } }[];
 };
 
-const REPORTS = ['earnings', 'usage', 'costs', 'margin', 'failures'];
+const REPORTS = ['earnings', 'usage', 'costs', 'margin', 'failures', 'demand'];
 const NO_MODEL = { status: 500, pieces: ['{"type":"error","error":{"type":"api_error"}}'] };
 const shown = (points: readonly Point[]) =>
   points.map(({ date, value, certainty }) => [date, value ?? '', certainty]);
@@ -115,6 +120,24 @@ describe('the reports of a creator', () => {
     expect(dimensions).toMatchObject([{ value: '1', certainty: 'exact' }]);
     const byOutcome = await get('failures?by=outcome');
     expect(byOutcome.dimensions.map(({ id }) => id)).toEqual(['not_charged']);
+  });
+
+  it('lead from a price that was told to a result', async () => {
+    const read = () => get<Funnel>(`funnel?resource=${haiku.id}`);
+    // Each process folds its counts once a second.
+    let all = await read();
+    while (all.counts['tried'] !== 5) all = await read();
+    expect(all.counts).toMatchObject({ tried: 5, refused: 0, paid: 4, delivered: 4 });
+    expect(all.days).toHaveLength(30);
+    expect(all.days.at(-1)).toMatchObject({ isFinished: false });
+    expect(all.days[0]).toMatchObject({ counts: null });
+    const own = await get<Funnel>('funnel?audience=own');
+    expect(own.counts).toMatchObject({ tried: 1, paid: 1, delivered: 1 });
+    expect(own.rates).toMatchObject({ paid: '1', delivered: '1' });
+    const paid = await get('demand?measure=paid&by=resource');
+    expect(paid.dimensions).toMatchObject([{ id: haiku.id, value: '4' }]);
+    const others = await get<Funnel>(`funnel?resource=${haiku.id}&audience=all`, bob);
+    expect(others.counts).toEqual({ challenges: 0, tried: 0, refused: 0, paid: 0, delivered: 0 });
   });
 
   it('name resources, archived ones too, and put a figure on each day', async () => {
@@ -262,6 +285,8 @@ describe('the reports of a creator', () => {
     ['summary?tz=IST', 'tz', 'time zone'],
     ['summary?from=2026-01-02&to=2026-01-01', 'to', 'after'],
     ['summary?by=resource', 'by', 'should not exist'],
+    ['funnel?audience=everybody', 'audience', 'buyers, bots, own, all'],
+    ['funnel?resource=x', 'resource', 'UUID'],
   ])('asked for with %s are refused, and the answer says what there is', async (path, ...said) => {
     const [field, message] = said;
     const answer = await haiku.creator.ask('GET', `/insights/${path}`);

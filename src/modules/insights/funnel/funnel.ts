@@ -28,7 +28,7 @@ export interface FunnelTotal {
 /** The steps of a period. */
 export interface Funnel extends FunnelTotal {
   /** Why payments were refused, the most frequent first. */
-  readonly reasons: readonly { readonly reason: string; readonly count: number }[];
+  readonly reasons: { readonly reason: string; readonly count: number }[];
   /** Days without anything are left out. */
   readonly days: readonly (FunnelTotal & { readonly date: Day })[];
   /** The period before; undefined where it was not asked for. */

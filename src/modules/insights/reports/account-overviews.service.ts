@@ -22,6 +22,15 @@ export class AccountOverviews {
     private readonly clock: Clock,
   ) {}
 
+  /** What a user calls ids of a dimension: workspaces and keys. */
+  names(
+    userId: string,
+    of: { readonly provider: string; readonly by: string },
+    ids: readonly string[],
+  ): Promise<Map<string, string>> {
+    return this.database.asUser(userId, (tx) => this.repository.names(tx, { userId, ...of }, ids));
+  }
+
   /** Of every account that a user connected, by provider. Asks no provider. */
   async list(userId: string) {
     const rows = await this.database.asUser(userId, (tx) => this.repository.list(tx, userId));

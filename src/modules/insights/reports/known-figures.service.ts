@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../common/database/index.js';
 import { EarningsSource } from '../figures/earnings-source.service.js';
 import { MarginSource } from '../figures/margin-source.service.js';
 import { RunsSource } from '../figures/runs-source.service.js';
 import { FunnelSource } from '../funnel/funnel-source.service.js';
 import { ProviderFiguresSource } from '../provider-accounts/provider-figures-source.service.js';
 import type { FigureSource } from '../series/source.js';
-import { AccountOverviewsRepository } from './account-overviews.repository.js';
+import { AccountOverviews } from './account-overviews.service.js';
 import type { FigureSources } from './figure-sources.js';
 
 /** Everybody who knows figures, with what they are called. */
@@ -20,8 +19,7 @@ export class KnownFigures implements FigureSources {
     margin: MarginSource,
     demand: FunnelSource,
     private readonly accounts: ProviderFiguresSource,
-    private readonly overviews: AccountOverviewsRepository,
-    private readonly database: Database,
+    private readonly overviews: AccountOverviews,
   ) {
     this.own = { earnings, runs, margin, demand };
   }
@@ -37,7 +35,6 @@ export class KnownFigures implements FigureSources {
   }
 
   private namesOf(provider: string): NonNullable<FigureSource['names']> {
-    return (userId, by, ids) =>
-      this.database.asUser(userId, (tx) => this.overviews.names(tx, { userId, provider, by }, ids));
+    return (userId, by, ids) => this.overviews.names(userId, { provider, by }, ids);
   }
 }
