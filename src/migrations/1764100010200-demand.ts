@@ -63,7 +63,8 @@ async function createTables(query: QueryRunner): Promise<void> {
     GRANT SELECT ON demand_figures TO coinslot_as_user;
     CREATE POLICY demand_spools_payments ON demand_spools TO coinslot_as_payments USING (true);
     GRANT SELECT, DELETE ON demand_spools TO coinslot_as_payments;
-    CREATE POLICY demand_start_user ON demand_start FOR SELECT TO coinslot_as_user USING (true);
+    CREATE POLICY demand_start_user ON demand_start FOR SELECT TO coinslot_as_user
+      USING ((SELECT app_user()) IS NOT NULL);
     GRANT SELECT ON demand_start TO coinslot_as_user`);
 }
 

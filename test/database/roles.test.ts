@@ -12,7 +12,12 @@ import { createDataSource, createTestDatabase, type TestDatabase } from '../setu
 /** Tables that nobody but functions of the owner reads or writes. */
 const OF_FUNCTIONS = ['broadcast_turns', 'username_looks'];
 /** What the role that logs in does in one statement, without becoming anybody. */
-const CALLED_DIRECTLY = ['count_request', 'give_back_broadcast_turn', 'take_broadcast_turn'];
+const CALLED_DIRECTLY = [
+  'count_request',
+  'fold_demand',
+  'give_back_broadcast_turn',
+  'take_broadcast_turn',
+];
 
 let database: TestDatabase;
 let owner: DataSource;

@@ -156,12 +156,10 @@ describe('the demand for a resource', () => {
       const ofDays = funnel.days.reduce((sum, day) => sum + day.counts.challenges, 0);
       expect(ofDays).toBe(5);
       const query = { period, hasPrior: false, top: 5, filters: { resource: listing.id } };
-      const steps = await source.read(userId, { ...query, measure: 'steps', by: 'step' });
-      const byStep = steps.series.dimensions.map(({ dimension, value }) => [
-        dimension,
-        Number(value),
-      ]);
-      expect(Object.fromEntries(byStep)).toEqual(counts);
+      for (const [measure, count] of Object.entries(counts)) {
+        const { series } = await source.read(userId, { ...query, measure, by: null });
+        expect([measure, Number(series.total.value)]).toEqual([measure, count]);
+      }
       const asked = await source.read(userId, { ...query, measure: 'challenges', by: 'audience' });
       expect(asked.series.dimensions).toMatchObject([
         { dimension: 'buyers', value: '5', certainty: 'exact' },
@@ -322,7 +320,7 @@ describe('the demand for a resource', () => {
       expect(tried - sum('paid', 'got')).toBeGreaterThanOrEqual(0);
       expect(tried - sum('paid', 'got')).toBeLessThanOrEqual(2);
       expect(counts['refused malformed_payment_header buyers']).toBe(tried);
-    });
+    }, 180_000);
   });
 });
 

@@ -72,6 +72,12 @@ async function undisturbed(server: ServerProcess): Promise<Kept> {
   return kept(person);
 }
 
+/** The next run begins the window again that the questions of a run did not suffice for, and no other. */
+function expectEachOnce(windowsAsked: readonly string[]): void {
+  const begun = windowsAsked.filter((from, at) => from !== windowsAsked[at - 1]);
+  expect(new Set(begun).size).toBe(begun.length);
+}
+
 const daysAgo = (days: number) =>
   new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 
@@ -109,7 +115,7 @@ describe('a server that is killed between two windows', () => {
       .slice(asked.length)
       .filter((from) => from < daysAgo(4));
     expect(again.filter((from) => from >= before.from)).toEqual([]);
-    expect(new Set(again).size).toBe(again.length);
+    expectEachOnce(again);
     expect(await kept(ada)).toEqual(await undisturbed(one));
   });
 });
@@ -143,6 +149,6 @@ describe('two servers at once', () => {
     expect(accounts.asked(key).length - before).toBeLessThanOrEqual(60 * runs);
     const past = windows(key).filter((from) => from < daysAgo(40));
     expect(past.length).toBeGreaterThan(5);
-    expect(new Set(past).size).toBe(past.length);
+    expectEachOnce(past);
   });
 });
