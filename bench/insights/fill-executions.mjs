@@ -8,10 +8,11 @@ const DAYS = 365;
  * is a test run, one in 50 failed and was not charged, one in 100 was bought by its owner, one in 100 was
  * refunded; one in ten has a cost that nobody knows. Rows stand in the order of time.
  */
-const STATEMENTS = ({ executions, owners, resources }) => [
+const STATEMENTS = ({ executions, owners, resources, largest }) => [
   `CREATE TEMP TABLE owner AS
-     SELECT n, md5('owner ' || n)::uuid AS id FROM generate_series(0, ${owners - 1}) n`,
-  `INSERT INTO users (id) SELECT id FROM owner`,
+     SELECT n, CASE WHEN n = 0 THEN '${largest}' ELSE md5('owner ' || n) END::uuid AS id
+       FROM generate_series(0, ${owners - 1}) n`,
+  `INSERT INTO users (id) SELECT id FROM owner WHERE n > 0`,
   `INSERT INTO wallets (user_id, network, address, purpose, created_at)
      SELECT id, 'eip155:84532', '0x' || md5('own ' || n) || '00000000', 'payout',
             now() - interval '2 years' FROM owner`,
@@ -71,7 +72,7 @@ const STATEMENTS = ({ executions, owners, resources }) => [
 /**
  * Fills an empty database, as its owner, without what triggers would do: whoever asks for figures for the
  * first time has them added up.
- * @param size `executions`, of which the largest owner has one in fifty, `owners`, and `resources` of each
+ * @param size `executions`, of which the user `largest` has one in fifty, `owners`, and `resources` of each
  * @returns owners with their executions, the largest first
  */
 export async function fillExecutions(client, size) {

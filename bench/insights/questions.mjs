@@ -14,6 +14,7 @@ export const QUESTIONS = [
   ['margin by resource', `/insights/margin?${OURS}&by=resource`],
   ['failures by reason', `/insights/failures?${OURS}&by=reason`],
   ['funnel', `/insights/funnel?${OURS}`],
+  ['payments tried by resource', `/insights/demand?${OURS}&measure=tried&by=resource`],
   ['activity', '/insights/activity?limit=50'],
   ['requests of an account', `/insights/usage?${ACCOUNT}&measure=requests&compare=true`],
   [
@@ -24,10 +25,10 @@ export const QUESTIONS = [
   ['cost of an account by workspace', `/insights/costs?${ACCOUNT}&by=workspace&top=50`],
   [
     'cost of one workspace by model',
-    `/insights/costs?${ACCOUNT}&by=model&workspace=wrkspc_0007&top=50`,
+    `/insights/costs?${ACCOUNT}&by=model&filter=workspace:wrkspc_0001&top=50`,
   ],
   ['cost of an account as CSV', `/insights/costs?${ACCOUNT}&by=workspace&top=50&format=csv`],
   ['forecast of earnings', '/insights/forecast?of=earnings&tz=Europe%2FBerlin'],
-  ['forecast of an account', '/insights/forecast?of=anthropic'],
+  ['forecast of an account', '/insights/forecast?of=providerCost&source=anthropic'],
   ['budgets', '/insights/budgets'],
 ];

@@ -1,6 +1,6 @@
 import type { FunnelTotal } from '../funnel/funnel.js';
 import type { FunnelAnswer } from '../funnel/funnel-source.service.js';
-import { addDays, dayIn, daysBetween, type Period, priorOf } from '../series/period.js';
+import { dayIn, daysOf, type Period, priorOf } from '../series/period.js';
 
 const NOTHING: FunnelTotal = {
   counts: { challenges: 0, tried: 0, refused: 0, paid: 0, delivered: 0 },
@@ -17,8 +17,7 @@ export function toFunnelView(
   const prior = priorOf(period);
   const byDay = new Map(funnel.days.map((day) => [day.date, day]));
   const last = asOf === null ? '' : dayIn(tz, asOf);
-  const days = Array.from({ length: daysBetween(from, to) }, (_, at) => {
-    const date = addDays(from, at);
+  const days = daysOf(period).map((date) => {
     const isKnown = date <= last && (knownFrom === null || date >= knownFrom);
     const { counts, rates } = byDay.get(date) ?? NOTHING;
     return { date, counts: isKnown ? counts : null, rates, isFinished: isKnown && date < last };

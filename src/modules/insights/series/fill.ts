@@ -1,4 +1,4 @@
-import { addDays, type Day, dayIn, daysBetween, type Period, priorOf } from './period.js';
+import { addDays, type Day, dayIn, daysOf, type Period, priorOf } from './period.js';
 import { type DimensionTotal, type Figure, NOTHING, type Point, type Series } from './series.js';
 import type { SourceAnswer } from './source.js';
 
@@ -49,9 +49,8 @@ export function fill(answer: SourceAnswer, by: string | null, now: Date): Filled
   const { period } = series;
   const known = knownOf(answer, period.tz);
   const tomorrow = addDays(dayIn(period.tz, now), 1);
-  const fillIn = (points: readonly Point[], days: Period, of: Dimension = ALL) =>
-    shownDays(eachDay(days), points, { known, of });
-  const days = fillIn(series.days, period);
+  const eachDay = daysOf(period);
+  const days = shownDays(eachDay, series.days, { known, of: ALL });
   const bounded = (figure: Figure, within: Period) =>
     boundedBy(figure, within, { known, tomorrow });
   const { priorTotal, priorDays } = series;
@@ -67,9 +66,12 @@ export function fill(answer: SourceAnswer, by: string | null, now: Date): Filled
             ...bounded(one, period),
             ...(one.prior && { prior: bounded(one.prior, prior) }),
           })),
-    points: by === null ? days : pointsOf(series, (points, of) => fillIn(points, period, of)),
+    points:
+      by === null
+        ? days
+        : pointsOf(series, (points, of) => shownDays(eachDay, points, { known, of })),
     days,
-    ...(priorDays && { priorDays: fillIn(priorDays, prior) }),
+    ...(priorDays && { priorDays: shownDays(daysOf(prior), priorDays, { known, of: ALL }) }),
   };
 }
 
@@ -82,10 +84,6 @@ function knownOf({ asOf, knownFrom, knownTo }: Reach, tz: string): Known {
   const end = addDays(open, 1);
   const to = knownTo !== null && knownTo < end ? knownTo : end;
   return { from: knownFrom ?? '0000-01-01', to, open: to === end ? open : null };
-}
-
-function eachDay({ from, to }: Period): Day[] {
-  return Array.from({ length: daysBetween(from, to) }, (_, at) => addDays(from, at));
 }
 
 function pointsOf(
@@ -105,16 +103,17 @@ function keyOf({ dimension, isOther }: Dimension): string {
   return isOther ? 'other' : `of ${dimension ?? ''}`;
 }
 
+/** @param points in the order of their days, each of which is one of `days` */
 function shownDays(
   days: readonly Day[],
   points: readonly Point[],
   { known, of }: { readonly known: Known; readonly of: Dimension },
 ): ShownPoint[] {
-  const byDay = new Map(points.map((point) => [point.date, point]));
+  const { dimension, isOther } = of;
+  let next = 0;
   return days.map((date) => {
-    const figure = byDay.get(date) ?? (isKnown(date, known) ? NOTHING : UNKNOWN);
-    const { value, certainty, parts } = figure;
-    const { dimension, isOther } = of;
+    const point = points[next]?.date === date ? points[next++] : undefined;
+    const { value, certainty, parts } = point ?? (isKnown(date, known) ? NOTHING : UNKNOWN);
     const isFinished = isKnown(date, known) && date !== known.open;
     return { date, dimension, isOther, value, certainty, parts, isFinished };
   });
@@ -131,7 +130,7 @@ export function filledDays(
   known: Reach,
 ): ShownPoint[] {
   const all = points.map((point) => ({ ...point, ...ALL }));
-  return shownDays(eachDay(days), all, { known: knownOf(known, days.tz), of: ALL });
+  return shownDays(daysOf(days), all, { known: knownOf(known, days.tz), of: ALL });
 }
 
 /**

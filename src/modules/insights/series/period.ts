@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { FieldError } from '../../../common/errors/index.js';
 
 /** A calendar day, `2026-11-28`. */
@@ -33,21 +34,37 @@ export function isDay(text: string): boolean {
 export function isZone(text: string): boolean {
   if (text.length > 64 || !ZONE.test(text)) return false;
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== '';
+    return formatOf(text) !== undefined;
   } catch {
     return false;
   }
 }
 
+/** A format takes longer to make than a day to write, and weighs much: those in use are kept. */
+const formats = new LRUCache<string, Intl.DateTimeFormat>({ max: 100 });
+
+/** @throws {RangeError} for what is no zone */
+function formatOf(tz: string): Intl.DateTimeFormat {
+  const known = formats.get(tz);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('en-CA', { timeZone: tz, dateStyle: 'short' });
+  formats.set(tz, made);
+  return made;
+}
+
 /** The day that it is in a zone. */
 export function dayIn(tz: string, now: Date): Day {
-  const parts = new Intl.DateTimeFormat('en-CA', { timeZone: tz, dateStyle: 'short' });
-  return parts.format(now);
+  return formatOf(tz).format(now);
 }
 
 /** @param days how many to go on; back, if negative */
 export function addDays(day: Day, days: number): Day {
   return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** Every day of a period, in their order. */
+export function daysOf({ from, to }: Pick<Period, 'from' | 'to'>): Day[] {
+  return Array.from({ length: daysBetween(from, to) }, (_, at) => addDays(from, at));
 }
 
 /** How many days lie between two: 0 for the same one. */

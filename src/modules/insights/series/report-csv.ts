@@ -50,7 +50,10 @@ export function toReportCsv({ scope, total, ...report }: Report): string {
   ];
   return csvTable(
     COLUMNS,
-    lines.map((line) => COLUMNS.map((column) => ({ ...line, unit, days })[column] ?? null)),
+    lines.map((line) => {
+      const whole: Line = { ...line, unit, days };
+      return COLUMNS.map((column) => whole[column] ?? null);
+    }),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Period } from './period.js';
+import { addDays, type Day, daysBetween, daysOf, type Period, priorOf } from './period.js';
 import {
   type DimensionTotal,
   type Figure,
@@ -11,58 +11,92 @@ import {
 /** What a sum is when some of its parts are unknown. */
 export type Bound = 'at_least' | 'at_most';
 
-/** One sum, as PostgreSQL tells it. */
+/** One sum, or the days of one, as PostgreSQL tells it. */
 export interface Row {
+  readonly level: 'all' | 'dimension' | 'days' | 'points';
   readonly is_prior: boolean;
-  readonly day: string | null;
-  readonly dimension: string | null;
-  readonly is_other: boolean | null;
   /** Of the dimension, 1 for the largest; null in sums over all of them. */
   readonly place: number | null;
+  readonly dimension: string | null;
+  readonly is_other: boolean;
   readonly value: string | null;
-  readonly priced: string;
-  readonly free: string;
-  readonly unknown: string;
-  /** What is not grouped by, as GROUPING tells it: 2 for the day, 1 for the dimension. */
-  readonly level: number;
+  readonly priced: string | null;
+  readonly free: string | null;
+  readonly unknown: string | null;
+  /** `3 12.50 4 0 1,…`: how many days after the period began, value or `-`, priced, free, unknown. */
+  readonly points: string | null;
 }
 
-const LEVELS = { point: 0, day: 1, dimension: 2, all: 3 } as const;
+type Dimension = Pick<DimensionTotal, 'dimension' | 'isOther'>;
+const ALL: Dimension = { dimension: null, isOther: false };
 
 /** The series of its sums. */
 export function seriesOf(
   rows: readonly Row[],
   { period, hasPrior, bound }: { period: Period; hasPrior: boolean; bound: Bound },
 ): Series {
-  const at = (level: keyof typeof LEVELS, isPrior: boolean) =>
-    rows.filter((row) => row.level === LEVELS[level] && row.is_prior === isPrior);
+  const at = (level: Row['level'], isPrior: boolean) =>
+    rows.filter((row) => row.level === level && row.is_prior === isPrior);
   const figure = (row: Row | undefined) => figureIn(row, bound);
-  const total = (row: Row) => ({ dimension: row.dimension, isOther: row.is_other ?? false });
-  const points = (of: readonly Row[]): Point[] =>
-    of.map((row) => ({ date: row.day ?? '', ...total(row), ...figure(row) }));
+  const dayAt = daysIn(period, hasPrior);
+  const points = (row: Row | undefined, of: Dimension) => pointsIn(row, { of, dayAt, bound });
 
+  const sums = [at('dimension', false), at('dimension', true)] as const;
+  const named = new Map(sums[0].map((row) => [row.place, dimensionOf(row)]));
   const now = {
     period,
     total: figure(at('all', false)[0]),
-    days: points(at('day', false)),
-    points: points(at('point', false)),
+    days: points(at('days', false)[0], ALL),
+    points: at('points', false).flatMap((row) => points(row, named.get(row.place) ?? ALL)),
   };
-  const sums = [at('dimension', false), at('dimension', true)] as const;
   if (!hasPrior) {
-    return { ...now, dimensions: sums[0].map((row) => ({ ...total(row), ...figure(row) })) };
+    return { ...now, dimensions: sums[0].map((row) => ({ ...dimensionOf(row), ...figure(row) })) };
   }
   return {
     ...now,
-    dimensions: compare(sums, total, figure),
+    dimensions: compare(sums, figure),
     priorTotal: figure(at('all', true)[0]),
-    priorDays: points(at('day', true)),
+    priorDays: points(at('days', true)[0], ALL),
   };
+}
+
+function dimensionOf({ dimension, is_other: isOther }: Row): Dimension {
+  return { dimension, isOther };
+}
+
+/** The day that is so many days after a period begins, or before it. */
+function daysIn(period: Period, hasPrior: boolean): (offset: number) => Day {
+  const { from } = hasPrior ? priorOf(period) : period;
+  const days = daysOf({ from, to: period.to });
+  const first = daysBetween(from, period.from);
+  return (offset) => days[offset + first] ?? addDays(period.from, offset);
+}
+
+function pointsIn(
+  row: Row | undefined,
+  { of, dayAt, bound }: { of: Dimension; dayAt: (offset: number) => Day; bound: Bound },
+): Point[] {
+  if (row?.points == null) return [];
+  const { dimension, isOther } = of;
+  return row.points.split(',').map((text) => {
+    const [offset, value = '-', priced, free, unknown] = text.split(' ');
+    const parts = { priced: Number(priced), free: Number(free), unknown: Number(unknown) };
+    const known = figureOf(value === '-' ? null : value, parts, bound);
+    const { certainty } = known;
+    return {
+      date: dayAt(Number(offset)),
+      dimension,
+      isOther,
+      value: known.value,
+      certainty,
+      parts,
+    };
+  });
 }
 
 /** What there is in only one of the periods is nothing in the other. */
 function compare(
   [now, before]: readonly [readonly Row[], readonly Row[]],
-  total: (row: Row) => Pick<DimensionTotal, 'dimension' | 'isOther'>,
   figure: (row: Row | undefined) => Figure,
 ): DimensionTotal[] {
   const byPlace = (rows: readonly Row[]) => new Map(rows.map((row) => [row.place ?? 0, row]));
@@ -70,7 +104,7 @@ function compare(
   return [...new Map([...prior, ...current])]
     .sort(([a], [b]) => a - b)
     .map(([place, row]) => ({
-      ...total(row),
+      ...dimensionOf(row),
       ...figure(current.get(place)),
       prior: figure(prior.get(place)),
     }));

@@ -41,30 +41,51 @@ export class SeriesReader {
   }
 }
 
-/** The largest dimensions of the period itself keep their names, in the prior one too. */
+const SUMS = `sum(value) AS value, sum(priced) AS priced, sum(free) AS free, sum(unknown) AS unknown`;
+const SUM = `trim_scale(sum(value))::text AS value, sum(priced)::text AS priced, sum(free)::text AS free,
+             sum(unknown)::text AS unknown`;
+/** A day's figure as {@link Row.points} has it: the day's place in the period, the value, and its parts. */
+const DAY = (from: string) =>
+  `concat_ws(' ', day - ${from}, coalesce(trim_scale(value)::text, '-'),
+             coalesce(priced, 0), coalesce(free, 0), coalesce(unknown, 0))`;
+
+/**
+ * The largest dimensions of the period itself keep their names, in the prior one too. Days of a dimension come
+ * as one text: as rows, a year of fifty dimensions would take longer to hand over than to add up.
+ */
 function statement(cells: string, given: number): string {
   const [from, top] = [`$${given + 1}::date`, `$${given + 2}::int`];
   return `
     WITH cells AS MATERIALIZED (
-      SELECT day, coalesce(dimension, '') AS dimension, sum(value) AS value,
-             sum(priced) AS priced, sum(free) AS free, sum(unknown) AS unknown
-        FROM (${cells}) c GROUP BY 1, 2),
-    ranked AS (
-      SELECT dimension,
-             row_number() OVER (ORDER BY sum(value) FILTER (WHERE day >= ${from}) DESC NULLS LAST,
-                                         dimension) AS place
-        FROM cells GROUP BY dimension),
-    named AS (
-      SELECT c.day, c.day < ${from} AS is_prior, c.value, c.priced, c.free, c.unknown,
-             least(r.place, ${top} + 1) AS place,
-             CASE WHEN r.place <= ${top} THEN nullif(c.dimension, '') END AS dimension
-        FROM cells c JOIN ranked r USING (dimension))
-    SELECT is_prior, to_char(day, 'YYYY-MM-DD') AS day, max(dimension) AS dimension,
-           place > ${top} AS is_other, place::int,
-           trim_scale(sum(value))::text AS value, sum(priced)::text AS priced,
-           sum(free)::text AS free, sum(unknown)::text AS unknown,
-           GROUPING(day, place) AS level
-      FROM named
-     GROUP BY GROUPING SETS ((is_prior, day, place), (is_prior, place), (is_prior, day), (is_prior))
-     ORDER BY is_prior, place, day`;
+      SELECT day, coalesce(dimension, '') AS dimension, ${SUMS} FROM (${cells}) c GROUP BY 1, 2),
+    sums AS MATERIALIZED (
+      SELECT dimension, day < ${from} AS is_prior, ${SUMS} FROM cells GROUP BY 1, 2),
+    ranked AS MATERIALIZED (
+      SELECT dimension, least(row_number() OVER (
+               ORDER BY sum(value) FILTER (WHERE NOT is_prior) DESC NULLS LAST, dimension),
+               ${top} + 1)::int AS place
+        FROM sums GROUP BY dimension),
+    days AS (SELECT day, ${SUMS} FROM cells GROUP BY day),
+    points AS (
+      SELECT place, day, value, priced, free, unknown FROM cells JOIN ranked USING (dimension)
+       WHERE day >= ${from} AND place <= ${top}
+      UNION ALL
+      SELECT place, day, ${SUMS} FROM cells JOIN ranked USING (dimension)
+       WHERE day >= ${from} AND place > ${top} GROUP BY place, day)
+    SELECT 'all' AS level, is_prior, NULL::int AS place, NULL AS dimension, false AS is_other, ${SUM},
+           NULL AS points
+      FROM sums GROUP BY is_prior
+    UNION ALL
+    SELECT 'dimension', is_prior, place, CASE WHEN place <= ${top} THEN nullif(max(dimension), '') END,
+           place > ${top}, ${SUM}, NULL
+      FROM sums JOIN ranked USING (dimension) GROUP BY is_prior, place
+    UNION ALL
+    SELECT 'days', day < ${from}, NULL, NULL, false, NULL, NULL, NULL, NULL,
+           string_agg(${DAY(from)}, ',' ORDER BY day)
+      FROM days GROUP BY day < ${from}
+    UNION ALL
+    SELECT 'points', false, place, NULL, place > ${top}, NULL, NULL, NULL, NULL,
+           string_agg(${DAY(from)}, ',' ORDER BY day)
+      FROM points GROUP BY place
+     ORDER BY level, is_prior, place`;
 }
