@@ -20,6 +20,9 @@ describe('the demo', () => {
     expect(stdout).toContain('"reason": "ended_by_provider"');
     expect(stdout).toContain('"earned": "0.09"');
     expect(stdout).toMatch(/"margin": "(at most )?-?\d+\.\d+"/);
+    expect(stdout).toMatch(/"requests": "[1-9]\d*"/);
+    expect(stdout).toMatch(/"forecast": "\d+\.\d+ \(\d+\.\d+ to \d+\.\d+\)"/);
+    expect(stdout).toMatch(/"budget": "500\.00, of which \d+(\.\d+)? % is spent"/);
     expect(stdout).toContain('Done: 4 resources were published and bought. 0.11 USDC moved');
   }, 240_000);
 });

@@ -2,7 +2,12 @@ import { formatUsdc } from '../../common/money/index.js';
 import type { ApiClient } from '../api-client.js';
 import { printStep } from './print.js';
 
-/** A sum of figures, some of which may be unknown. */
+/** The stand-in of Anthropic takes it for a key of a whole organization. */
+const ADMIN_KEY = 'sk-ant-admin-sandbox-0000';
+const BUDGET_USD = '500.00';
+const TIME_LIMIT_MS = 60_000;
+
+/** A sum of a report. */
 interface Figure {
   readonly value: string | null;
   readonly certainty: string;
@@ -13,6 +18,22 @@ interface Overview {
   readonly net: Figure;
   readonly cost: Figure;
   readonly margin: Figure;
+}
+
+interface Account {
+  readonly fetchedAt: string | null;
+  readonly summary: { readonly requests: Figure; readonly estimatedCost: Figure };
+}
+
+interface Forecast {
+  readonly forecast: string | null;
+  readonly low: string | null;
+  readonly high: string | null;
+}
+
+interface Budget {
+  readonly amountUsd: string;
+  readonly standing: { readonly spentUsd: string | null; readonly percent: string | null };
 }
 
 /**
@@ -31,6 +52,43 @@ export async function showMonth(api: ApiClient, earned: bigint): Promise<void> {
   });
   if (net.value !== formatUsdc(earned)) {
     throw new Error(`the month earned ${net.value} USD and not ${formatUsdc(earned)}`);
+  }
+}
+
+/**
+ * Plays a creator who connects the Anthropic account of a made-up organization, which the sandbox stands in for.
+ * @throws Error unless the account was read
+ */
+export async function showAccount(api: ApiClient): Promise<void> {
+  await api.send('POST', '/integrations/anthropic/connect', { apiKey: ADMIN_KEY });
+  const { fetchedAt, summary } = await readAccount(api);
+  printStep('The creator connects an Anthropic account; the server reads what it used', {
+    fetchedAt,
+    requests: summary.requests.value,
+    cost: summary.estimatedCost.value,
+  });
+
+  const budget = { name: 'Anthropic', amountUsd: BUDGET_USD, scope: { of: 'anthropic' } };
+  const { standing } = await api.send<Budget>('POST', '/insights/budgets', budget);
+  const forecast = await api.send<Forecast>(
+    'GET',
+    '/insights/forecast?of=providerCost&source=anthropic',
+  );
+  printStep('The creator looks at the bill of Anthropic, in USD', {
+    soFar: inWords(summary.estimatedCost),
+    forecast: `${forecast.forecast} (${forecast.low} to ${forecast.high})`,
+    budget: `${BUDGET_USD}, of which ${standing.percent} % is spent`,
+  });
+}
+
+/** The first time, it may be that the server is reading the account already. */
+async function readAccount(api: ApiClient): Promise<Account> {
+  const end = Date.now() + TIME_LIMIT_MS;
+  for (;;) {
+    const account = await api.send<Account>('POST', '/integrations/anthropic/data');
+    if (account.fetchedAt !== null) return account;
+    if (Date.now() > end) throw new Error('the account was not read in time');
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
   }
 }
 

@@ -7,7 +7,7 @@ import { connectShop } from './connect-shop.js';
 import { Creator } from './creator.js';
 import type { Endpoints } from './endpoints.js';
 import type { HookReceiver } from './hook-receiver.js';
-import { showMonth } from './month.js';
+import { showAccount, showMonth } from './month.js';
 import { demoOffers, type Offer } from './offers.js';
 import { printStep } from './print.js';
 
@@ -34,6 +34,8 @@ export async function playDemo(
   for (const offer of offers) await play.sell(offer);
   await connectShop(creator, services, receiver);
   await showMonth(creator.api, sumOf(offers.filter(({ payTo }) => payTo === undefined)));
+  // With a real key, the real Anthropic is asked, and has no such organization.
+  if (environment['ANTHROPIC_API_KEY'] === undefined) await showAccount(creator.api);
   const paid = formatUsdc(sumOf(offers));
   process.stdout.write(
     `\nDone: ${offers.length} resources were published and bought. ${paid} USDC moved from the buyer to those who sold, and every answer came. A shop was connected and took the access back, and the creator’s endpoint was told of both.\n`,
