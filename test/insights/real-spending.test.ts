@@ -191,6 +191,34 @@ describe('the forecast', () => {
     expect(await ask(creator, 'of=cost')).toMatchObject({ isAtLeast: true, range: 'assumed' });
   });
 
+  it('is none where nobody knows what any day has cost', async () => {
+    const { creator, resourceId, ownerId } = await creatorWithResource();
+    const days = Array.from({ length: 60 }, (_, daysAgo) => ({ daysAgo, cost: null }));
+    await run({ ownerId, resourceId }, days);
+    expect(await ask(creator, 'of=cost')).toMatchObject({
+      monthToDate: null,
+      certainty: 'unknown',
+      forecast: null,
+      low: null,
+      high: null,
+      reason: 'nothing_known',
+      isAtLeast: true,
+    });
+  });
+
+  it('is none of a few known days among unknown ones', async () => {
+    const { creator, resourceId, ownerId } = await creatorWithResource();
+    const days = Array.from({ length: 40 }, (_, daysAgo) => ({
+      daysAgo,
+      cost: daysAgo % 8 === 0 ? 1_000 : null,
+    }));
+    await run({ ownerId, resourceId }, days);
+    expect(await ask(creator, 'of=cost')).toMatchObject({
+      forecast: null,
+      reason: 'too_little_history',
+    });
+  });
+
   it('is none of too few days, nor of nothing', async () => {
     const { creator, resourceId, ownerId } = await creatorWithResource();
     await run({ ownerId, resourceId }, [{ daysAgo: 5, cost: 1_000 }]);

@@ -12,9 +12,14 @@ import {
 import type { Figure } from '../series/series.js';
 import type { SourceAnswer } from '../series/source.js';
 import { Zones } from '../series/zones.service.js';
-import { knownMoney, totalKnown } from './known-money.js';
+import { type KnownMoney, knownMoney, totalKnown } from './known-money.js';
 import { MONEY_SOURCES, type Money, type MoneySource, type MoneySources } from './money-sources.js';
-import { forecastMonth, type MeasuredErrors, type MonthForecast } from './month-forecast.js';
+import {
+  forecastMonth,
+  type MeasuredErrors,
+  MIN_DAYS,
+  type MonthForecast,
+} from './month-forecast.js';
 
 /** Figures that end so many days ago are too old to forecast from. */
 const MAX_LAG_DAYS = 7;
@@ -73,16 +78,16 @@ function forecastOf(
 ): Omit<Forecast, 'period' | 'days' | 'monthToDate'> {
   const { asOf, isStale } = answer;
   const month = monthOf(today);
-  const { isAtLeast, ...known } = knownMoney(answer, today, month);
+  const known = knownMoney(answer, today, month);
   const { forecast, errors } = forecastMonth({ ...known, month });
   const from = known.day > month.from ? known.day : month.from;
-  const reason = whyNone(answer, daysBetween(known.day, today), forecast);
+  const reason = whyNone(answer, { ...known, lag: daysBetween(known.day, today) });
   return {
     month: reason === null ? forecast : undefined,
     reason,
     errors,
     daysLeft: daysBetween(from, month.to),
-    isAtLeast,
+    isAtLeast: known.isAtLeast,
     asOf,
     isStale,
   };
@@ -90,12 +95,11 @@ function forecastOf(
 
 function whyNone(
   { asOf, series }: SourceAnswer,
-  lag: number,
-  forecast: MonthForecast | undefined,
+  { knownDays, lag }: Pick<KnownMoney, 'knownDays'> & { readonly lag: number },
 ): Forecast['reason'] {
-  if (asOf === null || series.days.length === 0) return 'nothing_known';
+  if (asOf === null || series.days.every(({ value }) => value === null)) return 'nothing_known';
   if (lag > MAX_LAG_DAYS) return 'too_old';
-  return forecast === undefined ? 'too_little_history' : null;
+  return knownDays < MIN_DAYS ? 'too_little_history' : null;
 }
 
 function read(

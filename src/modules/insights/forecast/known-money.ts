@@ -7,8 +7,10 @@ import type { KnownDays, Month } from './month-forecast.js';
 
 /** What a source says of days, as a forecast takes it. */
 export interface KnownMoney {
-  /** Whole days; they begin with the first that has a figure: before that there was nothing to forecast. */
+  /** Whole days; they begin with the first that has a value: before that there was nothing to forecast. */
   readonly days: KnownDays;
+  /** How many of them have no unknown value. */
+  readonly knownDays: number;
   /** The first day that is not known whole. */
   readonly day: Day;
   /** What is known of it and later ones, within the month. */
@@ -18,7 +20,8 @@ export interface KnownMoney {
 }
 
 /**
- * Puts the days of a series one after the other; days without a figure are zero where they are known.
+ * Puts the days of a series one after the other; days without a figure are zero where they are known. Latest days
+ * whose value is unknown are not there yet. Earlier ones add nothing to what is known, which is then at least that.
  * @param answer of a source, by day, up to the end of `today`
  */
 export function knownMoney(
@@ -26,20 +29,32 @@ export function knownMoney(
   today: Day,
   month: Month,
 ): KnownMoney {
-  const day = knownTo !== null && knownTo < today ? knownTo : today;
+  const end = knownTo !== null && knownTo < today ? knownTo : today;
   const found = series.days.filter(({ date }) => knownFrom === null || date >= knownFrom);
-  const from = found[0]?.date ?? day;
-  const byDay = new Map(found.map(({ date, value }) => [date, nanoOf(value ?? '0')]));
-  const amounts = Array.from(
-    { length: Math.max(0, daysBetween(from, day)) },
-    (_, at) => byDay.get(addDays(from, at)) ?? 0n,
+  const byDay = new Map(
+    found.map(({ date, value }) => [date, value === null ? null : nanoOf(value)]),
   );
+  const from = found.find(({ value }) => value !== null)?.date ?? end;
+  const day = endOfKnown(byDay, from, end);
+  const days = Array.from({ length: Math.max(0, daysBetween(from, day)) }, (_, at) => {
+    const amount = byDay.get(addDays(from, at));
+    return amount === undefined ? 0n : amount;
+  });
+  const knownDays = days.filter((amount) => amount !== null).length;
   const isBegun = (date: Day) => date >= day && date >= month.from;
-  const begun = total([...byDay].flatMap(([date, amount]) => (isBegun(date) ? [amount] : [])));
+  const begun = total([...byDay].map(([date, amount]) => (isBegun(date) ? (amount ?? 0n) : 0n)));
   const isAtLeast =
     found.some(({ certainty }) => certainty !== 'exact') ||
     (knownFrom !== null && knownFrom > month.from);
-  return { days: { from, amounts }, day, begun, isAtLeast };
+  const amounts = days.map((amount) => amount ?? 0n);
+  return { days: { from, amounts }, knownDays, day, begun, isAtLeast };
+}
+
+/** The first of the latest days whose value is unknown. */
+function endOfKnown(byDay: ReadonlyMap<Day, bigint | null>, from: Day, end: Day): Day {
+  let day = end;
+  while (day > from && byDay.get(addDays(day, -1)) === null) day = addDays(day, -1);
+  return day;
 }
 
 /**
