@@ -81,6 +81,16 @@ describe('the days of a series', () => {
     }
   });
 
+  it('leave a total of days that are all still to come without a value', () => {
+    const period = { from: '2026-11-14', to: '2026-11-17', tz: 'UTC' };
+    const none = { ...haiku, ...NOTHING, prior: NOTHING };
+    const later = series({ period, total: NOTHING, dimensions: [none], points: [], days: [] });
+    const { total, priorTotal, dimensions } = fill(answer({ series: later }), 'resource', NOW);
+    expect(total).toMatchObject({ value: null, certainty: 'unknown' });
+    expect(dimensions[0]).toMatchObject({ value: null, certainty: 'unknown' });
+    expect(priorTotal).toMatchObject({ value: '0', certainty: 'exact' });
+  });
+
   it('bound the period before by what is known of it', () => {
     const { total, priorTotal } = fill(answer({ knownFrom: '2026-11-08' }), null, NOW);
     expect([total.certainty, priorTotal?.certainty]).toEqual(['exact', 'at_least']);

@@ -148,14 +148,14 @@ export function boundedSum(
   });
 }
 
-/** Days that are still to come are missing from no sum. */
+/** Days that are still to come are missing from no sum; of those alone there is none. */
 function boundedBy(
   figure: Figure,
   { from, to }: Period,
   { known, tomorrow }: { readonly known: Known; readonly tomorrow: Day },
 ): Figure {
   const end = to < tomorrow ? to : tomorrow;
-  const isWhole = from >= end || (isKnown(from, known) && known.to >= end);
+  const isWhole = isKnown(from, known) && known.to >= end;
   if (isWhole || figure.certainty !== 'exact') return figure;
   const { priced, free } = figure.parts;
   const isAny = priced + free > 0 || (known.from < end && from < known.to);
