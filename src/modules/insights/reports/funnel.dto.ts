@@ -1,8 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { OneOf, Uuid } from '../../../common/http/index.js';
-import type { FunnelTotal, Rates, StepCounts } from '../funnel/funnel.js';
+import type { Rates, StepCounts } from '../funnel/funnel.js';
 import { PeriodQuery } from '../series/report-query.dto.js';
 import { DaysDto, FilterDto } from '../series/report.dto.js';
+import type { Certainty } from '../series/series.js';
 import type { FunnelView } from './funnel-view.js';
 
 const AUDIENCES = ['buyers', 'bots', 'own', 'all'];
@@ -57,9 +58,15 @@ class RatesDto implements Rates {
   delivered: string | null;
 }
 
-class FunnelTotalDto implements FunnelTotal {
-  @ApiProperty()
-  counts: StepCountsDto;
+class FunnelTotalDto {
+  @ApiProperty({ type: StepCountsDto, ...nullable, description: 'Null when nothing is known' })
+  counts: StepCountsDto | null;
+
+  @ApiProperty({
+    enum: ['exact', 'at_least', 'unknown'],
+    description: '`at_least` when some days are unknown',
+  })
+  certainty: Certainty;
 
   @ApiProperty()
   rates: RatesDto;

@@ -19,11 +19,12 @@ export class Funnels {
   /** @throws {Problem} invalid_input */
   async read(userId: string, query: FunnelQuery): Promise<FunnelView> {
     const { tz, compare: hasPrior, resource, audience } = query;
-    const period = readPeriod(query, tz, this.clock.now());
+    const now = this.clock.now();
+    const period = readPeriod(query, tz, now);
     if ('field' in period) throw new Problem(invalidInput, { errors: [period] });
     await this.zones.assertKnown(tz);
     const filters = { audience, ...(resource !== undefined && { resource }) };
     const answer = await this.source.funnel(userId, { period, hasPrior, filters });
-    return toFunnelView(answer, period, { filters, hasPrior });
+    return toFunnelView(answer, period, { filters, hasPrior, now });
   }
 }
