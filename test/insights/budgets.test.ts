@@ -110,6 +110,28 @@ async function told(budgetId: string): Promise<Told[]> {
 }
 const thresholdsTold = async (id: string) => (await told(id)).map(({ threshold }) => threshold);
 
+/** Has a user's account tell of these workspaces; of what else, the function that it answers. */
+async function keepWorkspaces(userId: string, ...workspaces: string[]) {
+  await shop.owner.query(
+    `WITH c AS (INSERT INTO connections (user_id, provider, status) VALUES ($1, 'anthropic', 'connected')
+         RETURNING id)
+       INSERT INTO provider_collections (connection_id, user_id, provider, due_at)
+       SELECT id, $1, 'anthropic', 'infinity' FROM c`,
+    [userId],
+  );
+  const keep = async (ids: readonly string[] | null) => {
+    const content = ids?.map((id) => ({ id, name: id, archivedAt: null })) ?? null;
+    await shop.owner.query(
+      `INSERT INTO provider_documents (connection_id, user_id, kind, content)
+         SELECT connection_id, user_id, 'workspaces', $2 FROM provider_collections WHERE user_id = $1
+         ON CONFLICT (connection_id, kind) DO UPDATE SET content = excluded.content`,
+      [userId, content === null ? null : JSON.stringify(content)],
+    );
+  };
+  await keep(workspaces);
+  return keep;
+}
+
 describe('a budget', () => {
   it('is created with how it stands, shown, changed and deleted', async () => {
     spending.spent.set('any', '61.2345678901');
@@ -195,6 +217,26 @@ describe('a budget', () => {
     const answer = await ada.ask('POST', '/insights/budgets', asked(wrong));
     const { errors } = (await answer.json()) as { errors: { field: string }[] };
     expect([answer.status, errors.map((each) => each.field)]).toEqual([422, [field]]);
+  });
+
+  it('is of a workspace that its account has, as far as the provider tells which there are', async () => {
+    const api = await ApiClient.signIn(shop.origin, generatePrivateKey());
+    const { id } = await api.send<{ id: string }>('GET', '/me');
+    const of = (workspaceId: string, account = 'anthropic') =>
+      api.ask('POST', '/insights/budgets', asked({ scope: { of: account, workspaceId } }));
+    expect((await of('wrkspc_yet_unknown')).status).toBe(201);
+    const keep = await keepWorkspaces(id, 'wrkspc_1', 'wrkspc_2');
+    expect((await of('wrkspc_2')).status).toBe(201);
+    expect((await of('wrkspc_of_others', 'openrouter')).status).toBe(201);
+    const refused = await of('nope');
+    expect([refused.status, await refused.json()]).toMatchObject([
+      422,
+      { errors: [{ field: 'scope.workspaceId' }] },
+    ]);
+    await keep(null);
+    expect((await of('wrkspc_3')).status).toBe(201);
+    await keep(Array.from({ length: 1_000 }, (_, at) => `wrkspc_${at}`));
+    expect((await of('wrkspc_on_the_next_page')).status).toBe(201);
   });
 
   it('has one of four zones, since the days of each are counted apart', async () => {

@@ -1,9 +1,18 @@
 import { Injectable } from '@nestjs/common';
+import { Database } from '../../../common/database/index.js';
 import type { FieldError } from '../../../common/errors/index.js';
 import { KeyPauses } from '../../integrations/index.js';
 import { Storefront } from '../../resources/index.js';
 import type { BudgetScope, NewBudget, PauseTarget } from './budget.js';
+import { BudgetsRepository } from './budgets.repository.js';
 import { Spending } from './spending.service.js';
+
+/** Whose workspaces a budget may name. */
+const ACCOUNTS = {
+  calls: null,
+  anthropic: 'anthropic',
+  openrouter: 'openrouter_management',
+} as const satisfies Record<BudgetScope['of'], string | null>;
 
 /** Knows whether there is what a budget is about. */
 @Injectable()
@@ -12,6 +21,8 @@ export class BudgetTargets {
     private readonly storefront: Storefront,
     private readonly keys: KeyPauses,
     private readonly spending: Spending,
+    private readonly database: Database,
+    private readonly budgets: BudgetsRepository,
   ) {}
 
   /** What a budget names that the user does not have, or nobody has. */
@@ -38,7 +49,19 @@ export class BudgetTargets {
       if (provider === null || known.includes(provider)) continue;
       problems.push({ field, message: `must be one of ${known.join(', ')}` });
     }
+    if (scope !== null && (await this.lacksWorkspace(userId, scope))) {
+      const message = 'must be the id of a workspace of the account';
+      problems.push({ field: 'scope.workspaceId', message });
+    }
     return problems;
+  }
+
+  private async lacksWorkspace(userId: string, { of, workspaceId }: BudgetScope): Promise<boolean> {
+    const provider = ACCOUNTS[of];
+    if (provider === null || workspaceId === null) return false;
+    return this.database.asUser(userId, (tx) =>
+      this.budgets.lacksWorkspace(tx, { userId, provider }, workspaceId),
+    );
   }
 
   /** The zone of its periods. */

@@ -17,6 +17,9 @@ const COLUMNS = `b.id, b.user_id, b.name, b.amount_micro_usd, b.period, b.tz, b.
     FROM budget_reaches r WHERE r.budget_id = b.id AND r.period_from = b.spent_from
       AND r.amount_micro_usd = b.amount_micro_usd ORDER BY r.threshold) AS reached`;
 
+/** A document of so many workspaces is a first page, after which there may be more. */
+const WORKSPACES_TOLD = 1_000;
+
 /** A user's budgets, in the context of that user. */
 @Injectable()
 export class BudgetsRepository {
@@ -59,6 +62,28 @@ export class BudgetsRepository {
       ],
     );
     return row.id;
+  }
+
+  /**
+   * Whether a user's account at a provider certainly has no such workspace: the provider told which there are, all
+   * of them, and has no figures of it either.
+   */
+  async lacksWorkspace(
+    tx: EntityManager,
+    { userId, provider }: { readonly userId: string; readonly provider: string },
+    id: string,
+  ): Promise<boolean> {
+    const rows = await tx.query<object[]>(
+      `SELECT FROM provider_collections c JOIN provider_documents d USING (connection_id)
+        WHERE c.user_id = $1 AND c.provider = $2 AND d.kind = 'workspaces'
+          AND CASE WHEN jsonb_typeof(d.content) = 'array'
+                THEN jsonb_array_length(d.content) < ${WORKSPACES_TOLD} END
+          AND NOT d.content @> jsonb_build_array(jsonb_build_object('id', $3::text))
+          AND NOT EXISTS (SELECT FROM provider_usage u WHERE u.user_id = $1 AND u.cut = 'workspace'
+            AND u.provider = $2 AND u.workspace = $3)`,
+      [userId, provider, id],
+    );
+    return rows.length > 0;
   }
 
   async find(tx: EntityManager, id: string, now: Date): Promise<Budget | undefined> {
