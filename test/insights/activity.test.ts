@@ -84,6 +84,19 @@ describe('the activity of a user', () => {
     expect(items).toMatchObject([{ resource: { id, name: 'Gone by now' } }]);
   });
 
+  it('names the resource that a budget is about', async () => {
+    const { id, creator } = await shop.publish({ name: 'Bounded' });
+    const me = await creator.send<{ id: string }>('GET', '/me');
+    const example = EVENT_TYPES['budget.reached'].example;
+    const scope = { of: 'calls', resourceId: id };
+    await shop.owner.query(
+      `INSERT INTO outbox (user_id, type, data) VALUES ($1, 'budget.reached', $2)`,
+      [me.id, JSON.stringify({ ...example, scope })],
+    );
+    const { items } = await creator.send<Page>('GET', '/insights/activity?limit=1');
+    expect(items).toMatchObject([{ resource: { id, name: 'Bounded' } }]);
+  });
+
   it('is nobody else’s, and names nobody else’s resources', async () => {
     const bob = await shop.publish();
     const { id } = await bob.creator.send<{ id: string }>('GET', '/me');

@@ -30,7 +30,9 @@ export class Activity {
       };
     });
     const resourceOf = ({ data }: EventRow) =>
-      idIn(data, 'resourceId') ?? called.get(idIn(data, 'claimId') ?? '');
+      idIn(data, 'resourceId') ??
+      idIn(scopeOf(data), 'resourceId') ??
+      called.get(idIn(data, 'claimId') ?? '');
     const names = await this.storefront.namesOf(userId, [
       ...new Set(events.flatMap((event) => resourceOf(event) ?? [])),
     ]);
@@ -44,6 +46,11 @@ export class Activity {
 
 function idsIn(events: readonly EventRow[], member: string): string[] {
   return events.flatMap(({ data }) => idIn(data, member) ?? []);
+}
+
+/** A budget tells what it is about in its scope. */
+function scopeOf({ scope }: EventRow['data']): EventRow['data'] {
+  return typeof scope === 'object' && scope !== null ? { ...scope } : {};
 }
 
 /** Events of other teams' modules have data of their own, in which anything may stand. */
