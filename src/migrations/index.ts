@@ -70,6 +70,7 @@ import { ProviderFigures1764100010300 } from './1764100010300-provider-figures.j
 import { SpendingLimitEvent1764100010400 } from './1764100010400-spending-limit-event.js';
 import { Budgets1764100010410 } from './1764100010410-budgets.js';
 import { Activity1764100010600 } from './1764100010600-activity.js';
+import { FiguresOfANewCredential1764100010700 } from './1764100010700-figures-of-a-new-credential.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -145,4 +146,5 @@ export const migrations = [
   SpendingLimitEvent1764100010400,
   Budgets1764100010410,
   Activity1764100010600,
+  FiguresOfANewCredential1764100010700,
 ] as const;

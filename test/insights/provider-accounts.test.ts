@@ -537,20 +537,24 @@ describe('somebody who looks', () => {
 
   it('sees a plan as they declared it', async () => {
     const ada = await connected();
-    const plan = { tier: 'Team', price: '150.00', cycle: 'monthly', nextPayment: '2026-12-15' };
+    const plan = { tier: 'Team', price: '150.00', cycle: 'monthly', nextPayment: daysAgo(-17) };
     await ada.api.send('PUT', '/integrations/anthropic/plan', plan);
     const shown = await refresh(ada, 'sync');
     expect(shown).toMatchObject({
       plan: {
         tier: { value: 'Team', source: 'declared' },
         price: { value: '150.00', source: 'declared' },
-        nextPayment: { value: '2026-12-15', source: 'declared' },
+        nextPayment: { value: daysAgo(-17), source: 'declared' },
       },
     });
     for (const wrong of [{ price: '-1' }, { nextPayment: '2026-02-30' }, { cycle: 'weekly' }]) {
       const sent = ada.api.send('PUT', '/integrations/anthropic/plan', wrong);
       await expect(sent).rejects.toThrow(/422/);
     }
+    const past = { nextPayment: daysAgo(2) };
+    await expect(ada.api.send('PUT', '/integrations/anthropic/plan', past)).rejects.toThrow(
+      /422.*nextPayment/s,
+    );
     await ada.api.send('PUT', '/integrations/anthropic/plan', {});
     expect(await refresh(ada, 'sync')).toMatchObject({
       plan: { tier: { source: 'not_reported' } },
@@ -666,10 +670,53 @@ describe('access that ends', () => {
     await shop.owner.query(`UPDATE provider_usage SET input_tokens = 10 ^ 14 WHERE user_id = $1`, [
       ada.id,
     ]);
+    await ada.api.send('PUT', '/integrations/anthropic/plan', { tier: 'Team' });
+    await accounts.rest();
+    expect((await refresh(ada)).isStale).toBe(false);
     await ada.api.send('POST', '/integrations/anthropic/connect', { apiKey: newKey() });
+    expect(await refresh(ada)).toMatchObject({
+      isStale: true,
+      staleReason: expect.any(String),
+      collection: { status: 'waiting' },
+    });
+    expect((await figures(shop, ada, { measure: 'cost' })).isStale).toBe(true);
     await accounts.collect(ada);
+    expect(await refresh(ada)).toMatchObject({ isStale: false, plan: { tier: { value: null } } });
     const { series } = await figures(shop, ada, { measure: 'inputTokens' });
     expect(Number(series.total.value)).toBeLessThan(10 ** 14);
+  });
+});
+
+const replace = (person: Person, apiKey: string) =>
+  person.api.send('POST', '/integrations/anthropic/connect', { apiKey });
+
+describe('access that is replaced', () => {
+  it('with a key that sees no account in its place has figures of nobody', async () => {
+    const ada = await connected();
+    await accounts.collect(ada);
+    await replace(ada, newKey('planted-ordinary'));
+    await accounts.rest();
+    expect(await refresh(ada)).toMatchObject({
+      isStale: true,
+      collection: { status: 'no_account', knownTo: null, asOf: null },
+      month: { cost: { value: null, certainty: 'unknown', source: 'not_reported' }, models: [] },
+      organization: { value: null },
+      claudeCode: { actors: [] },
+    });
+    const { series } = await figures(shop, ada, { measure: 'cost' });
+    expect(series.total.value).toBeNull();
+  });
+
+  it('by the same account in a new key keeps what was known, once it was read', async () => {
+    const key = newKey();
+    const ada = await connected(key);
+    await accounts.collectAll(ada);
+    const before = await figures(shop, ada, { measure: 'requests' });
+    await replace(ada, key);
+    expect((await figures(shop, ada, { measure: 'requests' })).isStale).toBe(true);
+    await accounts.collectAll(ada);
+    const after = await figures(shop, ada, { measure: 'requests' });
+    expect([after.series.total, after.isStale]).toEqual([before.series.total, false]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ProviderServer } from '../../src/sandbox/providers/provider-server.js';
 import { openShop, type Shop } from '../e2e/shop.js';
@@ -9,6 +10,16 @@ interface Report {
   readonly total: { readonly value: string | null; readonly certainty: string };
   readonly dimensions: readonly { readonly id: string | null; readonly name: string | null }[];
   readonly days: readonly { readonly date: string; readonly value: string | null }[];
+}
+
+interface Shown {
+  readonly collection: { readonly knownTo: string; readonly asOf: string };
+  readonly month: {
+    readonly from: string;
+    readonly to: string;
+    readonly cost: { readonly certainty: string };
+  };
+  readonly summary: { readonly remaining: { readonly value: string | null } };
 }
 
 describe('the reports of a provider account', () => {
@@ -71,6 +82,27 @@ describe('the reports of a provider account', () => {
       const told = accounts[0]?.[measure];
       expect([measure, told]).toMatchObject([measure, { value: total.value }]);
     }
+    const data = await ada.api.send<Shown>('POST', '/integrations/anthropic/data');
+    expect(data.summary.remaining).toMatchObject({ of: 'spend_limit' });
+    expect(accounts[0]?.['remaining']).toBe(data.summary.remaining.value);
+  });
+
+  it('are at least what they say in a month without today, wherever it is shown', async () => {
+    const provider = 'openrouter_management';
+    const bea = await signIn(shop.origin);
+    const apiKey = `sk-or-management-${randomUUID()}`;
+    await bea.api.send('POST', `/integrations/${provider}/connect`, { apiKey });
+    const data = await bea.api.send<Shown>('POST', `/integrations/${provider}/data`);
+    const today = new Date().toISOString().slice(0, 10);
+    expect(data.collection.knownTo).toBe(today);
+    expect(data.collection.asOf < today).toBe(true);
+    const { from, to, cost } = data.month;
+    const report = await get(`costs?source=${provider}&from=${from}&to=${to}`, bea);
+    const { accounts } = await get<{ accounts: Record<string, unknown>[] }>('summary', bea);
+    const { certainty } = report.total;
+    expect(certainty).not.toBe('exact');
+    expect([cost, accounts[0]?.['cost']]).toMatchObject([{ certainty }, { certainty }]);
+    expect(accounts[0]?.['remaining']).toBe(data.summary.remaining.value);
   });
 
   it('are nobody else’s', async () => {

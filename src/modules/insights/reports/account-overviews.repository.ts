@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { Limits } from '../provider-accounts/accounts/month.js';
 
 /** How an account at a provider stands, and what its user says of it. */
 export interface AccountRow {
@@ -8,14 +9,16 @@ export interface AccountRow {
   readonly status: string;
   readonly syncedAt: Date | null;
   readonly asOf: Date | null;
+  readonly knownFrom: string | null;
+  readonly knownTo: string | null;
   readonly isStale: boolean;
   /** Declared by the user: no provider tells it. Null for what they left out. */
   readonly tier: string | null;
   readonly priceUsd: string | null;
   readonly cycle: string | null;
   readonly nextPayment: string | null;
-  /** US dollars that are left, where the provider reports that. */
-  readonly remaining: string | null;
+  /** What limits what is spent, where the provider reports that. */
+  readonly limits: Limits;
 }
 
 /** Documents that name ids of a dimension. */
@@ -27,18 +30,18 @@ export class AccountOverviewsRepository {
   list(tx: EntityManager, userId: string): Promise<AccountRow[]> {
     return tx.query<AccountRow[]>(
       `SELECT c.provider, c.status, c.synced_at AS "syncedAt", v.as_of AS "asOf",
+           v.known_from::text AS "knownFrom", v.known_to::text AS "knownTo",
            (c.status NOT IN ('complete', 'collecting', 'inconsistent') OR c.synced_at IS NULL
              OR c.synced_at < now() - interval '36 hours') AS "isStale",
            p.tier, p.price_usd::text AS "priceUsd", p.cycle, p.next_payment::text AS "nextPayment",
-           coalesce(d.credits, d.key_limit) AS remaining
+           coalesce(d.limits, '{}') AS limits
          FROM provider_collections c
          LEFT JOIN provider_coverage v ON v.connection_id = c.connection_id AND v.report = 'usage'
          LEFT JOIN provider_plans p ON p.connection_id = c.connection_id
          LEFT JOIN LATERAL (
-           SELECT max(content ->> 'remaining') FILTER (WHERE kind = 'credits') AS credits,
-                  max(content ->> 'limitRemaining') FILTER (WHERE kind = 'key') AS key_limit
+           SELECT jsonb_object_agg(kind, jsonb_build_object('content', content)) AS limits
              FROM provider_documents WHERE connection_id = c.connection_id
-              AND kind IN ('credits', 'key')) d ON true
+              AND kind IN ('credits', 'key', 'spend_limits')) d ON true
         WHERE c.user_id = $1 ORDER BY c.provider`,
       [userId],
     );

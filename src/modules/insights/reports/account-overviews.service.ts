@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../common/clock/index.js';
 import { Database } from '../../../common/database/index.js';
+import { remainingOf } from '../provider-accounts/accounts/month.js';
 import { ProviderFiguresSource } from '../provider-accounts/provider-figures-source.service.js';
 import { boundedSum } from '../series/fill.js';
 import { dayIn, monthOf, type Period } from '../series/period.js';
@@ -38,13 +39,17 @@ export class AccountOverviews {
     const now = this.clock.now();
     const month = { ...monthOf(dayIn('UTC', now)), tz: 'UTC' };
     const counted = await this.counted(userId, month, now);
-    return rows.map((row) => ({
-      ...accountOf(row),
-      month: { from: month.from, to: month.to },
-      requests: counted('requests', row),
-      tokens: counted('tokens', row),
-      cost: counted('cost', row),
-    }));
+    return rows.map((row) => {
+      const cost = counted('cost', row);
+      return {
+        ...accountOf(row),
+        month: { from: month.from, to: month.to },
+        requests: counted('requests', row).shown,
+        tokens: counted('tokens', row).shown,
+        cost: cost.shown,
+        remaining: remainingOf(row.limits, cost.figure)?.value ?? null,
+      };
+    });
   }
 
   private async counted(userId: string, period: Period, now: Date) {
@@ -56,24 +61,24 @@ export class AccountOverviews {
       }),
     );
     const byMeasure = new Map<string, (typeof answers)[number][1]>(answers);
-    return (measure: (typeof MEASURES)[number], { provider, asOf }: AccountRow) => {
+    return (measure: (typeof MEASURES)[number], { provider, ...known }: AccountRow) => {
       const answer = byMeasure.get(measure);
       const total = answer?.series.dimensions.find(({ dimension }) => dimension === provider);
-      const known = { asOf, knownFrom: null, knownTo: null };
       const figure = boundedSum(total ?? NOTHING, period, { known, now });
-      return toFigure(figure, answer?.unit ?? 'count');
+      return { figure, shown: toFigure(figure, answer?.unit ?? 'count') };
     };
   }
 }
 
 export type AccountOverview = Awaited<ReturnType<AccountOverviews['list']>>[number];
 
-function accountOf({ provider, status, syncedAt, asOf, isStale, remaining, ...plan }: AccountRow) {
+function accountOf(row: AccountRow) {
+  const { provider, status, syncedAt, asOf, isStale } = row;
+  const { tier, priceUsd, cycle, nextPayment } = row;
   return {
     provider,
     status,
-    plan: { ...plan, source: 'declared' as const },
-    remaining,
+    plan: { source: 'declared' as const, tier, priceUsd, cycle, nextPayment },
     syncedAt: syncedAt?.toISOString() ?? null,
     asOf: asOf?.toISOString() ?? null,
     isStale,

@@ -36,7 +36,7 @@ const CONNECT = `INSERT INTO connections AS c
    ON CONFLICT (user_id, provider) DO UPDATE SET
      status = excluded.status, is_enabled = excluded.is_enabled,
      verification = excluded.verification, metadata = excluded.metadata,
-     connected_at = CASE WHEN c.status = 'connected' THEN c.connected_at ELSE now() END,
+     connected_at = now(),
      disconnected_at = NULL, connecting_until = NULL,
      last_verified_at = excluded.last_verified_at,
      last_error = excluded.last_error, last_error_at = excluded.last_error_at,

@@ -72,7 +72,7 @@ export class CollectionDto {
   @ApiProperty({
     enum: STATUSES,
     description:
-      '`waiting`: nothing was read yet. `collecting`: there is more of the past to read. `complete`: all is known ' +
+      '`waiting`: nothing was read yet with the present key. `collecting`: there is more of the past to read. `complete`: all is known ' +
       'that the provider tells. `inconsistent`: it is, and the provider contradicts itself. `unreadable`: what it ' +
       'tells cannot be true. `unreachable`: it does not answer. `refused`: the key is no good any more. ' +
       '`no_account`: the key shows no account',

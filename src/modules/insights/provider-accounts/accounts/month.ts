@@ -1,5 +1,5 @@
 import { difference } from '../reporting/amounts.js';
-import type { KeptDocuments } from '../collection/documents.repository.js';
+import type { Documents } from '../reporting/documents.js';
 import type { Figure } from '../../series/series.js';
 
 /** What is left to spend, and of what; null where the provider reports nothing of the kind. */
@@ -10,11 +10,18 @@ export interface Remaining {
   readonly certainty: 'exact' | 'at_most';
 }
 
+/** What limits what is spent, as far as it was read. */
+export type Limits = {
+  readonly [Kind in 'credits' | 'key' | 'spend_limits']?: {
+    readonly content: Documents[Kind] | null;
+  };
+};
+
 /**
  * What is left of what was paid in, of the key’s limit, or of the month’s spend limit; the first that the
  * provider reports. A limit of the organization counts before the cap that the provider sets.
  */
-export function remainingOf(documents: KeptDocuments, costOfMonth: Figure): Remaining | null {
+export function remainingOf(documents: Limits, costOfMonth: Figure): Remaining | null {
   const credits = documents.credits?.content;
   if (credits) return { value: credits.remaining, of: 'credits', certainty: 'exact' };
   const left = documents.key?.content?.limitRemaining;
@@ -25,7 +32,7 @@ export function remainingOf(documents: KeptDocuments, costOfMonth: Figure): Rema
   return { value: difference(limit, costOfMonth.value), of: 'spend_limit', certainty };
 }
 
-function monthlyLimit({ spend_limits: kept }: KeptDocuments): string | undefined {
+function monthlyLimit({ spend_limits: kept }: Limits): string | undefined {
   const monthly = (kept?.content ?? []).filter(
     ({ isEnabled, period }) => isEnabled && period === 'monthly',
   );

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../../common/clock/index.js';
-import { Problem } from '../../../../common/errors/index.js';
+import { invalidInput, Problem } from '../../../../common/errors/index.js';
 import {
   type Integration,
   IntegrationCatalogue,
   notConnected,
 } from '../../../integrations/index.js';
+import { boundedSum } from '../../series/fill.js';
 import { addDays, monthOf } from '../../series/period.js';
 import type { SourceAnswer } from '../../series/source.js';
 import { CODING_DAYS } from '../collection/coding-collection.service.js';
@@ -33,6 +34,8 @@ type MonthMeasure = (typeof MONTH_MEASURES)[number];
 
 /** How many models of a month stand alone. */
 const TOP = 50;
+
+const PAST = { field: 'nextPayment', message: 'must not be before today, in UTC' };
 
 /** An account as it is known after a look at what is new. */
 export interface Account extends KeptAccount {
@@ -72,11 +75,13 @@ export class ProviderAccounts {
   /** As {@link sync}, with all that is known. */
   async data(userId: string, provider: string): Promise<AccountFigures> {
     const account = await this.sync(userId, provider);
-    const period = { ...monthOf(utcDay(this.clock.now())), tz: 'UTC' };
+    const now = this.clock.now();
+    const period = { ...monthOf(utcDay(now)), tz: 'UTC' };
     const question = { by: 'model', period, hasPrior: false, top: TOP, filters: { provider } };
     const answers: [string, SourceAnswer][] = [];
     for (const measure of MONTH_MEASURES) {
-      answers.push([measure, await this.source.read(userId, { measure, ...question })]);
+      const answer = await this.source.read(userId, { measure, ...question });
+      answers.push([measure, bounded(answer, now)]);
     }
     const month = Object.fromEntries(answers) as AccountFigures['month'];
     return { ...account, month, codingDays: this.codingDays() };
@@ -84,9 +89,12 @@ export class ProviderAccounts {
 
   /**
    * Keeps what the user says of their plan in place of what they said before.
-   * @throws {Problem} as {@link sync}
+   * @throws {Problem} as {@link sync}, or invalid_input for a next payment that is over
    */
   async declare(userId: string, provider: string, plan: DeclaredPlan): Promise<Account> {
+    if (plan.nextPayment !== null && plan.nextPayment < utcDay(this.clock.now())) {
+      throw new Problem(invalidInput, { errors: [PAST] });
+    }
     await this.connection(userId, provider);
     if (!(await this.reader.declare(userId, provider, plan))) throw new Problem(notConnected);
     return this.read(userId, provider);
@@ -113,4 +121,21 @@ export class ProviderAccounts {
     const to = addDays(utcDay(this.clock.now()), 1);
     return { from: addDays(to, -CODING_DAYS), to };
   }
+}
+
+/** Sums are exact only where all days up to now are known. */
+function bounded(answer: SourceAnswer, now: Date): SourceAnswer {
+  const { series } = answer;
+  const bound = { known: answer, now };
+  return {
+    ...answer,
+    series: {
+      ...series,
+      total: boundedSum(series.total, series.period, bound),
+      dimensions: series.dimensions.map((one) => ({
+        ...one,
+        ...boundedSum(one, series.period, bound),
+      })),
+    },
+  };
 }

@@ -28,7 +28,7 @@ export class AccountRun {
    */
   async read(run: Run, limits: RunLimits, before: Collection): Promise<Outcome> {
     const started = performance.now();
-    await this.settle(run, await run.reporter.identify(run.session));
+    await this.settle(run, await this.identify(run, before), before);
     const failures: ReportFailure[] = [];
     if (!(limits.goesBack && (await this.isContinued(run, before)))) {
       await attempt(failures, () => this.readDocuments(run));
@@ -60,9 +60,23 @@ export class AccountRun {
     return status === 'collecting' && (await this.usage.known(taken))?.isFresh === true;
   }
 
-  /** Figures of two accounts never mix: those of another one are forgotten first. */
-  private async settle({ taken }: Run, account: string | null): Promise<void> {
-    if (account === null) return;
+  /** A new credential that sees no account leaves nothing of the former one; an old one may see it again. */
+  private async identify(run: Run, before: Collection): Promise<string | null> {
+    try {
+      return await run.reporter.identify(run.session);
+    } catch (error) {
+      const isNone = error instanceof ReportFailure && error.kind === 'no_account';
+      if (isNone) await this.settle(run, null, before);
+      throw error;
+    }
+  }
+
+  /**
+   * Figures of two accounts never mix: those of another one are forgotten first. While nothing was read
+   * with this credential, an account that nobody can name may be another one.
+   */
+  private async settle({ taken }: Run, account: string | null, before: Collection): Promise<void> {
+    if (account === null && before.syncedAt !== null) return;
     await this.database.asUser(taken.userId, async (tx) => {
       await this.collections.hold(tx, taken);
       await this.collections.settle(tx, taken, account);

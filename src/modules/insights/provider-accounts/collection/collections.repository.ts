@@ -35,7 +35,7 @@ export interface Taken {
 }
 
 /**
- * `waiting`: nothing was read yet. `collecting`: there is more of the past to read. `complete`: all that the
+ * `waiting`: nothing was read yet with this credential. `collecting`: there is more of the past to read. `complete`: all that the
  * provider tells of is known. `inconsistent`: it is, and the provider contradicts itself.
  */
 export type CollectionStatus =
@@ -56,7 +56,7 @@ export interface Collection {
   readonly status: CollectionStatus;
   readonly reason: string | null;
   readonly failures: number;
-  /** When everything that was asked for was last read. */
+  /** When everything that was asked for was last read with the present credential. */
   readonly syncedAt: Date | null;
   /** Whether it should have been read since. */
   readonly isLate: boolean;
@@ -147,21 +147,34 @@ export class CollectionsRepository {
     if (rows.length === 0) throw new Superseded();
   }
 
-  /** Notes whose account it is; all that was read of another one is forgotten. */
-  async settle(tx: EntityManager, { userId, connectionId }: Taken, account: string): Promise<void> {
-    const [[row]] = await tx.query<[{ former: string | null }[], number]>(
-      `UPDATE provider_collections c SET account = $2 FROM provider_collections o
-        WHERE c.connection_id = $1 AND o.connection_id = $1 AND c.account IS DISTINCT FROM $2
-        RETURNING o.account AS former`,
+  /**
+   * Notes whose account it is, null for nobody’s. All that was read of another one, or of one that had no
+   * name, is forgotten, and so is the plan that the user declared before they connected this one.
+   */
+  async settle(
+    tx: EntityManager,
+    { userId, connectionId }: Taken,
+    account: string | null,
+  ): Promise<void> {
+    const [rows] = await tx.query<[object[], number]>(
+      `UPDATE provider_collections SET account = $2
+        WHERE connection_id = $1 AND ($2::text IS NULL OR account IS DISTINCT FROM $2)
+        RETURNING connection_id`,
       [connectionId, account],
     );
-    if (row === undefined || row.former === null) return;
+    if (rows.length === 0) return;
     for (const table of READ_TABLES) {
       await tx.query(`DELETE FROM ${table} WHERE user_id = $1 AND connection_id = $2`, [
         userId,
         connectionId,
       ]);
     }
+    await tx.query(
+      `DELETE FROM provider_plans p USING connections c
+        WHERE p.user_id = $1 AND p.connection_id = $2 AND c.id = p.connection_id
+          AND p.declared_at < c.connected_at`,
+      [userId, connectionId],
+    );
   }
 
   /** Gives the account back. Nights are spread over four hours, so that not everybody is asked at once. */

@@ -116,7 +116,7 @@ export class UsageCollection {
       const isOutside = (day: Day) => day < kept.from || day >= kept.to;
       await this.coverage.save(tx, taken, 'usage', {
         ...joined(known, kept, openFrom, windowDays),
-        asOf: report.asOf === null || report.asOf > now ? now : report.asOf,
+        asOf: reachOf(report, kept, now),
         oddDays: [
           ...(known?.oddDays.filter(isOutside) ?? []),
           ...odd.filter((day) => day < openFrom),
@@ -140,6 +140,13 @@ function endOf({ from, to }: Window, report: UsageReport): Day {
   const reached = report.asOf === null ? told : addDays(utcDay(report.asOf), 1);
   const isPast = report.entries.some(({ day }) => day >= reached);
   return isPast || reached <= from || reached > told ? told : reached;
+}
+
+/** Up to when everything is in it: by the provider’s word, or by now, and not after the last day it tells of. */
+function reachOf({ asOf }: UsageReport, { to }: Window, now: Date): Date {
+  const lastMoment = new Date(Date.parse(to) - 1);
+  const told = asOf ?? (lastMoment < now ? lastMoment : now);
+  return told < now ? told : now;
 }
 
 /** What is not in the window would be kept beside what another one says of the same day. */
