@@ -67,7 +67,8 @@ const notAnObject = { message: 'must be an object' };
 export function Nested(dto: () => Class, said: FieldOptions = {}): PropertyDecorator {
   return applyDecorators(
     Field(anyObject(), said),
-    ApiProperty({ type: dto }),
+    // Swagger calls only a function whose name is `type`.
+    ApiProperty({ type: () => dto() }),
     ValidateNested(notAnObject),
     Type(dto),
   );
