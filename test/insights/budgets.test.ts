@@ -341,7 +341,7 @@ describe('spending', () => {
     spending.spent.set('any', '81');
     spending.unknown = 3;
     const { id, standing } = await create();
-    expect(standing).toMatchObject({ spentUsd: '81', certainty: 'at_least' });
+    expect(standing).toMatchObject({ spentUsd: '81.00', certainty: 'at_least' });
     expect((await told(id)).map(({ threshold, isAtLeast }) => [threshold, isAtLeast])).toEqual([
       [50, true],
       [80, true],
@@ -363,11 +363,11 @@ describe('spending', () => {
     const { id } = await create({ scope: { of: 'anthropic', workspaceId: 'wrkspc_1' } });
     bill.isStale = true;
     await look(id);
-    expect((await read(id)).standing).toMatchObject({ spentUsd: '70', isStale: true });
+    expect((await read(id)).standing).toMatchObject({ spentUsd: '70.00', isStale: true });
     bill.isDown = true;
     await look(id);
     expect((await read(id)).standing).toMatchObject({
-      spentUsd: '70',
+      spentUsd: '70.00',
       reached: [{ threshold: 50 }],
     });
     expect(bill.asked.at(-1)?.filters).toEqual({ workspace: 'wrkspc_1' });

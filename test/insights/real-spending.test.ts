@@ -76,7 +76,7 @@ describe('a budget of calls', () => {
     const scope = { of: 'calls', provider: 'claude' };
     const asked = { name: 'Key', amountUsd: '0.000001', scope };
     const { id, standing } = await creator.send<Budget>('POST', '/insights/budgets', asked);
-    expect(standing).toMatchObject({ spentUsd: '0', certainty: 'exact' });
+    expect(standing).toMatchObject({ spentUsd: '0.00', certainty: 'exact' });
     const buyer = await Buyer.with(shop.chain);
     expect(await buyer.buy(url, { topic: 'coins' })).toMatchObject({ status: 200 });
     const after = await creator.send<Budget>('PATCH', `/insights/budgets/${id}`, { name: 'Same' });
@@ -98,7 +98,7 @@ describe('a budget of calls', () => {
     ]);
     const asked = { name: 'All', amountUsd: '1', scope: { of: 'calls', resourceId } };
     const { standing } = await creator.send<Budget>('POST', '/insights/budgets', asked);
-    expect(standing).toMatchObject({ spentUsd: '0.6', certainty: 'at_least' });
+    expect(standing).toMatchObject({ spentUsd: '0.60', certainty: 'at_least' });
   });
 });
 
@@ -231,7 +231,7 @@ describe('the forecast', () => {
     });
     expect(await ask(creator, 'of=earnings')).toMatchObject({
       forecast: null,
-      monthToDate: '0',
+      monthToDate: '0.00',
       reason: 'nothing_known',
     });
     expect(await ask(creator, 'of=providerCost&source=anthropic')).toMatchObject({

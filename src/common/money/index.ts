@@ -1,1 +1,1 @@
-export { formatNanoUsd, formatUsdc, parseUsdc, USDC_UNIT } from './usdc.js';
+export { formatNanoUsd, formatUsd, formatUsdc, parseUsdc, USDC_UNIT } from './usdc.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { formatNanoUsd, formatUsdc, parseUsdc } from './usdc.js';
+import { formatNanoUsd, formatUsd, formatUsdc, parseUsdc } from './usdc.js';
 
 describe('USDC amounts', () => {
   it('survive being written and read again', () => {
@@ -32,5 +32,12 @@ describe('USDC amounts', () => {
     expect(formatUsdc(1_000_000n)).toBe('1.00');
     expect(formatUsdc(-1n)).toBe('-0.000001');
     expect(formatNanoUsd(1_250n)).toBe('0.00000125');
+    expect(['0', '40', '1000.0', '-0.50', '61.23456789010'].map(formatUsd)).toEqual([
+      '0.00',
+      '40.00',
+      '1000.00',
+      '-0.50',
+      '61.2345678901',
+    ]);
   });
 });

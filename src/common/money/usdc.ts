@@ -28,8 +28,13 @@ export function formatNanoUsd(nano: bigint): string {
 function formatDecimal(value: bigint, decimals: number): string {
   const sign = value < 0n ? '-' : '';
   const digits = (value < 0n ? -value : value).toString().padStart(decimals + 1, '0');
-  const fraction = withoutZeros(digits.slice(-decimals)).padEnd(2, '0');
-  return `${sign}${digits.slice(0, -decimals)}.${fraction}`;
+  return formatUsd(`${sign}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`);
+}
+
+/** Writes a decimal number, of any length, with at least two decimals and no needless zeros: `1000.0` is `1000.00`. */
+export function formatUsd(decimal: string): string {
+  const [whole, fraction = ''] = decimal.split('.');
+  return `${whole}.${withoutZeros(fraction).padEnd(2, '0')}`;
 }
 
 /** A pattern for the zeros at an end looks at them anew from each of them. */

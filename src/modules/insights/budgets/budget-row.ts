@@ -1,3 +1,4 @@
+import { formatUsd } from '../../../common/money/index.js';
 import { addDays, dayIn, monthOf, type Period } from '../series/period.js';
 import type { Certainty } from '../series/series.js';
 import type {
@@ -91,9 +92,9 @@ function standingOf(row: BudgetRow, now: Date): Standing | undefined {
   const isOld = now.getTime() - evaluatedAt.getTime() > OLD_MS;
   return {
     from,
-    spentUsd: row.spent_usd,
+    spentUsd: row.spent_usd && formatUsd(row.spent_usd),
     certainty,
-    remainingUsd: row.remaining_usd,
+    remainingUsd: row.remaining_usd && formatUsd(row.remaining_usd),
     percent: row.percent,
     asOf: row.spent_as_of,
     isStale: isOld || row.spent_is_stale === true,
@@ -109,6 +110,7 @@ function reachedOf({
 }: BudgetRow['reached'][number]): Reached {
   return {
     ...reached,
+    spentUsd: formatUsd(reached.spentUsd),
     reachedAt: new Date(reached.reachedAt),
     pause: status === null ? null : { status, resourceId, provider },
   };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { formatUsdc } from '../../../common/money/index.js';
+import { formatUsd, formatUsdc } from '../../../common/money/index.js';
 import { Outbox } from '../../../common/outbox/index.js';
 import type { Budget, BudgetScope, PauseTarget } from './budget.js';
 import { BudgetsRepository } from './budgets.repository.js';
@@ -54,7 +54,7 @@ export class EvaluationStore {
         period: present,
         threshold,
         limitUsd: formatUsdc(amount),
-        spentUsd: spent.usd,
+        spentUsd: formatUsd(spent.usd),
         isAtLeast: spent.isAtLeast,
         paused: pause?.at === threshold ? toldTarget(pause) : null,
       },

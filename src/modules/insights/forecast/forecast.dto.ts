@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { type FieldOptions, OneOf, Text } from '../../../common/http/index.js';
-import { formatUsdc } from '../../../common/money/index.js';
+import { formatUsd, formatUsdc } from '../../../common/money/index.js';
 import { isZone } from '../series/period.js';
 import { microOf } from './decimals.js';
 import { type Forecast, NO_FORECAST } from './forecasts.service.js';
@@ -155,7 +155,7 @@ export class ForecastDto {
     this.to = period.to;
     this.tz = period.tz;
     this.days = days;
-    this.monthToDate = monthToDate.value;
+    this.monthToDate = monthToDate.value && formatUsd(monthToDate.value);
     this.certainty = monthToDate.certainty;
     this.forecast = month === undefined ? null : shown(month.forecast);
     this.low = month === undefined ? null : shown(month.low);

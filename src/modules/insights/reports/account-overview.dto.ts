@@ -11,8 +11,8 @@ class PlanInShortDto {
   @ApiProperty({ ...nullable, example: 'Max' })
   tier: string | null;
 
-  @ApiProperty({ ...nullable, description: 'USD', example: '100' })
-  priceUsd: string | null;
+  @ApiProperty({ ...nullable, description: 'USD', example: '100.00' })
+  price: string | null;
 
   @ApiProperty({ ...nullable, example: 'monthly' })
   cycle: string | null;

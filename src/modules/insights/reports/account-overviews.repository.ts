@@ -14,7 +14,7 @@ export interface AccountRow {
   readonly isStale: boolean;
   /** Declared by the user: no provider tells it. Null for what they left out. */
   readonly tier: string | null;
-  readonly priceUsd: string | null;
+  readonly price: string | null;
   readonly cycle: string | null;
   readonly nextPayment: string | null;
   /** What limits what is spent, where the provider reports that. */
@@ -33,7 +33,7 @@ export class AccountOverviewsRepository {
            v.known_from::text AS "knownFrom", v.known_to::text AS "knownTo",
            (c.status NOT IN ('complete', 'collecting', 'inconsistent') OR c.synced_at IS NULL
              OR c.synced_at < now() - interval '36 hours') AS "isStale",
-           p.tier, p.price_usd::text AS "priceUsd", p.cycle, p.next_payment::text AS "nextPayment",
+           p.tier, p.price_usd::text AS price, p.cycle, p.next_payment::text AS "nextPayment",
            coalesce(d.limits, '{}') AS limits
          FROM provider_collections c
          LEFT JOIN provider_coverage v ON v.connection_id = c.connection_id AND v.report = 'usage'

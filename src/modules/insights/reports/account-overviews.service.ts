@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../common/clock/index.js';
 import { Database } from '../../../common/database/index.js';
+import { formatUsd } from '../../../common/money/index.js';
 import { remainingOf } from '../provider-accounts/accounts/month.js';
 import { ProviderFiguresSource } from '../provider-accounts/provider-figures-source.service.js';
 import { boundedSum } from '../series/fill.js';
@@ -74,11 +75,17 @@ export type AccountOverview = Awaited<ReturnType<AccountOverviews['list']>>[numb
 
 function accountOf(row: AccountRow) {
   const { provider, status, syncedAt, asOf, isStale } = row;
-  const { tier, priceUsd, cycle, nextPayment } = row;
+  const { tier, price, cycle, nextPayment } = row;
   return {
     provider,
     status,
-    plan: { source: 'declared' as const, tier, priceUsd, cycle, nextPayment },
+    plan: {
+      source: 'declared' as const,
+      tier,
+      price: price && formatUsd(price),
+      cycle,
+      nextPayment,
+    },
     syncedAt: syncedAt?.toISOString() ?? null,
     asOf: asOf?.toISOString() ?? null,
     isStale,

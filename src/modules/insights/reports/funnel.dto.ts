@@ -82,7 +82,10 @@ class FunnelDayDto {
   @ApiProperty()
   rates: RatesDto;
 
-  @ApiProperty({ description: 'False while more can come to the day', example: true })
+  @ApiProperty({
+    description: 'False while more can come to the day, and when nothing is known of it',
+    example: true,
+  })
   isFinished: boolean;
 }
 

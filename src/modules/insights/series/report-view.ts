@@ -1,3 +1,4 @@
+import { formatUsd } from '../../../common/money/index.js';
 import { changeOf } from './change.js';
 import { type FilledSeries, fill, type ShownPoint } from './fill.js';
 import { addDays, type Period, priorOf } from './period.js';
@@ -109,7 +110,5 @@ function withoutZone({ from, to }: Period) {
 }
 
 function toValue(value: string | null, unit: Unit): string | null {
-  if (value === null || unit !== 'usd') return value;
-  const [whole, fraction = ''] = value.split('.');
-  return `${whole}.${fraction.padEnd(2, '0')}`;
+  return value === null || unit !== 'usd' ? value : formatUsd(value);
 }

@@ -97,7 +97,10 @@ export class PointDto {
   @ApiProperty({ enum: CERTAINTIES, example: 'exact' })
   certainty: Certainty;
 
-  @ApiProperty({ description: 'False while more can come to the day', example: true })
+  @ApiProperty({
+    description: 'False while more can come to the day, and when nothing is known of it',
+    example: true,
+  })
   isFinished: boolean;
 }
 

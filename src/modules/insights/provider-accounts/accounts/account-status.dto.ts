@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { formatUsd } from '../../../../common/money/index.js';
 import type { CollectionStatus } from '../collection/collections.repository.js';
 import type { Account } from './provider-accounts.service.js';
 
@@ -60,7 +61,7 @@ export class PlanDto {
   static of({ tier, priceUsd, cycle, nextPayment }: Account['plan']): PlanDto {
     return {
       tier: ToldDto.declared(tier),
-      price: ToldDto.declared(priceUsd),
+      price: ToldDto.declared(priceUsd && formatUsd(priceUsd)),
       currency: 'USD',
       cycle: ToldDto.declared(cycle),
       nextPayment: ToldDto.declared(nextPayment),

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { formatUsd } from '../../../../common/money/index.js';
 import { type Source, SourceProperty } from './account-status.dto.js';
 import type { AccountFigures } from './provider-accounts.service.js';
 
@@ -92,7 +93,7 @@ export class ClaudeCodeDto {
       ...codingDays,
       knownFrom: coding?.knownFrom ?? null,
       fetchedAt: coding?.fetchedAt.toISOString() ?? null,
-      actors: actors.map((actor) => ({ ...actor })),
+      actors: actors.map((actor) => ({ ...actor, cost: actor.cost && formatUsd(actor.cost) })),
     };
   }
 }

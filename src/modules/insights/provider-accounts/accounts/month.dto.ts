@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { formatUsd } from '../../../../common/money/index.js';
 import type { Figure } from '../../series/series.js';
 import { SourceProperty, type Source } from './account-status.dto.js';
 import type { Remaining } from './month.js';
@@ -28,6 +29,11 @@ export class ReportedFigureDto {
     return isKnown && value !== null
       ? { value, certainty, source: 'reported' }
       : { value: null, certainty: 'unknown', source: 'not_reported' };
+  }
+
+  /** The same of US dollars. */
+  static ofMoney({ value, ...figure }: Figure, isKnown = true): ReportedFigureDto {
+    return this.of({ ...figure, value: value && formatUsd(value) }, isKnown);
   }
 }
 
@@ -81,8 +87,10 @@ export class MonthDto extends MonthFiguresDto {
   static of({ month, usage }: AccountFigures): MonthDto {
     const { period } = month.cost.series;
     const isKnown = usage !== undefined && usage.knownTo > period.from;
-    const told = (figure: Figure) => ReportedFigureDto.of(figure, isKnown);
-    const total = (measure: keyof typeof month) => told(month[measure].series.total);
+    const total = (measure: keyof typeof month) =>
+      ReportedFigureDto.of(month[measure].series.total, isKnown);
+    const money = (measure: 'cost' | 'listCost') =>
+      ReportedFigureDto.ofMoney(month[measure].series.total, isKnown);
     return {
       from: period.from,
       to: period.to,
@@ -92,8 +100,8 @@ export class MonthDto extends MonthFiguresDto {
       outputTokens: total('outputTokens'),
       cacheReadTokens: total('cacheReadTokens'),
       cacheWriteTokens: total('cacheWriteTokens'),
-      cost: total('cost'),
-      listCost: total('listCost'),
+      cost: money('cost'),
+      listCost: money('listCost'),
       models: month.cost.series.dimensions
         .filter(({ isOther }) => !isOther)
         .map((cost) => modelMonth(month, cost)),
@@ -118,7 +126,7 @@ function modelMonth(
     model: cost.dimension,
     requests: ReportedFigureDto.of(of('requests') ?? unknown),
     tokens: ReportedFigureDto.of(of('tokens') ?? unknown),
-    cost: ReportedFigureDto.of(cost),
+    cost: ReportedFigureDto.ofMoney(cost),
   };
 }
 
@@ -144,6 +152,6 @@ export class RemainingDto {
   static of(remaining: Remaining | null): RemainingDto {
     return remaining === null
       ? { value: null, of: null, certainty: 'unknown', source: 'not_reported' }
-      : { ...remaining, source: 'reported' };
+      : { ...remaining, value: formatUsd(remaining.value), source: 'reported' };
   }
 }

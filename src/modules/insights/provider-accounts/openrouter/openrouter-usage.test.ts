@@ -93,15 +93,15 @@ describe('what an account at OpenRouter uses and costs', () => {
     const [key, credits] = await documents('sk-or-planted-management-limited');
     expect(key).toMatchObject({
       kind: 'key',
-      content: { limit: '100.0', limitReset: 'monthly', freeRequests: { remaining: '988' } },
+      content: { limit: '100.00', limitReset: 'monthly', freeRequests: { remaining: '988' } },
     });
     const { total, used, remaining } = contentOf(credits);
     expect(units(remaining ?? '')).toBe(units(total ?? '') - units(used ?? ''));
     const owed = { total_credits: 5, total_usage: 5.3 };
     server.faults.add({ path: /\/credits/, ...answers(owed) });
-    expect((await documents())[1]?.content).toMatchObject({ remaining: '-0.3' });
+    expect((await documents())[1]?.content).toMatchObject({ remaining: '-0.30' });
     server.faults.add({ path: /\/key/, ...answers({ usage: 1e-7, limit_remaining: -2.5 }) });
-    const content = { usage: '0.00000010', limit: null, limitRemaining: '-2.5' };
+    const content = { usage: '0.0000001', limit: null, limitRemaining: '-2.50' };
     expect((await documents())[0]).toMatchObject({ content });
   });
 

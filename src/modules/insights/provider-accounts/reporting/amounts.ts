@@ -1,3 +1,4 @@
+import { formatUsd } from '../../../../common/money/index.js';
 import { isDay, type Day } from '../../series/period.js';
 import { unreadable } from './report-failure.js';
 
@@ -20,7 +21,7 @@ export function dollarsOfCents(value: unknown): string {
   if (typeof value !== 'string' || !DECIMAL.test(value)) return noAmount();
   const [cents = '', fraction = ''] = value.split('.');
   const digits = cents.padStart(3, '0');
-  return `${digits.slice(0, -2)}.${digits.slice(-2)}${fraction}`;
+  return formatUsd(`${digits.slice(0, -2)}.${digits.slice(-2)}${fraction}`);
 }
 
 /** A number of dollars, as an answer wrote it: `0.25`, or `1e-7`. @throws {ReportFailure} */
@@ -31,7 +32,7 @@ export function dollarsOfNumber(value: unknown): string {
   const places = Number(exponent);
   const digits = `${'0'.repeat(places)}${ones}`;
   const point = digits.length - places;
-  return `${digits.slice(0, point)}.${digits.slice(point)}${fraction || '0'}`;
+  return formatUsd(`${digits.slice(0, point)}.${digits.slice(point)}${fraction}`);
 }
 
 /** An id of a dimension; null for none. @throws {ReportFailure} when it is no id */
@@ -55,7 +56,7 @@ export function instantOrNull(value: unknown): Date | null {
   return Number.isNaN(time) ? unreadable('an instant is none') : new Date(time);
 }
 
-/** One less the other, exactly: both are counted in units of the last digit that either has. */
+/** Dollars less others, exactly: both are counted in units of the last digit that either has. */
 export function difference(one: string, other: string): string {
   const places = Math.max(...[one, other].map((each) => each.split('.')[1]?.length ?? 0));
   const units = (text: string) => {
@@ -65,8 +66,7 @@ export function difference(one: string, other: string): string {
   const left = units(one) - units(other);
   const digits = (left < 0n ? -left : left).toString().padStart(places + 1, '0');
   const point = digits.length - places;
-  const fraction = digits.slice(point);
-  return `${left < 0n ? '-' : ''}${digits.slice(0, point)}${fraction === '' ? '' : `.${fraction}`}`;
+  return formatUsd(`${left < 0n ? '-' : ''}${digits.slice(0, point)}.${digits.slice(point)}`);
 }
 
 function noAmount(): never {
