@@ -69,7 +69,11 @@ describe('the reports of a provider account', () => {
   it('stand in short in the summary, beside the plan that is declared', async () => {
     const { accounts } = await get<{ accounts: Record<string, unknown>[] }>('summary');
     expect(accounts).toMatchObject([
-      { provider: 'anthropic', plan: { source: 'declared', tier: null }, isStale: false },
+      {
+        provider: 'anthropic',
+        plan: { source: 'declared', tier: null, price: null },
+        isStale: false,
+      },
     ]);
     const month = accounts[0]?.['month'] as { from: string; to: string };
     for (const [report, measure] of [

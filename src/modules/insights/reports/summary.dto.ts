@@ -34,7 +34,10 @@ class SummaryDayDto {
   @ApiProperty({ format: 'date', example: '2026-11-28' })
   date: string;
 
-  @ApiProperty({ description: 'False while more can come to the day', example: true })
+  @ApiProperty({
+    description: 'False while more can come to the day, and when nothing is known of it',
+    example: true,
+  })
   isFinished: boolean;
 
   @ApiProperty({ description: 'Earned, after fees and refunds, in USD' })
