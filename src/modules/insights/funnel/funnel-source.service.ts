@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { Clock } from '../../../common/clock/index.js';
 import { OwnFigures } from '../figures/own-figures.service.js';
 import { SeriesReader } from '../series/series.repository.js';
 import type { Day } from '../series/period.js';
@@ -9,6 +10,12 @@ import { cellsOf, isStep, type Step, STEPS, stepsOf } from './funnel-cells.js';
 
 /** By what each step is told apart. What brought no payment has no reason, and no wallet of the owner's. */
 const BY = ['resource', 'audience'] as const;
+
+/**
+ * What a server counts is in the database within a second; what one that died left, as soon as it was silent for
+ * five seconds and another has looked for it, which each does every five seconds or so.
+ */
+const COUNTED_AFTER_MS = 15_000;
 
 /** All steps at once, and up to when they are known. */
 export interface FunnelAnswer extends Pick<SourceAnswer, 'asOf' | 'isStale' | 'knownFrom'> {
@@ -34,6 +41,7 @@ export class FunnelSource implements FigureSource {
   constructor(
     private readonly figures: OwnFigures,
     private readonly reader: SeriesReader,
+    private readonly clock: Clock,
   ) {}
 
   async read(userId: string, query: SourceQuery): Promise<SourceAnswer> {
@@ -59,20 +67,25 @@ export class FunnelSource implements FigureSource {
     return { funnel: funnelOf(found, query.hasPrior), ...known };
   }
 
-  /** What was asked before this server counted it is unknown; what was sold is not. */
+  /**
+   * What was asked before this server counted it is unknown; what was sold is not. What is asked is counted some
+   * seconds later; what was sold is in the answer at once.
+   */
   private async within<T>(
     userId: string,
     tz: string,
     steps: readonly Step[],
     work: (tx: EntityManager) => Promise<T>,
   ) {
+    const counted = new Date(this.clock.now().getTime() - COUNTED_AFTER_MS);
     const { found, ...known } = await this.figures.read(userId, tz, async (tx) => ({
       result: await work(tx),
       since: await countedSince(tx, tz),
     }));
     const isSold = steps.every((step) => step === 'paid' || step === 'delivered');
-    const knownFrom = isSold ? known.knownFrom : latest(known.knownFrom, found.since);
-    return { found: found.result, ...known, knownFrom };
+    if (isSold) return { ...known, found: found.result };
+    const asOf = known.asOf < counted ? known.asOf : counted;
+    return { ...known, found: found.result, asOf, knownFrom: latest(known.knownFrom, found.since) };
   }
 }
 

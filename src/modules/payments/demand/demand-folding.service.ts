@@ -10,6 +10,7 @@ import type { Logger } from 'pino';
 import { LOGGER } from '../../../common/observability/index.js';
 import { DemandFiguresRepository } from './demand-figures.repository.js';
 import { LeftSpools } from './left-spools.service.js';
+import { UnreadableSpool } from './spool-file.client.js';
 import type { Piece, SpoolSource } from './spool-source.js';
 import { Spool } from './spool.service.js';
 
@@ -59,13 +60,23 @@ export class DemandFolding
   /** Never rejects: what cannot be added now stays where it is. */
   private async round(isForAll: boolean): Promise<void> {
     try {
-      for (const source of this.spool.sources) await this.fold(source);
+      for (const source of this.spool.sources) await this.tryFold(source);
       await this.spool.tend();
-      if (isForAll) for await (const file of this.left.find()) await this.fold(file);
+      if (isForAll) for await (const file of this.left.find()) await this.tryFold(file);
       this.isAway = false;
     } catch (error) {
       if (!this.isAway) this.logger.warn({ err: error }, 'demand cannot be added up at present');
       this.isAway = true;
+    }
+  }
+
+  /** One that cannot be read holds up no other. */
+  private async tryFold(source: SpoolSource): Promise<void> {
+    try {
+      await this.fold(source);
+    } catch (error) {
+      if (!(error instanceof UnreadableSpool)) throw error;
+      this.left.tell(source.id, error);
     }
   }
 

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { lstatSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import type { Logger } from 'pino';
@@ -9,7 +8,8 @@ import { Database } from '../../../common/database/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import { demandConfig } from './demand.config.js';
 import { MemorySpool } from './memory-spool.js';
-import { SpoolFile } from './spool-file.client.js';
+import { assertOwn, makeOwn } from './own-directory.client.js';
+import { SpoolFile, UnreadableSpool } from './spool-file.client.js';
 import type { SpoolSource } from './spool-source.js';
 
 /** A file of that size, or that old, is followed by another one, so that none stays for long. */
@@ -56,6 +56,19 @@ export class Spool {
     return this.sources.some((source) => source.id === id);
   }
 
+  /** Whether what lies in the directory can be trusted: only this user puts something there. */
+  isTrusted(): boolean {
+    try {
+      assertOwn(this.directory);
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+      this.goOn();
+      this.tell(error);
+      return false;
+    }
+  }
+
   /**
    * Shows that this process lives, goes on to another file when it is time, and removes those that are in the
    * database. To be called again and again.
@@ -67,7 +80,7 @@ export class Spool {
     if (dropped > 0) this.logger.error({ dropped }, 'the demand for resources was not counted');
     const { current } = this;
     if (current !== undefined && this.isSpent(current, now)) this.goOn();
-    for (const file of this.closed) if ((await file.next()) === undefined) await this.drop(file);
+    for (const file of this.closed) if (await isAdded(file)) await this.drop(file);
   }
 
   /** The process ends: what is not in the database is left to others, or to the next start. */
@@ -81,6 +94,7 @@ export class Spool {
   private write(line: Buffer): boolean {
     if (this.isBroken) return false;
     try {
+      if (this.current !== undefined && this.isSpoilt(this.current)) this.goOn();
       this.current ??= this.begin();
       if (!this.current.append(line)) throw new Error('a record was written in part');
       this.isTold = false;
@@ -103,16 +117,22 @@ export class Spool {
   private begin(): SpoolFile {
     const kept = this.closed.reduce((sum, { size }) => sum + size, 0);
     if (kept > MAX_BYTES) throw new Error('too much is not in the database yet');
-    make(dirname(this.directory));
-    make(this.directory);
-    assertOwn(this.directory);
+    makeOwn(this.directory);
     return SpoolFile.create(this.directory, this.clock.now().getTime());
   }
 
   private isSpent(file: SpoolFile, now: number): boolean {
     file.touch(now / 1000);
     const isOld = file.size > 0 && now - file.openedAt > MAX_FILE_MS;
-    return isOld || file.size > MAX_FILE_BYTES || file.isUnlinked;
+    return isOld || file.size > MAX_FILE_BYTES || !file.isInPlace || this.isSpoilt(file);
+  }
+
+  /** Whether someone took the file, or a part of it, away; a line of the log says so. */
+  private isSpoilt(file: SpoolFile): boolean {
+    const { harm } = file;
+    if (harm === undefined) return false;
+    this.logger.warn({ spool: file.id, harm }, 'a spool of demand was shortened or removed');
+    return true;
   }
 
   private goOn(): void {
@@ -129,18 +149,11 @@ export class Spool {
   }
 }
 
-/** Not with its parents: on file systems that make no directories (/proc), Node would try for ever. */
-function make(directory: string): void {
+async function isAdded(file: SpoolFile): Promise<boolean> {
   try {
-    mkdirSync(directory, { mode: 0o700 });
+    return (await file.next()) === undefined;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (error instanceof UnreadableSpool) return false;
+    throw error;
   }
-}
-
-/** Others on this machine could otherwise put counts there. */
-function assertOwn(directory: string): void {
-  const { uid, mode } = lstatSync(directory);
-  const isOwn = process.getuid === undefined || uid === process.getuid();
-  if (!isOwn || (mode & 0o022) !== 0) throw new Error('the directory can be written by others');
 }
