@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { INestApplication } from '@nestjs/common';
 import { Database } from '../../src/common/database/index.js';
+import { tooManyRequests } from '../../src/common/errors/index.js';
 import { formatUsdc } from '../../src/common/money/index.js';
 import { EarningsSource } from '../../src/modules/insights/figures/earnings-source.service.js';
 import { FigureTotals } from '../../src/modules/insights/figures/figure-totals.service.js';
@@ -90,6 +91,12 @@ const write = (owner: string, logged: Logged) =>
 const plant = () => plantOwner(shop.owner.manager);
 const netIn = async (owner: string, tz = 'UTC') =>
   (await earnings.read(owner, yearOf('net', tz))).series.total.value;
+
+const minutePasses = (owner: string) =>
+  shop.owner.query(
+    `UPDATE figure_zones SET asked_at = asked_at - interval '61 seconds' WHERE owner_id = $1`,
+    [owner],
+  );
 
 const resourceOf = ({ resourceId }: { resourceId: string | null }) => resourceId;
 const costIn = async (owner: string) => (await ran.read(owner, yearOf('cost', 'UTC'))).series.total;
@@ -339,6 +346,7 @@ describe('counting', () => {
     const owner = await plant();
     await sell(owner, sale());
     for (let hours = 1; hours <= 9; hours += 1) {
+      await minutePasses(owner);
       expect(await netIn(owner, `Etc/GMT-${hours}`)).toBe('0.04875');
     }
     const zones = () =>
@@ -355,6 +363,24 @@ describe('counting', () => {
     await shop.app.get(ForgetZonesJob).run();
     expect(await zones()).toEqual([]);
     expect(await netIn(owner, 'Etc/GMT-1')).toBe('0.04875');
+  });
+
+  it('has no zone that was just asked for give way: a ninth one at once is told when to come back', async () => {
+    const owner = await plant();
+    await sell(owner, sale());
+    const zones = Array.from({ length: 12 }, (_, hours) => `Etc/GMT-${hours + 1}`);
+    const answers = await Promise.allSettled(zones.map((tz) => netIn(owner, tz)));
+    const read = answers.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+    expect(read).toEqual(Array(8).fill('0.04875'));
+    const refused = answers.flatMap((each): unknown[] =>
+      each.status === 'rejected' ? [each.reason] : [],
+    );
+    const retryAfterSeconds = expect.any(Number) as unknown;
+    const details = expect.objectContaining({ retryAfterSeconds }) as unknown;
+    const problem = { type: tooManyRequests, details };
+    expect(refused).toEqual(Array(4).fill(expect.objectContaining(problem)));
+    await minutePasses(owner);
+    expect(await netIn(owner, 'Asia/Tokyo')).toBe('0.04875');
   });
 
   it('leaves nothing of a deleted account, also while its sales are counted', async () => {

@@ -207,6 +207,15 @@ describe('the reports of a creator', () => {
     }
   });
 
+  it.each(['earnings', 'summary', 'funnel'])(
+    'know a zone by one name, however it is spelled: %s',
+    async (name) => {
+      const answer: object = await get(`${name}?tz=europe/BERLIN`);
+      expect(JSON.stringify(answer)).toContain('Europe/Berlin');
+      expect(JSON.stringify(answer)).not.toContain('BERLIN');
+    },
+  );
+
   it.each(REPORTS)('are the same as CSV: %s', async (name) => {
     const query = `${name}?by=resource&from=2026-01-01&to=2026-01-08`;
     const report = await get(query);

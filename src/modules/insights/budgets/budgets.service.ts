@@ -37,9 +37,9 @@ export class Budgets {
   ) {}
 
   /** @throws {Problem} `too_many_budgets`, or `invalid_input` */
-  async create(userId: string, asked: NewBudget): Promise<Budget> {
-    const { scope, pause } = asked;
-    await this.zones.assertKnown(asked.tz);
+  async create(userId: string, given: NewBudget): Promise<Budget> {
+    const { scope, pause } = given;
+    const asked = { ...given, tz: await this.zones.nameOf(given.tz) };
     refuse(await this.targets.problemsOf(userId, scope, pause));
     const budget = { ...sound(asked, scope), tz: this.targets.zoneOf(asked) };
     const id = await this.database.asUser(userId, async (tx) => {

@@ -32,6 +32,7 @@ export class OwnFigures {
   /**
    * Runs `work`, which reads days of one zone in the user's name. A sale that was booked before is in them;
    * `asOf` says when one is not. The first time that a user asks for a zone its days are built.
+   * @throws {Problem} too_many_requests for a ninth zone within a minute
    */
   async read<T>(
     ownerId: string,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../../../common/database/index.js';
+import { Problem, tooManyRequests } from '../../../common/errors/index.js';
 import { FoldingRepository } from './folding.repository.js';
 import { TURN } from './folding.service.js';
 import { type OwnersZone, ZonesRepository } from './zones.repository.js';
@@ -8,6 +9,7 @@ import { type OwnersZone, ZonesRepository } from './zones.repository.js';
 /** How long whoever asks for a new zone waits for days of long ago. */
 const PATIENCE_MS = 4_000;
 const FEW = 100;
+const TOO_MANY = 'Figures of one account can be asked for in eight zones within a minute';
 
 /** Builds the days of zones, the latest first, in steps that each end before others wait for long. */
 @Injectable()
@@ -18,10 +20,16 @@ export class OwnersZones {
     private readonly folding: FoldingRepository,
   ) {}
 
-  /** Begins a zone, and counts back for some seconds. What is left then is counted by a job. */
+  /**
+   * Begins a zone, and counts back for some seconds. What is left then is counted by a job.
+   * @throws {Problem} too_many_requests for a ninth zone within a minute
+   */
   async ask(zone: OwnersZone): Promise<void> {
     const time = AbortSignal.timeout(PATIENCE_MS);
-    await this.inTurn((tx) => this.zones.ask(tx, zone));
+    const placeIn = await this.inTurn((tx) => this.zones.ask(tx, zone));
+    if (placeIn !== undefined) {
+      throw new Problem(tooManyRequests, { detail: TOO_MANY, retryAfterSeconds: placeIn });
+    }
     while ((await this.countBack(zone)) && !time.aborted);
   }
 

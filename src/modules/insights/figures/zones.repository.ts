@@ -25,6 +25,8 @@ export interface Stretch {
 /** What is counted in one transaction when a zone is new: calls of the largest owners take less than a second. */
 const STRETCH = `interval '92 days'`;
 const MAX_ZONES = 8;
+/** For so long a zone that was asked for keeps its place: it is built and read within. */
+const KEPT_SECONDS = 60;
 
 const NEXT = `
   SELECT "to"::text, CASE WHEN first < start THEN start ELSE '-infinity' END::text AS "from"
@@ -34,6 +36,14 @@ const NEXT = `
                        (SELECT min(created_at) FROM x402_prompt_template_usage_logs
                          WHERE owner_id = $1)) AS first
             FROM figure_zones WHERE owner_id = $1 AND tz = $2 AND known_from > '-infinity') z`;
+
+const KEPT = `make_interval(secs => ${KEPT_SECONDS})`;
+/** Zones without a place beside a new one, and in how many seconds each may go; null for now. */
+const OVER = `
+  SELECT owner_id AS "ownerId", tz,
+         CASE WHEN asked_at BETWEEN now() - ${KEPT} AND now() + ${KEPT}
+           THEN ceil(extract(epoch FROM asked_at + ${KEPT} - now()))::int END AS "goesIn"
+    FROM figure_zones WHERE owner_id = $1 ORDER BY asked_at DESC, tz OFFSET ${MAX_ZONES - 1}`;
 
 const OLD = `
   SELECT owner_id AS "ownerId", tz FROM figure_zones
@@ -57,21 +67,24 @@ export class ZonesRepository {
     return row;
   }
 
-  /** Begins a zone, or notes that it is asked for. Beyond eight, the one that was asked for least lately goes. */
-  async ask(tx: EntityManager, { ownerId, tz }: OwnersZone): Promise<void> {
+  /**
+   * Begins a zone, or notes that it is asked for. Beyond eight, the one that was asked for least lately goes, but
+   * none that was within the last minute: somebody may be about to read it.
+   * @returns in how many seconds there is a place, when there is none
+   */
+  async ask(tx: EntityManager, { ownerId, tz }: OwnersZone): Promise<number | undefined> {
     const [known] = await tx.query<unknown[]>(
       `WITH asked AS (UPDATE figure_zones SET asked_at = now() WHERE owner_id = $1 AND tz = $2
          RETURNING 1) SELECT FROM asked`,
       [ownerId, tz],
     );
-    if (known !== undefined) return;
-    const over = await tx.query<OwnersZone[]>(
-      `SELECT owner_id AS "ownerId", tz FROM figure_zones WHERE owner_id = $1
-        ORDER BY asked_at DESC, tz OFFSET ${MAX_ZONES - 1}`,
-      [ownerId],
-    );
+    if (known !== undefined) return undefined;
+    const over = await tx.query<(OwnersZone & { goesIn: number | null })[]>(OVER, [ownerId]);
+    const [first] = over;
+    if (first !== undefined && first.goesIn !== null) return Math.max(1, first.goesIn);
     for (const zone of over) await this.forget(tx, zone);
     await tx.query(`INSERT INTO figure_zones (owner_id, tz) VALUES ($1, $2)`, [ownerId, tz]);
+    return undefined;
   }
 
   /** What is to be counted next into a zone; undefined when it is whole. */

@@ -1,6 +1,11 @@
 import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
-import { forbidden, invalidInput, unauthenticated } from '../../../common/errors/index.js';
+import {
+  forbidden,
+  invalidInput,
+  tooManyRequests,
+  unauthenticated,
+} from '../../../common/errors/index.js';
 import { ApiProblems } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import { ForecastDto, ForecastQuery } from './forecast.dto.js';
@@ -24,7 +29,7 @@ export class ForecastController {
       'made of the errors of the same method in past months of the same figures.',
   })
   @ApiOkResponse({ type: ForecastDto })
-  @ApiProblems(unauthenticated, forbidden, invalidInput)
+  @ApiProblems(unauthenticated, forbidden, invalidInput, tooManyRequests)
   async forecast(
     @CurrentUser() user: AuthenticatedUser,
     @Query() query: ForecastQuery,

@@ -59,10 +59,10 @@ export class Forecasts {
    * @throws {Problem} `invalid_input` for a zone that the database does not know
    */
   async of(userId: string, money: Money, tz: string): Promise<Forecast> {
-    await this.zones.assertKnown(tz);
+    const name = await this.zones.nameOf(tz);
     const source = this.sources[money];
     const { days } = source.figures;
-    const zone = days === 'utc' ? 'UTC' : tz;
+    const zone = days === 'utc' ? 'UTC' : name;
     const today = dayIn(zone, this.clock.now());
     const to = addDays(today, 1);
     const period = { ...monthOf(today), tz: zone };

@@ -1,6 +1,11 @@
 import { applyDecorators, Header, UseInterceptors } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiOperation, getSchemaPath } from '@nestjs/swagger';
-import { forbidden, invalidInput, unauthenticated } from '../../../common/errors/index.js';
+import {
+  forbidden,
+  invalidInput,
+  tooManyRequests,
+  unauthenticated,
+} from '../../../common/errors/index.js';
 import { ApiProblems } from '../../../common/http/index.js';
 import { ReportDto } from '../series/report.dto.js';
 import { type ReportDefinition, REPORTS, type ReportName } from './report-definitions.js';
@@ -20,7 +25,7 @@ export function AnswersReport(name: ReportName, summary: string) {
         'text/csv': { schema: { type: 'string' } },
       },
     }),
-    ApiProblems(unauthenticated, forbidden, invalidInput),
+    ApiProblems(unauthenticated, forbidden, invalidInput, tooManyRequests),
   );
 }
 

@@ -1,6 +1,11 @@
 import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
-import { forbidden, invalidInput, unauthenticated } from '../../../common/errors/index.js';
+import {
+  forbidden,
+  invalidInput,
+  tooManyRequests,
+  unauthenticated,
+} from '../../../common/errors/index.js';
 import { ApiProblems } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import { FunnelDto, FunnelQuery } from './funnel.dto.js';
@@ -18,7 +23,7 @@ export class FunnelController {
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Show how many who were told a price paid, and got a result' })
   @ApiOkResponse({ type: FunnelDto })
-  @ApiProblems(unauthenticated, forbidden, invalidInput)
+  @ApiProblems(unauthenticated, forbidden, invalidInput, tooManyRequests)
   read(@CurrentUser() user: AuthenticatedUser, @Query() query: FunnelQuery): Promise<FunnelDto> {
     return this.funnels.read(user.id, query);
   }

@@ -20,9 +20,9 @@ export class Funnels {
   async read(userId: string, query: FunnelQuery): Promise<FunnelView> {
     const { tz, compare: hasPrior, resource, audience } = query;
     const now = this.clock.now();
-    const period = readPeriod(query, tz, now);
-    if ('field' in period) throw new Problem(invalidInput, { errors: [period] });
-    await this.zones.assertKnown(tz);
+    const asked = readPeriod(query, tz, now);
+    if ('field' in asked) throw new Problem(invalidInput, { errors: [asked] });
+    const period = { ...asked, tz: await this.zones.nameOf(tz) };
     const filters = { audience, ...(resource !== undefined && { resource }) };
     const answer = await this.source.funnel(userId, { period, hasPrior, filters });
     return toFunnelView(answer, period, { filters, hasPrior, now });

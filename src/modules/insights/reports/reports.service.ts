@@ -24,8 +24,9 @@ export class Reports {
     const now = this.clock.now();
     const request = readRequest(REPORTS[name], given, { sources: this.sources, now });
     if ('field' in request) throw new Problem(invalidInput, { errors: [request] });
-    const { figures, query, subject } = request;
-    await this.zones.assertKnown(query.period.tz);
+    const { figures, query: asked, subject } = request;
+    const tz = await this.zones.nameOf(asked.period.tz);
+    const query = { ...asked, period: { ...asked.period, tz } };
     const answer = await figures.read(userId, query);
     return toReport(subject, query, answer, {
       names: await this.namesIn(userId, request, answer),

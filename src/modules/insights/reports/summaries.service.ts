@@ -29,9 +29,9 @@ export class Summaries {
   /** @throws {Problem} invalid_input */
   async read(userId: string, given: GivenSummary): Promise<Summary> {
     const now = this.clock.now();
-    const period = readPeriod(given, given.tz, now);
-    if ('field' in period) throw new Problem(invalidInput, { errors: [period] });
-    await this.zones.assertKnown(period.tz);
+    const asked = readPeriod(given, given.tz, now);
+    if ('field' in asked) throw new Problem(invalidInput, { errors: [asked] });
+    const period = { ...asked, tz: await this.zones.nameOf(asked.tz) };
     const { compare: hasPrior, top } = given;
     const figures = await this.totals.read(userId, { period, hasPrior, top });
     const ids = figures.resources.map(({ resourceId }) => resourceId);

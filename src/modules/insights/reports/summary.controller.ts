@@ -1,6 +1,11 @@
 import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
-import { forbidden, invalidInput, unauthenticated } from '../../../common/errors/index.js';
+import {
+  forbidden,
+  invalidInput,
+  tooManyRequests,
+  unauthenticated,
+} from '../../../common/errors/index.js';
 import { ApiProblems } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import { AccountOverviews } from './account-overviews.service.js';
@@ -27,7 +32,7 @@ export class SummaryController {
       'same number of days before.',
   })
   @ApiOkResponse({ type: SummaryDto })
-  @ApiProblems(unauthenticated, forbidden, invalidInput)
+  @ApiProblems(unauthenticated, forbidden, invalidInput, tooManyRequests)
   async read(
     @CurrentUser() user: AuthenticatedUser,
     @Query() query: SummaryQuery,

@@ -5,6 +5,7 @@ import { parseJson } from '../../../common/json/index.js';
 import { at } from '../providers/json-path.js';
 import type { OAuth2Auth } from '../providers/provider-auth.js';
 import { ProviderUnreachable } from '../providers/provider-session.js';
+import { secondsToWait } from '../providers/retry-after.js';
 import { GrantRefused, readableMembers } from './token-answer.js';
 
 const TIMEOUT_MS = 10_000;
@@ -63,9 +64,7 @@ async function ask(egress: Egress, name: string, url: string, { headers, body }:
       timeoutMs: TIMEOUT_MS,
       maxBytes: MAX_BYTES,
     });
-    // The other form, a date, depends on two clocks.
-    const wait = Number(answer.headers['retry-after'] ?? Number.NaN);
-    const retryAfter = wait >= 0 ? wait : undefined;
+    const retryAfter = secondsToWait(answer.headers['retry-after']);
     return { status: answer.status, json: parseJson(await text(answer.body), BOUNDS), retryAfter };
   } catch (error) {
     if (!(error instanceof EgressFailure)) throw error;

@@ -12,6 +12,7 @@ import {
   ProviderUnreachable,
   type Query,
 } from './provider-session.js';
+import { secondsToWait } from './retry-after.js';
 
 /** For one request; a whole check has a limit of its own. */
 const TIMEOUT_MS = 10_000;
@@ -123,8 +124,8 @@ export class ProviderApiClient {
     if (status === 200 && throttled !== undefined && at(answer, throttled.at) === throttled.is) {
       return { status: TOO_MANY, body: answer, waitMs: throttled.waitMs };
     }
-    const wait = Number(headers['retry-after'] ?? Number.NaN) * 1_000;
-    return { status, body: answer, ...(wait >= 0 && { waitMs: wait }) };
+    const wait = secondsToWait(headers['retry-after']);
+    return { status, body: answer, ...(wait !== undefined && { waitMs: wait * 1_000 }) };
   }
 
   private pause(): Promise<void> | undefined {

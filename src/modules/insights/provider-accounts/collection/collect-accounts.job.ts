@@ -1,8 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
 import { Database } from '../../../../common/database/index.js';
 import { type Job, Lanes, Scheduled } from '../../../../common/jobs/index.js';
 import { Lifetime } from '../../../../common/lifetime/index.js';
-import { CollectionsRepository } from './collections.repository.js';
+import { LOGGER } from '../../../../common/observability/index.js';
+import { CollectionsRepository, type Taken } from './collections.repository.js';
 import { Collector } from './collector.service.js';
 import { Reporters } from './reporters.service.js';
 import { JOB_LIMITS } from './run-limits.js';
@@ -24,6 +26,7 @@ export class CollectAccountsJob implements Job {
     private readonly collections: CollectionsRepository,
     private readonly collector: Collector,
     private readonly reporters: Reporters,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {
     this.lanes = new Lanes(lifetime, LIMITS);
   }
@@ -39,7 +42,17 @@ export class CollectAccountsJob implements Job {
       this.collections.takeDue(tx, providers),
     );
     if (taken === undefined) return false;
-    await this.collector.run(taken, JOB_LIMITS);
+    await this.attempt(taken);
     return true;
+  }
+
+  /** What fails keeps no other account waiting; its lease ends by itself. */
+  private async attempt(taken: Taken): Promise<void> {
+    try {
+      await this.collector.run(taken, JOB_LIMITS);
+    } catch (error) {
+      const { provider, connectionId } = taken;
+      this.logger.error({ err: error, provider, connectionId }, 'a reading could not be ended');
+    }
   }
 }

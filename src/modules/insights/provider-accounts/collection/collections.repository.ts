@@ -183,7 +183,7 @@ export class CollectionsRepository {
     await tx.query(
       `UPDATE provider_collections SET
          status = $2, reason = $3, failures = $4, lease = NULL, lease_until = NULL,
-         rest_until = greatest(rest_until, now() + make_interval(secs => least($7, ${MAX_REST_SECONDS}))),
+         rest_until = greatest(rest_until, now() + make_interval(secs => least($7::float, ${MAX_REST_SECONDS}))),
          synced_at = CASE WHEN $5 THEN now() ELSE synced_at END,
          due_at = CASE WHEN $6::float IS NOT NULL THEN now() + make_interval(secs => $6)
            ELSE (date_trunc('day', now() AT TIME ZONE 'UTC') + interval '25 hours'

@@ -3,6 +3,8 @@ import type { Collection, Outcome } from './collections.repository.js';
 /** Pauses after failures in a row: five minutes, doubled each time up to six hours. */
 const FIRST_PAUSE = 300;
 const MAX_PAUSE = 21_600;
+/** Who wants to be left alone for longer is asked after a day all the same. */
+const MAX_REST = 86_400;
 
 /** How long to wait after so many failures in a row, in seconds. */
 export function pauseAfter(failures: number): number {
@@ -24,11 +26,12 @@ export function failed(
   status: 'unreachable' | 'unreadable' | 'refused' | 'no_account',
   reason: string,
   before: Collection,
-  rest?: number,
+  told = 0,
 ): Outcome {
   const failures = Math.min(before.failures + 1, 1_000);
   const isLasting = status === 'refused' || status === 'no_account';
-  const pause = Math.max(pauseAfter(failures), rest ?? 0);
+  const rest = told > 0 ? Math.min(MAX_REST, told) : 0;
+  const pause = Math.max(pauseAfter(failures), rest);
   return { status, reason, isSynced: false, failures, again: isLasting ? 'night' : pause, rest };
 }
 

@@ -10,6 +10,9 @@ const NUMBER = /^(\d{1,15})(?:\.(\d{1,30}))?(?:[eE]-(\d{1,2}))?$/;
 /** One line without anything that hides or garbles; ids are shown to people. */
 const ID = /^[^\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]{1,200}$/u;
 
+const FIRST_INSTANT = Date.UTC(2000, 0);
+const LAST_INSTANT = Date.UTC(2200, 0);
+
 /** A whole number as an answer wrote it. @throws {ReportFailure} for anything else, and from 10^15 on */
 export function whole(value: unknown): string {
   if (typeof value === 'string' && WHOLE.test(value)) return value;
@@ -49,11 +52,13 @@ export function dayAt(value: unknown): Day {
   return isDay(day) ? day : unreadable('a row is of no day');
 }
 
-/** An instant, or null for none. @throws {ReportFailure} */
+/** An instant of 2000 to 2200, as days are, or null for none. @throws {ReportFailure} */
 export function instantOrNull(value: unknown): Date | null {
   if (value === null || value === undefined) return null;
   const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(time) ? unreadable('an instant is none') : new Date(time);
+  return time >= FIRST_INSTANT && time < LAST_INSTANT
+    ? new Date(time)
+    : unreadable('an instant is none, or absurdly far away');
 }
 
 /** Dollars less others, exactly: both are counted in units of the last digit that either has. */
