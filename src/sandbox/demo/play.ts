@@ -7,7 +7,7 @@ import { connectShop } from './connect-shop.js';
 import { Creator } from './creator.js';
 import type { Endpoints } from './endpoints.js';
 import type { HookReceiver } from './hook-receiver.js';
-import { showAccount, showMonth } from './month.js';
+import { showAccount, showMonth } from './show-month.js';
 import { demoOffers, type Offer } from './offers.js';
 import { printStep } from './print.js';
 
