@@ -49,6 +49,7 @@ describe('ids of what grows with calls', () => {
       SELECT table_name AS table FROM information_schema.columns
        WHERE table_schema = 'public' AND column_default LIKE 'uuid_v7()%' ORDER BY 1`);
     expect(defaults.map(({ table }) => table)).toEqual([
+      'budget_reaches',
       'pending_notes',
       'received_webhooks',
       'settlements',
