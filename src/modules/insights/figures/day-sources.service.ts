@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Cells, SeriesReader } from '../series/series.repository.js';
 import type { SourceAnswer, SourceQuery, Unit } from '../series/source.js';
+import { cellsOf, type DayMeasure, type DayTable, parametersOf } from './day-cells.js';
 import { OwnFigures } from './own-figures.service.js';
 
 /** Answers queries of sources whose cells come from tables of days. */
@@ -10,6 +11,21 @@ export class DaySources {
     private readonly figures: OwnFigures,
     private readonly reader: SeriesReader,
   ) {}
+
+  /** The answer of one table of days, to a query that names one of its measures. */
+  read(
+    userId: string,
+    query: SourceQuery,
+    { table, measures }: { table: DayTable; measures: Readonly<Record<string, DayMeasure>> },
+  ): Promise<SourceAnswer> {
+    const measure = measures[query.measure];
+    if (measure === undefined) throw new Error(`there is no measure "${query.measure}"`);
+    return this.answer(userId, query, {
+      unit: measure.unit,
+      sql: cellsOf(table, measure, query),
+      parameters: parametersOf(userId, query),
+    });
+  }
 
   /** The answer to a query that these cells make. */
   async answer(

@@ -1,8 +1,8 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, PickType } from '@nestjs/swagger';
 import { OneOf, Uuid } from '../../../common/http/index.js';
 import type { Rates, StepCounts } from '../funnel/funnel.js';
 import { PeriodQuery } from '../series/report-query.dto.js';
-import { DaysDto, FilterDto } from '../series/report.dto.js';
+import { ScopeDto } from '../series/report.dto.js';
 import type { Certainty } from '../series/series.js';
 import type { FunnelView } from './funnel-view.js';
 
@@ -97,34 +97,16 @@ class RefusalsDto {
   count: number;
 }
 
-class FunnelScopeDto {
-  @ApiProperty({ type: [FilterDto], description: 'Only what has all of these ids' })
-  filters: FilterDto[];
-
-  @ApiProperty()
-  period: DaysDto;
-
-  @ApiProperty({ type: DaysDto, ...nullable, description: 'What it is compared with' })
-  prior: DaysDto | null;
-
-  @ApiProperty({ description: 'What the days are days of', example: 'Europe/Berlin' })
-  tz: string;
-
-  @ApiProperty({ type: String, ...nullable, format: 'date-time', description: 'Up to when' })
-  asOf: string | null;
-
-  @ApiProperty({ description: 'The figures should be newer by now', example: false })
-  isStale: boolean;
-
-  @ApiProperty({
-    type: String,
-    ...nullable,
-    format: 'date',
-    description: 'First day of which all is known; null when all are',
-    example: null,
-  })
-  knownFrom: string | null;
-}
+/** What a funnel is of, as a report says it. */
+class FunnelScopeDto extends PickType(ScopeDto, [
+  'filters',
+  'period',
+  'prior',
+  'tz',
+  'asOf',
+  'isStale',
+  'knownFrom',
+]) {}
 
 /** From a price that was told to a result. */
 export class FunnelDto extends FunnelTotalDto implements FunnelView {

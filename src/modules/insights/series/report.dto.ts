@@ -104,7 +104,7 @@ export class PointDto {
   isFinished: boolean;
 }
 
-export class DaysDto {
+class DaysDto {
   @ApiProperty({ format: 'date', description: 'First day', example: '2026-11-01' })
   from: string;
 
@@ -112,7 +112,7 @@ export class DaysDto {
   to: string;
 }
 
-export class FilterDto {
+class FilterDto {
   @ApiProperty({ example: 'model' })
   dimension: string;
 
