@@ -12,6 +12,14 @@ export interface Context {
   readonly alone?: boolean;
 }
 
+/**
+ * What everybody who works in a user's name holds, shared with others, until they end; whoever holds it alone
+ * works while nobody else does.
+ */
+export function accountLock(userId: string): string {
+  return `account ${userId}`;
+}
+
 /** Whoever stopped in the middle of their turn holds up nobody for longer than that. */
 const TURN_TIMEOUT = '5s';
 
@@ -26,7 +34,7 @@ export function beginIn(client: ClientBase, { role, userId, turn, alone }: Conte
     `set_config('${name}', ${client.escapeLiteral(value)}, true)`;
   const context = [set('role', role), set('app.user_id', userId)];
   if (userId !== '') {
-    const key = client.escapeLiteral(`account ${userId}`);
+    const key = client.escapeLiteral(accountLock(userId));
     const lock = alone === true ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
     context.push(`${lock}(hashtextextended(${key}, 0))`);
   }

@@ -1,3 +1,4 @@
+export { accountLock } from './context.js';
 export { ChangeFeed } from './change-feed.service.js';
 export { KeptByOwner } from './kept-by-owner.js';
 export { Database } from './database.service.js';

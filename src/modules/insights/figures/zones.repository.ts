@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { accountLock } from '../../../common/database/index.js';
 
 /** Days of one user, parted by the midnights of one zone. */
 export interface OwnersZone {
@@ -109,9 +110,7 @@ export class ZonesRepository {
 
   /** Waits until nobody reads anything of the user's: they would find half of it gone. */
   async forget(tx: EntityManager, { ownerId, tz }: OwnersZone): Promise<void> {
-    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('account ' || $1, 0))`, [
-      ownerId,
-    ]);
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [accountLock(ownerId)]);
     for (const table of ['figure_zones', 'sales_days', 'run_days']) {
       await tx.query(`DELETE FROM ${table} WHERE owner_id = $1 AND tz = $2`, [ownerId, tz]);
     }

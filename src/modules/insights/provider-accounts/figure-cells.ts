@@ -66,7 +66,9 @@ export function cellsOf(
   query: SourceQuery,
   { from, to }: { readonly from: Day; readonly to: Day },
 ): Cells {
-  const { value, free, unknown } = MEASURES[query.measure] ?? ALL_TOKENS;
+  const measured = MEASURES[query.measure];
+  if (measured === undefined) throw new Error(`there is no measure "${query.measure}"`);
+  const { value, free, unknown } = measured;
   const parameters: unknown[] = [userId, cutOf(query) ?? 'none', from, to];
   const filtered = DIMENSIONS.filter((name) => query.filters[name] !== undefined).map((name) => {
     parameters.push(query.filters[name]);
