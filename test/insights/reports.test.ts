@@ -329,11 +329,22 @@ describe('the reports of a creator', () => {
   });
 
   it('of a year with as many dimensions as there can be are bounded', async () => {
-    const answer = await haiku.creator.ask(
-      'GET',
-      '/insights/usage?by=model&top=50&from=2028-01-01&to=2029-01-01',
+    const { scope } = await get('usage');
+    const { id } = await haiku.creator.send<{ id: string }>('GET', '/me');
+    await shop.owner.query(
+      `INSERT INTO run_days (owner_id, tz, day, resource_id, model, audience, outcome, failure, runs,
+           tokens_known, tokens_unknown, input_tokens, output_tokens, cache_read_tokens,
+           cache_write_tokens, cost_nano_usd, priced, free, unknown, duration_ms)
+         SELECT $1, 'UTC', $2, $3, 'claude:model-' || n, 'buyers', 'paid', '', n,
+                n, 0, 1, 1, 0, 0, 1, n, 0, 0, 1 FROM generate_series(1, 60) n`,
+      [id, addDays(scope.period.to, -2), haiku.id],
     );
-    expect((await answer.text()).length).toBeLessThan(3_000_000);
+    const year = `from=${addDays(scope.period.to, -366)}&to=${scope.period.to}`;
+    const answer = await haiku.creator.ask('GET', `/insights/usage?by=model&top=50&${year}`);
+    const text = await answer.text();
+    const { dimensions, points } = JSON.parse(text) as Report;
+    expect([dimensions.length, points.length]).toEqual([51, 51 * 366]);
+    expect(text.length).toBeLessThan(3_000_000);
   });
 });
 
