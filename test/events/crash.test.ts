@@ -131,6 +131,9 @@ describe('a database that goes away and comes back', () => {
     );
     await until(() => replica.log.some((line) => line.includes('cannot be handed on')));
     await ground.owner.query(`GRANT CONNECT ON DATABASE ${name} TO PUBLIC`);
+    // The test's own connections ended with the others.
+    await ground.source.destroy();
+    await ground.source.initialize();
     await ground.write(someEvents(20));
     await until(() => seen.size === 40);
     await ground.passTime();
