@@ -149,12 +149,12 @@ describe('a series', () => {
         const series = await read(given, { top });
         const now = given.filter(({ day }) => day >= FROM);
         expect(sumOf([series.total])).toEqual(expected(now));
-        for (const parts of [series.dimensions, series.days, series.points]) {
-          expect(sumOf(parts)).toEqual(expected(now));
-        }
+        expect(sumOf(series.dimensions)).toEqual(expected(now));
+        expect(shown(series.days)).toEqual(expectedDays(now));
+        expect(centsOf(series.points)).toBe(expected(now).cents);
         const prior = given.filter(({ day }) => day < FROM);
         expect(sumOf(series.priorTotal ? [series.priorTotal] : [])).toEqual(expected(prior));
-        expect(sumOf(series.priorDays ?? [])).toEqual(expected(prior));
+        expect(shown(series.priorDays ?? [])).toEqual(expectedDays(prior));
         expect(series.dimensions.filter(({ isOther }) => !isOther).length).toBeLessThanOrEqual(top);
       }),
       { numRuns: 40 },
@@ -194,12 +194,27 @@ describe('a series', () => {
   });
 });
 
+function centsOf(figures: readonly Pick<Series['total'], 'value'>[]): number {
+  return figures.reduce((sum, { value }) => sum + Math.round(Number(value ?? 0) * 100), 0);
+}
+
+function shown(points: Series['days']) {
+  return points.map((point) => [point.date, centsOf([point]), point.certainty]);
+}
+
+function expectedDays(cells: readonly Cell[]) {
+  return [...new Set(cells.map(({ day }) => day))].sort().map((date) => {
+    const { cents, priced, free, unknown } = expected(cells.filter(({ day }) => day === date));
+    const ofUnknown = priced + free === 0 ? 'unknown' : 'at_least';
+    return [date, cents, unknown === 0 ? 'exact' : ofUnknown];
+  });
+}
+
 function sumOf(figures: readonly Pick<Series['total'], 'value' | 'parts'>[]) {
-  const cents = figures.map(({ value }) => Math.round(Number(value ?? 0) * 100));
   const count = (of: 'priced' | 'free' | 'unknown') =>
     figures.reduce((sum, { parts }) => sum + parts[of], 0);
   const parts = { priced: count('priced'), free: count('free'), unknown: count('unknown') };
-  return { cents: cents.reduce((a, b) => a + b, 0), ...parts };
+  return { cents: centsOf(figures), ...parts };
 }
 
 function expected(cells: readonly Cell[]) {

@@ -5,7 +5,9 @@ import type { SourceQuery, Unit } from '../series/source.js';
 /** A measure of a table of days: what is added up, and of how many parts, in SQL. */
 export interface DayMeasure {
   readonly unit: Unit;
+  /** A whole number of `scale`, which is 1 where nothing else is said. */
   readonly value: string;
+  readonly scale?: string;
   readonly priced: string;
   readonly free?: string;
   readonly unknown?: string;
@@ -25,10 +27,10 @@ export const AUDIENCES = ['buyers', 'own', 'tests'] as const;
 /** Filter of all audiences together. */
 export const EVERYBODY = 'all';
 
-/** Atomic USDC as dollars, exactly: a division would round. */
-export const usdc = (sum: string): string => `${sum} * 0.000001`;
-/** 10^-9 dollars as dollars. */
-export const nanoUsd = (sum: string): string => `${sum} * 0.000000001`;
+/** Atomic USDC in dollars. */
+export const USDC = '0.000001';
+/** 10^-9 dollars in dollars. */
+export const NANO_USD = '0.000000001';
 
 /** The first day that a query needs. */
 export function startOf({ period, hasPrior }: Pick<SourceQuery, 'period' | 'hasPrior'>): Day {

@@ -22,6 +22,7 @@ export class DaySources {
     if (measure === undefined) throw new Error(`there is no measure "${query.measure}"`);
     return this.answer(userId, query, {
       unit: measure.unit,
+      ...(measure.scale !== undefined && { scale: measure.scale }),
       sql: cellsOf(table, measure, query),
       parameters: parametersOf(userId, query),
     });

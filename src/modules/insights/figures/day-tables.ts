@@ -1,4 +1,4 @@
-import { type DayMeasure, type DayTable, nanoUsd, usdc } from './day-cells.js';
+import { type DayMeasure, type DayTable, NANO_USD, USDC } from './day-cells.js';
 
 /** Sales, fees and refunds of users by day. */
 export const salesDays: DayTable = {
@@ -23,7 +23,12 @@ export const runDays: DayTable = {
   },
 };
 
-const money = (sum: string): DayMeasure => ({ unit: 'usd', value: usdc(sum), priced: 'journals' });
+const money = (sum: string): DayMeasure => ({
+  unit: 'usd',
+  value: sum,
+  scale: USDC,
+  priced: 'journals',
+});
 
 /** What `GET /earnings` tells, by its words. */
 export const salesMeasures = {
@@ -55,7 +60,8 @@ export const runMeasures = {
   cacheWriteTokens: tokens('cache_write_tokens'),
   cost: {
     unit: 'usd',
-    value: nanoUsd('cost_nano_usd'),
+    value: 'cost_nano_usd',
+    scale: NANO_USD,
     priced: 'priced',
     free: 'free',
     unknown: 'unknown',

@@ -3,13 +3,12 @@ import type { EntityManager } from 'typeorm';
 import type { Day, Period } from '../series/period.js';
 import { type Figure, figureOf, NOTHING } from '../series/series.js';
 import { AUDIENCES, startOf } from './day-cells.js';
-import { runMeasures, salesMeasures } from './day-tables.js';
 import { OwnFigures } from './own-figures.service.js';
-import { BY_AUDIENCE, BY_DAY, BY_RESOURCE, type TotalsRow } from './totals-sql.js';
+import { BY_AUDIENCE, BY_DAY, BY_RESOURCE, TOTALED, type TotalsRow } from './totals-sql.js';
 
 export type Audience = (typeof AUDIENCES)[number];
-/** Every measure of earnings and runs, and what is left of both. */
-export type TotalMeasure = keyof typeof salesMeasures | keyof typeof runMeasures | 'margin';
+/** What an overview tells of earnings and runs, and what is left of both. */
+export type TotalMeasure = keyof typeof TOTALED.sales | keyof typeof TOTALED.runs | 'margin';
 export type Totals = Readonly<Record<TotalMeasure, Figure>>;
 export type TotalsByAudience = Readonly<Record<Audience, Totals>>;
 
@@ -46,8 +45,8 @@ export interface OwnTotals {
 }
 
 const MEASURES = [
-  ...Object.keys(salesMeasures),
-  ...Object.keys(runMeasures),
+  ...Object.keys(TOTALED.sales),
+  ...Object.keys(TOTALED.runs),
   'margin',
 ] as TotalMeasure[];
 

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { FigureSource, SourceAnswer, SourceQuery } from '../series/source.js';
-import { cellsOf, parametersOf } from './day-cells.js';
+import { cellsOf, NANO_USD, parametersOf } from './day-cells.js';
 import { DaySources } from './day-sources.service.js';
 import { runDays, runMeasures, salesDays, salesMeasures } from './day-tables.js';
 
+/** Both in 10^-9 dollars. */
+const net = { ...salesMeasures.net, value: `${salesMeasures.net.value} * 1000` };
 const cost = { ...runMeasures.cost, value: `-(${runMeasures.cost.value})` };
 
 /**
@@ -19,13 +21,11 @@ export class MarginSource implements FigureSource {
   constructor(private readonly sources: DaySources) {}
 
   read(userId: string, query: SourceQuery): Promise<SourceAnswer> {
-    const [earned, spent] = [
-      cellsOf(salesDays, salesMeasures.net, query),
-      cellsOf(runDays, cost, query),
-    ];
+    const [earned, spent] = [cellsOf(salesDays, net, query), cellsOf(runDays, cost, query)];
     return this.sources.answer(userId, query, {
       unit: 'usd',
       bound: 'at_most',
+      scale: NANO_USD,
       sql: `${earned} UNION ALL ${spent}`,
       parameters: parametersOf(userId, query),
     });

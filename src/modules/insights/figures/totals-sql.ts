@@ -18,14 +18,14 @@ export interface TotalsRow {
 
 type Measures = Readonly<Record<string, DayMeasure>>;
 
-const figure = ({ value, priced, free = '0', unknown = '0', where = 'true' }: DayMeasure): string =>
-  `jsonb_build_array(trim_scale(coalesce(sum(${value}) FILTER (WHERE ${where}), 0))::text, ${[
-    priced,
-    free,
-    unknown,
-  ]
-    .map((part) => `coalesce(sum(${part}) FILTER (WHERE ${where}), 0)::text`)
-    .join(', ')})`;
+function figure({ value, scale = '1', where, ...measure }: DayMeasure): string {
+  const filter = where === undefined ? '' : ` FILTER (WHERE ${where})`;
+  const sum = (of: string) => `coalesce(sum(${of})${filter}, 0)`;
+  const parts = [measure.priced, measure.free, measure.unknown].map((part) =>
+    part === undefined ? `'0'` : `${sum(part)}::text`,
+  );
+  return `jsonb_build_array(trim_scale(${sum(value)} * ${scale})::text, ${parts.join(', ')})`;
+}
 
 /** All measures of a table, added up for whatever `key` tells apart. */
 function totals(table: DayTable, measures: Measures, key: string, where: string): string {
@@ -39,6 +39,10 @@ function totals(table: DayTable, measures: Measures, key: string, where: string)
       FROM ${table.name} WHERE owner_id = $1 AND tz = $2 AND day >= $3 AND day < $4 AND ${where}
      GROUP BY 1, 2`;
 }
+
+const { runs, failures, tokens, cost } = runMeasures;
+/** What an overview tells of sales and of runs. */
+export const TOTALED = { sales: salesMeasures, runs: { runs, failures, tokens, cost } };
 
 /** What is left: net earnings less the cost that is known, of which every part is one of it. */
 const MARGIN = `
@@ -58,7 +62,7 @@ const JOINED = `
 function both(
   key: string,
   where: (table: DayTable) => string,
-  measures: { sales: Measures; runs: Measures } = { sales: salesMeasures, runs: runMeasures },
+  measures: { sales: Measures; runs: Measures } = TOTALED,
 ): string {
   return `WITH sales AS (${totals(salesDays, measures.sales, key, where(salesDays))}),
        runs AS (${totals(runDays, measures.runs, key, where(runDays))})`;
@@ -83,7 +87,6 @@ export const BY_RESOURCE = `
   SELECT j.* FROM (${JOINED}) j JOIN ranked USING (key) WHERE place <= $6 ORDER BY place, "isPrior"`;
 
 const { net, calls } = salesMeasures;
-const { runs, failures, cost } = runMeasures;
 
 /** What a chart shows of buyers' calls, by day: `$1` to `$5` as for {@link BY_AUDIENCE}. */
 export const BY_DAY = `

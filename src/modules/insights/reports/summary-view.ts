@@ -1,8 +1,8 @@
 import { shareOf } from '../series/change.js';
-import { boundedSum, filledDays, type Reach, type ShownPoint } from '../series/fill.js';
+import { boundedSum, filledDays, type Reach } from '../series/fill.js';
 import { addDays, type Period, priorOf } from '../series/period.js';
-import { daysInWords, type Names, toCompared } from '../series/report-view.js';
-import { type Figure, NOTHING } from '../series/series.js';
+import { daysInWords, type Names, toCompared, toValue } from '../series/report-view.js';
+import { type Figure, type Known, NOTHING } from '../series/series.js';
 import type { Unit } from '../series/source.js';
 
 /** Every figure of an overview, by what it is called there. */
@@ -151,7 +151,6 @@ function daysOf({ days }: OverviewFigures, period: Period, known: Reach) {
   }));
 }
 
-function toDayFigure(point: ShownPoint | undefined, unit: Unit) {
-  const { value, certainty } = toCompared(point ?? NOTHING, undefined, unit);
-  return { value, certainty };
+function toDayFigure({ value, certainty }: Known = NOTHING, unit: Unit) {
+  return { value: toValue(value, unit), certainty };
 }

@@ -113,9 +113,9 @@ function shownDays(
   let next = 0;
   return days.map((date) => {
     const point = points[next]?.date === date ? points[next++] : undefined;
-    const { value, certainty, parts } = point ?? (isKnown(date, known) ? NOTHING : UNKNOWN);
+    const { value, certainty } = point ?? (isKnown(date, known) ? NOTHING : UNKNOWN);
     const isFinished = isKnown(date, known) && date !== known.open;
-    return { date, dimension, isOther, value, certainty, parts, isFinished };
+    return { date, dimension, isOther, value, certainty, isFinished };
   });
 }
 

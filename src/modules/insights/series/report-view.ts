@@ -45,7 +45,7 @@ export function toReport(
 
 export type Report = ReturnType<typeof toReport>;
 
-/** A figure as the API shows it: an amount of money has two decimals or more. */
+/** A figure as the API shows it. */
 export function toFigure({ value, certainty, parts }: Figure, unit: Unit) {
   return { value: toValue(value, unit), certainty, parts };
 }
@@ -71,8 +71,9 @@ function toDimensions(
   }));
 }
 
-/** A day of a report, without its parts: the totals have them. */
-export function toPoint(point: ShownPoint, unit: Unit) {
+/** A day of a report: as it is, but for amounts of money. */
+function toPoint(point: ShownPoint, unit: Unit): ShownPoint {
+  if (unit !== 'usd') return point;
   const { date, dimension, isOther, certainty, isFinished } = point;
   return { date, dimension, isOther, value: toValue(point.value, unit), certainty, isFinished };
 }
@@ -109,6 +110,7 @@ function withoutZone({ from, to }: Period) {
   return { from, to };
 }
 
-function toValue(value: string | null, unit: Unit): string | null {
+/** A value as the API shows it: an amount of money has two decimals or more. */
+export function toValue(value: string | null, unit: Unit): string | null {
   return value === null || unit !== 'usd' ? value : formatUsd(value);
 }

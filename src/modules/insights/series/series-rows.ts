@@ -3,6 +3,7 @@ import {
   type DimensionTotal,
   type Figure,
   figureOf,
+  type Known,
   NOTHING,
   type Point,
   type Series,
@@ -23,7 +24,7 @@ export interface Row {
   readonly priced: string | null;
   readonly free: string | null;
   readonly unknown: string | null;
-  /** `3 12.50 4 0 1,…`: how many days after the period began, value or `-`, priced, free, unknown. */
+  /** `3 12.5 4 7+ 5 ?`: how many days after the period began, and what is known of the value there. */
   readonly points: string | null;
 }
 
@@ -78,20 +79,18 @@ function pointsIn(
 ): Point[] {
   if (row?.points == null) return [];
   const { dimension, isOther } = of;
-  return row.points.split(',').map((text) => {
-    const [offset, value = '-', priced, free, unknown] = text.split(' ');
-    const parts = { priced: Number(priced), free: Number(free), unknown: Number(unknown) };
-    const known = figureOf(value === '-' ? null : value, parts, bound);
-    const { certainty } = known;
-    return {
-      date: dayAt(Number(offset)),
-      dimension,
-      isOther,
-      value: known.value,
-      certainty,
-      parts,
-    };
+  const words = row.points.split(' ');
+  return Array.from({ length: words.length / 2 }, (_, at) => {
+    const date = dayAt(Number(words[2 * at]));
+    return { date, dimension, isOther, ...knownIn(words[2 * at + 1] ?? '?', bound) };
   });
+}
+
+function knownIn(word: string, bound: Bound): Known {
+  if (word === '?') return { value: null, certainty: 'unknown' };
+  return word.endsWith('+')
+    ? { value: word.slice(0, -1), certainty: bound }
+    : { value: word, certainty: 'exact' };
 }
 
 /** What there is in only one of the periods is nothing in the other. */

@@ -15,6 +15,8 @@ export interface Cells {
   readonly parameters: readonly unknown[];
   /** What a sum is when some of its parts are unknown; `at_least` unless they would be taken off. */
   readonly bound?: Bound;
+  /** By what sums are multiplied, a decimal number: cells of money add up faster as whole numbers. */
+  readonly scale?: string;
 }
 
 /** How cells are put together. */
@@ -31,23 +33,29 @@ export class SeriesReader {
   /** Reads in the context of `tx`, whose policies decide what is seen. */
   async read(tx: EntityManager, cells: Cells, shape: SeriesShape): Promise<Series> {
     const { period, hasPrior, top } = shape;
-    const { sql, parameters, bound = 'at_least' } = cells;
+    const { sql, parameters, bound = 'at_least', scale = '1' } = cells;
     const rows = await tx.query<Row[]>(statement(sql, parameters.length), [
       ...parameters,
       period.from,
       top,
+      scale,
     ]);
     return seriesOf(rows, { period, hasPrior, bound });
   }
 }
 
-const SUMS = `sum(value) AS value, sum(priced) AS priced, sum(free) AS free, sum(unknown) AS unknown`;
-const SUM = `trim_scale(sum(value))::text AS value, sum(priced)::text AS priced, sum(free)::text AS free,
-             sum(unknown)::text AS unknown`;
-/** A day's figure as {@link Row.points} has it: the day's place in the period, the value, and its parts. */
-const DAY = (from: string) =>
-  `concat_ws(' ', day - ${from}, coalesce(trim_scale(value)::text, '-'),
-             coalesce(priced, 0), coalesce(free, 0), coalesce(unknown, 0))`;
+const SUMS = `sum(value) AS value, sum(priced)::bigint AS priced, sum(free)::bigint AS free,
+             sum(unknown)::bigint AS unknown`;
+const SUM = (
+  scale: string,
+) => `trim_scale(sum(value) * ${scale})::text AS value, sum(priced)::text AS priced,
+           sum(free)::text AS free, sum(unknown)::text AS unknown`;
+/** The days of something as {@link Row.points} has them. */
+const DAYS = (from: string, scale: string) =>
+  `string_agg(day - ${from} || ' ' || CASE
+             WHEN unknown = 0 THEN coalesce(trim_scale(value * ${scale}), 0)::text
+             WHEN priced + free > 0 THEN coalesce(trim_scale(value * ${scale}), 0) || '+'
+             ELSE '?' END, ' ' ORDER BY day)`;
 
 /**
  * The largest dimensions of the period itself keep their names, in the prior one too. Days of a dimension come
@@ -55,6 +63,7 @@ const DAY = (from: string) =>
  */
 function statement(cells: string, given: number): string {
   const [from, top] = [`$${given + 1}::date`, `$${given + 2}::int`];
+  const scale = `$${given + 3}::numeric`;
   return `
     WITH cells AS MATERIALIZED (
       SELECT day, coalesce(dimension, '') AS dimension, ${SUMS} FROM (${cells}) c GROUP BY 1, 2),
@@ -72,20 +81,20 @@ function statement(cells: string, given: number): string {
       UNION ALL
       SELECT place, day, ${SUMS} FROM cells JOIN ranked USING (dimension)
        WHERE day >= ${from} AND place > ${top} GROUP BY place, day)
-    SELECT 'all' AS level, is_prior, NULL::int AS place, NULL AS dimension, false AS is_other, ${SUM},
+    SELECT 'all' AS level, is_prior, NULL::int AS place, NULL AS dimension, false AS is_other, ${SUM(scale)},
            NULL AS points
       FROM sums GROUP BY is_prior
     UNION ALL
     SELECT 'dimension', is_prior, place, CASE WHEN place <= ${top} THEN nullif(max(dimension), '') END,
-           place > ${top}, ${SUM}, NULL
+           place > ${top}, ${SUM(scale)}, NULL
       FROM sums JOIN ranked USING (dimension) GROUP BY is_prior, place
     UNION ALL
     SELECT 'days', day < ${from}, NULL, NULL, false, NULL, NULL, NULL, NULL,
-           string_agg(${DAY(from)}, ',' ORDER BY day)
+           ${DAYS(from, scale)}
       FROM days GROUP BY day < ${from}
     UNION ALL
     SELECT 'points', false, place, NULL, place > ${top}, NULL, NULL, NULL, NULL,
-           string_agg(${DAY(from)}, ',' ORDER BY day)
+           ${DAYS(from, scale)}
       FROM points GROUP BY place
      ORDER BY level, is_prior, place`;
 }
