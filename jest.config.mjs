@@ -18,7 +18,7 @@ const esmPackages = [
 /** @type {import('jest').Config} */
 const common = {
   runtime: '<rootDir>/test/setup/runtime.cjs',
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/setup/environment.cjs',
   transform: {
     '^.+\\.[mc]?[jt]s$': [
       '@swc/jest',
@@ -57,4 +57,9 @@ export const integration = {
 };
 
 /** @type {import('jest').Config} */
-export default { projects: [unit, integration], testTimeout: 60_000, maxWorkers: 3 };
+export default {
+  projects: [unit, integration],
+  testSequencer: '<rootDir>/test/setup/sequencer.cjs',
+  testTimeout: 60_000,
+  maxWorkers: 3,
+};
