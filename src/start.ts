@@ -1,4 +1,3 @@
-import { createApp } from './app.js';
 import {
   assertGiven,
   type Environment,
@@ -49,6 +48,8 @@ async function serve(environment: Environment, extensions: readonly Extension[])
   const logger = createLogger(config.LOG_LEVEL);
   endOnFailure(logger);
   boundTermination(config.SHUTDOWN_TIMEOUT_MS);
+  // Most of what there is to load: who mistyped a setting is told at once.
+  const { createApp } = await import('./app.js');
   const app = await createApp(config, logger, extensions);
   onTermination(() => app.close());
   await app.listen(config.PORT, config.HOST);
