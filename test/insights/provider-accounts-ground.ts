@@ -124,9 +124,12 @@ export class AccountsGround {
     return rows.length > 0;
   }
 
-  /** Questions that the provider got from a key, by their paths. */
+  /**
+   * Questions that the provider got from a key, by their paths. One that came so soon after others that it has
+   * to be put again, as on a fast machine, is one question.
+   */
   asked(key: string): { path: string; query: URLSearchParams }[] {
-    return this.services.asked.filter((each) => each.key === key);
+    return this.services.asked.filter((each) => each.key === key && !each.isTooSoon);
   }
 }
 

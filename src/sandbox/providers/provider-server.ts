@@ -44,6 +44,8 @@ export interface Asked {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly key: string | undefined;
+  /** It came too soon after others, and has to be asked again. */
+  isTooSoon: boolean;
 }
 
 /** How many requests are remembered. */
@@ -127,15 +129,17 @@ export class ProviderServer {
 
   /** Answers as one of the services, whatever path it is reached under, unless something goes wrong. */
   answer(name: StandInName, request: WireRequest): Promise<WireAnswer> {
+    const { path, query } = request;
     const key = WIRES[name][0].keyOf(request.headers);
-    this.asked.push({ service: name, path: request.path, query: request.query, key });
+    const asked: Asked = { service: name, path, query, key, isTooSoon: false };
+    this.asked.push(asked);
     if (this.asked.length > MAX_ASKED) this.asked.shift();
-    return this.faults.befall(name, request, () => this.answerOf(name, request));
+    return this.faults.befall(name, request, () => this.answerOf(asked, request));
   }
 
-  private answerOf(name: StandInName, request: WireRequest): WireAnswer {
-    const [wire] = WIRES[name];
-    const key = wire.keyOf(request.headers);
+  private answerOf(asked: Asked, request: WireRequest): WireAnswer {
+    const { service: name, key } = asked;
+    const wire: ProviderWire = WIRES[name][0];
     if (this.down.has(name) || key?.includes('down') === true) {
       return { status: 503, body: 'Service Unavailable' };
     }
@@ -143,7 +147,8 @@ export class ProviderServer {
       return wire.refuse(key);
     }
     const wait = this.throttle.wait(`${name} ${key}`, request.path, wire.limits);
-    if (wait > 0) return throttled(wire, wait);
+    asked.isTooSoon = wait > 0;
+    if (asked.isTooSoon) return throttled(wire, wait);
     return wire.answer(request, key, this) ?? { status: 404, body: { message: 'Not found' } };
   }
 

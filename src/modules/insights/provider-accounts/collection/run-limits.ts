@@ -1,6 +1,6 @@
 /** What bounds a run. */
 export interface RunLimits {
-  /** Questions to the provider. */
+  /** Questions to the provider; one that it wants put again a moment later is the same question. */
   readonly questions: number;
   readonly ms: number;
   /** Whether it goes on into the past after the present. */
