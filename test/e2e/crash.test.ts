@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { encodePaymentSignatureHeader } from '@x402/core/http';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Buyer, outcomeOf, send, sendWith } from './buyer.js';
 import { answering, answeringAfter, Gate, generations } from './claude.js';
 import { type Ground, type Listing, prepareGround, PRICE, publish } from './shop.js';
@@ -29,17 +29,18 @@ describe('a server that is killed during a paid call', () => {
       RPC_URLS: `eip155:84532=${rpc.url}`,
     };
     ground = { ...real, environment };
+    server = await startServer(environment);
   });
   beforeEach(async () => {
     rpc.hold(() => false);
     ground.claude.answer(answering('A haiku about coins'));
     ground.claude.requests.length = 0;
-    server = await startServer(ground.environment);
+    if (server.hasEnded()) server = await startServer(ground.environment);
     listing = await publish(server.origin);
     buyer = await Buyer.with(ground.chain);
   });
-  afterEach(() => server.end('SIGKILL'));
   afterAll(async () => {
+    await server.end('SIGKILL');
     await rpc.close();
     await ground.clear();
   });
@@ -182,7 +183,6 @@ describe('a server that is killed during a paid call', () => {
     gate.open();
     expect((await answer).body).toMatchObject({ response: 'just in time' });
     expect(await ended).toBe(0);
-    server = await startServer(ground.environment);
   });
 });
 

@@ -21,7 +21,9 @@ interface Tested {
 
 let ground: TokenGround;
 let providers: TokenServers;
-let servers: ServerProcess[] = [];
+/** Those of the present test, and one that a former test left running. */
+const servers: ServerProcess[] = [];
+let left: ServerProcess | undefined;
 const output: { readonly text: string }[] = [];
 
 beforeAll(async () => {
@@ -30,21 +32,29 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   providers.reset();
-  await Promise.all(servers.splice(0).map((server) => server.end('SIGKILL')));
+  const [one, ...others] = servers.splice(0).filter((server) => !server.hasEnded());
+  left ??= one;
+  await Promise.all(others.map((server) => server.end('SIGKILL')));
   await ground.ground.owner.query(`DELETE FROM connections`);
   await ground.ground.owner.query(
     `SELECT graphile_worker.remove_job(key) FROM graphile_worker.jobs`,
   );
 });
-afterAll(() => ground.clear());
+afterAll(async () => {
+  await left?.end('SIGKILL');
+  await ground.clear();
+});
 
 async function start(): Promise<ServerProcess> {
-  const server = await startServer(
-    ground.ground.environment,
-    '.',
-    'test/integrations/plain-server-process.mjs',
-  );
+  const server = left ?? (await startNew());
+  left = undefined;
   servers.push(server);
+  return server;
+}
+
+async function startNew(): Promise<ServerProcess> {
+  const program = 'test/integrations/plain-server-process.mjs';
+  const server = await startServer(ground.ground.environment, '.', program);
   output.push(server.output);
   return server;
 }
@@ -355,7 +365,7 @@ describe('access that a provider refuses', () => {
 
 describe('what the servers wrote', () => {
   it('has no token in it', () => {
-    expect(output.length).toBeGreaterThan(5);
+    expect(output.length).toBeGreaterThan(3);
     expect(output.map(({ text }) => text).join('\n')).not.toMatch(
       /planted-(access|refresh|client)/,
     );
