@@ -60,6 +60,7 @@ export const integration = {
 export default {
   projects: [unit, integration],
   testSequencer: '<rootDir>/test/setup/sequencer.cjs',
-  testTimeout: 60_000,
+  // Of what hangs: how fast the machine is decides nothing.
+  testTimeout: 300_000,
   maxWorkers: 3,
 };

@@ -57,7 +57,7 @@ describe('a server whose connections to the database go silent', () => {
       );
       if (left.length === 0) return;
       expect(left).toEqual([{ last_error: null }]);
-      await new Promise(setImmediate);
+      await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }
 
@@ -84,7 +84,7 @@ describe('a server whose connections to the database go silent', () => {
     expect((await health('live')).status).toBe(200);
     expect((await known()).status).toBe(503);
     proxy.lift();
-    while (!(await health('ready')).ok) await new Promise(setImmediate);
+    while (!(await health('ready')).ok) await new Promise((resolve) => setTimeout(resolve, 5));
     expect((await known()).status).toBe(200);
     await expectToRun('recover_claims');
   });

@@ -256,7 +256,8 @@ describe('deleting an account', () => {
         () => 'saved',
         (error: unknown) => String(error),
       );
-      while (shop.claude.requests.length === 0) await new Promise(setImmediate);
+      while (shop.claude.requests.length === 0)
+        await new Promise((resolve) => setTimeout(resolve, 5));
       await remove(creator);
       expect(await saved).toMatch(/saved|answered 401/);
       const left = await shop.owner.query(`SELECT FROM connections WHERE user_id = $1`, [id]);
@@ -289,7 +290,7 @@ describe('deleting an account', () => {
           WHERE wait_event_type = 'Lock' AND query LIKE 'DELETE FROM users%'
             AND datname = current_database()`,
       );
-    while ((await waiting()).length === 0) await new Promise(setImmediate);
+    while ((await waiting()).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     await handing.commitTransaction();
     await handing.release();
     await removed;
@@ -340,12 +341,16 @@ describe('a server that is killed while it deletes an account', () => {
     const lost = remove(listing.creator).catch(() => 'lost');
     const waiting = `SELECT FROM pg_stat_activity WHERE query LIKE 'DELETE FROM users%'
       AND wait_event_type = 'Lock' AND datname = current_database()`;
-    while ((await ground.owner.query<unknown[]>(waiting)).length === 0);
+    while ((await ground.owner.query<unknown[]>(waiting)).length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
     await server.end('SIGKILL');
     expect(await lost).toBe('lost');
     await holder.query('ROLLBACK');
     await holder.release();
-    while ((await ground.owner.query<unknown[]>(waiting)).length > 0);
+    while ((await ground.owner.query<unknown[]>(waiting)).length > 0) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
     server = await startServer(ground.environment);
     expect(await count()).toBe(all);
     await ground.owner.query(`DELETE FROM users WHERE id = $1`, [id]);

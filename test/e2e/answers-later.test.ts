@@ -98,7 +98,8 @@ describe('a call that is answered later', () => {
     shop.claude.answer(answeringAfter(gate.opened, 'For all of you'));
     const payment = await pay();
     const first = send(listing.url, payment, INPUT);
-    while (generations(shop.claude.requests).length === 0) await new Promise(setImmediate);
+    while (generations(shop.claude.requests).length === 0)
+      await new Promise((resolve) => setTimeout(resolve, 5));
     const other = await sendWishing('wait=0', payment);
     expect(other.status).toBe(202);
     gate.open();

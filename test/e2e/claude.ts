@@ -67,5 +67,6 @@ export function generations(requests: readonly SeenRequest[]): SeenRequest[] {
 
 /** Resolves once Claude has been asked to generate `times` times. */
 export async function whenAsked({ requests }: StandIn, times = 1): Promise<void> {
-  while (generations(requests).length < times) await new Promise(setImmediate);
+  while (generations(requests).length < times)
+    await new Promise((resolve) => setTimeout(resolve, 5));
 }

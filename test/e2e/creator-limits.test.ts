@@ -133,7 +133,8 @@ describe('limits that a creator sets for a resource', () => {
     await events.next();
     leave.abort();
     gate.open();
-    while ((await standing(listing)).runningCalls > 0) await new Promise(setImmediate);
+    while ((await standing(listing)).runningCalls > 0)
+      await new Promise((resolve) => setTimeout(resolve, 5));
     const { spentUsd, reservedUsd } = await standing(listing);
     expect(Number(spentUsd)).toBeGreaterThan(0);
     expect(reservedUsd).toBe('0.00');

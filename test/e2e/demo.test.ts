@@ -24,5 +24,5 @@ describe('the demo', () => {
     expect(stdout).toMatch(/"forecast": "\d+\.\d+ \(\d+\.\d+ to \d+\.\d+\)"/);
     expect(stdout).toMatch(/"budget": "500\.00, of which \d+(\.\d+)? % is spent"/);
     expect(stdout).toContain('Done: 4 resources were published and bought. 0.11 USDC moved');
-  }, 240_000);
+  });
 });

@@ -127,7 +127,8 @@ describe('a fixed prompt', () => {
       id,
       stored,
     ]);
-    while ((await fetch(url, post({}))).status === 402) await new Promise(setImmediate);
+    while ((await fetch(url, post({}))).status === 402)
+      await new Promise((resolve) => setTimeout(resolve, 5));
     const before = await buyer.balance();
     shop.claude.requests.length = 0;
     const test = await creator.send('POST', `/resources/${id}/test`, {}).catch(String);

@@ -61,7 +61,7 @@ describe('what is for sale is kept in memory', () => {
     expect(await priceAt(url)).toBe('50000');
     await listing.creator.send('PATCH', `/resources/${listing.id}`, { price: '0.07' });
     await listing.creator.send('POST', `/resources/${listing.id}/publish`);
-    while ((await priceAt(url)) === '50000') await new Promise(setImmediate);
+    while ((await priceAt(url)) === '50000') await new Promise((resolve) => setTimeout(resolve, 5));
     expect(await priceAt(url)).toBe('70000');
   });
 

@@ -56,7 +56,7 @@ describe('a wallet that signs more payments than it holds money for', () => {
       return answer;
     });
     await whenAsked(shop.claude, runs);
-    while (refused < payments.length - runs) await new Promise(setImmediate);
+    while (refused < payments.length - runs) await new Promise((resolve) => setTimeout(resolve, 5));
     gate.open();
     return Promise.all(answers);
   }
@@ -103,7 +103,8 @@ describe('a wallet that signs more payments than it holds money for', () => {
       await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [turn]);
       const calls = payments.map((payment) => send(listing.url, payment, INPUT));
       const isWaited = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`;
-      while ((await tx.query<unknown[]>(isWaited)).length === 0) await new Promise(setImmediate);
+      while ((await tx.query<unknown[]>(isWaited)).length === 0)
+        await new Promise((resolve) => setTimeout(resolve, 5));
       expect((await send(listing.url, signed, INPUT)).status).toBe(200);
       return calls;
     });

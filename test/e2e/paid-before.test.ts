@@ -165,13 +165,13 @@ describe('work that is paid before it starts', () => {
     const payment = await buyer.sign(url);
     etching.gate = new Gate();
     const stalled = send(url, payment, { text: 'zinc' });
-    while (etching.runs === 0) await new Promise(setImmediate);
+    while (etching.runs === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     await shop.owner.query(
       `UPDATE payment_claims SET lease_expires_at = now() - interval '1 hour',
          lease_token = gen_random_uuid() WHERE subject = 'etching' AND ended_at IS NULL`,
     );
     const job = shop.app.get(RecoveryJob, { strict: false }).run();
-    while (etching.runs === 1) await new Promise(setImmediate);
+    while (etching.runs === 1) await new Promise((resolve) => setTimeout(resolve, 5));
     etching.gate.open();
     await job;
     const answer = await stalled;

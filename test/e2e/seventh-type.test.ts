@@ -52,7 +52,7 @@ describe('a type of resource made of the folder and the line that the documentat
     ground = await prepareGround({ NODE_ENV: 'production', PUBLIC_URL: 'https://shop.example' });
     await buildWithReverse(root);
     server = await startServer(ground.environment, root);
-  }, 240_000);
+  });
   afterAll(async () => {
     await server?.end('SIGKILL');
     await ground?.clear();

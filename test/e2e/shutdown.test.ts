@@ -63,7 +63,7 @@ describe('a server that is told to end', () => {
     await whenAsked(shop.claude);
     const fresh = await buyer.sign(listing.url);
     const ended = server.end('SIGTERM');
-    while (await isReady()) await new Promise(setImmediate);
+    while (await isReady()) await new Promise((resolve) => setTimeout(resolve, 5));
 
     const refused = await pay(fresh);
     expect(refused).toMatchObject({

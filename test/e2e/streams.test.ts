@@ -298,7 +298,8 @@ describe('a streamed call', () => {
       ),
     );
     const call = open(payment);
-    while (generations(shop.claude.requests).length === 0) await new Promise(setImmediate);
+    while (generations(shop.claude.requests).length === 0)
+      await new Promise((resolve) => setTimeout(resolve, 5));
     await buyer.emptyWallet();
     gate.open();
     const response = await call;

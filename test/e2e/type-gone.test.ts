@@ -174,7 +174,7 @@ describe('a call of one that was accepted before', () => {
     type.gate = new Gate();
     const before = type.runs;
     const answer = send(here(sold), await buyer.sign(here(sold)), { text: 'coins' });
-    while (type.runs === before) await new Promise(setImmediate);
+    while (type.runs === before) await new Promise((resolve) => setTimeout(resolve, 5));
     await ground.owner.query(
       `UPDATE payment_claims SET lease_expires_at = now() - interval '1 hour',
          lease_token = gen_random_uuid() WHERE ended_at IS NULL`,

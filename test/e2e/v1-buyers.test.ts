@@ -55,7 +55,8 @@ describe('buyers of x402 v1 and v2', () => {
     shop.claude.answer(answeringAfter(gate.opened, 'A haiku about coins'));
     const joins = jest.spyOn(shop.app.get(Claims, { strict: false }), 'detach');
     const sent = sendAll();
-    while (joins.mock.calls.length < sent.length - 1) await new Promise(setImmediate);
+    while (joins.mock.calls.length < sent.length - 1)
+      await new Promise((resolve) => setTimeout(resolve, 5));
     joins.mockRestore();
     gate.open();
     const answers = await Promise.all(sent);

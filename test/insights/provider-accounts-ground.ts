@@ -6,7 +6,7 @@ import { ApiClient } from '../../src/sandbox/api-client.js';
 import type { ProviderServer } from '../../src/sandbox/providers/provider-server.js';
 import type { Ground, Replica } from '../e2e/shop.js';
 
-const TIME_LIMIT_MS = 50_000;
+const TIME_LIMIT_MS = 250_000;
 
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   const end = Date.now() + TIME_LIMIT_MS;

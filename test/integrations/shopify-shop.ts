@@ -64,7 +64,7 @@ export async function permit(
 }
 
 /** Waits for something to be so; fails after a time that only a fault takes. */
-export async function until(what: () => Promise<boolean> | boolean, seconds = 30): Promise<void> {
+export async function until(what: () => Promise<boolean> | boolean, seconds = 250): Promise<void> {
   const end = performance.now() + seconds * 1_000;
   while (!(await what())) {
     if (performance.now() > end) throw new Error(`it did not come true: ${what.toString()}`);

@@ -85,7 +85,7 @@ async function sendTo<Body>(
 
 /** Resolves once `condition` holds. */
 export async function until(condition: () => Promise<boolean>): Promise<void> {
-  const patience = AbortSignal.timeout(50_000);
+  const patience = AbortSignal.timeout(250_000);
   while (!(await condition())) {
     patience.throwIfAborted();
     await new Promise((resolve) => setTimeout(resolve, 20));

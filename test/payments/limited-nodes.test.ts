@@ -144,7 +144,6 @@ describe('a server whose node of the chain', () => {
       expect(await claim()).toMatchObject({ status: 'settled' });
       await assertDelivered();
     },
-    120_000,
   );
 
   it('does not answer any more does not hold the buyer up', async () => {

@@ -47,7 +47,8 @@ describe('a process that is taken for dead in the middle of a call', () => {
     shop.claude.answer(answeringAfter(gate.opened, 'too late'));
     const payment = await buyer.sign(listing.url);
     const stalled = send(listing.url, payment, INPUT);
-    while (generations(shop.claude.requests).length === 0) await new Promise(setImmediate);
+    while (generations(shop.claude.requests).length === 0)
+      await new Promise((resolve) => setTimeout(resolve, 5));
 
     await expireLease();
     await recover();
@@ -68,9 +69,10 @@ describe('a process that is taken for dead in the middle of a call', () => {
     shop.claude.answer(answeringAfter(gate.opened, 'too late'));
     const payment = await buyer.sign(listing.url);
     const stalled = send(listing.url, payment, INPUT);
-    while (generations(shop.claude.requests).length === 0) await new Promise(setImmediate);
+    while (generations(shop.claude.requests).length === 0)
+      await new Promise((resolve) => setTimeout(resolve, 5));
     const again = send(listing.url, payment, INPUT);
-    while (!(await isAwaited())) await new Promise(setImmediate);
+    while (!(await isAwaited())) await new Promise((resolve) => setTimeout(resolve, 5));
 
     shop.claude.answer(answering('A haiku about coins'));
     await expireLease();
@@ -87,7 +89,8 @@ describe('a process that is taken for dead in the middle of a call', () => {
     const [stopped, other] = [await Buyer.with(shop.chain), await Buyer.with(shop.chain)];
     const payments = [await stopped.sign(listing.url), await other.sign(listing.url)];
     const calls = payments.map((payment) => send(listing.url, payment, INPUT));
-    while (generations(shop.claude.requests).length < 2) await new Promise(setImmediate);
+    while (generations(shop.claude.requests).length < 2)
+      await new Promise((resolve) => setTimeout(resolve, 5));
     await expireLease();
 
     const statusOf = async ({ wallet }: Buyer) => {
@@ -118,7 +121,8 @@ describe('a process that is taken for dead in the middle of a call', () => {
     const buyers = await Promise.all([1, 2, 3].map(() => Buyer.with(shop.chain)));
     const payments = await Promise.all(buyers.map((buyer) => buyer.sign(listing.url)));
     for (const payment of payments) await sendWith(listing.url, askLater(payment), INPUT);
-    while (generations(shop.claude.requests).length < 3) await new Promise(setImmediate);
+    while (generations(shop.claude.requests).length < 3)
+      await new Promise((resolve) => setTimeout(resolve, 5));
     await expireLease();
     await recover();
     // The job is over; what it began goes on.
@@ -137,7 +141,8 @@ describe('a process that is taken for dead in the middle of a call', () => {
     const gate = new Gate();
     shop.claude.answer(answeringAfter(gate.opened, 'in time'));
     const call = send(listing.url, await buyer.sign(listing.url), INPUT);
-    while (generations(shop.claude.requests).length === 0) await new Promise(setImmediate);
+    while (generations(shop.claude.requests).length === 0)
+      await new Promise((resolve) => setTimeout(resolve, 5));
     await recover();
     gate.open();
     expect((await call).body).toMatchObject({ response: 'in time' });

@@ -83,7 +83,9 @@ describe('a settlement whose outcome is not known', () => {
     // The job leaves what takes long to itself.
     const held = `SELECT 1 FROM payment_claims WHERE payer = $1 AND lease_token IS NOT NULL
       AND ended_at IS NULL`;
-    while ((await shop.owner.query<unknown[]>(held, [buyer.wallet.address])).length > 0);
+    while ((await shop.owner.query<unknown[]>(held, [buyer.wallet.address])).length > 0) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
   }
 
   async function claim(): Promise<Record<string, unknown>> {

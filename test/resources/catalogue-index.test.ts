@@ -189,5 +189,7 @@ describe('the counts of categories', () => {
 async function untilSomebodyWaits(): Promise<void> {
   const waiting = `SELECT FROM pg_stat_activity
     WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-  while ((await server.owner.query<object[]>(waiting)).length === 0);
+  while ((await server.owner.query<object[]>(waiting)).length === 0) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }
