@@ -4,6 +4,9 @@ const YEAR = `from=${day(-364)}&to=${day(1)}`;
 const OURS = `${YEAR}&tz=Europe%2FBerlin`;
 const ACCOUNT = `${YEAR}&source=anthropic`;
 
+/** What a console begins with. */
+export const OVERVIEW = `/insights/summary?${OURS}`;
+
 /**
  * What the pages of a console ask, for a year each: ten of a kind and the others together, as long as nobody asks
  * for more. The last of them are the largest answers there are. Who I am is there to compare with: the smallest
@@ -11,7 +14,7 @@ const ACCOUNT = `${YEAR}&source=anthropic`;
  */
 export const QUESTIONS = [
   ['who I am', '/me'],
-  ['summary, compared', `/insights/summary?${OURS}`],
+  ['summary, compared', OVERVIEW],
   ['earnings, compared', `/insights/earnings?${OURS}`],
   ['earnings by resource', `/insights/earnings?${OURS}&by=resource`],
   ['usage of calls by model', `/insights/usage?${OURS}&measure=tokens&by=model`],

@@ -2,7 +2,7 @@ import { shareOf } from '../series/change.js';
 import { boundedSum, filledDays, type Reach } from '../series/fill.js';
 import { addDays, type Period, priorOf } from '../series/period.js';
 import { daysInWords, type Names, toCompared, toValue } from '../series/report-view.js';
-import { type Figure, type Known, NOTHING } from '../series/series.js';
+import { type Figure, type KnownValue, NOTHING } from '../series/series.js';
 import type { Unit } from '../series/source.js';
 
 /** Every figure of an overview, by what it is called there. */
@@ -146,11 +146,14 @@ function daysOf({ days }: OverviewFigures, period: Period, known: Reach) {
     date,
     isFinished,
     ...(Object.fromEntries(
-      columns.map(([measure, points]) => [measure, toDayFigure(points[at], UNITS[measure])]),
+      columns.map(([measure, points]) => [
+        measure,
+        toDayFigure(points[at] ?? NOTHING, UNITS[measure]),
+      ]),
     ) as Record<DayMeasure, ReturnType<typeof toDayFigure>>),
   }));
 }
 
-function toDayFigure({ value, certainty }: Known = NOTHING, unit: Unit) {
+function toDayFigure({ value, certainty }: KnownValue, unit: Unit) {
   return { value: toValue(value, unit), certainty };
 }

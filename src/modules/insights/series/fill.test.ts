@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { fill } from './fill.js';
-import { type Figure, figureOf, type Known, NOTHING, type Series } from './series.js';
+import { type Figure, figureOf, type KnownValue, NOTHING, type Series } from './series.js';
 import type { SourceAnswer } from './source.js';
 
 const one: Figure = figureOf('1', { priced: 1, free: 0, unknown: 0 });
@@ -31,7 +31,7 @@ const answer = (changes: Partial<SourceAnswer> = {}): SourceAnswer => ({
   knownTo: null,
   ...changes,
 });
-const values = (points: readonly Known[]) => points.map(({ value }) => value);
+const values = (points: readonly KnownValue[]) => points.map(({ value }) => value);
 const finished = (given: SourceAnswer) =>
   fill(given, null, NOW).days.map(({ isFinished }) => isFinished);
 

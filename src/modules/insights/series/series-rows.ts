@@ -3,7 +3,7 @@ import {
   type DimensionTotal,
   type Figure,
   figureOf,
-  type Known,
+  type KnownValue,
   NOTHING,
   type Point,
   type Series,
@@ -86,7 +86,7 @@ function pointsIn(
   });
 }
 
-function knownIn(word: string, bound: Bound): Known {
+function knownIn(word: string, bound: Bound): KnownValue {
   if (word === '?') return { value: null, certainty: 'unknown' };
   return word.endsWith('+')
     ? { value: word.slice(0, -1), certainty: bound }

@@ -46,12 +46,11 @@ export class SeriesReader {
 
 const SUMS = `sum(value) AS value, sum(priced)::bigint AS priced, sum(free)::bigint AS free,
              sum(unknown)::bigint AS unknown`;
-const SUM = (
-  scale: string,
-) => `trim_scale(sum(value) * ${scale})::text AS value, sum(priced)::text AS priced,
-           sum(free)::text AS free, sum(unknown)::text AS unknown`;
+const scaled = (scale: string) =>
+  `trim_scale(sum(value) * ${scale})::text AS value, sum(priced)::text AS priced, sum(free)::text AS free,
+           sum(unknown)::text AS unknown`;
 /** The days of something as {@link Row.points} has them. */
-const DAYS = (from: string, scale: string) =>
+const asText = (from: string, scale: string) =>
   `string_agg(day - ${from} || ' ' || CASE
              WHEN unknown = 0 THEN coalesce(trim_scale(value * ${scale}), 0)::text
              WHEN priced + free > 0 THEN coalesce(trim_scale(value * ${scale}), 0) || '+'
@@ -81,20 +80,20 @@ function statement(cells: string, given: number): string {
       UNION ALL
       SELECT place, day, ${SUMS} FROM cells JOIN ranked USING (dimension)
        WHERE day >= ${from} AND place > ${top} GROUP BY place, day)
-    SELECT 'all' AS level, is_prior, NULL::int AS place, NULL AS dimension, false AS is_other, ${SUM(scale)},
+    SELECT 'all' AS level, is_prior, NULL::int AS place, NULL AS dimension, false AS is_other, ${scaled(scale)},
            NULL AS points
       FROM sums GROUP BY is_prior
     UNION ALL
     SELECT 'dimension', is_prior, place, CASE WHEN place <= ${top} THEN nullif(max(dimension), '') END,
-           place > ${top}, ${SUM(scale)}, NULL
+           place > ${top}, ${scaled(scale)}, NULL
       FROM sums JOIN ranked USING (dimension) GROUP BY is_prior, place
     UNION ALL
     SELECT 'days', day < ${from}, NULL, NULL, false, NULL, NULL, NULL, NULL,
-           ${DAYS(from, scale)}
+           ${asText(from, scale)}
       FROM days GROUP BY day < ${from}
     UNION ALL
     SELECT 'points', false, place, NULL, place > ${top}, NULL, NULL, NULL, NULL,
-           ${DAYS(from, scale)}
+           ${asText(from, scale)}
       FROM points GROUP BY place
      ORDER BY level, is_prior, place`;
 }

@@ -17,19 +17,19 @@ export interface Parts {
 export type Certainty = 'exact' | 'at_least' | 'at_most' | 'unknown';
 
 /** A value, and how well it is known. */
-export interface Known {
+export interface KnownValue {
   /** An exact decimal number; null when nothing is known. */
   readonly value: string | null;
   readonly certainty: Certainty;
 }
 
 /** Parts added up. */
-export interface Figure extends Known {
+export interface Figure extends KnownValue {
   readonly parts: Parts;
 }
 
 /** One figure of a chart. It comes without its parts: there are thousands of points, and the totals have them. */
-export interface Point extends Known {
+export interface Point extends KnownValue {
   readonly date: Day;
   /** Id of what it is a figure of; null for all together, and of what belongs to none. */
   readonly dimension: string | null;
