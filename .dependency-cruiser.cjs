@@ -77,6 +77,7 @@ const CAPABILITIES = {
     'run',
   ],
   insights: ['series', 'figures', 'funnel', 'provider-accounts', 'forecast', 'budgets', 'reports'],
+  discovery: ['listed', 'documents'],
   operations: ['health'],
 };
 
@@ -174,7 +175,7 @@ module.exports = {
     {
       name: 'nobody-builds-on-execution',
       severity: 'error',
-      from: { path: MODULES, pathNot: '^src/modules/(execution|insights)/' },
+      from: { path: MODULES, pathNot: '^src/modules/(execution|insights|discovery)/' },
       to: { path: '^src/modules/execution/' },
     },
     {

@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import type { Config } from './common/config/index.js';
 import {
+  announceDeprecations,
   answerUnparsed,
   answerUnroutable,
   boundQueries,
@@ -43,6 +44,7 @@ export async function createApp(
   registerBodyParsers(adapter.getInstance());
   observeRequests(adapter, logger);
   boundQueries(adapter.getInstance());
+  announceDeprecations(adapter.getInstance());
   completeAnswers(app, adapter);
   await app.register(helmet, { contentSecurityPolicy: { directives: contentSecurity(config) } });
   allowOrigins(app, config);
@@ -50,6 +52,9 @@ export async function createApp(
     exclude: [
       { path: '@:username/:slug', method: RequestMethod.ALL },
       { path: '.well-known/jwks.json', method: RequestMethod.GET },
+      { path: 'openapi.json', method: RequestMethod.GET },
+      { path: '@:username/openapi.json', method: RequestMethod.GET },
+      { path: 'api/v1/openapi.json', method: RequestMethod.GET },
       { path: 'health/live', method: RequestMethod.GET },
       { path: 'health/ready', method: RequestMethod.GET },
     ],

@@ -18,7 +18,7 @@ export async function welcome(
       : `\n  Buyer's wallet ${sandbox.secrets.buyerKey}   (private key, holds test USDC only)`;
   return `
 Coinslot sandbox
-  API and docs   ${origin}/docs   (OpenAPI: ${origin}/openapi.json)
+  API and docs   ${origin}/docs   (OpenAPI: ${origin}/api/v1/openapi.json, for buyers ${origin}/openapi.json)
   API key        ${apiKey}   (press "Authorize" at the docs and paste it)
   Admin key      ${sandbox.environment['ADMIN_API_KEY']}   (the operator's, sent as x-admin-key)${buyer}
   Data           ${directory}   (delete it to start over)

@@ -45,7 +45,7 @@ interface Schema {
 
 /** Every list of texts in the documented answers that says where something stands. */
 async function listsOfAnswers(shop: Shop): Promise<Lists> {
-  const document = (await (await fetch(`${shop.origin}/openapi.json`)).json()) as {
+  const document = (await (await fetch(`${shop.origin}/api/v1/openapi.json`)).json()) as {
     readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
   };
   const properties = Object.entries(document.components.schemas).flatMap(([name, schema]) =>

@@ -27,7 +27,7 @@ describe('the documentation', () => {
 
   beforeAll(async () => {
     shop = await openShop();
-    document = (await (await fetch(`${shop.origin}/openapi.json`)).json()) as OpenApi;
+    document = (await (await fetch(`${shop.origin}/api/v1/openapi.json`)).json()) as OpenApi;
   });
   afterAll(() => shop.stop());
 

@@ -168,7 +168,7 @@ describe('a server does not start', () => {
 });
 
 const documentOf = async ({ origin }: Replica) =>
-  (await (await fetch(`${origin}/openapi.json`)).json()) as {
+  (await (await fetch(`${origin}/api/v1/openapi.json`)).json()) as {
     components: {
       schemas: Record<
         string,

@@ -173,6 +173,7 @@ async function lookAround({ origin }: Shop, { creator }: Listing): Promise<void>
     '/docs',
     '/docs-json',
     '/openapi.json',
+    '/api/v1/openapi.json',
     '/health/ready',
     '/health/live',
     '/api/v1/nowhere',

@@ -96,7 +96,7 @@ describe('a type of resource made of the folder and the line that the documentat
   });
 
   it('stands in the OpenAPI document', async () => {
-    const document = await (await fetch(`${server.origin}/openapi.json`)).text();
+    const document = await (await fetch(`${server.origin}/api/v1/openapi.json`)).text();
     expect(document).toContain('ReverseConfigDto');
   });
 });

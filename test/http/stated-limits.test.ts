@@ -109,7 +109,7 @@ describe('the limits of what clients send', () => {
 
   beforeAll(async () => {
     shop = await openShop();
-    document = (await (await fetch(`${shop.origin}/openapi.json`)).json()) as Document;
+    document = (await (await fetch(`${shop.origin}/api/v1/openapi.json`)).json()) as Document;
     fields = (await inputs()).flatMap((dto) =>
       validatorsOf(dto).map(([property, all]) => ({
         name: `${dto.name}.${property}`,

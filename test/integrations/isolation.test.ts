@@ -288,7 +288,7 @@ describe('the API', () => {
   let planted: string[];
 
   beforeAll(async () => {
-    const { paths } = (await (await fetch(`${shop.origin}/openapi.json`)).json()) as {
+    const { paths } = (await (await fetch(`${shop.origin}/api/v1/openapi.json`)).json()) as {
       paths: Record<string, object>;
     };
     const { items } = await ada.api.send<{ items: { id: string }[] }>('GET', '/webhooks');

@@ -203,7 +203,7 @@ describe('a service that another team brings', () => {
   });
 
   it('stands in the API’s documentation with its metadata, beside ours', async () => {
-    const answer = await fetch(`${shop.origin}/openapi.json`);
+    const answer = await fetch(`${shop.origin}/api/v1/openapi.json`);
     const { components } = (await answer.json()) as {
       components: { schemas: Record<string, { properties: Record<string, unknown> }> };
     };

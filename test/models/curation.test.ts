@@ -183,7 +183,7 @@ describe('the admin API', () => {
   });
 
   it('is documented with a security scheme of its own', async () => {
-    const document = (await (await fetch(`${server.origin}/openapi.json`)).json()) as {
+    const document = (await (await fetch(`${server.origin}/api/v1/openapi.json`)).json()) as {
       paths: Record<string, Record<string, { security?: object[] }>>;
       components: { securitySchemes: Record<string, object> };
     };

@@ -46,6 +46,14 @@ export const settings = z.object({
     },
     origin,
   ),
+  CONTACT_EMAIL: setting(
+    {
+      description:
+        'Who answers for this server: buyers find it in the OpenAPI documents, and indexes ask for it',
+      example: 'help@example.com',
+    },
+    z.email('must be an e-mail address').optional(),
+  ),
   TRUST_PROXY: setting(
     {
       description:

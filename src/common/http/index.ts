@@ -28,8 +28,12 @@ export {
 export { HttpModule } from './http.module.js';
 export { fieldErrors } from './input.pipe.js';
 export { isNavigation } from './navigation.js';
+export { announceDeprecations, type Deprecation } from './deprecation.js';
+export { Operation, type OperationNotes } from './operation.decorator.js';
+export { RouteFacts } from './route-facts.decorator.js';
 export { PageQuery } from './page.dto.js';
 export { ProblemDto } from './problem.dto.js';
+export { problemResponses } from './problem-responses.js';
 export { boundQueries } from './query.js';
 export { rewriteUrl } from './rewrites.js';
 export { answerUnparsed } from './unparsed.js';

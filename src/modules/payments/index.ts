@@ -1,5 +1,6 @@
 export { GasWatch } from './facilitator/gas-watch.service.js';
 export { FacilitatorService } from './facilitator/facilitator.service.js';
+export { Challenges } from './guard/challenges.service.js';
 export { rawBody } from './guard/paid-answer.js';
 export { PaymentNetworks } from './networks/networks.service.js';
 export type { NetworkFamily } from './networks/network-family.js';
@@ -33,6 +34,7 @@ export type {
   Receipt,
 } from './x402/paid-route.js';
 export type { Offer, Payee, Quote } from './x402/quote.js';
+export type { Usage, UsageOutput, UsageSchema } from './x402/usage.js';
 export { BUYERS_ONLY } from './guard/paid-answer.js';
 export { TICKET_HEADER } from './x402/claimant.js';
 export { PAYMENT_RESPONSE_HEADERS } from './x402/response-headers.js';

@@ -1,4 +1,8 @@
 export { type DirectModel, MODEL_SUPPORT, type ModelSupport } from './model-support.js';
+export { CatalogueModule } from './catalogue/catalogue.module.js';
+export { Catalogue } from './catalogue/catalogue.service.js';
+export type { PublicResource } from './catalogue/public-resource.entity.js';
+export { PUBLIC_READS } from './public-reads.js';
 export { ModelsModule } from './models/models.module.js';
 export { ResourceRecordsModule } from './records/resource-records.module.js';
 export { Withdrawals } from './records/withdrawals.service.js';

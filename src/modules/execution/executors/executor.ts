@@ -1,4 +1,5 @@
 import type { FieldError, ProblemType } from '../../../common/errors/index.js';
+import type { Usage } from '../../payments/index.js';
 import type { LlmEvent, LlmRequest, LlmUsage } from '../llm/index.js';
 
 /** Whose resource is run: their keys are used. */
@@ -87,6 +88,12 @@ export interface Executor<Config extends object = object> {
 
   /** What an answer is; `application/json` where it is not told. */
   mimeTypeOf?(config: Config): string;
+
+  /**
+   * How its address is called, where that is not by POST with the inputs of its type as JSON, and
+   * where the answer is bytes and no result.
+   */
+  usageOf?(config: Config): Partial<Usage>;
 
   /**
    * The input of a request to the resource's address, for types that take any body. By default it is

@@ -4,8 +4,9 @@ import { LRUCache } from 'lru-cache';
 import { ChangeFeed, KeptByOwner } from '../../../common/database/index.js';
 import { Problem } from '../../../common/errors/index.js';
 import { AccountDirectory } from '../../accounts/index.js';
-import type { Offer, Payee, Quote } from '../../payments/index.js';
+import type { Offer, Payee, Quote, Usage } from '../../payments/index.js';
 import {
+  ResourceTypes,
   type ResourceVersion,
   type SaleListing,
   type SaleResource,
@@ -13,6 +14,7 @@ import {
 } from '../../resources/index.js';
 import { Executors } from '../executors/executors.service.js';
 import { payoutMissing, resourceGone, resourceNotFound } from '../execution-problems.js';
+import { resourceUsage } from './resource-usage.js';
 import { runConfig } from './run.config.js';
 import type { ResourceAddress } from './call-input.js';
 import { subjectOf } from './paid-runs.service.js';
@@ -23,7 +25,11 @@ export interface VersionOffer extends Offer {
   readonly resource: SaleResource;
 }
 
-type ResourceQuote = Quote<VersionOffer> & { readonly ownerId: string };
+/** What one call of a resource costs, and how it is called. */
+export type ResourceQuote = Quote<VersionOffer> & {
+  readonly ownerId: string;
+  readonly usage: Usage;
+};
 
 /** What somebody else's server sells: there is no price to ask here. */
 export interface SoldElsewhere {
@@ -45,6 +51,7 @@ export class Quotes {
     private readonly storefront: Storefront,
     private readonly accounts: AccountDirectory,
     private readonly executors: Executors,
+    private readonly resourceTypes: ResourceTypes,
     @Inject(runConfig.KEY) private readonly config: ConfigType<typeof runConfig>,
     feed: ChangeFeed,
   ) {
@@ -81,10 +88,16 @@ export class Quotes {
       url: `${this.config.publicUrl}/@${resource.username}/${resource.slug}`,
       description: resource.name,
       mimeType: this.executors.of(present).mimeTypeOf?.(present.config) ?? 'application/json',
+      usage: this.usageOf(present),
       offers: [sell(present), ...older.map(sell)],
       settlementPolicy: resource.settlementPolicy,
       longestRunMs: Math.max(...offers.map((version) => this.longestRunMs(version))),
     };
+  }
+
+  private usageOf(version: ResourceVersion): Usage {
+    const inputs = this.resourceTypes.inputsOf(version);
+    return resourceUsage(inputs, this.executors.of(version).usageOf?.(version.config));
   }
 
   private longestRunMs(version: ResourceVersion): number {

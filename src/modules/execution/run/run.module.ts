@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { ConfigModule } from '../../../common/config/index.js';
 import { DirectoryModule } from '../../accounts/index.js';
 import { CallsModule, ReceiptsModule } from '../../payments/index.js';
-import { StorefrontModule } from '../../resources/index.js';
+import { ResourceTypesModule, StorefrontModule } from '../../resources/index.js';
 import { EndUsersModule } from '../end-users/end-users.module.js';
 import { ExecutorsModule } from '../executors/executors.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
@@ -37,6 +37,7 @@ import { TestRuns } from './test-runs.service.js';
     UsageModule,
     CallsModule,
     ReceiptsModule,
+    ResourceTypesModule,
     StorefrontModule,
   ],
   controllers: [ExecutionsController, PaidCallsController, TestRunsController],
@@ -50,5 +51,6 @@ import { TestRuns } from './test-runs.service.js';
     TestLimit,
     TestRuns,
   ],
+  exports: [Quotes],
 })
 export class RunModule {}

@@ -7,6 +7,7 @@ import { FacilitatorModule } from '../facilitator/facilitator.module.js';
 import { NetworksModule } from '../networks/networks.module.js';
 import { ReceiptsModule } from '../receipts/receipts.module.js';
 import { X402Module } from '../x402/x402.module.js';
+import { Challenges } from './challenges.service.js';
 import { PaidAnswers } from './paid-answers.service.js';
 import { paymentGuardConfig } from './payment-guard.config.js';
 import { PaymentProofs } from './payment-proofs.service.js';
@@ -27,13 +28,14 @@ import { RepeatedPayments } from './repeated-payments.service.js';
     ReceiptsModule,
     X402Module,
   ],
-  providers: [PaidAnswers, PaymentProofs, RefusedPayments, RepeatedPayments],
+  providers: [Challenges, PaidAnswers, PaymentProofs, RefusedPayments, RepeatedPayments],
   exports: [
     CallsModule,
     DemandModule,
     FacilitatorModule,
     NetworksModule,
     X402Module,
+    Challenges,
     PaidAnswers,
     PaymentProofs,
     RefusedPayments,

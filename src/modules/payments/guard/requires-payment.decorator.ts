@@ -5,10 +5,9 @@ import {
   UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiAcceptedResponse, ApiHeaders } from '@nestjs/swagger';
-import { tooManyRequests } from '../../../common/errors/index.js';
-import { ApiProblems, PRICED } from '../../../common/http/index.js';
+import { invalidInput, tooManyRequests } from '../../../common/errors/index.js';
+import { ApiProblems, PRICED, RouteFacts } from '../../../common/http/index.js';
 import { Public } from '../../accounts/index.js';
 import {
   facilitatorUnavailable,
@@ -31,6 +30,7 @@ import { SettlementInterceptor } from './settlement.interceptor.js';
 const PROBLEMS = [
   paymentRequired,
   invalidPayment,
+  invalidInput,
   paymentAlreadyUsed,
   facilitatorUnavailable,
   paymentsUnavailable,
@@ -50,7 +50,7 @@ export function RequiresPayment(route: Type<PaidRoute>) {
   return applyDecorators(
     Public(),
     SetMetadata(PAID_ROUTE, route),
-    RouteConfig(PRICED),
+    RouteFacts(PRICED),
     UseGuards(RefusedPaymentsGuard, PaymentGuard),
     UseInterceptors(SettlementInterceptor),
     ApiHeaders([

@@ -1,4 +1,5 @@
 import type { SettlementPolicy } from '../claims/claim-lifecycle.js';
+import type { Usage } from './usage.js';
 
 /** Where a buyer can pay for an offer. */
 export interface Payee {
@@ -26,8 +27,14 @@ export interface Quote<O extends Offer = Offer> {
   readonly resourceId?: string;
   /** Public address of the thing sold, from configuration and never from the Host header. */
   readonly url: string;
+  /** What it is called, for indexes, where it has a name. */
+  readonly name?: string;
   readonly description: string;
   readonly mimeType: string;
+  /** What it is about, for indexes, a word each. */
+  readonly tags?: readonly string[];
+  /** How it is called and what it answers, for indexes; challenges say little of it without. */
+  readonly usage?: Usage;
   /** The present offer first, then older ones that are still honoured. Never empty. */
   readonly offers: readonly [O, ...O[]];
   readonly settlementPolicy: SettlementPolicy;

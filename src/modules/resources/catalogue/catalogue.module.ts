@@ -32,5 +32,6 @@ import { CatalogueSearch } from './search.repository.js';
     MissingTypes,
     CatalogueSearch,
   ],
+  exports: [Catalogue],
 })
 export class CatalogueModule {}

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { type FieldError, Problem } from '../../../../common/errors/index.js';
 import { ResourceSecrets } from '../../../integrations/index.js';
+import type { Usage } from '../../../payments/index.js';
 import { checkSchema, type PromptConfig } from '../../../resources/index.js';
 import { ModelKeys } from '../../keys/model-keys.service.js';
 import { type LlmEvent, LlmService } from '../../llm/index.js';
 import { resourceUnfit } from '../../execution-problems.js';
+import { bytesOutput } from '../bytes-output.js';
 import type { Executor, ExecutorCall, ExecutorEvent, ModelDemand, Ownership } from '../executor.js';
 import { ProvidesExecutor } from '../provides-executor.decorator.js';
 import { ModelCall } from '../model-call.service.js';
@@ -28,6 +30,10 @@ export class PromptExecutor implements Executor<PromptConfig> {
 
   modelOf({ model }: PromptConfig): string {
     return model;
+  }
+
+  usageOf({ outputFormat }: PromptConfig): Partial<Usage> {
+    return outputFormat === 'raw' ? {} : { output: bytesOutput('application/json') };
   }
 
   demandOf(config: PromptConfig, input: Readonly<Record<string, unknown>>): ModelDemand {

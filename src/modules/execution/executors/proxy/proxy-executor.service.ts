@@ -9,13 +9,18 @@ import {
 } from '../../../../common/egress/index.js';
 import { type FieldError, Problem } from '../../../../common/errors/index.js';
 import { ResourceSecrets } from '../../../integrations/index.js';
+import type { Usage } from '../../../payments/index.js';
 import type { ProxyConfig } from '../../../resources/index.js';
 import { creatorKeyMissing, upstreamFailed, upstreamTimeout } from '../../execution-problems.js';
+import { bytesOutput } from '../bytes-output.js';
 import type { CallRequest, Executor, ExecutorCall, ExecutorEvent, Ownership } from '../executor.js';
 import { ProvidesExecutor } from '../provides-executor.decorator.js';
 import { executorsConfig } from '../executors.config.js';
 import { isReadable, mimeTypeOf, passedBack } from './headers.js';
 import { complete, fromRequest, inputErrors, type ProxyInput, targetOf } from './proxy-input.js';
+
+/** Only the endpoint knows what it takes: its creator says so in the description. */
+const ANYTHING = { type: 'object', additionalProperties: true };
 
 /** Successes that are told as they are; the others mean nothing to a buyer, or something else here. */
 const TOLD_STATUSES: ReadonlySet<number> = new Set([201, 204]);
@@ -39,6 +44,12 @@ export class ProxyExecutor implements Executor<ProxyConfig> {
 
   longestRunMs({ timeoutMs }: ProxyConfig): number {
     return timeoutMs;
+  }
+
+  usageOf({ methods }: ProxyConfig): Partial<Usage> {
+    const [first = 'POST'] = methods;
+    const method = methods.includes('POST') ? 'POST' : first;
+    return { method, input: ANYTHING, example: {}, output: bytesOutput('application/json') };
   }
 
   readRequest(request: CallRequest): ProxyInput {

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { FieldError } from '../../../../common/errors/index.js';
+import type { Usage } from '../../../payments/index.js';
 import { bytesOf, type StaticConfig } from '../../../resources/index.js';
+import { bytesOutput } from '../bytes-output.js';
 import type { Executor, ExecutorCall, ExecutorEvent } from '../executor.js';
 import { ProvidesExecutor } from '../provides-executor.decorator.js';
 
@@ -12,6 +14,10 @@ export class StaticExecutor implements Executor<StaticConfig> {
 
   mimeTypeOf({ mimeType }: StaticConfig): string {
     return mimeType;
+  }
+
+  usageOf({ mimeType }: StaticConfig): Partial<Usage> {
+    return { method: 'GET', output: bytesOutput(mimeType) };
   }
 
   longestRunMs(): number {

@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { DocumentsModule } from './documents/documents.module.js';
+import { ListedModule } from './listed/listed.module.js';
+
+/** How strangers find what is on sale, and learn how it is called and paid. */
+@Module({ imports: [DocumentsModule, ListedModule] })
+export class DiscoveryModule {}

@@ -1,0 +1,4 @@
+export { ApiDocument } from './documents/api-document.service.js';
+export { onlyCalledMethods } from './documents/called-methods.js';
+export { withGeneralAnswers } from './documents/general-answers.js';
+export { DiscoveryModule } from './discovery.module.js';
