@@ -8,8 +8,7 @@ export class PageQuery {
   @Text({
     max: 500,
     optional: true,
-    description: '`nextCursor` of the page before',
-    example: 'WyIyMDI2…',
+    description: '`nextCursor` of the page before; none for the first page',
   })
   cursor?: string;
 }

@@ -1,18 +1,22 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 class FieldErrorDto {
-  @ApiProperty({ example: 'price' })
+  @ApiProperty({ description: 'The field, as a path into the body or the query', example: 'price' })
   field: string;
 
-  @ApiProperty({ example: 'must be at least 0.01' })
+  @ApiProperty({ description: 'What is wrong with it', example: 'must be at least 0.01' })
   message: string;
 }
 
 class RefundNoticeDto {
-  @ApiProperty({ format: 'uuid' })
+  @ApiProperty({ description: 'Id of the refund', format: 'uuid' })
   id: string;
 
-  @ApiProperty({ enum: ['requested', 'owed', 'declined', 'paid', 'void'], example: 'owed' })
+  @ApiProperty({
+    description: 'How the refund stands',
+    enum: ['requested', 'owed', 'declined', 'paid', 'void'],
+    example: 'owed',
+  })
   status: string;
 
   @ApiPropertyOptional({
@@ -24,13 +28,19 @@ class RefundNoticeDto {
 
 /** Shape of every error answer, RFC 9457. */
 export class ProblemDto {
-  @ApiProperty({ example: 'urn:coinslot:problem:invalid_input' })
+  @ApiProperty({
+    description: 'Names the kind of problem; ends with `code`',
+    example: 'urn:coinslot:problem:invalid_input',
+  })
   type: string;
 
-  @ApiProperty({ example: 'Some fields are wrong' })
+  @ApiProperty({
+    description: 'What is wrong, the same for each problem of a kind',
+    example: 'Some fields are wrong',
+  })
   title: string;
 
-  @ApiProperty({ example: 422 })
+  @ApiProperty({ description: 'The HTTP status', example: 422 })
   status: number;
 
   @ApiProperty({ description: 'Stable: decide by this code', example: 'invalid_input' })
@@ -42,7 +52,10 @@ export class ProblemDto {
   })
   retryable: boolean;
 
-  @ApiPropertyOptional({ example: 'The slug is taken' })
+  @ApiPropertyOptional({
+    description: 'What is wrong with this request',
+    example: 'The slug is taken',
+  })
   detail?: string;
 
   @ApiPropertyOptional({
@@ -57,9 +70,12 @@ export class ProblemDto {
   })
   refund?: RefundNoticeDto;
 
-  @ApiPropertyOptional({ type: [FieldErrorDto] })
+  @ApiPropertyOptional({ description: 'What is wrong, field by field', type: [FieldErrorDto] })
   errors?: FieldErrorDto[];
 
-  @ApiPropertyOptional({ example: 'urn:coinslot:request:req-1' })
+  @ApiPropertyOptional({
+    description: 'Id of the request, as it stands in `x-request-id` and in the log',
+    example: 'urn:coinslot:request:req-1',
+  })
   instance?: string;
 }

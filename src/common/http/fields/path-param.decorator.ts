@@ -29,5 +29,7 @@ export function PathParam(
 
 /** The path parameter `id`, a UUID. */
 export function UuidParam(problem?: ProblemType): ParameterDecorator {
-  return PathParam('id', uuid(), problem);
+  return PathParam('id', uuid(), problem, {
+    description: 'Its id, as lists and earlier answers have it',
+  });
 }

@@ -38,10 +38,13 @@ export class CreateApiKeyDto {
 
 /** An API key without its secret. */
 export class ApiKeyDto {
-  @ApiProperty({ example: '3f0d1c6e-5f3a-4c1b-9a57-2f8f2f6b9a10' })
+  @ApiProperty({
+    description: 'Id of the key, not the key',
+    example: '3f0d1c6e-5f3a-4c1b-9a57-2f8f2f6b9a10',
+  })
   id: string;
 
-  @ApiProperty({ example: 'CI' })
+  @ApiProperty({ description: 'What you call the key', example: 'CI' })
   name: string;
 
   @ApiProperty({
@@ -50,7 +53,12 @@ export class ApiKeyDto {
   })
   prefix: string;
 
-  @ApiProperty({ enum: SCOPES, isArray: true, example: ['read', 'publish'] })
+  @ApiProperty({
+    description: 'What the key may do',
+    enum: SCOPES,
+    isArray: true,
+    example: ['read', 'publish'],
+  })
   scopes: Scope[];
 
   @ApiProperty({
@@ -61,10 +69,15 @@ export class ApiKeyDto {
   })
   lastUsedAt: string | null;
 
-  @ApiProperty({ type: String, nullable: true, example: '2030-01-01T00:00:00.000Z' })
+  @ApiProperty({
+    description: 'When the key stops working; null when it does not',
+    type: String,
+    nullable: true,
+    example: '2030-01-01T00:00:00.000Z',
+  })
   expiresAt: string | null;
 
-  @ApiProperty({ example: '2026-03-01T12:00:00.000Z' })
+  @ApiProperty({ description: 'When you created it', example: '2026-03-01T12:00:00.000Z' })
   createdAt: string;
 
   constructor(row: ApiKey) {
@@ -94,7 +107,7 @@ export class CreatedApiKeyDto extends ApiKeyDto {
 
 /** One page of API keys, newest first. */
 export class ApiKeyPageDto {
-  @ApiProperty({ type: [ApiKeyDto] })
+  @ApiProperty({ description: 'Keys that work, newest first', type: [ApiKeyDto] })
   items: ApiKeyDto[];
 
   @ApiProperty({

@@ -66,7 +66,10 @@ export class ApiKeysController {
 
   @Delete(':id')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Revoke an API key' })
+  @ApiOperation({
+    summary: 'Revoke an API key',
+    description: 'The key stops working at once, for requests that begin afterwards.',
+  })
   @ApiNoContentResponse({ description: 'The key stops working at once' })
   @ApiProblems(unauthenticated, forbidden, invalidInput, notFound)
   async revoke(@CurrentUser() user: AuthenticatedUser, @UuidParam() id: string): Promise<void> {

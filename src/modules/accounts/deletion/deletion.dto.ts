@@ -15,7 +15,7 @@ export class DeleteAccountQuery {
 
 /** What stays of a deleted account, and for whom. */
 export class DeletedAccountDto {
-  @ApiProperty({ example: true })
+  @ApiProperty({ description: 'Always true', example: true })
   deleted: true = true;
 
   @ApiProperty({

@@ -26,7 +26,10 @@ export class PayoutWalletDto {
   @ApiProperty({ description: 'CAIP-2 id of the network', example: 'eip155:8453' })
   network: string;
 
-  @ApiProperty({ example: '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed' })
+  @ApiProperty({
+    description: 'Wallet that buyers pay to',
+    example: '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed',
+  })
   address: string;
 
   @ApiProperty({
@@ -47,7 +50,10 @@ export class PayoutWalletDto {
 
 /** Every payout wallet of a user: at most one a network. */
 export class PayoutWalletsDto {
-  @ApiProperty({ type: [PayoutWalletDto] })
+  @ApiProperty({
+    description: 'One wallet for each network where you chose one',
+    type: [PayoutWalletDto],
+  })
   items: PayoutWalletDto[];
 
   constructor(wallets: readonly OwnPayoutWallet[]) {

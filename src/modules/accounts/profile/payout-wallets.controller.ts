@@ -34,7 +34,11 @@ export class PayoutWalletsController {
 
   @Get()
   @RequireScope('read')
-  @ApiOperation({ summary: 'List my payout wallets' })
+  @ApiOperation({
+    summary: 'List my payout wallets',
+    description:
+      'At most one for each network; elsewhere buyers pay to the wallet you sign in with.',
+  })
   @ApiOkResponse({ type: PayoutWalletsDto })
   @ApiProblems(unauthenticated, forbidden)
   async list(@CurrentUser() user: AuthenticatedUser): Promise<PayoutWalletsDto> {
@@ -62,7 +66,10 @@ export class PayoutWalletsController {
   @Delete(':network')
   @HttpCode(204)
   @RequireScope('admin')
-  @ApiOperation({ summary: 'Remove the payout wallet of a network' })
+  @ApiOperation({
+    summary: 'Remove the payout wallet of a network',
+    description: 'What buyers have signed already is still paid to it.',
+  })
   @ApiNoContentResponse({
     description: 'From now on buyers pay to the wallet that you sign in with',
   })

@@ -18,7 +18,10 @@ export class ProfileController {
 
   @Get()
   @RequireScope('read')
-  @ApiOperation({ summary: 'Show my profile' })
+  @ApiOperation({
+    summary: 'Show my profile',
+    description: 'Who the server takes you for: a good first call with a new key.',
+  })
   @ApiOkResponse({ type: ProfileDto })
   @ApiProblems(unauthenticated, forbidden)
   async show(@CurrentUser() user: AuthenticatedUser): Promise<ProfileDto> {
@@ -27,7 +30,10 @@ export class ProfileController {
 
   @Patch()
   @RequireScope('admin')
-  @ApiOperation({ summary: 'Change my profile' })
+  @ApiOperation({
+    summary: 'Change my profile',
+    description: 'What you leave out stays as it is. You need a username before you can publish.',
+  })
   @ApiOkResponse({ type: ProfileDto })
   @ApiProblems(unauthenticated, forbidden, invalidInput, usernameTaken, tooManyUsernames)
   async change(

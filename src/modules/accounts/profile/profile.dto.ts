@@ -6,7 +6,10 @@ import { looksReserved, USERNAME } from './username.js';
 
 /** What an account shows of itself to its owner. */
 export class ProfileDto {
-  @ApiProperty({ example: '3f0d1c6e-5f3a-4c1b-9a57-2f8f2f6b9a10' })
+  @ApiProperty({
+    description: 'Id of your account',
+    example: '3f0d1c6e-5f3a-4c1b-9a57-2f8f2f6b9a10',
+  })
   id: string;
 
   @ApiProperty({
@@ -17,7 +20,12 @@ export class ProfileDto {
   })
   username: string | null;
 
-  @ApiProperty({ type: String, nullable: true, example: 'Ada Lovelace' })
+  @ApiProperty({
+    description: 'What buyers see beside your username',
+    type: String,
+    nullable: true,
+    example: 'Ada Lovelace',
+  })
   displayName: string | null;
 
   @ApiProperty({
@@ -28,7 +36,7 @@ export class ProfileDto {
   })
   walletAddress: string | null;
 
-  @ApiProperty({ example: '2026-03-01T12:00:00.000Z' })
+  @ApiProperty({ description: 'When you first signed in', example: '2026-03-01T12:00:00.000Z' })
   createdAt: string;
 
   constructor(profile: Profile) {

@@ -25,7 +25,11 @@ export class SignInController {
   @Post('nonce')
   @HttpCode(200)
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'Get a nonce to sign in with a wallet' })
+  @ApiOperation({
+    summary: 'Get a nonce to sign in with a wallet',
+    description:
+      'The nonce is good for a few minutes and for one sign-in. The answer has all that the message (EIP-4361) needs.',
+  })
   @ApiOkResponse({ type: SignInChallengeDto })
   nonce(): SignInChallengeDto {
     return new SignInChallengeDto(this.signIn.challenge());

@@ -59,7 +59,7 @@ export class VerifySignInDto {
 
 /** The tokens of a new session, and whose it is. */
 export class SignedInDto extends SessionTokensDto {
-  @ApiProperty({ type: ProfileDto })
+  @ApiProperty({ description: 'Who has signed in', type: ProfileDto })
   user: ProfileDto;
 
   constructor(tokens: SessionTokens, user: ProfileDto) {

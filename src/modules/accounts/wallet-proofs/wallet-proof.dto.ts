@@ -53,10 +53,13 @@ export class ProveWalletDto {
 
 /** A wallet that was shown to be the user's. */
 export class WalletProofDto {
-  @ApiProperty({ example: '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed' })
+  @ApiProperty({
+    description: 'The wallet that is yours',
+    example: '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed',
+  })
   address: string;
 
-  @ApiProperty({ example: '2026-03-01T12:01:00.000Z' })
+  @ApiProperty({ description: 'When you showed it', example: '2026-03-01T12:01:00.000Z' })
   provenAt: string;
 
   @ApiProperty({ description: 'How you showed it', enum: ['sign_in', 'signature'] })

@@ -15,7 +15,10 @@ export class StandingController {
 
   @Get('standing')
   @RequireScope('read')
-  @ApiOperation({ summary: 'Show how near a resource is to the limits you have set' })
+  @ApiOperation({
+    summary: 'Show how near a resource is to the limits you have set',
+    description: 'Without limits there is nothing to be near to.',
+  })
   @ApiOkResponse({ type: StandingDto })
   @ApiProblems(resourceNotFound)
   of(

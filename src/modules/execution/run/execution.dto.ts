@@ -2,42 +2,55 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { AnyObject, ProblemDto, Uuid } from '../../../common/http/index.js';
 
 export class ExecuteRequest {
-  @Uuid({ example: '3f0d8c1e-6a4b-4c57-9d2e-1f7b5a9c8e24' })
+  @Uuid({ description: 'The resource to call', example: '3f0d8c1e-6a4b-4c57-9d2e-1f7b5a9c8e24' })
   resourceId: string;
 
-  @AnyObject({ example: { topic: 'the sea' } })
+  @AnyObject({
+    description: 'What the resource is called with; its entry in the catalogue says what it takes',
+    example: { topic: 'the sea' },
+  })
   input: object;
 }
 
 export class TestRunRequest {
-  @AnyObject({ default: {}, nullable: true, example: { topic: 'the sea' } })
+  @AnyObject({
+    description: 'What the resource is called with',
+    default: {},
+    nullable: true,
+    example: { topic: 'the sea' },
+  })
   input: Record<string, unknown> = {};
 }
 
 class TokenUsage {
-  @ApiProperty({ example: 120 })
+  @ApiProperty({ description: 'Tokens read', example: 120 })
   input_tokens: number;
 
-  @ApiProperty({ example: 64 })
+  @ApiProperty({ description: 'Tokens written', example: 64 })
   output_tokens: number;
 }
 
 class ImageDto {
-  @ApiProperty({ example: 'image/png' })
+  @ApiProperty({ description: 'Media type of the picture', example: 'image/png' })
   mimeType: string;
 
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ description: 'The picture itself, or `url`' })
   base64?: string;
 
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ description: 'Where the picture is, or `base64`' })
   url?: string;
 }
 
 class ContentDto {
-  @ApiProperty({ example: 'text/markdown; charset=utf-8' })
+  @ApiProperty({ description: 'Media type of the bytes', example: 'text/markdown; charset=utf-8' })
   mimeType: string;
 
-  @ApiProperty({ type: String, nullable: true, example: 'recipe.md' })
+  @ApiProperty({
+    description: 'What to call the file; null when nobody said',
+    type: String,
+    nullable: true,
+    example: 'recipe.md',
+  })
   filename: string | null;
 
   @ApiProperty({
@@ -65,19 +78,19 @@ class ContentDto {
 }
 
 class ReceiptDto {
-  @ApiProperty({ format: 'uuid' })
+  @ApiProperty({ description: 'Id of the call', format: 'uuid' })
   id: string;
 
-  @ApiProperty({ example: 'eip155:8453' })
+  @ApiProperty({ description: 'Where it was paid, as a CAIP-2 id', example: 'eip155:8453' })
   network: string;
 
   @ApiProperty({ description: 'Token contract' })
   asset: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Wallet that paid' })
   payer: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Wallet that was paid' })
   payTo: string;
 
   @ApiProperty({ description: 'USDC', example: '0.05' })
@@ -94,13 +107,22 @@ class ReceiptDto {
 }
 
 class StorageDto {
-  @ApiProperty({ enum: ['pending', 'stored', 'failed'] })
+  @ApiProperty({
+    description: 'Whether the result is stored there',
+    enum: ['pending', 'stored', 'failed'],
+  })
   status: string;
 
-  @ApiPropertyOptional({ example: 'bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi' })
+  @ApiPropertyOptional({
+    description: 'Content id of what is stored',
+    example: 'bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi',
+  })
   cid?: string;
 
-  @ApiPropertyOptional({ example: 'https://x402.storage/bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuy' })
+  @ApiPropertyOptional({
+    description: 'Where it is stored',
+    example: 'https://x402.storage/bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuy',
+  })
   url?: string;
 
   @ApiPropertyOptional({ description: 'Why it failed', example: 'unavailable' })
@@ -108,13 +130,13 @@ class StorageDto {
 }
 
 export class TestRunAnswer {
-  @ApiProperty({ format: 'uuid' })
+  @ApiProperty({ description: 'Id of the run', format: 'uuid' })
   id: string;
 
-  @ApiProperty({ example: 'Waves fold into foam …' })
+  @ApiProperty({ description: 'What the model wrote', example: 'Waves fold into foam …' })
   response: string;
 
-  @ApiPropertyOptional({ type: [ImageDto] })
+  @ApiPropertyOptional({ description: 'Pictures that the model made', type: [ImageDto] })
   images?: ImageDto[];
 
   @ApiPropertyOptional({
@@ -123,12 +145,16 @@ export class TestRunAnswer {
   })
   content?: ContentDto;
 
-  @ApiProperty({ type: TokenUsage, nullable: true })
+  @ApiProperty({
+    description: 'Tokens that the run took; null when the model does not tell',
+    type: TokenUsage,
+    nullable: true,
+  })
   usage: TokenUsage | null;
 }
 
 export class PaidAnswer extends TestRunAnswer {
-  @ApiProperty({ type: ReceiptDto })
+  @ApiProperty({ description: 'Proof of the payment', type: ReceiptDto })
   receipt: ReceiptDto;
 
   @ApiProperty({
@@ -143,7 +169,7 @@ export class PaidAnswer extends TestRunAnswer {
 }
 
 export class ExecutionDto {
-  @ApiProperty({ format: 'uuid' })
+  @ApiProperty({ description: 'Id of the call', format: 'uuid' })
   id: string;
 
   @ApiProperty({
@@ -152,7 +178,10 @@ export class ExecutionDto {
   })
   status: string;
 
-  @ApiProperty({ enum: ['not_charged', 'charged', 'unknown'] })
+  @ApiProperty({
+    description: 'Whether the buyer was charged',
+    enum: ['not_charged', 'charged', 'unknown'],
+  })
   payment: string;
 
   @ApiProperty({
@@ -163,13 +192,21 @@ export class ExecutionDto {
   })
   response: string | null;
 
-  @ApiProperty({ type: [ImageDto] })
+  @ApiProperty({ description: 'Pictures that the model made', type: [ImageDto] })
   images: ImageDto[];
 
-  @ApiProperty({ type: ContentDto, nullable: true })
+  @ApiProperty({
+    description: 'The bytes that were bought, where the result is bytes',
+    type: ContentDto,
+    nullable: true,
+  })
   content: ContentDto | null;
 
-  @ApiProperty({ type: TokenUsage, nullable: true })
+  @ApiProperty({
+    description: 'Tokens that the run took; null when nobody tells',
+    type: TokenUsage,
+    nullable: true,
+  })
   usage: TokenUsage | null;
 
   @ApiProperty({ type: StorageDto, nullable: true, description: 'Null where nothing is stored' })
@@ -186,12 +223,21 @@ export class ExecutionDto {
   })
   transaction: string | null;
 
-  @ApiProperty({ type: ReceiptDto, nullable: true })
+  @ApiProperty({
+    description: 'Proof of the payment; null unless charged',
+    type: ReceiptDto,
+    nullable: true,
+  })
   receipt: ReceiptDto | null;
 
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty({ description: 'When the call began', format: 'date-time' })
   createdAt: Date;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  @ApiProperty({
+    description: 'When the call ended; null while it runs',
+    type: String,
+    format: 'date-time',
+    nullable: true,
+  })
   finishedAt: Date | null;
 }

@@ -36,6 +36,7 @@ export class ExecutionsController {
   @ApiOperation({
     summary:
       'Show where a call stands, with its result, to its payer and to the owner of the resource',
+    description: 'The payer sends the ticket, the owner an API key.',
   })
   @ApiHeader(PAYERS_HEADER)
   @ApiOkResponse({ type: ExecutionDto })
@@ -53,6 +54,7 @@ export class ExecutionsController {
   @RequireScope('read')
   @ApiOperation({
     summary: 'Download the bytes that a call bought, as they are, whatever their size',
+    description: 'For results that are files, or the answers of an endpoint.',
   })
   @ApiHeader(PAYERS_HEADER)
   @ApiProduces('*/*')

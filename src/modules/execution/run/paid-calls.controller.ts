@@ -76,11 +76,25 @@ export class PaidCallsController {
   @All('@:username/:slug')
   @UseFilters(ReferralPageFilter)
   @RequiresPayment(ResourceCall)
-  @ApiOperation({ summary: 'Call a resource by its URL and pay for it' })
+  @ApiOperation({
+    summary: 'Call a resource by its URL and pay for it',
+    description:
+      'Without a payment the answer is 402 with the price. Sign one of its offers and send the same request again with it: you are charged only if there is a result, and the same payment fetches the same result again.',
+  })
   @ApiOkResponse(ANSWER)
   @ApiProblems(continuesElsewhere)
-  @ApiParam({ name: 'username', example: 'ada', schema: { type: 'string', maxLength: 20 } })
-  @ApiParam({ name: 'slug', example: 'summarise', schema: { type: 'string', maxLength: 60 } })
+  @ApiParam({
+    name: 'username',
+    description: 'Who sells it',
+    example: 'ada',
+    schema: { type: 'string', maxLength: 20 },
+  })
+  @ApiParam({
+    name: 'slug',
+    description: 'Last part of its address',
+    example: 'haiku',
+    schema: { type: 'string', maxLength: 60 },
+  })
   call(@Paid() call: PaidCall<VersionOffer>): Promise<ExecutionResult> {
     return this.run(call);
   }
@@ -89,7 +103,10 @@ export class PaidCallsController {
   @HttpCode(200)
   @ApiProblems(paymentAlreadyUsed, soldElsewhere)
   @RequiresPayment(ResourceCall)
-  @ApiOperation({ summary: 'Call a resource by its id and pay for it' })
+  @ApiOperation({
+    summary: 'Call a resource by its id and pay for it',
+    description: 'The same as a call of its URL, for clients that keep ids.',
+  })
   @ApiBody({ type: ExecuteRequest })
   @ApiOkResponse(ANSWER)
   execute(@Paid() call: PaidCall<VersionOffer>): Promise<ExecutionResult> {

@@ -27,7 +27,10 @@ export class TestRunsController {
   @Post(':id/test')
   @HttpCode(200)
   @RequireScope('publish')
-  @ApiOperation({ summary: 'Run your own resource without paying, as it stands now' })
+  @ApiOperation({
+    summary: 'Run your own resource without paying, as it stands now',
+    description: 'Also a draft. The run costs you what your provider takes for it.',
+  })
   @ApiOkResponse({ type: TestRunAnswer })
   @ApiProblems(
     resourceNotFound,

@@ -37,7 +37,10 @@ export class UsageController {
   ) {}
 
   @Get('usage')
-  @ApiOperation({ summary: 'List who called a resource, what they paid and what it cost you' })
+  @ApiOperation({
+    summary: 'List who called a resource, what they paid and what it cost you',
+    description: 'Newest first; test runs and calls without a result too.',
+  })
   @ApiOkResponse({ type: UsagePage })
   @ApiProblems(resourceNotFound, invalidInput)
   page(
@@ -53,6 +56,7 @@ export class UsageController {
   @ApiOperation({
     summary:
       'Download the usage of a resource as CSV; the header x-next-cursor leads to the next page',
+    description: 'The lines of `GET /resources/{id}/usage`, with the names of the columns first.',
   })
   @ApiProduces('text/csv')
   @ApiProblems(resourceNotFound, invalidInput)

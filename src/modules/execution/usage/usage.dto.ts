@@ -6,16 +6,27 @@ import type { UsageTotal } from './usage-report.service.js';
 const nullable = { nullable: true };
 
 export class UsageLineDto implements UsageLine {
-  @ApiProperty({ format: 'uuid' })
+  @ApiProperty({ description: 'Id of the line', format: 'uuid' })
   id: string;
 
-  @ApiProperty({ example: '2026-11-21T10:00:00.000Z' })
+  @ApiProperty({
+    description: 'When it was written down, at the end of the run',
+    example: '2026-11-21T10:00:00.000Z',
+  })
   createdAt: string;
 
-  @ApiProperty({ enum: ['paid', 'test', 'not_charged', 'rerun'] })
+  @ApiProperty({
+    description: '`paid` by a buyer, `test` by you, `not_charged`, or `rerun` of a paid call',
+    enum: ['paid', 'test', 'not_charged', 'rerun'],
+  })
   status: UsageLine['status'];
 
-  @ApiProperty({ type: String, ...nullable, example: null })
+  @ApiProperty({
+    description: 'Code of the problem; null when there is a result',
+    type: String,
+    ...nullable,
+    example: null,
+  })
   failure: string | null;
 
   @ApiProperty({ description: 'USDC', example: '0.05' })
@@ -29,34 +40,44 @@ export class UsageLineDto implements UsageLine {
   })
   providerCostUsd: string | null;
 
-  @ApiProperty({ type: String, ...nullable, example: 'claude:claude-sonnet-5-5' })
+  @ApiProperty({
+    description: 'The model that ran, where one did',
+    type: String,
+    ...nullable,
+    example: 'claude:claude-sonnet-5-5',
+  })
   model: string | null;
 
-  @ApiProperty({ type: Number, ...nullable, example: 120 })
+  @ApiProperty({ description: 'Tokens read', type: Number, ...nullable, example: 120 })
   inputTokens: number | null;
 
-  @ApiProperty({ type: Number, ...nullable, example: 64 })
+  @ApiProperty({ description: 'Tokens written', type: Number, ...nullable, example: 64 })
   outputTokens: number | null;
 
-  @ApiProperty({ type: Number, ...nullable, example: 0 })
+  @ApiProperty({ description: 'Tokens read from a cache', type: Number, ...nullable, example: 0 })
   cacheReadTokens: number | null;
 
-  @ApiProperty({ type: Number, ...nullable, example: 0 })
+  @ApiProperty({ description: 'Tokens written to a cache', type: Number, ...nullable, example: 0 })
   cacheWriteTokens: number | null;
 
   @ApiProperty({ description: 'How long the run took', example: 1800 })
   durationMs: number;
 
-  @ApiProperty({ type: String, ...nullable })
+  @ApiProperty({ description: 'Wallet that paid', type: String, ...nullable })
   payer: string | null;
 
-  @ApiProperty({ type: String, ...nullable, example: 'eip155:8453' })
+  @ApiProperty({
+    description: 'Where it was paid',
+    type: String,
+    ...nullable,
+    example: 'eip155:8453',
+  })
   network: string | null;
 
-  @ApiProperty({ type: String, ...nullable })
+  @ApiProperty({ description: 'The transfer, where there is one', type: String, ...nullable })
   transaction: string | null;
 
-  @ApiProperty({ format: 'uuid' })
+  @ApiProperty({ description: 'The call; `GET /executions/{id}` shows it', format: 'uuid' })
   executionId: string;
 
   @ApiProperty({ type: String, ...nullable, format: 'uuid', description: 'Null for a draft' })
@@ -64,7 +85,7 @@ export class UsageLineDto implements UsageLine {
 }
 
 export class UsagePage {
-  @ApiProperty({ type: [UsageLineDto] })
+  @ApiProperty({ description: 'Runs, newest first', type: [UsageLineDto] })
   items: UsageLineDto[];
 
   @ApiProperty({ type: String, nullable: true, description: 'Cursor of the next page' })
@@ -72,10 +93,13 @@ export class UsagePage {
 }
 
 class UsageTotalDto {
-  @ApiProperty({ enum: ['paid', 'test', 'not_charged', 'rerun'] })
+  @ApiProperty({
+    description: 'How the runs of this sum ended',
+    enum: ['paid', 'test', 'not_charged', 'rerun'],
+  })
   status: UsageLine['status'];
 
-  @ApiProperty({ example: 12 })
+  @ApiProperty({ description: 'How many there were', example: 12 })
   runs: number;
 
   @ApiProperty({ description: 'How many of these lines are runs without a result', example: 0 })
@@ -87,10 +111,10 @@ class UsageTotalDto {
   @ApiProperty({ type: String, ...nullable, description: 'USD, as far as known', example: '0.02' })
   providerCostUsd: string | null;
 
-  @ApiProperty({ type: Number, ...nullable, example: 1440 })
+  @ApiProperty({ description: 'Tokens read', type: Number, ...nullable, example: 1440 })
   inputTokens: number | null;
 
-  @ApiProperty({ type: Number, ...nullable, example: 768 })
+  @ApiProperty({ description: 'Tokens written', type: Number, ...nullable, example: 768 })
   outputTokens: number | null;
 
   constructor(total: UsageTotal) {
@@ -106,10 +130,10 @@ class UsageTotalDto {
 }
 
 export class UsageSummary {
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty({ description: 'First moment that counts', format: 'date-time' })
   from: string;
 
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty({ description: 'First moment that does not count', format: 'date-time' })
   to: string;
 
   @ApiProperty({ type: [UsageTotalDto], description: 'A sum for each way in which calls ended' })

@@ -17,16 +17,24 @@ const NULLABLE = { type: String, nullable: true } as const;
 const TIME = { type: String, format: 'date-time' } as const;
 
 class ScopeAnswer {
-  @ApiProperty({ enum: SPENDING, example: 'calls' })
+  @ApiProperty({ description: 'What is spent', enum: SPENDING, example: 'calls' })
   of: string;
 
-  @ApiProperty({ ...NULLABLE, example: null })
+  @ApiProperty({
+    description: 'Only calls of this resource; null for all',
+    ...NULLABLE,
+    example: null,
+  })
   resourceId: string | null;
 
-  @ApiProperty({ ...NULLABLE, example: 'claude' })
+  @ApiProperty({
+    description: 'Only calls on your key of this provider; null for all',
+    ...NULLABLE,
+    example: 'claude',
+  })
   provider: string | null;
 
-  @ApiProperty({ ...NULLABLE, example: null })
+  @ApiProperty({ description: 'Only this workspace; null for all', ...NULLABLE, example: null })
   workspaceId: string | null;
 
   constructor(scope: BudgetScope) {
@@ -86,7 +94,11 @@ class ReachedAnswer {
   @ApiProperty({ description: 'Some of the spending was unknown', example: false })
   isAtLeast: boolean;
 
-  @ApiProperty({ ...TIME, example: '2026-11-21T07:05:00.000Z' })
+  @ApiProperty({
+    description: 'When spending reached it',
+    ...TIME,
+    example: '2026-11-21T07:05:00.000Z',
+  })
   reachedAt: Date;
 
   @ApiProperty({ type: () => MadePauseAnswer, nullable: true, description: 'What it paused' })
@@ -170,34 +182,38 @@ class StandingAnswer {
 
 /** A budget and how it stands. */
 export class BudgetDto {
-  @ApiProperty({ example: '0d6a1c52-8f0b-4c1e-9b5e-2f7a4c3d1e60' })
+  @ApiProperty({ description: 'Id of the budget', example: '0d6a1c52-8f0b-4c1e-9b5e-2f7a4c3d1e60' })
   id: string;
 
-  @ApiProperty({ example: 'Claude in a month' })
+  @ApiProperty({ description: 'What you call it', example: 'Claude in a month' })
   name: string;
 
-  @ApiProperty({ example: '100.00' })
+  @ApiProperty({ description: 'What may be spent in a period, in USD', example: '100.00' })
   amountUsd: string;
 
-  @ApiProperty({ enum: BUDGET_PERIODS, example: 'month' })
+  @ApiProperty({ description: 'How often it begins anew', enum: BUDGET_PERIODS, example: 'month' })
   period: string;
 
   @ApiProperty({ description: 'Whose midnights part the periods', example: 'Europe/Zurich' })
   tz: string;
 
-  @ApiProperty({ type: ScopeAnswer })
+  @ApiProperty({ description: 'Whose spending counts', type: ScopeAnswer })
   scope: ScopeAnswer;
 
-  @ApiProperty({ type: [Number], example: [50, 80, 100] })
+  @ApiProperty({
+    description: 'Percentages of the amount that are told',
+    type: [Number],
+    example: [50, 80, 100],
+  })
   thresholds: number[];
 
   @ApiProperty({ type: PauseAnswer, nullable: true, description: 'What the server pauses' })
   pause: PauseAnswer | null;
 
-  @ApiProperty({ type: StandingAnswer })
+  @ApiProperty({ description: 'How it stands in this period', type: StandingAnswer })
   standing: StandingAnswer;
 
-  @ApiProperty({ ...TIME, example: '2026-11-01T08:00:00.000Z' })
+  @ApiProperty({ description: 'When you created it', ...TIME, example: '2026-11-01T08:00:00.000Z' })
   createdAt: Date;
 
   constructor(budget: Budget) {
@@ -216,7 +232,7 @@ export class BudgetDto {
 
 /** One page of budgets, newest first. */
 export class BudgetPageDto {
-  @ApiProperty({ type: [BudgetDto] })
+  @ApiProperty({ description: 'Budgets, newest first', type: [BudgetDto] })
   items: BudgetDto[];
 
   @ApiProperty({

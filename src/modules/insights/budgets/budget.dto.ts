@@ -143,7 +143,7 @@ export class CreateBudgetDto {
   })
   tz: string = 'UTC';
 
-  @Nested(() => BudgetScopeDto)
+  @Nested(() => BudgetScopeDto, { description: 'Whose spending counts' })
   scope: BudgetScopeDto;
 
   @Thresholds()

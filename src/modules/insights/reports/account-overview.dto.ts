@@ -8,21 +8,30 @@ class PlanInShortDto {
   @ApiProperty({ enum: ['declared'], description: 'You said so: no provider tells it' })
   source: 'declared';
 
-  @ApiProperty({ ...nullable, example: 'Max' })
+  @ApiProperty({
+    description: 'What the plan is called; null when you said nothing',
+    ...nullable,
+    example: 'Max',
+  })
   tier: string | null;
 
   @ApiProperty({ ...nullable, description: 'USD', example: '100.00' })
   price: string | null;
 
-  @ApiProperty({ ...nullable, example: 'monthly' })
+  @ApiProperty({ description: 'How often it is paid', ...nullable, example: 'monthly' })
   cycle: string | null;
 
-  @ApiProperty({ ...nullable, format: 'date', example: '2026-12-15' })
+  @ApiProperty({
+    description: 'When it is paid next',
+    ...nullable,
+    format: 'date',
+    example: '2026-12-15',
+  })
   nextPayment: string | null;
 }
 
 class MonthDto {
-  @ApiProperty({ format: 'date', example: '2026-11-01' })
+  @ApiProperty({ description: 'First day of the month', format: 'date', example: '2026-11-01' })
   from: string;
 
   @ApiProperty({ format: 'date', description: 'The day after the last', example: '2026-12-01' })
@@ -31,22 +40,22 @@ class MonthDto {
 
 /** An account at a provider in short: the present month, in days of UTC. */
 export class AccountOverviewDto implements AccountOverview {
-  @ApiProperty({ example: 'anthropic' })
+  @ApiProperty({ description: 'Id of the provider', example: 'anthropic' })
   provider: string;
 
   @ApiProperty({ description: 'How the collection of its figures stands', example: 'complete' })
   status: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'The plan, as you declared it' })
   plan: PlanInShortDto;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'The month that the figures are of' })
   month: MonthDto;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Requests of the month' })
   requests: FigureDto;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Tokens of the month' })
   tokens: FigureDto;
 
   @ApiProperty({ description: 'USD' })

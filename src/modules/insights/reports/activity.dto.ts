@@ -26,7 +26,11 @@ export class ActivityQuery extends PageQuery {
 }
 
 class NamedResourceDto {
-  @ApiProperty({ format: 'uuid', example: '9b2d3a1e-6f0c-4b62-8a57-3d1f0c9e7a11' })
+  @ApiProperty({
+    description: 'Id of the resource',
+    format: 'uuid',
+    example: '9b2d3a1e-6f0c-4b62-8a57-3d1f0c9e7a11',
+  })
   id: string;
 
   @ApiProperty({ type: String, nullable: true, description: 'As you call it', example: 'Haiku' })
@@ -40,7 +44,11 @@ class HappeningDto {
   @ApiProperty({ description: 'See docs/events.md', example: 'payment.settled' })
   type: string;
 
-  @ApiProperty({ format: 'date-time', example: '2026-11-28T10:00:00.000Z' })
+  @ApiProperty({
+    description: 'When it happened',
+    format: 'date-time',
+    example: '2026-11-28T10:00:00.000Z',
+  })
   at: string;
 
   @ApiProperty({

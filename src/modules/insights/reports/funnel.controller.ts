@@ -21,7 +21,10 @@ export class FunnelController {
   @Get()
   @RequireScope('read')
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'Show how many who were told a price paid, and got a result' })
+  @ApiOperation({
+    summary: 'Show how many who were told a price paid, and got a result',
+    description: 'From challenge to payment to result, and why payments were refused.',
+  })
   @ApiOkResponse({ type: FunnelDto })
   @ApiProblems(unauthenticated, forbidden, invalidInput, tooManyRequests)
   read(@CurrentUser() user: AuthenticatedUser, @Query() query: FunnelQuery): Promise<FunnelDto> {

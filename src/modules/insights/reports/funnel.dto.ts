@@ -68,18 +68,22 @@ class FunnelTotalDto {
   })
   certainty: Certainty;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'How many of each step went on to the next' })
   rates: RatesDto;
 }
 
 class FunnelDayDto {
-  @ApiProperty({ format: 'date', example: '2026-11-28' })
+  @ApiProperty({
+    description: 'Day, in the time zone that was asked for',
+    format: 'date',
+    example: '2026-11-28',
+  })
   date: string;
 
   @ApiProperty({ type: StepCountsDto, ...nullable, description: 'Null when nothing is known' })
   counts: StepCountsDto | null;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'How many of each step went on to the next' })
   rates: RatesDto;
 
   @ApiProperty({
@@ -93,7 +97,7 @@ class RefusalsDto {
   @ApiProperty({ description: 'Code of the reason, as buyers are told', example: 'expired' })
   reason: string;
 
-  @ApiProperty({ type: 'integer', example: 2 })
+  @ApiProperty({ description: 'Payments refused for this reason', type: 'integer', example: 2 })
   count: number;
 }
 
@@ -110,7 +114,7 @@ class FunnelScopeDto extends PickType(ScopeDto, [
 
 /** From a price that was told to a result. */
 export class FunnelDto extends FunnelTotalDto implements FunnelView {
-  @ApiProperty()
+  @ApiProperty({ description: 'What the funnel is about' })
   scope: FunnelScopeDto;
 
   @ApiProperty({ type: FunnelTotalDto, ...nullable, description: 'The period before' })

@@ -31,7 +31,11 @@ class SummaryScopeDto extends PickType(ScopeDto, [
 class DayFigureDto extends OmitType(FigureDto, ['parts']) {}
 
 class SummaryDayDto {
-  @ApiProperty({ format: 'date', example: '2026-11-28' })
+  @ApiProperty({
+    description: 'Day, in the time zone that was asked for',
+    format: 'date',
+    example: '2026-11-28',
+  })
   date: string;
 
   @ApiProperty({
@@ -46,7 +50,7 @@ class SummaryDayDto {
   @ApiProperty({ description: 'Paid calls' })
   calls: DayFigureDto;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Runs of the day' })
   runs: DayFigureDto;
 
   @ApiProperty({ description: 'Runs without a result' })
@@ -60,62 +64,66 @@ class SummaryDayDto {
 }
 
 class SummaryResourceDto {
-  @ApiProperty({ format: 'uuid', example: '9b2d3a1e-6f0c-4b62-8a57-3d1f0c9e7a11' })
+  @ApiProperty({
+    description: 'Id of the resource',
+    format: 'uuid',
+    example: '9b2d3a1e-6f0c-4b62-8a57-3d1f0c9e7a11',
+  })
   id: string;
 
   @ApiProperty({ description: 'As you call it', example: 'Haiku' })
   name: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'What it earned you, after fees and refunds' })
   net: ComparedFigureDto;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Calls that buyers paid for' })
   calls: ComparedFigureDto;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Runs, paid or not' })
   runs: ComparedFigureDto;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Runs without a result' })
   failures: ComparedFigureDto;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'What its models cost you' })
   cost: ComparedFigureDto;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'What is left' })
   margin: ComparedFigureDto;
 }
 
 class TestRunsDto {
-  @ApiProperty()
+  @ApiProperty({ description: 'Test runs' })
   runs: ComparedFigureDto;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Test runs without a result' })
   failures: ComparedFigureDto;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Tokens of test runs' })
   tokens: ComparedFigureDto;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'What test runs cost you' })
   cost: ComparedFigureDto;
 }
 
 class OwnPurchasesDto {
-  @ApiProperty()
+  @ApiProperty({ description: 'Calls that you bought of yourself' })
   calls: ComparedFigureDto;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'What you paid to yourself' })
   gross: ComparedFigureDto;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'What the platform took of it' })
   fees: ComparedFigureDto;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'What came back to you' })
   net: ComparedFigureDto;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Runs of these calls' })
   runs: ComparedFigureDto;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'What they cost you' })
   cost: ComparedFigureDto;
 }
 
@@ -167,7 +175,7 @@ export class SummaryDto implements Omit<Summary, 'scope'> {
   @ApiProperty({ type: String, nullable: true, description: 'The same of the period before' })
   priorFailureRate: string | null;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Tokens of calls by buyers' })
   tokens: ComparedFigureDto;
 
   @ApiProperty({ description: 'What the runs cost at the models’ providers' })

@@ -77,7 +77,11 @@ export class DimensionDto extends ComparedFigureDto {
 
 /** A figure of one day. */
 export class PointDto {
-  @ApiProperty({ format: 'date', example: '2026-11-28' })
+  @ApiProperty({
+    description: 'Day, in the time zone that was asked for',
+    format: 'date',
+    example: '2026-11-28',
+  })
   date: string;
 
   @ApiProperty({ type: String, ...nullable, description: 'Id of its dimension', example: null })
@@ -94,7 +98,7 @@ export class PointDto {
   })
   value: string | null;
 
-  @ApiProperty({ enum: CERTAINTIES, example: 'exact' })
+  @ApiProperty({ description: 'Whether more can still come', enum: CERTAINTIES, example: 'exact' })
   certainty: Certainty;
 
   @ApiProperty({
@@ -113,10 +117,10 @@ class DaysDto {
 }
 
 class FilterDto {
-  @ApiProperty({ example: 'model' })
+  @ApiProperty({ description: 'What is filtered by', example: 'model' })
   dimension: string;
 
-  @ApiProperty({ example: 'claude:claude-sonnet-5-5' })
+  @ApiProperty({ description: 'The one that counts', example: 'claude:claude-sonnet-5-5' })
   id: string;
 }
 
@@ -132,19 +136,24 @@ export class ScopeDto {
   @ApiProperty({ description: '`calls`, or the provider that counted', example: 'calls' })
   source: string;
 
-  @ApiProperty({ example: 'cost' })
+  @ApiProperty({ description: 'What is counted', example: 'cost' })
   measure: string;
 
-  @ApiProperty({ enum: UNITS, example: 'usd' })
+  @ApiProperty({ description: 'What the values are in', enum: UNITS, example: 'usd' })
   unit: Unit;
 
-  @ApiProperty({ type: String, ...nullable, example: 'model' })
+  @ApiProperty({
+    description: 'What the groups are made by; null when there is one group',
+    type: String,
+    ...nullable,
+    example: 'model',
+  })
   by: string | null;
 
   @ApiProperty({ type: [FilterDto], description: 'Only what has all of these ids' })
   filters: FilterDto[];
 
-  @ApiProperty()
+  @ApiProperty({ description: 'The days that were asked for' })
   period: DaysDto;
 
   @ApiProperty({ type: DaysDto, ...nullable, description: 'What it is compared with' })
@@ -188,7 +197,7 @@ export class ScopeDto {
 
 /** Figures of one measure, by day and dimension: all that a chart and its table need. */
 export class ReportDto implements Report {
-  @ApiProperty()
+  @ApiProperty({ description: 'What the report is about' })
   scope: ScopeDto;
 
   @ApiProperty({ description: 'All of the period; nobody has to add up anything' })

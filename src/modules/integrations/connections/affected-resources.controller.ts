@@ -19,12 +19,16 @@ export class AffectedResourcesController {
   @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'Count your resources on sale that stop selling without your key for an LLM provider',
+    description: 'Ask before you delete or disable a key.',
   })
   @ApiOkResponse({ type: AffectedResourcesDto })
   @ApiProblems(unauthenticated, forbidden, unknownProvider)
   async count(
     @CurrentUser() { id }: AuthenticatedUser,
-    @PathParam('provider', text({ max: 64 }), unknownProvider, { example: 'openrouter' })
+    @PathParam('provider', text({ max: 64 }), unknownProvider, {
+      description: 'Id of the service, as `GET /integrations` lists it',
+      example: 'openrouter',
+    })
     provider: string,
   ): Promise<AffectedResourcesDto> {
     return { count: await this.affected.count(id, provider) };

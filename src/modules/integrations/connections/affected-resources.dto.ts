@@ -1,6 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 
 export class AffectedResourcesDto {
-  @ApiProperty({ type: 'integer', minimum: 0, example: 3 })
+  @ApiProperty({
+    description: 'Resources on sale that stop selling',
+    type: 'integer',
+    minimum: 0,
+    example: 3,
+  })
   count: number;
 }

@@ -23,13 +23,16 @@ export class IntegrationFieldDto {
   })
   type: string;
 
-  @ApiProperty({ example: 'Private API key' })
+  @ApiProperty({ description: 'What to call the field in a form', example: 'Private API key' })
   title: string;
 
-  @ApiProperty({ example: 'A private key with read access to accounts and lists' })
+  @ApiProperty({
+    description: 'What the service wants there',
+    example: 'A private key with read access to accounts and lists',
+  })
   description: string;
 
-  @ApiProperty({ example: true })
+  @ApiProperty({ description: 'Whether it must be sent', example: true })
   required: boolean;
 
   @ApiProperty({
@@ -41,6 +44,7 @@ export class IntegrationFieldDto {
   pattern: string | null;
 
   @ApiProperty({
+    description: 'A value of the right form',
     oneOf: [{ type: 'string' }, { type: 'boolean' }],
     example: 'pk_0123456789abcdef0123456789abcdef01',
   })

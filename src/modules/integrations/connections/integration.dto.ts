@@ -73,19 +73,23 @@ export class ConnectionDto {
 
 /** A provider, and where the user stands with it. */
 export class IntegrationDto {
-  @ApiProperty({ example: 'klaviyo' })
+  @ApiProperty({ description: 'Id of the service, as it stands in paths', example: 'klaviyo' })
   provider: string;
 
-  @ApiProperty({ example: 'Klaviyo' })
+  @ApiProperty({ description: 'Name of the service', example: 'Klaviyo' })
   name: string;
 
-  @ApiProperty({ example: 'Sends marketing mail and messages to the customers of a shop' })
+  @ApiProperty({
+    description: 'What the service is for',
+    example: 'Sends marketing mail and messages to the customers of a shop',
+  })
   description: string;
 
   @ApiProperty({ description: 'Name of an icon', example: 'klaviyo' })
   icon: string;
 
   @ApiProperty({
+    description: 'What kind of service it is',
     enum: ['shop', 'marketing', 'mail', 'media', 'models'],
     example: 'marketing',
   })
@@ -130,7 +134,7 @@ export class IntegrationDto {
   })
   ways: ConnectionWayDto[];
 
-  @ApiProperty({ type: ConnectionDto })
+  @ApiProperty({ description: 'How you stand with it', type: ConnectionDto })
   connection: ConnectionDto;
 
   static of({ definition, connection }: Integration): IntegrationDto {
@@ -155,7 +159,7 @@ export class IntegrationDto {
 }
 
 export class IntegrationListDto {
-  @ApiProperty({ type: [IntegrationDto] })
+  @ApiProperty({ description: 'All services that you can connect', type: [IntegrationDto] })
   items: IntegrationDto[];
 }
 
@@ -174,7 +178,10 @@ export class IntegrationTestDto {
   @ApiProperty({ type: String, nullable: true, description: 'Why, unless `valid`', example: null })
   reason: string | null;
 
-  @ApiProperty({ type: ConnectionDto })
+  @ApiProperty({
+    description: 'How you stand with the service after the test',
+    type: ConnectionDto,
+  })
   connection: ConnectionDto;
 }
 

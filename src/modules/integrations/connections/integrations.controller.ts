@@ -33,7 +33,10 @@ import {
 } from './integration.dto.js';
 
 const ProviderParam = () =>
-  PathParam('provider', text({ max: 64 }), unknownProvider, { example: 'klaviyo' });
+  PathParam('provider', text({ max: 64 }), unknownProvider, {
+    description: 'Id of the service, as `GET /integrations` lists it',
+    example: 'klaviyo',
+  });
 
 @ApiTags('Integrations')
 @ApiBearerAuth()
@@ -48,7 +51,10 @@ export class IntegrationsController {
   @Get()
   @RequireScope('read')
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'List the services that you can connect, and how you stand with each' })
+  @ApiOperation({
+    summary: 'List the services that you can connect, and how you stand with each',
+    description: 'Each with the fields that it takes to connect it, and never a secret.',
+  })
   @ApiOkResponse({ type: IntegrationListDto })
   @ApiProblems(unauthenticated, forbidden)
   async list(@CurrentUser() { id }: AuthenticatedUser): Promise<IntegrationListDto> {
@@ -59,7 +65,11 @@ export class IntegrationsController {
   @Get(':provider')
   @RequireScope('read')
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'Show one service, what it takes to connect it, and your connection' })
+  @ApiOperation({
+    summary: 'Show one service, what it takes to connect it, and your connection',
+    description:
+      '`connection.status` says how you stand with it; `fields` is what `POST /integrations/{provider}/connect` takes.',
+  })
   @ApiOkResponse({ type: IntegrationDto })
   @ApiProblems(unauthenticated, forbidden, unknownProvider)
   async show(

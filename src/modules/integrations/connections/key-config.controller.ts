@@ -29,7 +29,10 @@ export class KeyConfigController {
   @Get()
   @RequireScope('read')
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'Show the state of your key for an LLM provider, never the key' })
+  @ApiOperation({
+    summary: 'Show the state of your key for an LLM provider, never the key',
+    description: 'Without a key the status is `missing`: that is no error.',
+  })
   @ApiOkResponse({ type: KeyConfigAnswer })
   @ApiProblems(unauthenticated, forbidden, unknownProvider)
   async read(

@@ -12,7 +12,7 @@ export class KeyConfigChange {
     optional: true,
     description:
       'The provider’s API key. The server checks it with the provider, encrypts it and never shows it again.',
-    example: 'sk-ant-api03-…',
+    example: 'sk-ant-api03-your-own-key',
     writeOnly: true,
   })
   apiKey?: string;
@@ -67,7 +67,7 @@ export class KeyConfigAnswer {
 }
 
 export class KeyConfigSaved extends KeyConfigAnswer {
-  @ApiProperty({ example: true })
+  @ApiProperty({ description: 'Always true: a key that is refused is a problem', example: true })
   success: boolean;
 
   static override of(state: KeyState): KeyConfigSaved {

@@ -39,7 +39,10 @@ import { OAuthArrivalDto, OAuthDepartureDto } from './oauth.dto.js';
 import { returnUrl } from './return-path.js';
 
 const ProviderParam = () =>
-  PathParam('provider', text({ max: 64 }), unknownProvider, { example: 'pinterest' });
+  PathParam('provider', text({ max: 64 }), unknownProvider, {
+    description: 'Id of the service, as `GET /integrations` lists it',
+    example: 'pinterest',
+  });
 
 @ApiTags('Integrations')
 @Controller('integrations/:provider/oauth')

@@ -9,12 +9,16 @@ export class OAuthDepartureDto {
   })
   authorizationUrl: string;
 
-  @ApiProperty({ format: 'date-time', example: '2026-11-20T09:40:00.000Z' })
+  @ApiProperty({
+    description: 'Until when the service can send the browser back',
+    format: 'date-time',
+    example: '2026-11-20T09:40:00.000Z',
+  })
   expiresAt: string;
 }
 
 /** The user is connected. */
 export class OAuthArrivalDto {
-  @ApiProperty({ example: 'pinterest' })
+  @ApiProperty({ description: 'The service that is connected now', example: 'pinterest' })
   connected: string;
 }

@@ -32,7 +32,11 @@ export class ProviderWebhooksController {
   @ApiOkResponse({ description: 'It is stored' })
   @ApiProblems(webhookRefused, invalidRequest, notFound, serviceUnavailable)
   async receive(
-    @PathParam('provider', text({ max: 64 }), notFound, { example: 'shopify' }) provider: string,
+    @PathParam('provider', text({ max: 64 }), notFound, {
+      description: 'Id of the service, as `GET /integrations` lists it',
+      example: 'shopify',
+    })
+    provider: string,
     @Req() request: FastifyRequest,
   ): Promise<void> {
     await this.intake.receive(provider, request.headers, takeBody(request));

@@ -9,7 +9,7 @@ export class ResourceSecretChange {
     message: 'must be the value of a header: one line of ASCII',
     description:
       'Of a proxy: what your endpoint asks for in the header that the resource names. Of a prompt: its own key for the model. The server encrypts it and never shows it again.',
-    example: 'Bearer 9f86d081884c…',
+    example: 'Bearer 9f86d081884c7d65',
     writeOnly: true,
   })
   value: string;

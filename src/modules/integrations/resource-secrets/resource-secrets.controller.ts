@@ -19,7 +19,7 @@ import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../account
 import { ResourceSecretAnswer, ResourceSecretChange } from './resource-secret.dto.js';
 import { ResourceSecrets } from './resource-secrets.service.js';
 
-@ApiTags('Resources')
+@ApiTags('My resources')
 @ApiBearerAuth()
 @ApiSecurity('api-key')
 @Controller('resources/:id/secret')
@@ -29,7 +29,11 @@ export class ResourceSecretsController {
   @Get()
   @RequireScope('read')
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'Show whether a resource has its secret, never the secret' })
+  @ApiOperation({
+    summary: 'Show whether a resource has its secret, never the secret',
+    description:
+      'The secret is what a `proxy` sends to its endpoint, or a key of its own for the model of a `prompt`.',
+  })
   @ApiOkResponse({ type: ResourceSecretAnswer })
   @ApiProblems(unauthenticated, forbidden, notFound)
   async read(@CurrentUser() user: AuthenticatedUser, @UuidParam() id: string) {
@@ -41,6 +45,7 @@ export class ResourceSecretsController {
   @RequireScope('publish')
   @ApiOperation({
     summary: 'Save the secret of a resource: for its endpoint, or its own key for a model',
+    description: 'It replaces the one before. The server encrypts it and never shows it again.',
   })
   @ApiNoContentResponse()
   @ApiProblems(unauthenticated, forbidden, notFound, invalidInput)
@@ -55,7 +60,10 @@ export class ResourceSecretsController {
   @Delete()
   @HttpCode(204)
   @RequireScope('publish')
-  @ApiOperation({ summary: 'Delete the secret; the resource stops selling if it needs one' })
+  @ApiOperation({
+    summary: 'Delete the secret; the resource stops selling if it needs one',
+    description: 'Deleting it again changes nothing.',
+  })
   @ApiNoContentResponse()
   @ApiProblems(unauthenticated, forbidden, notFound)
   remove(@CurrentUser() user: AuthenticatedUser, @UuidParam() id: string): Promise<void> {

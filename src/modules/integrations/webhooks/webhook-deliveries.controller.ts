@@ -78,13 +78,17 @@ export class WebhookDeliveriesController {
   @Post('deliveries/:deliveryId/resend')
   @HttpCode(200)
   @RateLimited(RESENDING)
-  @ApiOperation({ summary: 'Send a dead letter again' })
+  @ApiOperation({
+    summary: 'Send a dead letter again',
+    description: 'With eight attempts, as a new one.',
+  })
   @ApiOkResponse({ type: ResentDto })
   @ApiProblems(unauthenticated, forbidden, notFound, notDead, webhookDisabled)
   async resend(
     @CurrentUser() user: AuthenticatedUser,
     @UuidParam() id: string,
-    @PathParam('deliveryId', uuid()) deliveryId: string,
+    @PathParam('deliveryId', uuid(), notFound, { description: 'Id of the delivery' })
+    deliveryId: string,
   ): Promise<ResentDto> {
     return { resent: await this.deliveries.resend(user.id, id, deliveryId) };
   }

@@ -34,7 +34,10 @@ const ERROR = {
 
 /** An event on its way to a webhook. */
 export class WebhookDeliveryDto {
-  @ApiProperty({ example: '019ac7a0-0000-7000-8000-000000000003' })
+  @ApiProperty({
+    description: 'Id of the delivery; it stays the same over all attempts',
+    example: '019ac7a0-0000-7000-8000-000000000003',
+  })
   id: string;
 
   @ApiProperty({
@@ -43,16 +46,24 @@ export class WebhookDeliveryDto {
   })
   messageId: string;
 
-  @ApiProperty({ example: 'payment.settled' })
+  @ApiProperty({ description: 'Type of the event', example: 'payment.settled' })
   type: string;
 
-  @ApiProperty({ type: Object, example: { provider: 'claude' } })
+  @ApiProperty({
+    description: 'What the event says; its form depends on the type',
+    type: Object,
+    example: { provider: 'claude' },
+  })
   data: object;
 
-  @ApiProperty({ enum: DELIVERY_STATUSES, example: 'dead' })
+  @ApiProperty({
+    description: '`open` while attempts are left, `dead` when none is',
+    enum: DELIVERY_STATUSES,
+    example: 'dead',
+  })
   status: WebhookDelivery['status'];
 
-  @ApiProperty({ example: 8 })
+  @ApiProperty({ description: 'Attempts so far', example: 8 })
   attempts: number;
 
   @ApiProperty(ERROR)
@@ -69,7 +80,7 @@ export class WebhookDeliveryDto {
   })
   endedAt: Date | null;
 
-  @ApiProperty({ example: '2026-11-28T12:00:00.500Z' })
+  @ApiProperty({ description: 'When the event happened', example: '2026-11-28T12:00:00.500Z' })
   createdAt: Date;
 
   constructor(delivery: WebhookDelivery) {
@@ -88,7 +99,7 @@ export class WebhookDeliveryDto {
 
 /** One page of deliveries, newest first. */
 export class WebhookDeliveryPageDto {
-  @ApiProperty({ type: [WebhookDeliveryDto] })
+  @ApiProperty({ description: 'Deliveries, newest first', type: [WebhookDeliveryDto] })
   items: WebhookDeliveryDto[];
 
   @ApiProperty(NEXT_CURSOR)
@@ -131,10 +142,16 @@ export class WebhookAnswerDto {
 
 /** One line of the log. */
 export class WebhookAttemptDto extends WebhookAnswerDto {
-  @ApiProperty({ example: '019ac7a0-0000-7000-8000-000000000004' })
+  @ApiProperty({
+    description: 'Id of the attempt',
+    example: '019ac7a0-0000-7000-8000-000000000004',
+  })
   id: string;
 
-  @ApiProperty({ example: '019ac7a0-0000-7000-8000-000000000003' })
+  @ApiProperty({
+    description: 'The delivery that was attempted',
+    example: '019ac7a0-0000-7000-8000-000000000003',
+  })
   deliveryId: string;
 
   @ApiProperty({ description: 'The first is 1', example: 1 })
@@ -154,7 +171,7 @@ export class WebhookAttemptDto extends WebhookAnswerDto {
 
 /** One page of the log, newest first. */
 export class WebhookAttemptPageDto {
-  @ApiProperty({ type: [WebhookAttemptDto] })
+  @ApiProperty({ description: 'Attempts, newest first', type: [WebhookAttemptDto] })
   items: WebhookAttemptDto[];
 
   @ApiProperty(NEXT_CURSOR)

@@ -83,13 +83,16 @@ const NULLABLE_TIME = { type: String, nullable: true, format: 'date-time' } as c
 
 /** A webhook without its secret. */
 export class WebhookDto {
-  @ApiProperty({ example: '5b0e7a52-3c53-4b8a-9f0e-0c6d1a2b3c4d' })
+  @ApiProperty({
+    description: 'Id of the webhook',
+    example: '5b0e7a52-3c53-4b8a-9f0e-0c6d1a2b3c4d',
+  })
   id: string;
 
-  @ApiProperty({ example: 'https://example.com/webhooks' })
+  @ApiProperty({ description: 'Where events are sent', example: 'https://example.com/webhooks' })
   url: string;
 
-  @ApiProperty({ example: 'Bookkeeping' })
+  @ApiProperty({ description: 'What you call it', example: 'Bookkeeping' })
   description: string;
 
   @ApiProperty({
@@ -100,7 +103,11 @@ export class WebhookDto {
   })
   events: readonly string[] | null;
 
-  @ApiProperty({ enum: WEBHOOK_STATUSES, example: 'enabled' })
+  @ApiProperty({
+    description: 'A disabled webhook gets nothing',
+    enum: WEBHOOK_STATUSES,
+    example: 'enabled',
+  })
   status: Webhook['status'];
 
   @ApiProperty({
@@ -111,7 +118,11 @@ export class WebhookDto {
   })
   disabledReason: Webhook['disabledReason'];
 
-  @ApiProperty({ ...NULLABLE_TIME, example: null })
+  @ApiProperty({
+    description: 'When it was disabled, by you or after too many failures',
+    ...NULLABLE_TIME,
+    example: null,
+  })
   disabledAt: Date | null;
 
   @ApiProperty({
@@ -121,7 +132,11 @@ export class WebhookDto {
   })
   failingSince: Date | null;
 
-  @ApiProperty({ ...NULLABLE_TIME, example: '2026-11-28T12:00:00.000Z' })
+  @ApiProperty({
+    description: 'When a delivery last succeeded',
+    ...NULLABLE_TIME,
+    example: '2026-11-28T12:00:00.000Z',
+  })
   lastSuccessAt: Date | null;
 
   @ApiProperty({
@@ -131,7 +146,7 @@ export class WebhookDto {
   })
   previousSecretUntil: Date | null;
 
-  @ApiProperty({ example: '2026-11-01T08:00:00.000Z' })
+  @ApiProperty({ description: 'When you created it', example: '2026-11-01T08:00:00.000Z' })
   createdAt: Date;
 
   constructor(webhook: Webhook) {
@@ -179,7 +194,7 @@ export class RotatedSecretDto {
 
 /** One page of webhooks, newest first. */
 export class WebhookPageDto {
-  @ApiProperty({ type: [WebhookDto] })
+  @ApiProperty({ description: 'Webhooks, newest first', type: [WebhookDto] })
   items: WebhookDto[];
 
   @ApiProperty({

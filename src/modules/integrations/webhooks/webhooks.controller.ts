@@ -81,7 +81,10 @@ export class WebhooksController {
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'Show a webhook, never its secret' })
+  @ApiOperation({
+    summary: 'Show a webhook, never its secret',
+    description: 'Its status, and since when deliveries fail, if they do.',
+  })
   @ApiOkResponse({ type: WebhookDto })
   @ApiProblems(unauthenticated, forbidden, notFound)
   async read(@CurrentUser() user: AuthenticatedUser, @UuidParam() id: string): Promise<WebhookDto> {
@@ -90,7 +93,11 @@ export class WebhooksController {
 
   @Patch(':id')
   @RateLimited({ policy: 'changed_webhooks', limit: 60, windowSeconds: 60 })
-  @ApiOperation({ summary: 'Change a webhook, disable it or enable it again' })
+  @ApiOperation({
+    summary: 'Change a webhook, disable it or enable it again',
+    description:
+      'What you leave out stays as it is. After you have enabled it again, send its dead letters again.',
+  })
   @ApiOkResponse({ type: WebhookDto })
   @ApiProblems(unauthenticated, forbidden, notFound, invalidInput)
   async change(
@@ -103,7 +110,10 @@ export class WebhooksController {
 
   @Delete(':id')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Delete a webhook, with its secret and all that was to be sent there' })
+  @ApiOperation({
+    summary: 'Delete a webhook, with its secret and all that was to be sent there',
+    description: 'It cannot be brought back.',
+  })
   @ApiNoContentResponse()
   @ApiProblems(unauthenticated, forbidden, notFound)
   async remove(@CurrentUser() user: AuthenticatedUser, @UuidParam() id: string): Promise<void> {

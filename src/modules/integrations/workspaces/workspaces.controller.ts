@@ -37,7 +37,10 @@ export class WorkspacesController {
   @Get()
   @RequireScope('read')
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'List the workspaces of your Anthropic organization' })
+  @ApiOperation({
+    summary: 'List the workspaces of your Anthropic organization',
+    description: 'Those that you have chosen are marked. It needs a connected admin key.',
+  })
   @ApiOkResponse({ type: WorkspaceListDto })
   @ApiProblems(...FAILURES)
   async list(
@@ -50,7 +53,10 @@ export class WorkspacesController {
   @Post()
   @HttpCode(200)
   @RequireScope('publish')
-  @ApiOperation({ summary: 'Choose the workspaces of your Anthropic organization to look at' })
+  @ApiOperation({
+    summary: 'Choose the workspaces of your Anthropic organization to look at',
+    description: 'The list replaces the one before.',
+  })
   @ApiOkResponse({ type: WorkspaceListDto })
   @ApiProblems(...FAILURES, invalidInput)
   async choose(

@@ -2,10 +2,10 @@ import { ApiProperty } from '@nestjs/swagger';
 import { ListOf, text } from '../../../common/http/index.js';
 
 export class WorkspaceDto {
-  @ApiProperty({ example: 'wrkspc_01AbC' })
+  @ApiProperty({ description: 'As Anthropic calls it', example: 'wrkspc_01AbC' })
   id: string;
 
-  @ApiProperty({ example: 'Production' })
+  @ApiProperty({ description: 'As people call it', example: 'Production' })
   name: string;
 
   @ApiProperty({ description: 'Whether you look at it; without a choice, at all', example: true })
@@ -13,7 +13,7 @@ export class WorkspaceDto {
 }
 
 export class WorkspaceListDto {
-  @ApiProperty({ type: [WorkspaceDto] })
+  @ApiProperty({ description: 'All workspaces of the organization', type: [WorkspaceDto] })
   items: WorkspaceDto[];
 }
 

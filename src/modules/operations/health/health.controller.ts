@@ -27,7 +27,10 @@ export class HealthController {
   ) {}
 
   @Get('live')
-  @ApiOperation({ summary: 'Tell whether the process runs' })
+  @ApiOperation({
+    summary: 'Tell whether the process runs',
+    description: 'For a supervisor: restart the process when it does not answer.',
+  })
   live(): { status: string } {
     return { status: 'ok' };
   }
@@ -37,6 +40,8 @@ export class HealthController {
   @ApiOperation({
     summary:
       'Tell whether this server can serve: the database answers, and the server is not about to end',
+    description:
+      '503 when it cannot: send it no requests then. What else it tells (facilitators, gas, events) is for people.',
   })
   ready(): Promise<HealthCheckResult> {
     return this.health.check([

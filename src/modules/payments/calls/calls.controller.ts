@@ -53,7 +53,10 @@ export class CallsController {
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'Show where a paid call stands, with its result, to its payer' })
+  @ApiOperation({
+    summary: 'Show where a paid call stands, with its result, to its payer',
+    description: 'Ask here after a 202, or when the answer was lost. It costs nothing.',
+  })
   @ApiHeader({
     name: TICKET_HEADER,
     required: true,

@@ -16,7 +16,11 @@ export class FindCallsDto extends PageQuery {
   })
   network: string;
 
-  @Text({ max: 100, example: '0x4EdA9E883cCc66a4a6bFfcD0d4a6153619422629' })
+  @Text({
+    description: 'The wallet that paid',
+    max: 100,
+    example: '0x4EdA9E883cCc66a4a6bFfcD0d4a6153619422629',
+  })
   payer: string;
 
   @UnixSeconds()
@@ -31,7 +35,11 @@ export class FindCallsDto extends PageQuery {
 }
 
 export class FoundCallDto {
-  @ApiProperty({ format: 'uuid', example: '9b7e45bb-fcb0-496e-aba1-2da0dba7dc9a' })
+  @ApiProperty({
+    description: 'Id of the call',
+    format: 'uuid',
+    example: '9b7e45bb-fcb0-496e-aba1-2da0dba7dc9a',
+  })
   id: string;
 
   @ApiProperty({
@@ -58,21 +66,26 @@ export class FoundCallDto {
   @ApiProperty({ description: 'USDC', example: '0.05' })
   amount: string;
 
-  @ApiProperty({ enum: STATUSES })
+  @ApiProperty({ description: 'Where the call stands', enum: STATUSES })
   status: string;
 
-  @ApiProperty({ enum: PAYMENTS })
+  @ApiProperty({ description: 'Whether you were charged', enum: PAYMENTS })
   payment: string;
 
-  @ApiProperty({ type: String, nullable: true, example: TRANSACTION })
+  @ApiProperty({
+    description: 'The transfer, where there is one',
+    type: String,
+    nullable: true,
+    example: TRANSACTION,
+  })
   transaction: string | null;
 
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty({ description: 'When the call began', format: 'date-time' })
   createdAt: Date;
 }
 
 export class FoundCallsDto {
-  @ApiProperty({ type: [FoundCallDto] })
+  @ApiProperty({ description: 'Calls, newest first', type: [FoundCallDto] })
   items: FoundCallDto[];
 
   @ApiProperty({ type: String, nullable: true, description: 'Null on the last page' })
@@ -80,13 +93,17 @@ export class FoundCallsDto {
 }
 
 export class CallDto {
-  @ApiProperty({ format: 'uuid', example: '9b7e45bb-fcb0-496e-aba1-2da0dba7dc9a' })
+  @ApiProperty({
+    description: 'Id of the call',
+    format: 'uuid',
+    example: '9b7e45bb-fcb0-496e-aba1-2da0dba7dc9a',
+  })
   id: string;
 
-  @ApiProperty({ enum: STATUSES })
+  @ApiProperty({ description: 'Where the call stands', enum: STATUSES })
   status: string;
 
-  @ApiProperty({ enum: PAYMENTS })
+  @ApiProperty({ description: 'Whether you were charged', enum: PAYMENTS })
   payment: string;
 
   @ApiProperty({
@@ -99,15 +116,25 @@ export class CallDto {
   @ApiProperty({ type: ProblemDto, nullable: true, description: 'Why there is no result' })
   failure: object | null;
 
-  @ApiProperty({ type: String, nullable: true, example: TRANSACTION })
+  @ApiProperty({
+    description: 'The transfer, where there is one',
+    type: String,
+    nullable: true,
+    example: TRANSACTION,
+  })
   transaction: string | null;
 
   @ApiProperty({ type: SignedReceiptDto, nullable: true, description: 'Null unless charged' })
   receipt: SignedReceiptDto | null;
 
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty({ description: 'When the call began', format: 'date-time' })
   createdAt: Date;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  @ApiProperty({
+    description: 'When the call ended; null while it runs',
+    type: String,
+    format: 'date-time',
+    nullable: true,
+  })
   finishedAt: Date | null;
 }

@@ -17,7 +17,11 @@ export class EarningsController {
 
   @Get()
   @RequireScope('read')
-  @ApiOperation({ summary: 'Show what you earned in a period, for each network' })
+  @ApiOperation({
+    summary: 'Show what you earned in a period, for each network',
+    description:
+      'What was paid, what the platform took, what went back; of all time, if nothing is said.',
+  })
   @ApiOkResponse({ type: EarningsDto })
   @ApiProblems(invalidInput)
   async summary(
@@ -34,7 +38,10 @@ export class EarningsController {
 
   @Get('entries')
   @RequireScope('read')
-  @ApiOperation({ summary: 'List the entries of your ledger, newest first' })
+  @ApiOperation({
+    summary: 'List the entries of your ledger, newest first',
+    description: 'Double-entry: the entries of one event add up to zero.',
+  })
   @ApiOkResponse({ type: EntryPage })
   @ApiProblems(invalidInput)
   async entries(

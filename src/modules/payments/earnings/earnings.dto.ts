@@ -119,10 +119,14 @@ export class EntryLineDto implements EntryLine {
   })
   journalId: string;
 
-  @ApiProperty({ enum: JOURNAL_KINDS, example: 'settlement' })
+  @ApiProperty({ description: 'What happened', enum: JOURNAL_KINDS, example: 'settlement' })
   kind: JournalKind;
 
-  @ApiProperty({ enum: LEDGER_ACCOUNTS, example: 'revenue' })
+  @ApiProperty({
+    description: 'The account of yours that it moved',
+    enum: LEDGER_ACCOUNTS,
+    example: 'revenue',
+  })
   account: LedgerAccount;
 
   @ApiProperty({ description: 'CAIP-2 id', example: 'eip155:8453' })
@@ -137,12 +141,12 @@ export class EntryLineDto implements EntryLine {
   @ApiProperty({ description: 'USDC; debits are positive, credits negative', example: '-0.04875' })
   amount: string;
 
-  @ApiProperty({ example: '2026-11-21T10:00:00.000Z' })
+  @ApiProperty({ description: 'When it was entered', example: '2026-11-21T10:00:00.000Z' })
   createdAt: string;
 }
 
 export class EntryPage {
-  @ApiProperty({ type: [EntryLineDto] })
+  @ApiProperty({ description: 'Entries, newest first', type: [EntryLineDto] })
   items: EntryLineDto[];
 
   @ApiProperty({

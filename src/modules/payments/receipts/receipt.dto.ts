@@ -5,7 +5,11 @@ import { RefundDto } from '../refunds/refund.dto.js';
 
 /** A receipt as answers carry it. */
 export class SignedReceiptDto {
-  @ApiProperty({ format: 'uuid', example: '9b7e45bb-fcb0-496e-aba1-2da0dba7dc9a' })
+  @ApiProperty({
+    description: 'Id of the call that was paid',
+    format: 'uuid',
+    example: '9b7e45bb-fcb0-496e-aba1-2da0dba7dc9a',
+  })
   id: string;
 
   @ApiProperty({ description: 'CAIP-2 id', example: 'eip155:8453' })
@@ -17,10 +21,16 @@ export class SignedReceiptDto {
   })
   asset: string;
 
-  @ApiProperty({ example: '0x4EdA9E883cCc66a4a6bFfcD0d4a6153619422629' })
+  @ApiProperty({
+    description: 'Wallet that paid',
+    example: '0x4EdA9E883cCc66a4a6bFfcD0d4a6153619422629',
+  })
   payer: string;
 
-  @ApiProperty({ example: '0x2B05a1C0731a63867d2949063A14EE450B315A14' })
+  @ApiProperty({
+    description: 'Wallet that was paid',
+    example: '0x2B05a1C0731a63867d2949063A14EE450B315A14',
+  })
   payTo: string;
 
   @ApiProperty({ description: 'USDC', example: '0.05' })
@@ -81,7 +91,11 @@ export class ReceiptWithRefundDto extends SignedReceiptDto {
   })
   resource: string | null;
 
-  @ApiProperty({ format: 'date-time', example: '2026-11-02T09:30:00.000Z' })
+  @ApiProperty({
+    description: 'When the transfer was seen',
+    format: 'date-time',
+    example: '2026-11-02T09:30:00.000Z',
+  })
   settledAt: Date;
 
   @ApiProperty({ description: 'How the transfer stands on the chain' })
@@ -96,26 +110,32 @@ export class ReceiptWithRefundDto extends SignedReceiptDto {
 }
 
 export class PublicKeyDto {
-  @ApiProperty({ example: 'OKP' })
+  @ApiProperty({ description: 'Kind of the key (RFC 8037)', example: 'OKP' })
   kty: string;
 
-  @ApiProperty({ example: 'Ed25519' })
+  @ApiProperty({ description: 'Curve of the key', example: 'Ed25519' })
   crv: string;
 
-  @ApiProperty({ example: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' })
+  @ApiProperty({
+    description: 'The public key, base64url',
+    example: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo',
+  })
   x: string;
 
-  @ApiProperty({ example: 'EdDSA' })
+  @ApiProperty({ description: 'What the key signs with', example: 'EdDSA' })
   alg: string;
 
-  @ApiProperty({ example: 'sig' })
+  @ApiProperty({ description: 'What the key is for', example: 'sig' })
   use: string;
 
-  @ApiProperty({ example: 'r1' })
+  @ApiProperty({ description: 'Id of the key, as receipts name it', example: 'r1' })
   kid: string;
 }
 
 export class PublicKeysDto {
-  @ApiProperty({ type: [PublicKeyDto] })
+  @ApiProperty({
+    description: 'All keys that receipts are signed with, also those of before',
+    type: [PublicKeyDto],
+  })
   keys: PublicKeyDto[];
 }

@@ -26,7 +26,11 @@ export class ReceiptsController {
   ) {}
 
   @Get('receipts/:id')
-  @ApiOperation({ summary: 'Get the signed receipt of a paid call, by the id in its answer' })
+  @ApiOperation({
+    summary: 'Get the signed receipt of a paid call, by the id in its answer',
+    description:
+      'A JWS that anybody can verify with `/.well-known/jwks.json`, and how final the transfer is.',
+  })
   @ApiOkResponse({ type: ReceiptWithRefundDto })
   @ApiProblems(receiptNotFound)
   async find(@UuidParam(receiptNotFound) id: string): Promise<ReceiptInFull> {
@@ -38,7 +42,10 @@ export class ReceiptsController {
 
   @Get('.well-known/jwks.json')
   @Header('cache-control', 'public, max-age=300')
-  @ApiOperation({ summary: 'Get the public keys that verify receipts' })
+  @ApiOperation({
+    summary: 'Get the public keys that verify receipts',
+    description: 'A JSON Web Key Set (RFC 7517).',
+  })
   @ApiOkResponse({ type: PublicKeysDto })
   keys(): unknown {
     return this.receipts.publicKeys();

@@ -13,7 +13,10 @@ const nullable = { nullable: true };
 
 /** A refund, as the creator sees it who owes it. */
 export class OwnRefundDto extends RefundDto {
-  @ApiProperty({ enum: REFUND_CAUSES })
+  @ApiProperty({
+    description: '`failed_call`: you owe it since the call failed; `request`: the payer asked',
+    enum: REFUND_CAUSES,
+  })
   cause: RefundCause;
 
   @ApiProperty({
@@ -24,7 +27,12 @@ export class OwnRefundDto extends RefundDto {
   })
   reason: string | null;
 
-  @ApiProperty({ type: String, ...nullable, example: null })
+  @ApiProperty({
+    description: 'What you said to your decision',
+    type: String,
+    ...nullable,
+    example: null,
+  })
   decisionNote: string | null;
 
   @ApiProperty({ description: 'Send the amount to this wallet' })
@@ -36,16 +44,34 @@ export class OwnRefundDto extends RefundDto {
   })
   payee: string;
 
-  @ApiProperty({ type: String, ...nullable, example: '2026-11-21T10:00:00.000Z' })
+  @ApiProperty({
+    description: 'When the payer asked; null when nobody did',
+    type: String,
+    ...nullable,
+    example: '2026-11-21T10:00:00.000Z',
+  })
   requestedAt: string | null;
 
-  @ApiProperty({ type: String, ...nullable, example: '2026-11-21T11:00:00.000Z' })
+  @ApiProperty({
+    description: 'When you decided; null when you did not',
+    type: String,
+    ...nullable,
+    example: '2026-11-21T11:00:00.000Z',
+  })
   decidedAt: string | null;
 
-  @ApiProperty({ type: String, ...nullable, example: null })
+  @ApiProperty({
+    description: 'When the transfer was seen; null while it was not',
+    type: String,
+    ...nullable,
+    example: null,
+  })
   paidAt: string | null;
 
-  @ApiProperty({ example: '2026-11-21T10:00:00.000Z' })
+  @ApiProperty({
+    description: 'Since when there is the refund',
+    example: '2026-11-21T10:00:00.000Z',
+  })
   createdAt: string;
 }
 
@@ -56,7 +82,7 @@ export class OwnRefundsQuery extends PageQuery {
 
 /** One page of a creator's refunds, newest first. */
 export class OwnRefundPageDto {
-  @ApiProperty({ type: [OwnRefundDto] })
+  @ApiProperty({ description: 'Refunds, newest first', type: [OwnRefundDto] })
   items: OwnRefundDto[];
 
   @ApiProperty({

@@ -49,7 +49,10 @@ export class RefundRequestsController {
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'See how a refund stands' })
+  @ApiOperation({
+    summary: 'See how a refund stands',
+    description: 'Whoever knows its id may ask.',
+  })
   @ApiOkResponse({ type: RefundDto })
   @ApiProblems(refundNotFound, invalidInput)
   find(@UuidParam(refundNotFound) id: string): Promise<RefundDto> {

@@ -14,7 +14,10 @@ export class RequestRefundDto {
   @Uuid({ message: 'must be the id of a receipt', description: '`receipt.id` of the paid call' })
   receiptId: string;
 
-  @WrittenReason({ example: 'The haiku has four lines.' })
+  @WrittenReason({
+    description: 'Why you want the money back, in your words',
+    example: 'The haiku has four lines.',
+  })
   reason: string;
 
   @UnixSeconds()
@@ -29,10 +32,10 @@ export class RequestRefundDto {
 
 /** A refund, as everybody who knows its id may see it. */
 export class RefundDto implements RefundView {
-  @ApiProperty({ format: 'uuid' })
+  @ApiProperty({ description: 'Id of the refund', format: 'uuid' })
   id: string;
 
-  @ApiProperty({ format: 'uuid' })
+  @ApiProperty({ description: 'The receipt of the call', format: 'uuid' })
   receiptId: string;
 
   @ApiProperty({
@@ -46,10 +49,13 @@ export class RefundDto implements RefundView {
   @ApiProperty({ description: 'USDC: the whole price', example: '0.05' })
   amount: string;
 
-  @ApiProperty({ example: 'eip155:8453' })
+  @ApiProperty({
+    description: 'Where the call was paid, and the refund is',
+    example: 'eip155:8453',
+  })
   network: string;
 
-  @ApiProperty({ example: EXAMPLE_ASSET })
+  @ApiProperty({ description: 'Contract of the token', example: EXAMPLE_ASSET })
   asset: string;
 
   @ApiProperty({

@@ -28,7 +28,11 @@ export class CatalogueQuery extends PageQuery {
   })
   q?: string;
 
-  @OneOf(CATEGORY_IDS, { optional: true, example: 'writing' })
+  @OneOf(CATEGORY_IDS, {
+    description: 'Only resources of this category',
+    optional: true,
+    example: 'writing',
+  })
   category?: string;
 
   @Text({
@@ -42,7 +46,7 @@ export class CatalogueQuery extends PageQuery {
   network?: string;
 
   /** Which types there are is asked in `readQuery`. */
-  @TypeId({ optional: true })
+  @TypeId({ description: 'Only resources of this type', optional: true })
   type?: string;
 
   @Text({

@@ -32,7 +32,11 @@ export class CatalogueController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Search what is on sale' })
+  @ApiOperation({
+    summary: 'Search what is on sale',
+    description:
+      'By words, category, type, network, price or seller. Each entry has its price and the URL to call.',
+  })
   @ApiOkResponse({ type: PublicResourcePageDto })
   @ApiProblems(invalidInput)
   async search(@Query() query: CatalogueQuery): Promise<PublicResourcePageDto> {
@@ -42,25 +46,39 @@ export class CatalogueController {
   }
 
   @Get('categories')
-  @ApiOperation({ summary: 'List the categories of the catalogue' })
+  @ApiOperation({
+    summary: 'List the categories of the catalogue',
+    description: 'Every resource is in one of them.',
+  })
   @ApiOkResponse({ type: [CategoryDto] })
   categories(): Promise<CategoryDto[]> {
     return this.catalogue.categories();
   }
 
   @Get('by-slug/:username/:slug')
-  @ApiOperation({ summary: 'Show a resource on sale by its address' })
+  @ApiOperation({
+    summary: 'Show a resource on sale by its address',
+    description: 'With its inputs, its price and how well it has done.',
+  })
   @ApiOkResponse({ type: PublicResourceDetailDto })
   @ApiProblems(notFound)
   async findBySlug(
-    @PathParam('username', SELLER, notFound, { example: 'ada' }) username: string,
-    @PathParam('slug', ADDRESS, notFound, { example: 'haiku' }) slug: string,
+    @PathParam('username', SELLER, notFound, { description: 'Who sells it', example: 'ada' })
+    username: string,
+    @PathParam('slug', ADDRESS, notFound, {
+      description: 'Last part of its address',
+      example: 'haiku',
+    })
+    slug: string,
   ): Promise<PublicResourceDetailDto> {
     return this.show(await this.details.findBySlug(username, slug));
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'Show a resource on sale' })
+  @ApiOperation({
+    summary: 'Show a resource on sale',
+    description: 'With its inputs, its price and how well it has done.',
+  })
   @ApiOkResponse({ type: PublicResourceDetailDto })
   @ApiProblems(notFound)
   async findById(@UuidParam() id: string): Promise<PublicResourceDetailDto> {

@@ -7,16 +7,21 @@ import { type Matching, MATCHINGS } from './order.js';
 import type { PublicResource } from './public-resource.entity.js';
 
 export class PublicInputDto {
-  @ApiProperty({ example: 'topic' })
+  @ApiProperty({ description: 'Name of the input', example: 'topic' })
   name: string;
 
-  @ApiProperty({ example: 'What to write about' })
+  @ApiProperty({ description: 'What the creator says of it', example: 'What to write about' })
   description: string;
 
-  @ApiProperty({ example: true })
+  @ApiProperty({ description: 'Whether a call must send it', example: true })
   required: boolean;
 
-  @ApiProperty({ type: String, nullable: true, example: null })
+  @ApiProperty({
+    description: 'What is used when a call does not send it',
+    type: String,
+    nullable: true,
+    example: null,
+  })
   default: string | null;
 
   @ApiProperty({ description: 'In characters', example: 200 })
@@ -25,7 +30,11 @@ export class PublicInputDto {
 
 /** A published resource, without anything secret of it. */
 export class PublicResourceDto {
-  @ApiProperty({ format: 'uuid', example: '8f14e45f-ceea-467f-a1d6-6d8f7b0a3c11' })
+  @ApiProperty({
+    description: 'Id of the resource',
+    format: 'uuid',
+    example: '8f14e45f-ceea-467f-a1d6-6d8f7b0a3c11',
+  })
   id: string;
 
   @ApiProperty({
@@ -34,22 +43,30 @@ export class PublicResourceDto {
   })
   url: string;
 
-  @ApiProperty({ example: 'ada' })
+  @ApiProperty({ description: 'Who sells it', example: 'ada' })
   username: string;
 
-  @ApiProperty({ type: String, nullable: true, example: 'Ada Lovelace' })
+  @ApiProperty({
+    description: 'Who sells it, by another name',
+    type: String,
+    nullable: true,
+    example: 'Ada Lovelace',
+  })
   displayName: string | null;
 
-  @ApiProperty({ example: 'haiku' })
+  @ApiProperty({ description: 'Last part of its address', example: 'haiku' })
   slug: string;
 
-  @ApiProperty({ example: 'Haiku writer' })
+  @ApiProperty({ description: 'Its name', example: 'Haiku writer' })
   name: string;
 
-  @ApiProperty({ example: 'Writes a haiku about anything.' })
+  @ApiProperty({
+    description: 'What its creator says of it',
+    example: 'Writes a haiku about anything.',
+  })
   description: string;
 
-  @ApiProperty({ example: 'writing' })
+  @ApiProperty({ description: 'Where the catalogue shows it', example: 'writing' })
   category: string;
 
   @ApiTypeId()
@@ -58,10 +75,14 @@ export class PublicResourceDto {
   @ApiProperty({ description: 'USDC for one call', example: '0.05' })
   price: string;
 
-  @ApiProperty({ type: [String], example: ['eip155:8453'] })
+  @ApiProperty({
+    description: 'Where it can be paid, as CAIP-2 ids',
+    type: [String],
+    example: ['eip155:8453'],
+  })
   networks: string[];
 
-  @ApiProperty({ example: false })
+  @ApiProperty({ description: 'Whether you may ask for a refund', example: false })
   supportsRefunds: boolean;
 
   @ApiProperty({
@@ -71,7 +92,12 @@ export class PublicResourceDto {
   })
   parameters: PublicInput[];
 
-  @ApiProperty({ type: String, nullable: true, example: 'claude:claude-sonnet-5-5' })
+  @ApiProperty({
+    description: 'The model that answers, where one does',
+    type: String,
+    nullable: true,
+    example: 'claude:claude-sonnet-5-5',
+  })
   model: string | null;
 
   @ApiProperty({
@@ -95,7 +121,7 @@ export class PublicResourceDto {
   })
   successRate: number | null;
 
-  @ApiProperty({ example: '2026-03-01T12:00:00.000Z' })
+  @ApiProperty({ description: 'When it went on sale', example: '2026-03-01T12:00:00.000Z' })
   publishedAt: string;
 
   constructor(row: PublicResource, publicUrl: string) {
@@ -123,7 +149,7 @@ export class PublicResourceDto {
 
 /** One page of the catalogue. */
 export class PublicResourcePageDto {
-  @ApiProperty({ type: [PublicResourceDto] })
+  @ApiProperty({ description: 'What is on sale', type: [PublicResourceDto] })
   items: PublicResourceDto[];
 
   @ApiProperty({
@@ -149,10 +175,10 @@ export class PublicResourcePageDto {
 }
 
 export class CategoryDto {
-  @ApiProperty({ example: 'writing' })
+  @ApiProperty({ description: 'Id of the category', example: 'writing' })
   id: string;
 
-  @ApiProperty({ example: 'Writing' })
+  @ApiProperty({ description: 'Its name for people', example: 'Writing' })
   name: string;
 
   @ApiProperty({ description: 'Published resources in it', example: 7 })

@@ -10,7 +10,12 @@ export class EndpointDto {
   @ApiProperty({ description: 'Versions of x402 it speaks', type: [Number], example: [1, 2] })
   x402Versions: number[];
 
-  @ApiProperty({ type: String, nullable: true, example: 'application/json' })
+  @ApiProperty({
+    description: 'What the endpoint says that it answers with',
+    type: String,
+    nullable: true,
+    example: 'application/json',
+  })
   mimeType: string | null;
 
   @ApiProperty({ description: 'As the endpoint declares it', type: Object, nullable: true })

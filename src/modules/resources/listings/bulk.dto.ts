@@ -39,6 +39,7 @@ export class BulkRowDto {
   id?: string;
 
   @ApiPropertyOptional({
+    description: 'Where buyers call it; null while it is not on sale',
     type: String,
     nullable: true,
     example: 'https://api.example.com/@ada/haiku',

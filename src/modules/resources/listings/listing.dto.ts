@@ -25,6 +25,7 @@ export class CreateListingDto {
   type: string;
 
   @Text({
+    description: 'What buyers see as its name',
     min: 1,
     max: 100,
     tidy: tidied,
@@ -37,6 +38,7 @@ export class CreateListingDto {
   name: string;
 
   @Text({
+    description: 'What buyers read of it',
     min: 1,
     max: 2_000,
     tidy: tidied,
@@ -57,7 +59,7 @@ export class CreateListingDto {
   })
   slug: string;
 
-  @OneOf(CATEGORY_IDS, { example: 'writing' })
+  @OneOf(CATEGORY_IDS, { description: 'Where the catalogue shows it', example: 'writing' })
   category: string;
 
   @Text({

@@ -90,7 +90,10 @@ export class ListingsController {
 
   @Get('mine/:id')
   @RequireScope('read')
-  @ApiOperation({ summary: 'Show one of my resources, with its configuration' })
+  @ApiOperation({
+    summary: 'Show one of my resources, with its configuration',
+    description: 'Also drafts, and those that you took off sale. Secrets are never shown.',
+  })
   @ApiOkResponse({ type: OwnedResourceDto })
   @ApiProblems(unauthenticated, forbidden, notFound)
   async find(

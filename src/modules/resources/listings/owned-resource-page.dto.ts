@@ -10,7 +10,7 @@ export class OwnedResourcesQuery extends PageQuery {
 
 /** One page of an owner's resources, newest first. */
 export class OwnedResourcePageDto {
-  @ApiProperty({ type: [OwnedResourceSummaryDto] })
+  @ApiProperty({ description: 'Your resources, newest first', type: [OwnedResourceSummaryDto] })
   items: OwnedResourceSummaryDto[];
 
   @ApiProperty({

@@ -17,7 +17,11 @@ export interface Beside {
 
 /** A resource in its owner's list. */
 export class OwnedResourceSummaryDto {
-  @ApiProperty({ format: 'uuid', example: '8f14e45f-ceea-467f-a1d6-6d8f7b0a3c11' })
+  @ApiProperty({
+    description: 'Id of the resource',
+    format: 'uuid',
+    example: '8f14e45f-ceea-467f-a1d6-6d8f7b0a3c11',
+  })
   id: string;
 
   @ApiTypeId()
@@ -30,7 +34,11 @@ export class OwnedResourceSummaryDto {
   })
   typeIsAvailable: boolean;
 
-  @ApiProperty({ enum: STATUSES, example: 'draft' })
+  @ApiProperty({
+    description: 'Where it stands: only `published` is on sale',
+    enum: STATUSES,
+    example: 'draft',
+  })
   status: ResourceStatus;
 
   @ApiProperty({
@@ -41,16 +49,16 @@ export class OwnedResourceSummaryDto {
   })
   url: string | null;
 
-  @ApiProperty({ example: 'haiku' })
+  @ApiProperty({ description: 'Last part of its address', example: 'haiku' })
   slug: string;
 
-  @ApiProperty({ example: 'Haiku writer' })
+  @ApiProperty({ description: 'What buyers see as its name', example: 'Haiku writer' })
   name: string;
 
-  @ApiProperty({ example: 'Writes a haiku about anything.' })
+  @ApiProperty({ description: 'What buyers read of it', example: 'Writes a haiku about anything.' })
   description: string;
 
-  @ApiProperty({ example: 'writing' })
+  @ApiProperty({ description: 'Where the catalogue shows it', example: 'writing' })
   category: string;
 
   @ApiProperty({
@@ -68,16 +76,21 @@ export class OwnedResourceSummaryDto {
   })
   networks: string[];
 
-  @ApiProperty({ example: false })
+  @ApiProperty({ description: 'Whether buyers may ask for a refund', example: false })
   supportsRefunds: boolean;
 
-  @ApiProperty({ type: String, nullable: true, example: '2026-03-01T12:00:00.000Z' })
+  @ApiProperty({
+    description: 'When it last went on sale; null when it never did',
+    type: String,
+    nullable: true,
+    example: '2026-03-01T12:00:00.000Z',
+  })
   publishedAt: string | null;
 
-  @ApiProperty({ example: '2026-03-01T12:00:00.000Z' })
+  @ApiProperty({ description: 'When you created it', example: '2026-03-01T12:00:00.000Z' })
   createdAt: string;
 
-  @ApiProperty({ example: '2026-03-01T12:00:00.000Z' })
+  @ApiProperty({ description: 'When it last changed', example: '2026-03-01T12:00:00.000Z' })
   updatedAt: string;
 
   constructor(resource: ResourceEntity, { url, typeIsAvailable }: Beside) {
@@ -115,7 +128,7 @@ export class OwnedResourceDto extends OwnedResourceSummaryDto {
   })
   version: number | null;
 
-  @ApiProperty({ type: LimitsDto })
+  @ApiProperty({ description: 'What holds calls back', type: LimitsDto })
   limits: LimitsDto;
 
   @ApiTypeConfig()
@@ -138,7 +151,7 @@ export class OwnedResourceDto extends OwnedResourceSummaryDto {
 }
 
 export class PublishedResourceDto extends OwnedResourceDto {
-  @ApiProperty({ type: [WarningDto] })
+  @ApiProperty({ description: 'What is missing for calls to succeed', type: [WarningDto] })
   warnings: WarningDto[];
 
   constructor(owned: OwnedResource, config: object, beside: Beside, warnings: Warning[]) {

@@ -60,7 +60,10 @@ export class RehearsalController {
   }
 
   @Get('check-slug')
-  @ApiOperation({ summary: 'Ask whether you can use a slug' })
+  @ApiOperation({
+    summary: 'Ask whether you can use a slug',
+    description: 'When you cannot, the answer suggests one that you can.',
+  })
   @ApiOkResponse({ type: SlugVerdictDto })
   @ApiProblems(unauthenticated, forbidden, invalidInput)
   checkSlug(

@@ -48,29 +48,41 @@ export class CheckSlugQuery {
 
 /** Something to arrange before anybody can buy. */
 export class WarningDto {
-  @ApiProperty({ enum: ['key_missing', 'payout_wallet_missing', 'cost_unknown'] })
+  @ApiProperty({
+    description: 'Stable: decide by this code',
+    enum: ['key_missing', 'payout_wallet_missing', 'cost_unknown'],
+  })
   code: Warning['code'];
 
-  @ApiProperty({ example: 'There is no usable key for claude:claude-sonnet-5-5: connect one.' })
+  @ApiProperty({
+    description: 'What is missing, for people',
+    example: 'There is no usable key for claude:claude-sonnet-5-5: connect one.',
+  })
   message: string;
 }
 
 export class FieldErrorDto {
-  @ApiProperty({ example: 'config.parameters[0].name' })
+  @ApiProperty({
+    description: 'The field, as a path into the body or the query',
+    example: 'config.parameters[0].name',
+  })
   field: string;
 
-  @ApiProperty({ example: '"topic" is not used: put {{topic}} into the prompt or remove it' })
+  @ApiProperty({
+    description: 'What is wrong with it',
+    example: '"topic" is not used: put {{topic}} into the prompt or remove it',
+  })
   message: string;
 }
 
 export class VerdictDto {
-  @ApiProperty({ example: false })
+  @ApiProperty({ description: 'Whether it could be stored as it is', example: false })
   valid: boolean;
 
-  @ApiProperty({ type: [FieldErrorDto] })
+  @ApiProperty({ description: 'What is wrong, field by field', type: [FieldErrorDto] })
   errors: FieldError[];
 
-  @ApiProperty({ type: [WarningDto] })
+  @ApiProperty({ description: 'What would be missing for calls to succeed', type: [WarningDto] })
   warnings: WarningDto[];
 
   constructor({ errors, warnings }: Verdict) {

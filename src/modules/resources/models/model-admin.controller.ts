@@ -21,7 +21,10 @@ import { listingImplausible, listingUnavailable } from './model-problems.js';
 
 const MODEL_NAME = text({ max: MAX_MODEL_ID, pattern: MODEL_ID });
 const ModelParam = (name: 'id' | '*') =>
-  PathParam(name, MODEL_NAME, notFound, { example: 'anthropic/claude-sonnet-5.5' });
+  PathParam(name, MODEL_NAME, notFound, {
+    description: 'Id of the model at OpenRouter',
+    example: 'anthropic/claude-sonnet-5.5',
+  });
 
 @ApiTags('Administration')
 @AdminOnly()
@@ -47,7 +50,10 @@ export class ModelAdminController {
   }
 
   @Get('curation')
-  @ApiOperation({ summary: 'List when the operator recommended which models, newest first' })
+  @ApiOperation({
+    summary: 'List when the operator recommended which models, newest first',
+    description: 'Each decision with its reason and its request.',
+  })
   @ApiOkResponse({ type: CurationPageDto })
   @ApiProblems(invalidInput)
   async history(@Query() query: CurationHistoryQuery): Promise<CurationPageDto> {

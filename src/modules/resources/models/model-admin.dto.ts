@@ -35,7 +35,7 @@ export class SyncOutcomeDto {
   @ApiProperty({ description: 'Models that are inactive now', example: 2 })
   vanished: number;
 
-  @ApiProperty({ example: '2026-03-01T03:00:00.000Z' })
+  @ApiProperty({ description: 'When OpenRouter was asked', example: '2026-03-01T03:00:00.000Z' })
   askedAt: string;
 
   constructor({ askedAt, ...counts }: SyncOutcome) {
@@ -45,7 +45,7 @@ export class SyncOutcomeDto {
 }
 
 export class CurationRequest {
-  @Flag({ example: true })
+  @Flag({ description: 'Whether the model is recommended', example: true })
   isCurated: boolean;
 
   @Text({
@@ -64,10 +64,16 @@ export class CuratedModelDto extends ModelDto {
   @ApiProperty({ description: 'Whether OpenRouter still lists it', example: true })
   isActive: boolean;
 
-  @ApiProperty({ example: '2026-01-12T03:00:00.000Z' })
+  @ApiProperty({
+    description: 'When OpenRouter first listed it',
+    example: '2026-01-12T03:00:00.000Z',
+  })
   firstSeenAt: string;
 
-  @ApiProperty({ example: '2026-03-01T03:00:00.000Z' })
+  @ApiProperty({
+    description: 'When OpenRouter last listed it',
+    example: '2026-03-01T03:00:00.000Z',
+  })
   lastSeenAt: string;
 
   constructor(row: OpenRouterModel) {
@@ -92,10 +98,10 @@ export class CurationHistoryQuery extends PageQuery {
 
 /** One decision of the operator. */
 export class CurationEntryDto {
-  @ApiProperty({ example: '7' })
+  @ApiProperty({ description: 'Number of the entry', example: '7' })
   id: string;
 
-  @ApiProperty({ example: 'openai/gpt-5' })
+  @ApiProperty({ description: 'The model, as OpenRouter calls it', example: 'openai/gpt-5' })
   modelId: string;
 
   @ApiProperty({
@@ -104,16 +110,24 @@ export class CurationEntryDto {
   })
   isCurated: boolean;
 
-  @ApiProperty({ type: String, nullable: true, example: 'Best value for short texts' })
+  @ApiProperty({
+    description: 'Why, in the operator’s words',
+    type: String,
+    nullable: true,
+    example: 'Best value for short texts',
+  })
   reason: string | null;
 
   @ApiProperty({ description: 'Last characters of the key that was sent', example: 'x9Qk' })
   keyHint: string;
 
-  @ApiProperty({ example: '4f1c2d0e-5a8b-4a53-9c55-0f1c6f6ad3c2' })
+  @ApiProperty({
+    description: 'The request that decided it, as it stands in the log',
+    example: '4f1c2d0e-5a8b-4a53-9c55-0f1c6f6ad3c2',
+  })
   requestId: string;
 
-  @ApiProperty({ example: '2026-03-01T12:00:00.000Z' })
+  @ApiProperty({ description: 'When it was decided', example: '2026-03-01T12:00:00.000Z' })
   createdAt: string;
 
   constructor({ createdAt, ...entry }: CurationEntry) {
@@ -124,7 +138,7 @@ export class CurationEntryDto {
 
 /** One page of the trail, newest first. */
 export class CurationPageDto {
-  @ApiProperty({ type: [CurationEntryDto] })
+  @ApiProperty({ description: 'Decisions, newest first', type: [CurationEntryDto] })
   items: CurationEntryDto[];
 
   @ApiProperty({

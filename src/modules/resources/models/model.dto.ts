@@ -33,10 +33,13 @@ export class ModelPricesDto implements ModelPrices {
 }
 
 export class LongPromptsDto {
-  @ApiProperty({ example: 100_000 })
+  @ApiProperty({
+    description: 'Prompts with more tokens than this cost these prices',
+    example: 100_000,
+  })
   abovePromptTokens: number;
 
-  @ApiProperty({ type: ModelPricesDto })
+  @ApiProperty({ description: 'What long prompts cost', type: ModelPricesDto })
   prices: ModelPricesDto;
 }
 
@@ -54,10 +57,15 @@ export class ModelDto {
   @ApiProperty({ description: 'As the provider writes it', example: 'anthropic/claude-sonnet-5.5' })
   id: string;
 
-  @ApiProperty({ example: 'Anthropic: Claude Sonnet 5.5' })
+  @ApiProperty({ description: 'Name for people', example: 'Anthropic: Claude Sonnet 5.5' })
   name: string;
 
-  @ApiProperty({ type: String, nullable: true, example: 'Balanced speed and depth.' })
+  @ApiProperty({
+    description: 'What its maker says of it',
+    type: String,
+    nullable: true,
+    example: 'Balanced speed and depth.',
+  })
   description: string | null;
 
   @ApiProperty({ description: 'Who made it', example: 'anthropic' })
@@ -71,19 +79,29 @@ export class ModelDto {
   })
   contextLength: number | null;
 
-  @ApiProperty({ type: Number, nullable: true, example: 128_000 })
+  @ApiProperty({
+    description: 'Most tokens that it writes in one answer; null when nobody says',
+    type: Number,
+    nullable: true,
+    example: 128_000,
+  })
   maxOutputTokens: number | null;
 
-  @ApiProperty({ example: 'text+image->text' })
+  @ApiProperty({ description: 'What goes in and what comes out', example: 'text+image->text' })
   modality: string;
 
-  @ApiProperty({ type: [String], example: ['text', 'image'] })
+  @ApiProperty({ description: 'What it reads', type: [String], example: ['text', 'image'] })
   inputModalities: readonly string[];
 
-  @ApiProperty({ type: [String], example: ['text'] })
+  @ApiProperty({ description: 'What it writes', type: [String], example: ['text'] })
   outputModalities: readonly string[];
 
-  @ApiProperty({ enum: CAPABILITY_IDS, isArray: true, example: ['tools', 'image_input'] })
+  @ApiProperty({
+    description: 'What it can do',
+    enum: CAPABILITY_IDS,
+    isArray: true,
+    example: ['tools', 'image_input'],
+  })
   capabilities: Capability[];
 
   @ApiProperty({
@@ -93,7 +111,7 @@ export class ModelDto {
   })
   supportedParameters: readonly string[];
 
-  @ApiProperty({ type: ModelPricesDto })
+  @ApiProperty({ description: 'What it costs you; buyers pay your price', type: ModelPricesDto })
   prices: ModelPricesDto;
 
   @ApiProperty({
@@ -129,7 +147,7 @@ export class ModelDto {
 
 /** One page of the models, sorted by `model`. */
 export class ModelPageDto {
-  @ApiProperty({ type: [ModelDto] })
+  @ApiProperty({ description: 'Models, by name', type: [ModelDto] })
   items: ModelDto[];
 
   @ApiProperty({

@@ -11,21 +11,24 @@ export class BackfillRequest {
   @Uuid({
     message: 'must be the nextCursor of another page',
     optional: true,
-    description: '`nextCursor` of the page before',
-    example: '8f14e45f-ceea-467f-a1d6-6d8f7b0a3c11',
+    description: '`nextCursor` of the page before; none for the first page',
   })
   cursor?: string;
 }
 
 /** An endpoint that could not be asked; what is known of it stays as it is. */
 export class BackfillFailureDto {
-  @ApiProperty({ format: 'uuid', example: '8f14e45f-ceea-467f-a1d6-6d8f7b0a3c11' })
+  @ApiProperty({
+    description: 'The resource that stays as it was',
+    format: 'uuid',
+    example: '8f14e45f-ceea-467f-a1d6-6d8f7b0a3c11',
+  })
   resourceId: string;
 
-  @ApiProperty({ example: 'unreachable' })
+  @ApiProperty({ description: 'Why its endpoint could not be asked', example: 'unreachable' })
   code: string;
 
-  @ApiProperty({ type: [FieldErrorDto] })
+  @ApiProperty({ description: 'What is wrong with its endpoint', type: [FieldErrorDto] })
   errors: FieldErrorDto[];
 
   constructor({ errors, ...failure }: BackfillFailure) {
@@ -47,7 +50,10 @@ export class BackfillOutcomeDto {
   @ApiProperty({ description: 'Endpoints of this page that the server could not ask', example: 1 })
   failed: number;
 
-  @ApiProperty({ type: [BackfillFailureDto] })
+  @ApiProperty({
+    description: 'Resources whose endpoint gave no answer',
+    type: [BackfillFailureDto],
+  })
   failures: BackfillFailureDto[];
 
   @ApiProperty({

@@ -15,16 +15,16 @@ export class VerifyDto {
 }
 
 export class VerifiedOfferDto {
-  @ApiProperty({ enum: [1, 2] })
+  @ApiProperty({ description: 'Version of x402 that the offer is in', enum: [1, 2] })
   x402Version: number;
 
-  @ApiProperty({ example: 'exact' })
+  @ApiProperty({ description: 'How a payment is made', example: 'exact' })
   scheme: string;
 
   @ApiProperty({ description: 'CAIP-2 id where the network is known', example: 'eip155:8453' })
   network: string;
 
-  @ApiProperty({ example: EXAMPLE_ASSET })
+  @ApiProperty({ description: 'Contract of the token that is paid in', example: EXAMPLE_ASSET })
   asset: string;
 
   @ApiProperty({ description: 'Atomic units of the asset', example: '50000' })
@@ -38,10 +38,13 @@ export class VerifiedOfferDto {
   })
   price: string | null;
 
-  @ApiProperty({ example: '0x209693Bc6afc0C5328bA36FaF03C514EF312287C' })
+  @ApiProperty({
+    description: 'Wallet that is paid',
+    example: '0x209693Bc6afc0C5328bA36FaF03C514EF312287C',
+  })
   payTo: string;
 
-  @ApiProperty({ example: 60 })
+  @ApiProperty({ description: 'How long a payment must be good for', example: 60 })
   maxTimeoutSeconds: number;
 
   @ApiProperty({ description: 'Buyers of the catalogue can pay it', example: true })
@@ -54,10 +57,14 @@ export class VerifiedOfferDto {
 }
 
 export class FindingDto {
-  @ApiProperty({ enum: FINDING_CODES, example: 'not_payment_required' })
+  @ApiProperty({
+    description: 'Stable: decide by this code',
+    enum: FINDING_CODES,
+    example: 'not_payment_required',
+  })
   code: FindingCode;
 
-  @ApiProperty({ example: 'The answer is not 402: 200' })
+  @ApiProperty({ description: 'What is wrong, for people', example: 'The answer is not 402: 200' })
   message: string;
 
   @ApiProperty({ description: 'What to do about it', example: 'Answer requests without …' })
@@ -89,13 +96,26 @@ export class VerificationDto {
   @ApiProperty({ description: 'Versions of x402 it speaks', type: [Number], example: [1, 2] })
   x402Versions: readonly number[];
 
-  @ApiProperty({ type: [VerifiedOfferDto] })
+  @ApiProperty({
+    description: 'What the endpoint asks for, each way to pay',
+    type: [VerifiedOfferDto],
+  })
   offers: VerifiedOfferDto[];
 
-  @ApiProperty({ type: String, nullable: true, example: 'Writes a haiku' })
+  @ApiProperty({
+    description: 'What the endpoint says that it sells',
+    type: String,
+    nullable: true,
+    example: 'Writes a haiku',
+  })
   description: string | null;
 
-  @ApiProperty({ type: String, nullable: true, example: 'application/json' })
+  @ApiProperty({
+    description: 'What the endpoint says that it answers with',
+    type: String,
+    nullable: true,
+    example: 'application/json',
+  })
   mimeType: string | null;
 
   @ApiProperty({ description: 'As the endpoint declares it', type: Object, nullable: true })

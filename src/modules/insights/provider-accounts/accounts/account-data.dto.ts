@@ -49,7 +49,12 @@ export class DocumentListDto extends DocumentDto {
 }
 
 export class DocumentObjectDto extends DocumentDto {
-  @ApiProperty({ type: 'object', additionalProperties: true, nullable: true })
+  @ApiProperty({
+    description: 'As the provider told it; null when it told nothing',
+    type: 'object',
+    additionalProperties: true,
+    nullable: true,
+  })
   value: object | null;
 
   static of(account: AccountFigures, kind: 'organization' | 'credits' | 'key'): DocumentObjectDto {
@@ -60,10 +65,10 @@ export class DocumentObjectDto extends DocumentDto {
 
 /** What a creator asks first. */
 export class AccountSummaryDto {
-  @ApiProperty()
+  @ApiProperty({ description: 'The plan, as you declared it' })
   planTier: ToldDto;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'When the plan is paid next, as you declared it' })
   nextPayment: ToldDto;
 
   @ApiProperty({ description: 'Of this month' })
@@ -92,34 +97,34 @@ export class AccountDataDto extends AccountStatusDto {
   })
   fetchedAt: string | null;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'All in a few lines' })
   summary: AccountSummaryDto;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'This month so far' })
   month: MonthDto;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'The organization that the key belongs to' })
   organization: DocumentObjectDto;
 
   @ApiProperty({ description: 'Each with `chosen`: whether you look at it' })
   workspaces: DocumentListDto;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Keys of the organization, never their secrets' })
   apiKeys: DocumentListDto;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'What may be spent' })
   spendLimits: DocumentListDto;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'How fast it may be called' })
   rateLimits: DocumentListDto;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'What is prepaid' })
   credits: DocumentObjectDto;
 
   @ApiProperty({ description: 'What the provider says of the key itself' })
   key: DocumentObjectDto;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Who worked with Claude Code' })
   claudeCode: ClaudeCodeDto;
 
   static override of(account: AccountFigures): AccountDataDto {

@@ -30,7 +30,12 @@ export const SourceProperty = () =>
   });
 
 export class ToldDto {
-  @ApiProperty({ type: String, nullable: true, example: 'Team' })
+  @ApiProperty({
+    description: 'What was said; null when nobody said anything',
+    type: String,
+    nullable: true,
+    example: 'Team',
+  })
   value: string | null;
 
   @SourceProperty()
@@ -49,7 +54,7 @@ export class PlanDto {
   @ApiProperty({ description: 'What each cycle costs, in US dollars' })
   price: ToldDto;
 
-  @ApiProperty({ example: 'USD' })
+  @ApiProperty({ description: 'ISO 4217 code', example: 'USD' })
   currency: string;
 
   @ApiProperty({ description: '`monthly` or `yearly`' })
@@ -125,7 +130,7 @@ export class CollectionDto {
 }
 
 export class AccountStatusDto {
-  @ApiProperty({ example: 'anthropic' })
+  @ApiProperty({ description: 'Id of the provider', example: 'anthropic' })
   provider: string;
 
   @ApiProperty({ description: 'Where your connection stands', example: 'connected' })
@@ -134,7 +139,7 @@ export class AccountStatusDto {
   @ApiProperty({ description: 'How your figures stand' })
   collection: CollectionDto;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'The plan, as you declared it' })
   plan: PlanDto;
 
   @ApiProperty({

@@ -20,31 +20,31 @@ class ActorDto {
   @ApiProperty({ description: 'On how many days', example: 12 })
   activeDays: number;
 
-  @ApiProperty({ example: '31' })
+  @ApiProperty({ description: 'Sessions', example: '31' })
   sessions: string;
 
-  @ApiProperty({ example: '4210' })
+  @ApiProperty({ description: 'Lines of code added', example: '4210' })
   linesAdded: string;
 
-  @ApiProperty({ example: '1180' })
+  @ApiProperty({ description: 'Lines of code removed', example: '1180' })
   linesRemoved: string;
 
-  @ApiProperty({ example: '40' })
+  @ApiProperty({ description: 'Commits made', example: '40' })
   commits: string;
 
-  @ApiProperty({ example: '9' })
+  @ApiProperty({ description: 'Pull requests made', example: '9' })
   pullRequests: string;
 
-  @ApiProperty({ example: '180000' })
+  @ApiProperty({ description: 'Tokens read', example: '180000' })
   inputTokens: string;
 
-  @ApiProperty({ example: '60000' })
+  @ApiProperty({ description: 'Tokens written', example: '60000' })
   outputTokens: string;
 
-  @ApiProperty({ example: '900000' })
+  @ApiProperty({ description: 'Tokens read from a cache', example: '900000' })
   cacheReadTokens: string;
 
-  @ApiProperty({ example: '70000' })
+  @ApiProperty({ description: 'Tokens written to a cache', example: '70000' })
   cacheWriteTokens: string;
 
   @ApiProperty({
@@ -61,7 +61,7 @@ export class ClaudeCodeDto {
   @SourceProperty()
   source: Source;
 
-  @ApiProperty({ example: '2026-10-30' })
+  @ApiProperty({ description: 'First day that counts', example: '2026-10-30' })
   from: string;
 
   @ApiProperty({ description: 'The day after the last', example: '2026-11-29' })

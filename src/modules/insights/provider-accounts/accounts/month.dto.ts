@@ -38,10 +38,10 @@ export class ReportedFigureDto {
 }
 
 export class MonthFiguresDto {
-  @ApiProperty()
+  @ApiProperty({ description: 'Requests of the month' })
   requests: ReportedFigureDto;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Tokens of the month' })
   tokens: ReportedFigureDto;
 
   @ApiProperty({ description: 'In US dollars, after discounts' })
@@ -60,22 +60,22 @@ export class ModelMonthDto extends MonthFiguresDto {
 
 /** The present month of UTC. */
 export class MonthDto extends MonthFiguresDto {
-  @ApiProperty({ example: '2026-11-01' })
+  @ApiProperty({ description: 'First day of the month', example: '2026-11-01' })
   from: string;
 
   @ApiProperty({ description: 'The day after its last', example: '2026-12-01' })
   to: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Tokens read' })
   inputTokens: ReportedFigureDto;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Tokens written' })
   outputTokens: ReportedFigureDto;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Tokens read from a cache' })
   cacheReadTokens: ReportedFigureDto;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Tokens written to a cache' })
   cacheWriteTokens: ReportedFigureDto;
 
   @ApiProperty({ description: 'In US dollars, before discounts' })
@@ -143,7 +143,11 @@ export class RemainingDto {
   })
   of: string | null;
 
-  @ApiProperty({ enum: ['exact', 'at_most', 'unknown'], example: 'exact' })
+  @ApiProperty({
+    description: 'How certain the value is',
+    enum: ['exact', 'at_most', 'unknown'],
+    example: 'exact',
+  })
   certainty: string;
 
   @SourceProperty()

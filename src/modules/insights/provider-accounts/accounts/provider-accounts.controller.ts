@@ -11,7 +11,10 @@ import { PlanDeclaration } from './plan.dto.js';
 import { ProviderAccounts } from './provider-accounts.service.js';
 
 const ProviderParam = () =>
-  PathParam('provider', text({ max: 64 }), unknownProvider, { example: 'anthropic' });
+  PathParam('provider', text({ max: 64 }), unknownProvider, {
+    description: 'Id of the service, as `GET /integrations` lists it',
+    example: 'anthropic',
+  });
 
 const FAILURES = [unauthenticated, forbidden, unknownProvider, noProviderFigures, notConnected];
 

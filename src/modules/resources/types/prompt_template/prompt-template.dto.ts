@@ -46,6 +46,7 @@ export class ParameterDto {
     max: LIMITS.description,
     tidy: toNfc,
     rules: [[READABLE_TEXT, READABLE_MESSAGE]],
+    description: 'What buyers read of it',
     example: 'What to write about',
     default: '',
   })
@@ -85,7 +86,11 @@ export class PromptTemplateConfigDto {
   })
   systemPrompt: string;
 
-  @NestedList(() => ParameterDto, { max: LIMITS.parameters, default: [] })
+  @NestedList(() => ParameterDto, {
+    description: 'The inputs of the prompt, each used in it as `{{name}}`',
+    max: LIMITS.parameters,
+    default: [],
+  })
   parameters: ParameterDto[] = [];
 
   @Model('model', { description: 'provider:model', example: 'claude:claude-sonnet-5-5' })

@@ -21,14 +21,18 @@ export class StaticConfigDto {
     max: MAX_CONTENT_CHARACTERS,
     rules: [[PLAIN_TEXT, PLAIN_TEXT_MESSAGE]],
     description: 'Secret until it is paid: text, or the bytes of a file in base64',
-    example: '# The recipe\n…',
+    example: '# The recipe\n\n1. Mix.\n',
   })
   content: string;
 
-  @OneOf(['text', 'base64'], { default: 'text' })
+  @OneOf(['text', 'base64'], {
+    description: 'How `content` is written here; buyers get the bytes',
+    default: 'text',
+  })
   encoding: 'text' | 'base64' = 'text';
 
   @Text({
+    description: 'Media type that buyers get it as',
     max: 200,
     pattern: MIME_TYPE,
     message: 'must be a media type such as application/pdf',
