@@ -17,12 +17,10 @@ import {
   rewriteUrl,
 } from './common/http/index.js';
 import { Lifetime } from './common/lifetime/index.js';
-import { RATE_LIMIT_HEADERS } from './common/rate-limit/index.js';
 import { NestLogger, requestContext } from './common/observability/index.js';
+import { allowOrigins } from './cross-origin.js';
 import { serveDocumentation } from './documentation.js';
 import type { Extension } from './extension.js';
-import { STORAGE_HEADER } from './modules/execution/index.js';
-import { PAYMENT_RESPONSE_HEADERS } from './modules/payments/index.js';
 
 const BODY_LIMIT_BYTES = 1_048_576;
 /** A paid call may take as long as the slowest model; this bounds receiving the request. */
@@ -82,28 +80,6 @@ function createAdapter(config: Config, logger: Logger): FastifyAdapter {
 /** A number is how many proxies in front are believed, the nearest first. */
 function trustedProxies({ TRUST_PROXY: trusted }: Config) {
   return typeof trusted === 'number' ? (_address: string, hop: number) => hop < trusted : trusted;
-}
-
-/** A user leaves from there for a provider, with a cookie; nothing else here has to do with cookies. */
-const SETS_COOKIE = /^\/api\/v1\/integrations\/[\w-]+\/oauth\/initiate(?:\?|$)/;
-
-/** Lets scripts from the configured origins call, and read what paying takes. */
-function allowOrigins(app: NestFastifyApplication, { CORS_ORIGINS }: Config): void {
-  if (CORS_ORIGINS.length === 0) return;
-  const isAll = CORS_ORIGINS.includes('*');
-  const options = {
-    origin: isAll ? '*' : CORS_ORIGINS,
-    exposedHeaders: [
-      ...PAYMENT_RESPONSE_HEADERS,
-      STORAGE_HEADER,
-      ...RATE_LIMIT_HEADERS,
-      'x-next-cursor',
-    ],
-  };
-  app.enableCors({
-    delegator: ({ url = '' }, done) =>
-      done(null, { ...options, credentials: !isAll && SETS_COOKIE.test(url) }),
-  });
 }
 
 /** Gives every request an id, in its answer and in every log line, and logs one line about it. */

@@ -65,6 +65,7 @@ export {
   Nested,
   NestedList,
   OneOf,
+  OpenToEveryOrigin,
   PageQuery,
   PathParam,
   ProblemDto,

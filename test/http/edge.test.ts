@@ -19,8 +19,8 @@ describe('the edge of the server', () => {
   const read = (path: string, address: string) =>
     fetch(`${shop.origin}/api/v1${path}`, { headers: { 'x-forwarded-for': address } });
 
-  const preflight = (origin: string) =>
-    fetch(`${shop.origin}${new URL(listing.url).pathname}`, {
+  const preflight = (origin: string, path = new URL(listing.url).pathname) =>
+    fetch(`${shop.origin}${path}`, {
       method: 'OPTIONS',
       headers: {
         origin,
@@ -98,15 +98,33 @@ describe('the edge of the server', () => {
     });
 
   describe('lets scripts of other origins in', () => {
-    it('that are configured, which may pay and read what came of it', async () => {
-      const allowed = await preflight(APP);
-      expect(allowed.status).toBe(204);
-      expect(Object.fromEntries(allowed.headers)).toMatchObject({
-        'access-control-allow-origin': APP,
-        'access-control-allow-headers': 'payment-signature,output-destination',
-      });
-      const unpaid = await fetch(listing.url, { method: 'POST', headers: { origin: APP } });
-      expect(unpaid.headers.get('access-control-allow-origin')).toBe(APP);
+    it.each([
+      ['a resource', () => new URL(listing.url).pathname],
+      ['a paid route of the API', () => '/api/v1/execute'],
+      ['a paid route by its alias', () => '/api/execute'],
+      ['the calls of a buyer', () => '/api/v1/calls/find'],
+      ['what is no address', () => '/@ada/%zz'],
+    ])('all of them to %s, whoever asked and without a cookie', async (_, path) => {
+      for (const origin of [APP, 'https://evil.example', 'null', undefined]) {
+        const headers = origin === undefined ? undefined : { origin };
+        const answer = await fetch(shop.origin + path(), { method: 'POST', headers });
+        expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+        expect(answer.headers.get('access-control-allow-credentials')).toBeNull();
+        expect(answer.headers.get('access-control-expose-headers')).toContain('x-request-id');
+      }
+    });
+
+    it('that may pay and read what came of it, and need not ask each time', async () => {
+      for (const path of [new URL(listing.url).pathname, '/api/v1/execute']) {
+        const allowed = await preflight('https://anybody.example', path);
+        expect(allowed.status).toBe(204);
+        expect(Object.fromEntries(allowed.headers)).toMatchObject({
+          'access-control-allow-origin': '*',
+          'access-control-allow-headers': 'payment-signature,output-destination',
+          'access-control-max-age': '7200',
+        });
+      }
+      const unpaid = await fetch(listing.url, { method: 'POST' });
       const exposed = unpaid.headers.get('access-control-expose-headers')?.split(/, */) ?? [];
       expect(exposed).toEqual(
         expect.arrayContaining([
@@ -118,9 +136,19 @@ describe('the edge of the server', () => {
           'Output-Storage',
           'RateLimit',
           'Retry-After',
+          'Location',
         ]),
       );
-      expect(unpaid.headers.get('access-control-allow-credentials')).toBeNull();
+    });
+
+    it('that are configured to the API of accounts, with each of its methods', async () => {
+      const allowed = await preflight(APP, '/api/v1/me');
+      expect(Object.fromEntries(allowed.headers)).toMatchObject({
+        'access-control-allow-origin': APP,
+        'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
+        'access-control-max-age': '600',
+      });
+      expect(allowed.headers.get('access-control-allow-credentials')).toBeNull();
     });
 
     it('that are configured, with a cookie where a user leaves for a provider, and nowhere else', async () => {
@@ -139,10 +167,11 @@ describe('the edge of the server', () => {
       'http://app.example',
       'https://app.example.evil.example',
       'null',
-    ])('but not %s', async (origin) => {
+    ])('but not %s to the API of accounts', async (origin) => {
       for (const answer of [
-        await preflight(origin),
-        await fetch(listing.url, { headers: { origin } }),
+        await preflight(origin, '/api/v1/me'),
+        await fetch(`${shop.origin}/api/v1/me`, { headers: { origin } }),
+        await fetch(`${shop.origin}/api/v1/nowhere`, { headers: { origin } }),
       ]) {
         expect(answer.headers.get('access-control-allow-origin')).not.toBe(origin);
         expect(answer.headers.get('access-control-allow-origin')).not.toBe('*');
@@ -258,11 +287,13 @@ describe('the edge of the server', () => {
 });
 
 describe('the edge of a server that is told of no origins', () => {
-  it('lets scripts of no other origin in', async () => {
+  it('lets scripts of other origins buy, and do nothing else', async () => {
     const shop = await openShop();
-    const headers = { origin: APP };
-    const answer = await fetch(`${shop.origin}/api/v1/resources`, { headers });
-    expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+    const allowed = async (path: string) => {
+      const answer = await fetch(shop.origin + path, { headers: { origin: APP } });
+      return answer.headers.get('access-control-allow-origin');
+    };
+    expect([await allowed('/api/v1/resources'), await allowed('/api/v1/me')]).toEqual(['*', null]);
     await shop.stop();
   });
 });

@@ -31,6 +31,11 @@ export { isNavigation } from './navigation.js';
 export { announceDeprecations, type Deprecation } from './deprecation.js';
 export { Operation, type OperationNotes } from './operation.decorator.js';
 export { RouteFacts } from './route-facts.decorator.js';
+export {
+  isMarkedOpen,
+  isOpenToEveryOrigin,
+  OpenToEveryOrigin,
+} from './open-to-every-origin.decorator.js';
 export { PageQuery } from './page.dto.js';
 export { ProblemDto } from './problem.dto.js';
 export { problemResponses } from './problem-responses.js';

@@ -33,6 +33,8 @@ export function answerUnparsed({ code = '' }: NodeJS.ErrnoException, socket: Soc
       `Content-Length: ${Buffer.byteLength(body)}`,
       'Cache-Control: no-store',
       'Connection: close',
+      // It says nothing of anybody.
+      'Access-Control-Allow-Origin: *',
       '',
       body,
     ].join('\r\n'),

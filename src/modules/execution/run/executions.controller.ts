@@ -9,7 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { ApiProblems, UuidParam } from '../../../common/http/index.js';
+import { ApiProblems, OpenToEveryOrigin, UuidParam } from '../../../common/http/index.js';
 import { type AuthenticatedUser, OpenToProof, RequireScope } from '../../accounts/index.js';
 import { BUYERS_ONLY, rawBody, resultExpired, TICKET_HEADER } from '../../payments/index.js';
 import { contentNotFound, executionNotFound } from '../execution-problems.js';
@@ -31,6 +31,7 @@ export class ExecutionsController {
   constructor(private readonly view: ExecutionView) {}
 
   @Get(':id')
+  @OpenToEveryOrigin()
   @OpenToProof(TICKET)
   @RequireScope('read')
   @ApiOperation({
@@ -50,6 +51,7 @@ export class ExecutionsController {
   }
 
   @Get(':id/content')
+  @OpenToEveryOrigin()
   @OpenToProof(TICKET)
   @RequireScope('read')
   @ApiOperation({

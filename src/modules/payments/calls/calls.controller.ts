@@ -2,7 +2,7 @@ import { Body, Controller, Get, Headers, HttpCode, Post } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { decodeCursor, encodeCursor } from '../../../common/database/index.js';
 import { type FieldError, invalidInput, Problem } from '../../../common/errors/index.js';
-import { ApiProblems, UuidParam } from '../../../common/http/index.js';
+import { ApiProblems, OpenToEveryOrigin, UuidParam } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { Public } from '../../accounts/index.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
@@ -28,6 +28,7 @@ export class CallsController {
   ) {}
 
   @Post('find')
+  @OpenToEveryOrigin()
   @HttpCode(200)
   @ApiOperation({
     summary: 'Find your calls again with the wallet that paid',
@@ -53,6 +54,7 @@ export class CallsController {
   }
 
   @Get(':id')
+  @OpenToEveryOrigin()
   @ApiOperation({
     summary: 'Show where a paid call stands, with its result, to its payer',
     description: 'Ask here after a 202, or when the answer was lost. It costs nothing.',

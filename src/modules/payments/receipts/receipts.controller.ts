@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Problem } from '../../../common/errors/index.js';
-import { ApiProblems, UuidParam } from '../../../common/http/index.js';
+import { ApiProblems, OpenToEveryOrigin, UuidParam } from '../../../common/http/index.js';
 import { Public } from '../../accounts/index.js';
 import { receiptNotFound } from '../payment-problems.js';
 import type { RefundView } from '../refunds/refund-view.js';
@@ -26,6 +26,7 @@ export class ReceiptsController {
   ) {}
 
   @Get('receipts/:id')
+  @OpenToEveryOrigin()
   @ApiOperation({
     summary: 'Get the signed receipt of a paid call, by the id in its answer',
     description:

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { invalidInput } from '../../../common/errors/index.js';
-import { ApiProblems, UuidParam } from '../../../common/http/index.js';
+import { ApiProblems, OpenToEveryOrigin, UuidParam } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { Public } from '../../accounts/index.js';
 import {
@@ -27,6 +27,7 @@ export class RefundRequestsController {
   ) {}
 
   @Post()
+  @OpenToEveryOrigin()
   @ApiOperation({
     summary: 'Ask for a refund of a call',
     description:
@@ -49,6 +50,7 @@ export class RefundRequestsController {
   }
 
   @Get(':id')
+  @OpenToEveryOrigin()
   @ApiOperation({
     summary: 'See how a refund stands',
     description: 'Whoever knows its id may ask.',

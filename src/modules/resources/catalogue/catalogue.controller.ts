@@ -2,7 +2,13 @@ import { Controller, Get, Inject, Query } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { invalidInput, notFound } from '../../../common/errors/index.js';
-import { ApiProblems, PathParam, text, UuidParam } from '../../../common/http/index.js';
+import {
+  ApiProblems,
+  OpenToEveryOrigin,
+  PathParam,
+  text,
+  UuidParam,
+} from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { Public } from '../../accounts/index.js';
 import { MAX_SLUG_LENGTH, SLUG } from '../records/slug.js';
@@ -32,6 +38,7 @@ export class CatalogueController {
   ) {}
 
   @Get()
+  @OpenToEveryOrigin()
   @ApiOperation({
     summary: 'Search what is on sale',
     description:
@@ -46,6 +53,7 @@ export class CatalogueController {
   }
 
   @Get('categories')
+  @OpenToEveryOrigin()
   @ApiOperation({
     summary: 'List the categories of the catalogue',
     description: 'Every resource is in one of them.',
@@ -56,6 +64,7 @@ export class CatalogueController {
   }
 
   @Get('by-slug/:username/:slug')
+  @OpenToEveryOrigin()
   @ApiOperation({
     summary: 'Show a resource on sale by its address',
     description: 'With its inputs, its price and how well it has done.',
@@ -75,6 +84,7 @@ export class CatalogueController {
   }
 
   @Get(':id')
+  @OpenToEveryOrigin()
   @ApiOperation({
     summary: 'Show a resource on sale',
     description: 'With its inputs, its price and how well it has done.',

@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { invalidInput, Problem } from '../../../common/errors/index.js';
-import { ApiProblems } from '../../../common/http/index.js';
+import { ApiProblems, OpenToEveryOrigin } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { Public } from '../../accounts/index.js';
 import { PUBLIC_READS } from '../public-reads.js';
@@ -17,6 +17,7 @@ export class ModelsController {
   constructor(private readonly models: Models) {}
 
   @Get()
+  @OpenToEveryOrigin()
   @ApiOperation({
     summary: 'Search the models that a resource can use',
     description: 'The models of OpenRouter, and those that a provider runs itself.',

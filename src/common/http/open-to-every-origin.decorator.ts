@@ -1,0 +1,23 @@
+import type { FastifyContextConfig, FastifyRequest } from 'fastify';
+import { RouteFacts } from './route-facts.decorator.js';
+import { PRICED } from './unread-payment.js';
+
+const OPEN = { isOpenToEveryOrigin: true } as const;
+/** Under this stands the API of accounts; what stands elsewhere is for buyers and whoever reads. */
+const ACCOUNT_API = '/api/';
+
+/**
+ * Lets scripts of every origin call a route of the API: what it answers depends on what stands in the
+ * request, and never on a cookie. Routes with a price, and those outside the API, are open without it.
+ */
+export const OpenToEveryOrigin = () => RouteFacts(OPEN);
+
+/** Whether scripts of every origin may make a request and read its answer. */
+export function isOpenToEveryOrigin({ url, routeOptions }: FastifyRequest): boolean {
+  return !url.startsWith(ACCOUNT_API) || isMarkedOpen(routeOptions.config);
+}
+
+/** Whether a route of the API says that it is open. */
+export function isMarkedOpen(config: FastifyContextConfig = {}): boolean {
+  return [PRICED, OPEN].some((mark) => Object.keys(mark).every((name) => name in config));
+}
