@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { notFound, Problem } from '../../../common/errors/index.js';
-import { ApiProblems, PathParam, text } from '../../../common/http/index.js';
+import { ApiProblems, OpenToEveryOrigin, PathParam, text } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { Public } from '../../accounts/index.js';
 import { PUBLIC_READS } from '../../resources/index.js';
@@ -58,6 +58,7 @@ export class DocumentsController {
   }
 
   @Get('api/v1/openapi.json')
+  @OpenToEveryOrigin()
   @Header('content-type', JSON_TYPE)
   @Header('cache-control', FOR_A_MINUTE)
   @ApiOperation({
