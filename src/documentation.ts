@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { Config } from './common/config/index.js';
+import { describeApi, SECURITY } from './describe-api.js';
 import { ProblemDto } from './common/http/index.js';
 import { ApiDocument, onlyCalledMethods, withGeneralAnswers } from './modules/discovery/index.js';
 import { ConnectionProviders, documentConnections } from './modules/integrations/index.js';
@@ -20,8 +21,18 @@ const DOCUMENTS = [
 /** Serves Swagger UI at \`/docs\`, and says how the OpenAPI document of the API is made. */
 export function serveDocumentation(app: NestFastifyApplication, config: Config): void {
   const settings = documentSettings(config);
-  app.get(ApiDocument, { strict: false }).madeBy(() => apiDocument(app, settings));
-  const swaggerOptions = { persistAuthorization: true, spec: {}, urls: DOCUMENTS };
+  app
+    .get(ApiDocument, { strict: false })
+    .madeBy(() => describeApi(apiDocument(app, settings), config.NETWORKS));
+  const swaggerOptions = {
+    persistAuthorization: true,
+    spec: {},
+    urls: DOCUMENTS,
+    // Ninety operations, each with its answers: a page for itself, opened by its heading.
+    docExpansion: 'none',
+    defaultModelsExpandDepth: -1,
+    filter: true,
+  };
   SwaggerModule.setup(
     'docs',
     app,
@@ -42,9 +53,9 @@ function documentSettings({ PUBLIC_URL: url, CONTACT_EMAIL: email }: Config) {
     .setVersion('1')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addServer(url)
-    .addBearerAuth()
-    .addApiKey({ type: 'apiKey', in: 'header', name: 'x-api-key' }, 'api-key')
-    .addApiKey({ type: 'apiKey', in: 'header', name: 'x-admin-key' }, 'admin-key')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: SECURITY.bearer })
+    .addApiKey(apiKey('x-api-key', SECURITY.apiKey), 'api-key')
+    .addApiKey(apiKey('x-admin-key', SECURITY.adminKey), 'admin-key')
     .build();
   const contact = { name: 'Coinslot', url, ...(email !== undefined && { email }) };
   return { ...settings, info: { ...settings.info, contact } };
@@ -61,4 +72,8 @@ function apiDocument(
   const providers = app.get(ConnectionProviders, { strict: false }).all;
   const described = documentConnections(documentTypes(document, types), providers);
   return withGeneralAnswers(onlyCalledMethods(described));
+}
+
+function apiKey(name: string, description: string) {
+  return { type: 'apiKey', in: 'header', name, description } as const;
 }

@@ -1,4 +1,16 @@
-import { Problem, problemDocument, type ProblemType } from '../errors/index.js';
+import {
+  invalidInput,
+  Problem,
+  problemDocument,
+  type ProblemDetails,
+  type ProblemType,
+} from '../errors/index.js';
+
+const REQUEST_ID = '5f2b9a30-1c47-4d0e-8f6a-2b9d3c7e1a04';
+/** What one occurrence adds, where the kind alone does not show how to read it. */
+const SHOWN: Readonly<Record<string, ProblemDetails>> = {
+  [invalidInput.code]: { errors: [{ field: 'name', message: 'must not be empty' }] },
+};
 
 /** What an OpenAPI document says of the problems with one status, one example for each code. */
 export function problemResponses(types: readonly ProblemType[]) {
@@ -18,7 +30,10 @@ function examplesOf(types: readonly ProblemType[]) {
   return Object.fromEntries(
     types.map((type) => [
       type.code,
-      { summary: type.title, value: problemDocument(new Problem(type)) },
+      {
+        summary: type.title,
+        value: problemDocument(new Problem(type, SHOWN[type.code]), REQUEST_ID),
+      },
     ]),
   );
 }

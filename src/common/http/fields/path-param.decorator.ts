@@ -22,7 +22,10 @@ export function PathParam(
   return (controller, method, index) => {
     Param(name, { transform })(controller, method, index);
     const handler = Object.getOwnPropertyDescriptor(controller, method ?? '');
-    const documented = { name, schema: shape.schema, ...said } as ApiParamOptions;
+    const { description, example } = said;
+    // Beside a schema, Swagger would lose the example.
+    const schema = { ...shape.schema, ...(example !== undefined && { example }) };
+    const documented = { name, schema, description } as ApiParamOptions;
     if (method !== undefined && handler) ApiParam(documented)(controller, method, handler);
   };
 }

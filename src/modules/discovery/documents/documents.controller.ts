@@ -50,7 +50,8 @@ export class DocumentsController {
   @ApiOkResponse(DOCUMENT)
   @ApiProblems(notFound)
   async of(
-    @PathParam('username', SELLER, notFound, { example: 'ada' }) username: string,
+    @PathParam('username', SELLER, notFound, { description: 'Who sells it', example: 'ada' })
+    username: string,
   ): Promise<string> {
     const document = await this.buyers.of(username);
     if (document === undefined) throw new Problem(notFound);

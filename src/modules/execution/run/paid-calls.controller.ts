@@ -86,14 +86,12 @@ export class PaidCallsController {
   @ApiParam({
     name: 'username',
     description: 'Who sells it',
-    example: 'ada',
-    schema: { type: 'string', maxLength: 20 },
+    schema: { type: 'string', maxLength: 20, example: 'ada' },
   })
   @ApiParam({
     name: 'slug',
     description: 'Last part of its address',
-    example: 'haiku',
-    schema: { type: 'string', maxLength: 60 },
+    schema: { type: 'string', maxLength: 60, example: 'haiku' },
   })
   call(@Paid() call: PaidCall<VersionOffer>): Promise<ExecutionResult> {
     return this.run(call);

@@ -1,5 +1,12 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiOkResponse,
+  ApiOperation,
+  ApiSecurity,
+  ApiTags,
+} from '@nestjs/swagger';
 import { invalidInput } from '../../../common/errors/index.js';
 import { ApiProblems, UuidParam } from '../../../common/http/index.js';
 import { typeUnavailable } from '../../resources/index.js';
@@ -13,6 +20,15 @@ import {
 import { Contents } from '../results/contents.service.js';
 import { TestRunAnswer, TestRunRequest } from './execution.dto.js';
 import { TestRuns } from './test-runs.service.js';
+
+const RUNS = {
+  haiku: { summary: 'A prompt with the parameter `topic`', value: { input: { topic: 'the sea' } } },
+  message: {
+    summary: 'A prompt that takes a message',
+    value: { input: { message: 'Good morning' } },
+  },
+  nothing: { summary: 'A resource that takes nothing', value: { input: {} } },
+};
 
 @ApiTags('My resources')
 @ApiBearerAuth()
@@ -31,6 +47,7 @@ export class TestRunsController {
     summary: 'Run your own resource without paying, as it stands now',
     description: 'Also a draft. The run costs you what your provider takes for it.',
   })
+  @ApiBody({ type: TestRunRequest, examples: RUNS })
   @ApiOkResponse({ type: TestRunAnswer })
   @ApiProblems(
     resourceNotFound,

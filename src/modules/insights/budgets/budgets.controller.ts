@@ -11,6 +11,7 @@ import {
 } from '@nestjs/common';
 import {
   ApiBearerAuth,
+  ApiBody,
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
@@ -32,6 +33,26 @@ import { tooManyBudgets } from './budget-problems.js';
 import { ChangeBudgetDto, CreateBudgetDto, readBudget, readChange } from './budget.dto.js';
 import { Budgets } from './budgets.service.js';
 
+const NEW_BUDGETS = {
+  calls: {
+    summary: 'What all calls cost, told at 50, 80 and 100 percent',
+    value: { name: 'Calls in a month', amountUsd: '100.00', scope: { of: 'calls' } },
+  },
+  paused: {
+    summary: 'One key, which is switched off when the amount is spent',
+    value: {
+      name: 'Claude in a month',
+      amountUsd: '50.00',
+      scope: { of: 'calls', provider: 'claude' },
+      pause: { at: 100, provider: 'claude' },
+    },
+  },
+};
+const CHANGES = {
+  amount: { summary: 'Another amount', value: { amountUsd: '150.00' } },
+  thresholds: { summary: 'Other thresholds', value: { thresholds: [80, 100] } },
+};
+
 @ApiTags('Insights')
 @ApiBearerAuth()
 @ApiSecurity('api-key')
@@ -48,6 +69,7 @@ export class BudgetsController {
       'From now on the event `budget.reached` tells when spending reaches one of its thresholds, once in ' +
       'each period. The server looks every few minutes.',
   })
+  @ApiBody({ type: CreateBudgetDto, examples: NEW_BUDGETS })
   @ApiCreatedResponse({ type: BudgetDto })
   @ApiProblems(unauthenticated, forbidden, invalidInput, tooManyBudgets)
   async create(
@@ -73,7 +95,10 @@ export class BudgetsController {
   @Get(':id')
   @RequireScope('read')
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'Show a budget and how it stands' })
+  @ApiOperation({
+    summary: 'Show a budget and how it stands',
+    description: 'What is spent of it in this period, and which thresholds are reached.',
+  })
   @ApiOkResponse({ type: BudgetDto })
   @ApiProblems(unauthenticated, forbidden, notFound)
   async read(@CurrentUser() user: AuthenticatedUser, @UuidParam() id: string): Promise<BudgetDto> {
@@ -89,6 +114,7 @@ export class BudgetsController {
       'Thresholds of a new amount are told anew, those that are reached already at once. What a budget ' +
       'has paused stays paused.',
   })
+  @ApiBody({ type: ChangeBudgetDto, examples: CHANGES })
   @ApiOkResponse({ type: BudgetDto })
   @ApiProblems(unauthenticated, forbidden, notFound, invalidInput)
   async change(

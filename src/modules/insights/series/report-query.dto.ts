@@ -90,8 +90,7 @@ export class ReportQuery extends PeriodQuery {
     inQuery: true,
     optional: true,
     description:
-      'Only what belongs to this id of a dimension: `dimension:id`. Several are all true',
-    example: ['model:claude:claude-sonnet-5-5'],
+      'Only what belongs to this id of a dimension: `dimension:id`, such as `model:claude:claude-sonnet-5-5`. Several are all true',
   })
   filter?: string[];
 

@@ -35,7 +35,7 @@ import {
 const ProviderParam = () =>
   PathParam('provider', text({ max: 64 }), unknownProvider, {
     description: 'Id of the service, as `GET /integrations` lists it',
-    example: 'klaviyo',
+    example: 'sky_pilot',
   });
 
 @ApiTags('Integrations')
@@ -94,8 +94,8 @@ export class IntegrationsController {
     required: false,
     schema: { type: 'object', additionalProperties: true },
     examples: {
-      key: { summary: 'A key', value: { apiKey: 're_0123456789abcdef0123456789abcdef' } },
-      declaration: { summary: 'A declaration', value: { installed: true } },
+      declaration: { summary: 'A declaration (sky_pilot)', value: { installed: true } },
+      key: { summary: 'A key (resend)', value: { apiKey: 're_0123456789abcdef0123456789abcdef' } },
     },
   })
   @ApiOkResponse({ type: IntegrationDto })

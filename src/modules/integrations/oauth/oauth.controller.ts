@@ -69,8 +69,11 @@ export class OAuthController {
     required: false,
     schema: { type: 'object', additionalProperties: true },
     examples: {
-      shop: { value: { shop: 'ada.myshopify.com', returnTo: '/shop?tab=connections' } },
-      nothing: { value: {} },
+      nothing: { summary: 'A service without fields', value: {} },
+      shop: {
+        summary: 'Shopify',
+        value: { shop: 'ada.myshopify.com', returnTo: '/shop?tab=connections' },
+      },
     },
   })
   @ApiOkResponse({ type: OAuthDepartureDto })

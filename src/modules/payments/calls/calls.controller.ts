@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Headers, HttpCode, Post } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { decodeCursor, encodeCursor } from '../../../common/database/index.js';
 import { type FieldError, invalidInput, Problem } from '../../../common/errors/index.js';
 import { ApiProblems, OpenToEveryOrigin, UuidParam } from '../../../common/http/index.js';
@@ -13,6 +13,19 @@ import { PaidRoutes } from '../x402/paid-routes.service.js';
 import { type CallRecord, CallRecords } from './call-records.service.js';
 import { CallDto, FindCallsDto, FoundCallsDto } from './calls.dto.js';
 import { PayerCalls } from './payer-calls.service.js';
+
+/** The signature is of no wallet: yours goes there. */
+const ASKED = {
+  first: {
+    summary: 'The first page',
+    value: {
+      network: 'eip155:8453',
+      payer: '0x4EdA9E883cCc66a4a6bFfcD0d4a6153619422629',
+      issuedAt: 1_795_255_200,
+      signature: `0x${'5a'.repeat(65)}`,
+    },
+  },
+};
 
 @ApiTags('Paid calls')
 @Public()
@@ -36,6 +49,7 @@ export class CallsController {
       'For buyers who lost an answer: the calls that they paid, or may yet have to, newest first, ' +
       'each with the ticket that opens its result.',
   })
+  @ApiBody({ type: FindCallsDto, examples: ASKED })
   @ApiOkResponse({ type: FoundCallsDto })
   @ApiProblems(invalidInput, notThePayer, chainUnavailable)
   async find(@Body() { cursor, ...query }: FindCallsDto): Promise<FoundCallsDto> {

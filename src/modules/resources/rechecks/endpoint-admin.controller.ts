@@ -22,7 +22,11 @@ export class EndpointAdminController {
       'The server asks one page of the endpoints that it verified before, and takes over what they say. ' +
       'Where an endpoint says nothing, the creator’s word counts. You can repeat it at will.',
   })
-  @ApiBody({ type: BackfillRequest, required: false })
+  @ApiBody({
+    type: BackfillRequest,
+    required: false,
+    examples: { first: { summary: 'The first page', value: { limit: 25 } } },
+  })
   @ApiOkResponse({ type: BackfillOutcomeDto })
   @ApiProblems(invalidInput)
   async run(@Body() body?: BackfillRequest): Promise<BackfillOutcomeDto> {

@@ -7,7 +7,8 @@ export const TYPE_CONFIG = 'resource-config';
 
 /** Documents a property as the id of a resource type. */
 export function ApiTypeId(options: { readonly description?: string } = {}): PropertyDecorator {
-  return ApiProperty({ ...options, type: String, format: TYPE_ID });
+  const description = 'What kind of thing is sold';
+  return ApiProperty({ description, ...options, type: String, format: TYPE_ID });
 }
 
 /** What a client sends as the id of a resource type; the types that there are judge it. */
@@ -25,5 +26,6 @@ export function TypeConfig(said: FieldOptions): PropertyDecorator {
 export function ApiTypeConfig(
   options: { readonly description?: string; readonly example?: object } = {},
 ): PropertyDecorator {
-  return ApiProperty({ ...options, type: Object, format: TYPE_CONFIG });
+  const description = 'What the type needs; its form depends on the type';
+  return ApiProperty({ description, ...options, type: Object, format: TYPE_CONFIG });
 }

@@ -2,6 +2,12 @@ import { getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
 import { TYPE_CONFIG, TYPE_ID } from './api-type.decorator.js';
 import type { ResourceType } from './resource-type.js';
 
+type Operation = NonNullable<OpenAPIObject['paths'][string]['post']>;
+
+/** What new resources are sent as; each type has an example for them. */
+const NEW_LISTINGS: ReadonlySet<string> = new Set(['CreateListingDto', 'ValidateListingDto']);
+const NEW_LISTINGS_AT_ONCE = 'BulkRegistrationDto';
+
 /** The document with these types wherever it speaks of types and their configurations. */
 export function documentTypes(
   document: OpenAPIObject,
@@ -16,5 +22,24 @@ export function documentTypes(
     const schemaOf = typeof format === 'string' ? meant[format] : undefined;
     return schemaOf === undefined ? value : { ...schema, ...schemaOf };
   });
-  return JSON.parse(text) as OpenAPIObject;
+  return withExamples(JSON.parse(text) as OpenAPIObject, types);
+}
+
+/** One example of each type wherever a new resource is sent. */
+function withExamples(document: OpenAPIObject, types: readonly ResourceType[]): OpenAPIObject {
+  const listings = types.flatMap(({ id, example }) => (example ? [{ type: id, ...example }] : []));
+  const single = Object.fromEntries(
+    listings.map((value) => [value.type, { summary: `${value.type}: ${value.name}`, value }]),
+  );
+  const items = listings.map((one) => ({ ...one, slug: `${one.slug}-2` }));
+  const several = { rows: { summary: 'One of each type', value: { items, publish: false } } };
+  const operations: Operation[] = Object.values(document.paths).flatMap(Object.values);
+  for (const { requestBody } of operations) {
+    const json = requestBody && 'content' in requestBody && requestBody.content['application/json'];
+    const reference = json && json.schema && '$ref' in json.schema ? json.schema.$ref : '';
+    const name = reference.split('/').at(-1) ?? '';
+    if (json && NEW_LISTINGS.has(name)) json.examples = single;
+    if (json && name === NEW_LISTINGS_AT_ONCE) json.examples = several;
+  }
+  return document;
 }

@@ -15,6 +15,17 @@ export interface ModelUse {
   readonly model: string;
 }
 
+/** What a creator may send as a new resource, beside its type. */
+export interface ListingExample {
+  readonly name: string;
+  readonly description: string;
+  readonly slug: string;
+  readonly category: string;
+  /** USDC; only what is sold elsewhere has none. */
+  readonly price?: string;
+  readonly config: object;
+}
+
 /**
  * A kind of thing that can be sold: an injectable class with `@ProvidesResourceType()`, in any module.
  * `Config` is what is stored and executed, plain JSON; `Input` is the DTO that creators send.
@@ -25,6 +36,9 @@ export interface ResourceType<Config extends object = object, Input extends obje
 
   /** DTO class of the field `config`, with validation and OpenAPI decorators. */
   readonly Input: new () => Input;
+
+  /** One that works as it is, for whoever tries `POST /resources` from the document. */
+  readonly example?: ListingExample;
 
   /**
    * It asks for its payment itself: price and networks are what its verification finds there, and

@@ -61,6 +61,13 @@ export function describeResourceType(
       }
     });
 
+    it('takes its own example, if it has one', () => {
+      const { type } = ground;
+      if (type.example === undefined) return;
+      const { config } = type.example;
+      expect(type.validate?.(complete(type, config)) ?? []).toEqual([]);
+    });
+
     it('shows buyers inputs that the catalogue can show whole, and no secret', () => {
       const { type, configs, secrets } = ground;
       for (const config of configs) {

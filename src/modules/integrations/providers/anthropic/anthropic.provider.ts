@@ -126,8 +126,8 @@ const METADATA = {
     capabilities: z
       .object({ models: z.boolean(), account: z.boolean() })
       .describe('What the key was seen to do: list models, read the organization'),
-    organizationId: textOrNull,
-    organizationName: textOrNull,
+    organizationId: textOrNull.describe('Id of the organization'),
+    organizationName: textOrNull.describe('Name of the organization'),
     workspaces: z
       .array(z.object({ id: z.string(), name: z.string() }))
       .max(100)

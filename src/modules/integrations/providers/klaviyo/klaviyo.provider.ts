@@ -121,10 +121,10 @@ const ACCOUNT = {
 const METADATA = {
   schema: z.object({
     access: z.enum(['full', 'limited']).describe('`limited`: the key may not read the account'),
-    accountId: textOrNull,
-    organizationName: textOrNull,
-    timezone: textOrNull,
-    currency: textOrNull,
+    accountId: textOrNull.describe('Id of the account'),
+    organizationName: textOrNull.describe('Whose account it is'),
+    timezone: textOrNull.describe('Where the account is'),
+    currency: textOrNull.describe('What the account counts in'),
     lists: z
       .array(z.object({ id: z.string(), name: z.string() }))
       .max(100)

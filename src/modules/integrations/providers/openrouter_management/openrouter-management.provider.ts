@@ -63,6 +63,9 @@ const KEY = {
 } as const;
 
 const METADATA = {
-  schema: z.object({ label: textOrNull, expiresAt: textOrNull }),
+  schema: z.object({
+    label: textOrNull.describe('What the key is called'),
+    expiresAt: textOrNull.describe('When the key ends'),
+  }),
   paths: { label: ['key', 'data.label'], expiresAt: ['key', 'data.expires_at'] },
 } as const;

@@ -83,10 +83,10 @@ const ACCOUNT = {
 
 const METADATA = {
   schema: z.object({
-    accountId: textOrNull,
-    username: textOrNull,
-    accountType: textOrNull,
-    businessName: textOrNull,
+    accountId: textOrNull.describe('Id of the account'),
+    username: textOrNull.describe('Name of the account'),
+    accountType: textOrNull.describe('Kind of the account'),
+    businessName: textOrNull.describe('Whose account it is'),
     boards: z
       .array(z.object({ id: z.string(), name: z.string() }))
       .max(100)

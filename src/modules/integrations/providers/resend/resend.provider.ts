@@ -123,7 +123,9 @@ const DOMAIN = {
 
 const METADATA = {
   schema: z.object({
-    access: z.enum(['full', 'sending_only']),
+    access: z
+      .enum(['full', 'sending_only'])
+      .describe('`sending_only`: the key may not read the account'),
     fromEmail: textOrNull.describe('As you declared it'),
     domains: z
       .array(z.object({ name: z.string(), status: z.string() }))

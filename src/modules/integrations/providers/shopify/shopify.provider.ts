@@ -139,11 +139,11 @@ function shopProbe(apiVersion: string): Probe {
 const METADATA = {
   schema: z.object({
     shop: textOrNull.describe('The address that the user filled in'),
-    shopName: textOrNull,
+    shopName: textOrNull.describe('Name of the shop'),
     domain: textOrNull.describe('Where customers find the shop'),
-    currency: textOrNull,
-    timezone: textOrNull,
-    plan: textOrNull,
+    currency: textOrNull.describe('What the shop sells in'),
+    timezone: textOrNull.describe('Where the shop is'),
+    plan: textOrNull.describe('The plan of the shop with Shopify'),
     scopes: z.array(z.string().max(100)).max(200).nullable().describe('What the shop granted'),
     missingScopes: z
       .array(z.string().max(100))

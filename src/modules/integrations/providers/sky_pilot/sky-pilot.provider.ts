@@ -22,8 +22,8 @@ export class SkyPilotConnection implements ConnectionProvider {
     metadata: {
       schema: z.object({
         installed: z.literal(true).describe('As you declared it'),
-        verification: z.literal('self_declared'),
-        declaredAt: z.iso.datetime(),
+        verification: z.literal('self_declared').describe('Nobody could check it'),
+        declaredAt: z.iso.datetime().describe('When you declared it'),
       }),
       chosen: ['declaredAt'],
     },

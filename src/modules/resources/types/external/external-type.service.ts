@@ -14,6 +14,13 @@ import { validateConfig } from './validate-external.js';
 export class ExternalType implements ResourceType<ExternalConfig, ExternalConfigDto> {
   readonly id = 'external';
   readonly Input = ExternalConfigDto;
+  readonly example = {
+    name: 'Haiku elsewhere',
+    description: 'Writes a haiku. Its own server asks for the payment.',
+    slug: 'haiku-elsewhere',
+    category: 'writing',
+    config: { url: 'https://api.example.com/haiku' },
+  };
   readonly isSoldElsewhere = true;
 
   complete({ url, method = null }: ExternalConfigDto): ExternalConfig {

@@ -28,6 +28,18 @@ export class OpenRouterInstantType implements ResourceType<
 > {
   readonly id = 'openrouter_instant';
   readonly Input = OpenRouterInstantConfigDto;
+  readonly example = {
+    name: 'Translator',
+    description: 'Translates a text into French.',
+    slug: 'translator',
+    category: 'translation',
+    price: '0.02',
+    config: {
+      systemPrompt: 'Translate what you are sent into French, and say nothing else.',
+      model: 'openrouter:openrouter/auto',
+      allowsUserMessage: true,
+    },
+  };
 
   constructor(private readonly models: Models) {}
 

@@ -15,6 +15,25 @@ import { validateConfig } from './validate-prompt.js';
 export class PromptType implements ResourceType<PromptConfig, PromptConfigDto> {
   readonly id = 'prompt';
   readonly Input = PromptConfigDto;
+  readonly example = {
+    name: 'Title maker',
+    description: 'Finds a title for a text, as JSON.',
+    slug: 'titles',
+    category: 'writing',
+    price: '0.03',
+    config: {
+      systemPrompt: 'Find a title for what you are sent. Answer as {"title": "…"}.',
+      model: 'claude:claude-sonnet-5-5',
+      maxTokens: 200,
+      allowsUserMessage: true,
+      outputFormat: 'json',
+      outputSchema: {
+        type: 'object',
+        required: ['title'],
+        properties: { title: { type: 'string' } },
+      },
+    },
+  };
 
   complete({ outputSchema = null, ...input }: PromptConfigDto): PromptConfig {
     return { ...input, outputSchema };

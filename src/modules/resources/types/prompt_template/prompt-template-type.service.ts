@@ -20,6 +20,19 @@ export class PromptTemplateType implements ResourceType<
 > {
   readonly id = 'prompt_template';
   readonly Input = PromptTemplateConfigDto;
+  readonly example = {
+    name: 'Haiku writer',
+    description: 'Writes a haiku about anything.',
+    slug: 'haiku',
+    category: 'writing',
+    price: '0.05',
+    config: {
+      systemPrompt: 'You are a poet. Write a haiku about {{topic}}.',
+      parameters: [{ name: 'topic', description: 'What to write about', maxLength: 200 }],
+      model: 'claude:claude-sonnet-5-5',
+      maxTokens: 300,
+    },
+  };
 
   complete(input: PromptTemplateConfigDto, previous?: PromptTemplateConfig): PromptTemplateConfig {
     return {

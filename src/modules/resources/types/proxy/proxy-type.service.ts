@@ -14,6 +14,14 @@ import { validateConfig } from './validate-proxy.js';
 export class ProxyType implements ResourceType<ProxyConfig, ProxyConfigDto> {
   readonly id = 'proxy';
   readonly Input = ProxyConfigDto;
+  readonly example = {
+    name: 'Weather forecast',
+    description: 'Tells the weather of the next days. Send the place as `?at=Berlin`.',
+    slug: 'forecast',
+    category: 'data',
+    price: '0.01',
+    config: { url: 'https://api.example.com/v1/forecast?units=metric', methods: ['GET'] },
+  };
 
   complete({ secretHeader, ...input }: ProxyConfigDto): ProxyConfig {
     return { ...input, secretHeader: secretHeader?.toLowerCase() ?? null };

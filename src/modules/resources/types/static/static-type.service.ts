@@ -14,6 +14,18 @@ import { validateConfig } from './validate-static.js';
 export class StaticType implements ResourceType<StaticConfig, StaticConfigDto> {
   readonly id = 'static';
   readonly Input = StaticConfigDto;
+  readonly example = {
+    name: 'Recipe for bread',
+    description: 'Bread without kneading, in four steps.',
+    slug: 'bread',
+    category: 'other',
+    price: '0.10',
+    config: {
+      content: '# Bread without kneading\n\n1. Mix.\n2. Wait.\n3. Fold.\n4. Bake.\n',
+      mimeType: 'text/markdown; charset=utf-8',
+      filename: 'bread.md',
+    },
+  };
 
   complete({ filename = null, ...input }: StaticConfigDto): StaticConfig {
     return { ...input, filename };
