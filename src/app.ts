@@ -10,10 +10,14 @@ import { AppModule } from './app.module.js';
 import type { Config } from './common/config/index.js';
 import {
   announceDeprecations,
+  answerOddRequests,
+  answerOptions,
   answerUnparsed,
   answerUnroutable,
   boundQueries,
   registerBodyParsers,
+  rememberRoutes,
+  requireHost,
   rewriteUrl,
 } from './common/http/index.js';
 import { Lifetime } from './common/lifetime/index.js';
@@ -39,10 +43,8 @@ export async function createApp(
     bodyParser: false,
     abortOnError: false,
   });
-  registerBodyParsers(adapter.getInstance());
   observeRequests(adapter, logger);
-  boundQueries(adapter.getInstance());
-  announceDeprecations(adapter.getInstance());
+  guardEdge(adapter, logger);
   completeAnswers(app, adapter);
   await app.register(helmet, { contentSecurityPolicy: { directives: contentSecurity(config) } });
   allowOrigins(app, config);
@@ -70,11 +72,25 @@ function createAdapter(config: Config, logger: Logger): FastifyAdapter {
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     frameworkErrors: answerUnroutable,
-    clientErrorHandler: answerUnparsed,
+    clientErrorHandler: answerUnparsed(logger),
+    // An address that somebody typed leads to the same as the one that was meant.
+    routerOptions: { ignoreTrailingSlash: true, caseSensitive: false },
     // Whoever comes while the server ends is told so by what would have served them.
     return503OnClosing: false,
     rewriteUrl: (request: IncomingMessage) => rewriteUrl(request.url ?? '/'),
   });
+}
+
+/** Everything that is answered before, or instead of, any handler. */
+function guardEdge(adapter: FastifyAdapter, logger: Logger): void {
+  const fastify = adapter.getInstance();
+  rememberRoutes(fastify);
+  registerBodyParsers(fastify);
+  answerOddRequests(fastify.server, logger);
+  requireHost(fastify);
+  boundQueries(fastify);
+  announceDeprecations(fastify);
+  answerOptions(fastify);
 }
 
 /** A number is how many proxies in front are believed, the nearest first. */

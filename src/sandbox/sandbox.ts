@@ -61,8 +61,11 @@ export async function startSandbox(
   };
 }
 
-/** Where users of the sandbox may have webhooks received on their own machine (docs/webhooks.md). */
+/** What users of the sandbox may sell and receive webhooks with: servers on their own machine. */
+const OWN_MACHINE = ['127.0.0.1/32', '::1/128'];
+/** Of a sandbox that other machines can reach: where webhooks are received (docs/webhooks.md). */
 const WEBHOOK_RECEIVERS = ['127.0.0.1:8787', 'localhost:8787'];
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 interface Part {
   readonly settings: Environment;
@@ -142,7 +145,7 @@ async function provideServices(
       given['EGRESS_ALLOW'],
       providers.host,
       new URL(models.anthropicUrl).host,
-      ...WEBHOOK_RECEIVERS,
+      ...(LOOPBACK.has(given['HOST'] ?? '127.0.0.1') ? OWN_MACHINE : WEBHOOK_RECEIVERS),
     ]
       .filter(Boolean)
       .join(','),

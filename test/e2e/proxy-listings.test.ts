@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Buyer, post } from './buyer.js';
 import { type Endpoint, startEndpoint } from './endpoint.js';
@@ -63,5 +64,114 @@ describe('an endpoint that a creator wants to sell', () => {
     await expect(
       shop.publish({ type: 'proxy', slug: 'weather', config: { ...GOOD, ...config } }),
     ).rejects.toThrow(`"field":"${field}"`);
+  });
+
+  describe('and that nobody gets to', () => {
+    const ADVICE = /EGRESS_ALLOW/;
+    const sell = async (url: string) => {
+      const slug = `s${randomUUID().slice(0, 8)}`;
+      const listing = await shop.publish({ type: 'proxy', slug, config: { url } });
+      const { id, creator } = listing;
+      await creator.send('POST', `/resources/${id}/unpublish`);
+      const { warnings } = await creator.send<{ warnings: Warning[] }>(
+        'POST',
+        `/resources/${id}/publish`,
+      );
+      const tested = (await (
+        await creator.ask('POST', `/resources/${id}/test`, {})
+      ).json()) as Told;
+      const buyer = await Buyer.with(shop.chain);
+      const called = (await (await buyer.fetch(listing.url, post({}))).json()) as Told;
+      return { warnings, tested, called };
+    };
+
+    it.each([
+      ['a private address', 'http://10.0.0.7/', 'address'],
+      ['this machine', 'http://127.0.0.1:9/', 'address'],
+      ['a port of no web server', 'http://1.1.1.1:25/', 'port'],
+    ])(
+      'because it leads to %s is told why, and its owner the setting that helps',
+      async (_, url, refusal) => {
+        const { warnings, tested, called } = await sell(url);
+        const setting = 'EGRESS_ALLOW';
+        expect(warnings).toEqual([
+          {
+            code: 'endpoint_unreachable',
+            message: expect.stringMatching(ADVICE),
+            reason: refusal,
+            setting,
+          },
+        ]);
+        expect(tested).toMatchObject({
+          code: 'upstream_failed',
+          reason: 'refused',
+          refusal,
+          setting,
+        });
+        expect(tested.detail).toMatch(ADVICE);
+        expect(called).toMatchObject({
+          code: 'upstream_failed',
+          reason: 'refused',
+          payment: 'not_charged',
+        });
+        expect(JSON.stringify(called)).not.toMatch(/EGRESS_ALLOW|10\.0\.0\.7|127\.0\.0\.1/);
+      },
+    );
+
+    it('because nothing listens there is told so when it is published, tested and called', async () => {
+      const gone = await startEndpoint();
+      gone.stop();
+      const open = await openShop({ EGRESS_ALLOW: gone.host });
+      const listing = await open.publish({
+        type: 'proxy',
+        slug: 'gone',
+        config: { url: gone.origin },
+      });
+      const { id, creator } = listing;
+      await creator.send('POST', `/resources/${id}/unpublish`);
+      expect(await creator.send('POST', `/resources/${id}/publish`)).toMatchObject({
+        warnings: [{ code: 'endpoint_unreachable', reason: 'unreachable' }],
+      });
+      const tested = await creator.ask('POST', `/resources/${id}/test`, {});
+      expect(await tested.json()).toMatchObject({ code: 'upstream_failed', reason: 'unreachable' });
+      await open.stop();
+    });
+  });
+
+  it('is said to be there by nothing that reaches it before a call', async () => {
+    const before = endpoint.seen.length;
+    const config = { url: `${endpoint.origin}/quiet` };
+    const { id, creator } = await shop.publish({ type: 'proxy', slug: 'quiet', config });
+    await creator.send('POST', `/resources/${id}/unpublish`);
+    expect(await creator.send('POST', `/resources/${id}/publish`)).toMatchObject({ warnings: [] });
+    expect(endpoint.seen).toHaveLength(before);
+  });
+});
+
+interface Warning {
+  readonly code: string;
+}
+
+interface Told {
+  readonly detail?: string;
+}
+
+describe('a model that the server does not know', () => {
+  it('is a warning when a resource is published, and no refusal', async () => {
+    const shop = await openShop();
+    const config = {
+      systemPrompt: 'Write of {{topic}}.',
+      parameters: [{ name: 'topic', description: 'About what' }],
+      model: 'claude:claude-of-tomorrow-9',
+      maxTokens: 100,
+    };
+    const { id, creator } = await shop.publish({ config });
+    await creator.send('POST', `/resources/${id}/unpublish`);
+    const { warnings } = await creator.send<{ warnings: Warning[] }>(
+      'POST',
+      `/resources/${id}/publish`,
+    );
+    expect(warnings.map(({ code }) => code)).toEqual(['model_unknown']);
+    await shop.stop();
   });
 });

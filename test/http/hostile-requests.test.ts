@@ -151,7 +151,7 @@ describe('a hostile request', () => {
   });
 
   it.each([
-    ['of 15,000 characters', `resources/${'%61'.repeat(5_000)}`, 404, 'not_found'],
+    ['of 15,000 characters', `resources/${'%61'.repeat(5_000)}`, 414, 'uri_too_long'],
     ['that is no text', 'resources/%E0%A4%A', 400, 'invalid_request'],
   ])(
     'with a path %s is answered with a problem that repeats nothing',

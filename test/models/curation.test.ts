@@ -172,7 +172,7 @@ describe('the admin API', () => {
     for (const route of ADMIN_ROUTES) {
       for (const key of ['', 'undefined']) {
         const answer = await closed.send(route, { headers: { 'x-admin-key': key } });
-        expect(answer).toMatchObject({ status: 404, body: { code: 'not_found' } });
+        expect(answer).toMatchObject({ status: 404, body: { code: 'route_not_found' } });
       }
     }
     await closed.stop();

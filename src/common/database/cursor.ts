@@ -6,6 +6,9 @@ export interface Cursor {
   readonly id: string;
 }
 
+/** A moment in UTC; PostgreSQL knows no year 0. */
+const INSTANT = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z$/;
+
 /** An opaque, URL-safe text for a {@link Cursor}. */
 export function encodeCursor({ createdAt, id }: Cursor): string {
   return Buffer.from(JSON.stringify([createdAt, id])).toString('base64url');
@@ -22,8 +25,9 @@ export function decodeCursor(
   try {
     const [createdAt, id]: unknown[] = JSON.parse(Buffer.from(text, 'base64url').toString());
     if (typeof createdAt !== 'string' || typeof id !== 'string') return undefined;
-    const wellFormed = isISO8601(createdAt, { strict: true }) && isId(id);
-    return wellFormed && !Number.isNaN(Date.parse(createdAt)) ? { createdAt, id } : undefined;
+    const isMoment = INSTANT.test(createdAt) && isISO8601(createdAt, { strict: true });
+    const isSound = isMoment && !Number.isNaN(Date.parse(createdAt)) && isId(id);
+    return isSound ? { createdAt, id } : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Agent, type Dispatcher, Pool } from 'undici';
-import { EgressFailure, failureOf } from './egress-failure.js';
+import { connectFailureOf, EgressFailure, failureOf } from './egress-failure.js';
 import { guardedConnector, judgedAddresses } from './guarded-connector.client.js';
 import { limitedBody } from './limited-body.js';
 import { type EgressPolicy, refusalOfUrl, targetOf } from './policy.js';
@@ -74,13 +75,30 @@ export class Egress implements OnApplicationShutdown {
    * @throws {EgressFailure} `refused`, or `unreachable` when nobody knows where it leads at the moment
    */
   async judge(url: string): Promise<void> {
-    if (!URL.canParse(url)) throw EgressFailure.refused('malformed');
-    const parsed = new URL(url);
-    const refusal = refusalOfUrl(parsed);
-    if (refusal !== undefined) throw EgressFailure.refused(refusal);
-    const target = targetOf(parsed);
-    const host = target.hostname.replace(/^\[(.*)\]$/, '$1');
+    const { target, host } = askable(url);
     await judgedAddresses(this.policy, target, this.resolve, host);
+  }
+
+  /**
+   * Connects to an address and says nothing there: no server counts that as a call.
+   * @throws {EgressFailure} `refused`, `unreachable`, or `timeout`
+   */
+  async reach(url: string, timeoutMs: number): Promise<void> {
+    const { target, host } = askable(url);
+    const { protocol } = target;
+    const options = { hostname: host, host, protocol, port: String(target.port) };
+    const connect = guardedConnector(this.policy, target, this.resolve);
+    const connected = new Promise<void>((resolve, reject) => {
+      connect(options, (error, socket) => {
+        socket?.destroy();
+        if (error === null) resolve();
+        else reject(connectFailureOf(error));
+      });
+    });
+    const late = setTimeout(timeoutMs, undefined, { ref: false }).then(() => {
+      throw EgressFailure.of('timeout');
+    });
+    await Promise.race([connected, late]);
   }
 
   /** Waits for requests under way; the web server has stopped taking new ones by then. */
@@ -122,6 +140,16 @@ export class Egress implements OnApplicationShutdown {
       ...(body !== undefined && { body }),
     });
   }
+}
+
+/** Where a URL leads. @throws {EgressFailure} `refused`, for what the URL itself says */
+function askable(url: string) {
+  if (!URL.canParse(url)) throw EgressFailure.refused('malformed');
+  const parsed = new URL(url);
+  const refusal = refusalOfUrl(parsed);
+  if (refusal !== undefined) throw EgressFailure.refused(refusal);
+  const target = targetOf(parsed);
+  return { target, host: target.hostname.replace(/^\[(.*)\]$/, '$1') };
 }
 
 /** A request with its headers chosen and its time limit running. */

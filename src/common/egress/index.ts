@@ -1,4 +1,5 @@
 export { Egress } from './egress.client.js';
+export { adviceFor, type EgressAdvice } from './advice.js';
 export { parseAllowance } from './allowance.js';
 export { basicAuth } from './basic-auth.js';
 export { EgressModule } from './egress.module.js';

@@ -2,7 +2,13 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { bodyText } from './body-text.js';
 import { invalidRequest, Problem, unsupportedMediaType } from '../errors/index.js';
-import { exceededBound, type JsonBounds, parseJson, REQUEST_BOUNDS } from '../json/index.js';
+import {
+  exceededBound,
+  type JsonBounds,
+  malformedAt,
+  parseJson,
+  REQUEST_BOUNDS,
+} from '../json/index.js';
 
 const EXCEEDED: Readonly<Record<keyof JsonBounds, (limit: number) => string>> = {
   depth: (limit) => `The JSON is nested too deeply: at most ${limit} levels.`,
@@ -66,9 +72,17 @@ function readBody(text: string): unknown {
   const exceeded = exceededBound(text, REQUEST_BOUNDS);
   if (exceeded !== undefined) return unread(EXCEEDED[exceeded](REQUEST_BOUNDS[exceeded]));
   const value = parseJson(text);
-  if (value === undefined) return new Problem(invalidRequest);
+  if (value === undefined) return unread(whereMalformed(text));
   const name = unusableName(value);
   return name === undefined ? value : unread(`No member can be called "${name}".`);
+}
+
+/** Says where, and repeats nothing of a text that may hold a secret. */
+function whereMalformed(text: string): string {
+  const found = malformedAt(text);
+  if (found === undefined) return 'The body is not JSON.';
+  const { line, column, expected } = found;
+  return `The body is not JSON: at line ${line}, column ${column}, there should be ${expected}.`;
 }
 
 function unread(detail: string): Problem {

@@ -1,4 +1,5 @@
-import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { type ArgumentMetadata, type ValidationError, ValidationPipe } from '@nestjs/common';
+import { isObject } from 'class-validator';
 import { type FieldError, invalidInput, Problem } from '../errors/index.js';
 
 /**
@@ -6,7 +7,7 @@ import { type FieldError, invalidInput, Problem } from '../errors/index.js';
  * answer is one {@link Problem} that names each wrong field.
  */
 export function createInputPipe(): ValidationPipe {
-  return new ValidationPipe({
+  return new InputPipe({
     transform: true,
     whitelist: true,
     forbidNonWhitelisted: true,
@@ -14,6 +15,21 @@ export function createInputPipe(): ValidationPipe {
     exceptionFactory: (errors) => new Problem(invalidInput, { errors: fieldErrors(errors) }),
   });
 }
+
+/** What is wrong with a body that has no members. */
+export const NOT_AN_OBJECT: FieldError = { field: '', message: 'must be an object' };
+
+/** Says of a body that is no object that alone, and not which fields it has not. */
+class InputPipe extends ValidationPipe {
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const isBody = metadata.type === 'body' && value !== undefined && this.toValidate(metadata);
+    if (isBody && !isObject(value)) throw new Problem(invalidInput, { errors: [NOT_AN_OBJECT] });
+    return super.transform(value, metadata);
+  }
+}
+
+/** What is wrong with a field that there is not. */
+export const UNKNOWN_FIELD = 'is not known here';
 
 /** So many wrong fields are named; whoever sent them mends those before seeing more. */
 const NAMED = 50;
@@ -33,12 +49,17 @@ export function fieldErrors(errors: readonly ValidationError[], parent = ''): Fi
 function* flatten(errors: readonly ValidationError[], parent: string): Generator<FieldError> {
   for (const { property, constraints = {}, children = [] } of errors) {
     const field = join(parent, property);
-    const [message] = Object.values(constraints);
+    const message = messageOf(constraints);
     if (message !== undefined) {
       yield { field: field.slice(0, MAX_FIELD), message: message.slice(0, MAX_MESSAGE) };
     }
     yield* flatten(children, field);
   }
+}
+
+/** A name that nobody knows is all that is wrong with its value. */
+function messageOf(constraints: Readonly<Record<string, string>>): string | undefined {
+  return 'whitelistValidation' in constraints ? UNKNOWN_FIELD : Object.values(constraints)[0];
 }
 
 function join(parent: string, property: string): string {

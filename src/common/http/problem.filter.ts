@@ -7,9 +7,16 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { Problem, problemDocument, unforeseen } from '../errors/index.js';
+import {
+  methodNotAllowed,
+  Problem,
+  problemDocument,
+  routeNotFound,
+  unforeseen,
+} from '../errors/index.js';
 import { LOGGER } from '../observability/index.js';
 import { problemForStatus } from './problem-for-status.js';
+import { methodsAt } from './routes.js';
 import { isPriced, neverCharged, unreadPayment } from './unread-payment.js';
 
 /** Answers every failure as problem+json; what is not a {@link Problem} tells clients no detail. */
@@ -21,13 +28,14 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const problem = withPayment(toProblem(error), error, request);
+    const problem = withPayment(toProblem(error, request), error, request);
     if (problem.type.status >= 500) {
       this.logger.error({ err: problem.cause ?? error, code: problem.type.code }, 'request failed');
     }
     if (reply.sent) return;
     const { retryAfterSeconds, headers, written } = problem.details;
     const answer = written?.(request.id) ?? { body: problemDocument(problem, request.id), headers };
+    if (problem.type === methodNotAllowed) reply.header('allow', methodsAt(request).join(', '));
     if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
     reply
       .status(problem.type.status)
@@ -37,11 +45,17 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-function toProblem(error: unknown): Problem {
+function toProblem(error: unknown, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error;
+  if (request.is404) return unrouted(request);
   const status = error instanceof HttpException ? error.getStatus() : statusOf(error);
   const type = problemForStatus(status);
   return type === undefined ? unforeseen(error) : new Problem(type);
+}
+
+/** A path that no route has, or that has none for this method. */
+function unrouted(request: FastifyRequest): Problem {
+  return new Problem(methodsAt(request).length === 0 ? routeNotFound : methodNotAllowed);
 }
 
 /** Says of the money what nobody said who had looked at the payment. */

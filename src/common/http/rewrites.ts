@@ -11,8 +11,8 @@ const REWRITES: readonly (readonly [from: RegExp, to: string])[] = [
   // Where apps have their providers send webhooks.
   [/^\/(?:api\/(?:v1\/)?)?webhooks\/shopify(?=[?]|$)/, '/api/v1/integrations/shopify/webhooks'],
   [/^\/api\/execute(?=[?]|$)/, '/api/v1/execute'],
-  // Some clients escape the @ of a resource's address, as RFC 3986 section 2.2 allows.
-  [/^\/%40(?=[^/?]+\/)/, '/@'],
+  // Some clients escape the @ of an address, as RFC 3986 section 2.2 allows.
+  [/^\/%40(?=[^/?])/, '/@'],
 ];
 
 /** The path that answers `url`: itself, or what its alias stands for; the query is kept. */

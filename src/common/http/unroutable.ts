@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { invalidRequest, notFound, Problem, problemDocument } from '../errors/index.js';
+import { invalidRequest, Problem, problemDocument, uriTooLong } from '../errors/index.js';
 import { neverCharged } from './unread-payment.js';
 
 /** Scripts of every origin read it: it says nothing of anybody. */
@@ -15,7 +15,8 @@ const ASKED_BEFORE = {
 
 /**
  * Answers what no route is looked for: a path that is not well-formed, or that has a part longer than
- * anything here is called. Fastify's own answer would repeat the path. No hook of a request runs here.
+ * anything here is called, or a target that is none. Fastify's own answer would repeat the path. No hook of
+ * a request runs here.
  */
 export function answerUnroutable(
   { statusCode }: { readonly statusCode?: number },
@@ -31,7 +32,7 @@ export function answerUnroutable(
       .send();
   }
   const problem = new Problem(
-    statusCode === 400 ? invalidRequest : notFound,
+    statusCode === 414 ? uriTooLong : invalidRequest,
     neverCharged(request),
   );
   reply

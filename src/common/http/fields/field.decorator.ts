@@ -19,6 +19,9 @@ export interface FieldOptions {
   readonly when?: (body: Readonly<Record<string, unknown>>) => boolean;
 }
 
+/** What is wrong with a field that was left out and may not be. */
+export const REQUIRED = 'is required';
+
 /** Name under which class-validator keeps what this decorator states. */
 export const FIELD = 'field';
 
@@ -43,8 +46,10 @@ export function Field(shape: Shape, options: FieldOptions = {}): PropertyDecorat
 }
 
 function validatorOf(shape: Shape) {
+  const problemWith = (value: unknown) =>
+    value === undefined ? REQUIRED : shape.problemWith(value);
   return {
-    validate: (value: unknown) => shape.problemWith(value) === undefined,
-    defaultMessage: (found?: ValidationArguments) => shape.problemWith(found?.value) ?? '',
+    validate: (value: unknown) => problemWith(value) === undefined,
+    defaultMessage: (found?: ValidationArguments) => problemWith(found?.value) ?? '',
   };
 }

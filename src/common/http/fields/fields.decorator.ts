@@ -2,6 +2,7 @@ import { applyDecorators, type Type as Class } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ValidateNested } from 'class-validator';
+import { isMoment, MOMENT_MESSAGE } from '../../text/index.js';
 import { Field, type FieldOptions } from './field.decorator.js';
 import type { Shape } from './shape.js';
 import {
@@ -26,6 +27,12 @@ export function Text({ min, max, pattern, format, message, rules, tidy, ...said 
 /** A UUID; `message` says of what it is the id. */
 export function Uuid({ message, ...said }: In<{ readonly message?: string }> = {}) {
   return Field(uuid(message), said);
+}
+
+/** A day, or a time with its zone: the same moment wherever it is read. */
+export function Moment(said: FieldOptions = {}) {
+  const rules = [[isMoment, MOMENT_MESSAGE]] as const;
+  return Field(text({ max: 40, message: MOMENT_MESSAGE, rules }), said);
 }
 
 /** A whole number; both bounds belong to the range. */

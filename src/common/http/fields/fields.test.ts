@@ -2,11 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { fieldErrors } from '../input.pipe.js';
+import { MOMENT_MESSAGE } from '../../text/index.js';
 import {
   AnyNumber,
   AnyObject,
   Flag,
   ListOf,
+  Moment,
   Nested,
   NestedList,
   OneOf,
@@ -43,6 +45,9 @@ class Thing {
 
   @Uuid({ optional: true })
   id?: string;
+
+  @Moment({ optional: true })
+  since?: string;
 
   @AnyObject({ optional: true })
   free?: object;
@@ -93,7 +98,15 @@ describe('the fields of an input', () => {
     [{ count: 1.5 }, ['count must be a whole number from 1 to 5']],
     [{ count: '' }, ['count must be a whole number from 1 to 5']],
     [{ count: [3] }, ['count must be a whole number from 1 to 5']],
-    [{ count: 5 }, ['colour must be one of red, blue']],
+    [{ count: 5 }, ['colour is required']],
+    [{ count: 5, colour: 'green' }, ['colour must be one of red, blue']],
+    [{ part: {} }, ['part.size is required']],
+    [{ name: 'a\0' }, ['name must not contain NUL or broken Unicode']],
+    [
+      { words: ['\ud800'] },
+      ['words has a wrong entry at 0: it must not contain NUL or broken Unicode'],
+    ],
+    [{ since: '0000-01-01' }, [`since ${MOMENT_MESSAGE}`]],
     [{ weight: NaN }, ['weight must be a number from -2 to 2']],
     [{ weight: '1' }, ['weight must be a number from -2 to 2']],
     [{ isNew: 'yes' }, ['isNew must be true or false']],
@@ -110,7 +123,7 @@ describe('the fields of an input', () => {
     [{ parts: {} }, ['parts must be a list']],
     [{ parts: ['x'] }, ['parts[0] must be an object']],
     [{ parts: [{ size: 0 }, { size: 9 }] }, ['parts[1].size must be a whole number from 0 to 1']],
-    [{ other: 1 }, ['other property other should not exist']],
+    [{ other: 1 }, ['other is not known here']],
   ])('may not be %j, and each has one message', (given, messages) => {
     expect(errorsOf(given)).toEqual(messages);
   });

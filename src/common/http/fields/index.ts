@@ -1,9 +1,10 @@
-export { FIELD, Field, type FieldOptions } from './field.decorator.js';
+export { FIELD, Field, type FieldOptions, REQUIRED } from './field.decorator.js';
 export {
   AnyNumber,
   AnyObject,
   Flag,
   ListOf,
+  Moment,
   Nested,
   NestedList,
   OneOf,

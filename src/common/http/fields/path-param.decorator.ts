@@ -15,7 +15,8 @@ export function PathParam(
   problem: ProblemType = notFound,
   said: Pick<FieldOptions, 'description' | 'example'> = {},
 ): ParameterDecorator {
-  const transform = (value: unknown) => {
+  const transform = (given: unknown) => {
+    const value = shape.read?.(given) ?? given;
     if (shape.problemWith(value) !== undefined) throw new Problem(problem);
     return value;
   };

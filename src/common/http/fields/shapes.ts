@@ -113,7 +113,8 @@ function bounded(value: unknown, max: number): unknown {
   return Array.isArray(value) ? value.slice(0, max + 1) : value;
 }
 
-function split(value: unknown): unknown[] {
+function split(value: unknown): unknown {
+  if (value === undefined) return undefined;
   const given: unknown[] = Array.isArray(value) ? value : [value];
   return given.flatMap((one): unknown[] => (typeof one === 'string' ? one.split(',') : [one]));
 }

@@ -1,5 +1,5 @@
 import { isUUID } from 'class-validator';
-import { isLongerThan } from '../../text/index.js';
+import { isLongerThan, PLAIN_TEXT, PLAIN_TEXT_MESSAGE } from '../../text/index.js';
 import type { Shape } from './shape.js';
 
 /** What a text must satisfy, and what to tell whoever sent one that does not. */
@@ -20,6 +20,9 @@ export interface TextLimits {
   readonly tidy?: (value: unknown) => unknown;
 }
 
+/** What no database keeps and no answer needs. */
+const FOR_ALL: TextRule = [PLAIN_TEXT, PLAIN_TEXT_MESSAGE];
+
 /** A text between two lengths. Nothing looks through a text that is too long. */
 export function text({ min = 0, max, pattern, format, message, rules = [], tidy }: TextLimits) {
   const form: TextRule[] = pattern ? [[pattern, message ?? `must match ${pattern.source}`]] : [];
@@ -36,7 +39,7 @@ export function text({ min = 0, max, pattern, format, message, rules = [], tidy 
       if (isLongerThan(value, max) || (min > 0 && !isLongerThan(value, min - 1))) {
         return lengthMessage(value, min, max);
       }
-      return [...form, ...rules].find(([test]) => !satisfies(value, test))?.[1];
+      return [...form, ...rules, FOR_ALL].find(([test]) => !satisfies(value, test))?.[1];
     },
     ...(tidy && { read: tidy }),
   };

@@ -1,12 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { isRFC3339 } from 'class-validator';
 import type { Secret } from '../../../common/crypto/index.js';
-import { ListOf, oneOf, Text } from '../../../common/http/index.js';
+import { ListOf, Moment, oneOf } from '../../../common/http/index.js';
 import { type Scope, SCOPES } from '../guard/authenticated-user.js';
 import { Name } from '../name.decorator.js';
 import type { ApiKey } from './api-key.entity.js';
-
-const TIME_MESSAGE = 'must be a time such as 2030-01-01T00:00:00Z';
 
 /** What a user decides about a new key. */
 export class CreateApiKeyDto {
@@ -23,14 +20,11 @@ export class CreateApiKeyDto {
   })
   scopes: Scope[];
 
-  @Text({
-    max: 40,
-    format: 'date-time',
-    message: TIME_MESSAGE,
-    rules: [[isRFC3339, TIME_MESSAGE]],
+  @Moment({
     optional: true,
     nullable: true,
-    description: 'When the key stops working (RFC 3339); never when left out',
+    description:
+      'When the key stops working: ISO 8601, a day (in UTC) or a time with its zone; never when left out',
     example: '2030-01-01T00:00:00Z',
   })
   expiresAt?: string | null;

@@ -3,8 +3,9 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../../common/clock/index.js';
 import { randomToken, Secret, sha256 } from '../../../common/crypto/index.js';
-import { Database, decodeCursor, encodeCursor } from '../../../common/database/index.js';
+import { Database, encodeCursor } from '../../../common/database/index.js';
 import { invalidInput, notFound, Problem } from '../../../common/errors/index.js';
+import { readCursor } from '../../../common/http/index.js';
 import type { AuthenticatedUser, Scope } from '../guard/authenticated-user.js';
 import { scopeMissing } from '../guard/challenges.js';
 import { tooManyApiKeys } from '../account-problems.js';
@@ -66,10 +67,7 @@ export class ApiKeys {
 
   /** @throws {Problem} `invalid_input` when the cursor is none that a page gave */
   async page(userId: string, limit: number, after?: string): Promise<ApiKeyPage> {
-    const cursor = after === undefined ? undefined : decodeCursor(after);
-    if (after !== undefined && cursor === undefined) {
-      throw wrong('cursor', 'must be the `nextCursor` of a page');
-    }
+    const cursor = readCursor(after);
     const rows = await this.db.asUser(userId, (tx) =>
       this.keys.list(tx, userId, limit + 1, cursor),
     );

@@ -1,6 +1,6 @@
 import { applyDecorators, UseGuards } from '@nestjs/common';
 import { ApiSecurity } from '@nestjs/swagger';
-import { notFound, unauthenticated } from '../../../common/errors/index.js';
+import { routeNotFound, unauthenticated } from '../../../common/errors/index.js';
 import { ApiProblems } from '../../../common/http/index.js';
 import { AdminGuard } from './admin.guard.js';
 import { Public } from './public.decorator.js';
@@ -11,6 +11,6 @@ export function AdminOnly() {
     Public(),
     UseGuards(AdminGuard),
     ApiSecurity('admin-key'),
-    ApiProblems(unauthenticated, notFound),
+    ApiProblems(unauthenticated, routeNotFound),
   );
 }

@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { notFound, Problem, unauthenticated } from '../../../common/errors/index.js';
+import { routeNotFound, Problem, unauthenticated } from '../../../common/errors/index.js';
 import { AdminKey } from './admin-key.service.js';
 
 /** Header that carries the operator's key, in lower case. */
@@ -15,7 +15,7 @@ export class AdminGuard implements CanActivate {
   constructor(private readonly key: AdminKey) {}
 
   canActivate(context: ExecutionContext): boolean {
-    if (!this.key.exists) throw new Problem(notFound);
+    if (!this.key.exists) throw new Problem(routeNotFound);
     const { headers } = context.switchToHttp().getRequest<FastifyRequest>();
     if (this.key.is(headers[ADMIN_HEADER])) return true;
     throw new Problem(unauthenticated, {

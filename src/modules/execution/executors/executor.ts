@@ -71,6 +71,9 @@ export interface Executor<Config extends object = object> {
   /** The resource type it runs. */
   readonly type: string;
 
+  /** The methods that calls of its address may use; GET and POST where it is not told. */
+  methodsOf?(config: Config): readonly string[];
+
   /** The `provider:model` that runs are booked under, if any. */
   modelOf?(config: Config): string | null;
 

@@ -17,10 +17,12 @@ export type CallInput = Readonly<Record<string, unknown>>;
 export type ResourceAddress =
   { readonly username: string; readonly slug: string } | { readonly resourceId: string };
 
-/** Undefined when the request names no resource. */
+/** Undefined when the request names no resource. Addresses are written small, and found in capitals too. */
 export function addressOf({ params, body }: FastifyRequest): ResourceAddress | undefined {
   const { username, slug } = params as { username?: string; slug?: string };
-  if (username !== undefined && slug !== undefined) return { username, slug };
+  if (username !== undefined && slug !== undefined) {
+    return { username: username.toLowerCase(), slug: slug.toLowerCase() };
+  }
   const resourceId = (body as ExecuteBody | undefined)?.resourceId;
   return isUUID(resourceId) ? { resourceId: String(resourceId) } : undefined;
 }

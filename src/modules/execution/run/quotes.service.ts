@@ -37,6 +37,9 @@ export interface SoldElsewhere {
   readonly soldAt: string;
 }
 
+/** What usernames and slugs are made of. */
+const WRITABLE = /^[a-z0-9_-]{1,100}$/;
+
 /** Older offers end by time, without a change that anybody could announce. */
 const KEPT = { max: 1_000, ttlMs: 30_000 };
 
@@ -68,7 +71,8 @@ export class Quotes {
   }
 
   /** @throws {Problem} when there is no such resource, or it cannot be sold at the moment */
-  find(address: ResourceAddress): Promise<ResourceQuote | SoldElsewhere> {
+  async find(address: ResourceAddress): Promise<ResourceQuote | SoldElsewhere> {
+    if (!isWritable(address)) throw new Problem(resourceNotFound);
     return this.kept.get(JSON.stringify(address), () => this.load(address));
   }
 
@@ -133,6 +137,12 @@ export class Quotes {
     if (found.flat().length === 0) throw new Problem(payoutMissing, { retryAfterSeconds: 60 });
     return found.flat();
   }
+}
+
+/** Whether there can be such an address: what cannot be is not looked for. */
+function isWritable(address: ResourceAddress): boolean {
+  if ('resourceId' in address) return true;
+  return [address.username, address.slug].every((part) => WRITABLE.test(part));
 }
 
 function toOffer(

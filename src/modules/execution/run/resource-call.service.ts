@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { EntityManager } from 'typeorm';
 import { invalidInput, methodNotAllowed, Problem } from '../../../common/errors/index.js';
-import { assertReadableBody } from '../../../common/http/index.js';
+import { assertReadableBody, carriesPayment } from '../../../common/http/index.js';
 import type {
   Addendum,
   EndedCall,
@@ -23,6 +23,9 @@ import type { ExecutionResult } from '../results/execution-result.js';
 import { PaidRuns } from './paid-runs.service.js';
 import { Quotes, type VersionOffer } from './quotes.service.js';
 import { referral } from './referral.js';
+
+/** Methods that ask for nothing but the price, without a payment. */
+const READS = new Set(['GET', 'HEAD']);
 
 /** Sells calls of resources, by their URL and by `POST /execute`. */
 @Injectable()
@@ -46,7 +49,23 @@ export class ResourceCall implements PaidRoute<VersionOffer> {
     }
     const found = await this.quotes.find(address);
     if ('soldAt' in found) throw referral(found.soldAt, request);
+    this.assertMethod(request, found);
     return found;
+  }
+
+  /** Anybody may ask for the price; whoever pays, or asks otherwise, uses a method that calls have. */
+  private assertMethod(request: FastifyRequest, { offers }: Quote<VersionOffer>): void {
+    const { method } = request;
+    const asksPrice = READS.has(method) && !carriesPayment(request.headers);
+    if (asksPrice || !isAddressed(request)) return;
+    const methods = new Set(offers.flatMap(({ version }) => this.methodsOf(version)));
+    if (methods.has(method)) return;
+    const allow = [...methods, 'HEAD', 'OPTIONS'].join(', ');
+    throw new Problem(methodNotAllowed, { headers: { allow }, payment: 'not_charged' });
+  }
+
+  private methodsOf(version: VersionOffer['version']): readonly string[] {
+    return this.executors.of(version).methodsOf?.(version.config) ?? ['GET', 'POST'];
   }
 
   async readInput(request: FastifyRequest, offerId: string): Promise<unknown> {
@@ -54,9 +73,6 @@ export class ResourceCall implements PaidRoute<VersionOffer> {
     const executor = type === undefined ? undefined : this.executors.find(type);
     if (executor?.readRequest && isAddressed(request)) {
       return executor.readRequest(callRequestOf(request));
-    }
-    if (request.method !== 'POST' && request.method !== 'GET') {
-      throw new Problem(methodNotAllowed, { headers: { allow: 'GET, POST' } });
     }
     return inputOf(request);
   }

@@ -12,6 +12,7 @@ import type { ExecutionResult } from '../results/execution-result.js';
 import { ExecutionService } from './execution.service.js';
 import type { RunRecord } from '../records/run-record.js';
 import { notRunHere } from './referral.js';
+import { withAdvice } from './with-advice.js';
 import { TestLimit } from './test-limit.service.js';
 
 /** Free runs of a creator's own resources. */
@@ -42,6 +43,8 @@ export class TestRuns {
         const ended = (how: RunRecord) => counted((record = how));
         return this.execution.run(order, { piece: async () => undefined, ended });
       });
+    } catch (error) {
+      throw withAdvice(error);
     } finally {
       if (record !== undefined) await this.usage.recordTest(run, record);
     }

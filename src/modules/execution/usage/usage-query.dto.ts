@@ -1,24 +1,20 @@
 import { OmitType } from '@nestjs/swagger';
-import { type FieldOptions, OneOf, PageQuery, Text } from '../../../common/http/index.js';
-import { isMoment, MOMENT_MESSAGE } from './moment.js';
+import { Moment, OneOf, PageQuery } from '../../../common/http/index.js';
 import type { UsageStatus } from './usage-log.entity.js';
 
 const STATUSES = ['paid', 'test', 'not_charged', 'rerun'] as const satisfies readonly UsageStatus[];
 
-function Moment(said: FieldOptions) {
-  const rules = [[isMoment, MOMENT_MESSAGE]] as const;
-  return Text({ max: 40, message: MOMENT_MESSAGE, rules, optional: true, ...said });
-}
-
 /** Query of a usage log: which lines. Send the same again for the next page. */
 export class UsageQuery extends PageQuery {
   @Moment({
+    optional: true,
     description: 'Lines from this moment on: ISO 8601, a day (in UTC) or a time with its zone',
     example: '2026-11-01',
   })
   from?: string;
 
   @Moment({
+    optional: true,
     description: 'Lines before this moment, written in the same way',
     example: '2026-12-01T00:00:00Z',
   })

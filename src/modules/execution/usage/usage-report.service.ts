@@ -4,7 +4,7 @@ import { type Cursor, Database } from '../../../common/database/index.js';
 import { Problem } from '../../../common/errors/index.js';
 import { Storefront } from '../../resources/index.js';
 import { resourceNotFound } from '../execution-problems.js';
-import type { Span } from './moment.js';
+import type { Span } from './span.js';
 import { UsageLogEntry, type UsageStatus } from './usage-log.entity.js';
 
 /** Which lines of a resource's log. */

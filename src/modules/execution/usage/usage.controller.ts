@@ -9,12 +9,12 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Clock } from '../../../common/clock/index.js';
-import { type Cursor, decodeCursor, encodeCursor } from '../../../common/database/index.js';
+import { encodeCursor } from '../../../common/database/index.js';
 import { type FieldError, invalidInput, Problem } from '../../../common/errors/index.js';
-import { ApiProblems, UuidParam } from '../../../common/http/index.js';
+import { ApiProblems, readCursor, UuidParam } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import { resourceNotFound } from '../execution-problems.js';
-import { readSpan, type Span } from './moment.js';
+import { readSpan, type Span } from './span.js';
 import { toCsv, toUsageLine } from './usage-line.js';
 import { UsageQuery, UsageSummaryQuery } from './usage-query.dto.js';
 import { UsageReport } from './usage-report.service.js';
@@ -95,8 +95,7 @@ export class UsageController {
   private async read(ownerId: string, id: string, query: UsageQuery): Promise<UsagePage> {
     const { limit, status } = query;
     const filter = { ...spanOf(query), status };
-    const cursor = cursorOf(query);
-    const page = { limit: limit + 1, cursor };
+    const page = { limit: limit + 1, cursor: readCursor(query.cursor) };
     const entries = await this.report.page(ownerId, id, filter, page);
     const items = entries.slice(0, limit).map(toUsageLine);
     const last = entries.length > limit ? items.at(-1) : undefined;
@@ -108,12 +107,6 @@ function spanOf(query: UsageSummaryQuery): Span {
   const span = readSpan(query);
   if ('field' in span) throw refuse(span);
   return span;
-}
-
-function cursorOf({ cursor }: UsageQuery): Cursor | undefined {
-  const after = cursor === undefined ? undefined : decodeCursor(cursor);
-  if (cursor === undefined || after !== undefined) return after;
-  throw refuse({ field: 'cursor', message: 'must be the nextCursor of a page' });
 }
 
 function refuse(error: FieldError): Problem {

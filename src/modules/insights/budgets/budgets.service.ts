@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../../common/clock/index.js';
-import { Database, decodeCursor, encodeCursor } from '../../../common/database/index.js';
+import { Database, encodeCursor } from '../../../common/database/index.js';
 import { type FieldError, invalidInput, notFound, Problem } from '../../../common/errors/index.js';
+import { readCursor } from '../../../common/http/index.js';
 import {
   type Budget,
   type BudgetScope,
@@ -54,10 +55,7 @@ export class Budgets {
 
   /** @throws {Problem} `invalid_input` for a cursor that no page gave */
   async page(userId: string, limit: number, after?: string): Promise<BudgetPage> {
-    const cursor = after === undefined ? undefined : decodeCursor(after);
-    if (after !== undefined && cursor === undefined) {
-      refuse([{ field: 'cursor', message: 'must be the nextCursor of a page' }]);
-    }
+    const cursor = readCursor(after);
     const now = this.clock.now();
     const found = await this.database.asUser(userId, (tx) =>
       this.budgets.list(tx, limit + 1, now, cursor),

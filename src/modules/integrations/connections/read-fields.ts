@@ -1,5 +1,6 @@
 import { Secret } from '../../../common/crypto/index.js';
 import { type FieldError, invalidInput, Problem } from '../../../common/errors/index.js';
+import { NOT_AN_OBJECT, REQUIRED, UNKNOWN_FIELD } from '../../../common/http/index.js';
 import { fits } from '../providers/patterns.js';
 import type { ProviderField } from '../providers/provider-auth.js';
 import type { Access } from '../providers/provider-sessions.service.js';
@@ -14,7 +15,7 @@ const KEY = /^[\x21-\x7e]{8,512}$/;
 export function readFields(fields: readonly ProviderField[], body: unknown): Access {
   const given = body ?? {};
   if (typeof given !== 'object' || Array.isArray(given)) {
-    throw new Problem(invalidInput, { detail: 'Send an object with the fields of the provider.' });
+    throw new Problem(invalidInput, { errors: [NOT_AN_OBJECT] });
   }
   const values = new Map(Object.entries(given).map(([key, value]) => [key, trimmed(value)]));
   const errors = [
@@ -48,10 +49,7 @@ function unknownOf(
   const known = new Set(fields.map(({ key }) => key));
   return [...values.keys()]
     .filter((key) => !known.has(key))
-    .map((key) => ({
-      field: key.slice(0, 200),
-      message: `property ${key.slice(0, 200)} should not exist`,
-    }));
+    .map((key) => ({ field: key.slice(0, 200), message: UNKNOWN_FIELD }));
 }
 
 function errorOf(field: ProviderField, values: ReadonlyMap<string, unknown>): FieldError[] {
@@ -63,6 +61,7 @@ function errorOf(field: ProviderField, values: ReadonlyMap<string, unknown>): Fi
 
 function wrongness(field: ProviderField, value: unknown): string | undefined {
   if (field.type === 'confirmation') return value === true ? undefined : 'must be true';
+  if (value === undefined) return REQUIRED;
   if (field.type === 'text') {
     const isFit = typeof value === 'string' && value.length <= field.maxLength;
     return isFit && fits(field.pattern, value) ? undefined : field.form;

@@ -1,8 +1,13 @@
 import { Body, Controller, Get, Headers, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { decodeCursor, encodeCursor } from '../../../common/database/index.js';
+import { encodeCursor } from '../../../common/database/index.js';
 import { type FieldError, invalidInput, Problem } from '../../../common/errors/index.js';
-import { ApiProblems, OpenToEveryOrigin, UuidParam } from '../../../common/http/index.js';
+import {
+  ApiProblems,
+  OpenToEveryOrigin,
+  readCursor,
+  UuidParam,
+} from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { Public } from '../../accounts/index.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
@@ -53,10 +58,7 @@ export class CallsController {
   @ApiOkResponse({ type: FoundCallsDto })
   @ApiProblems(invalidInput, notThePayer, chainUnavailable)
   async find(@Body() { cursor, ...query }: FindCallsDto): Promise<FoundCallsDto> {
-    const after = cursor === undefined ? undefined : decodeCursor(cursor);
-    if (cursor !== undefined && after === undefined) {
-      throw invalid('cursor', 'must be the nextCursor of another page');
-    }
+    const after = readCursor(cursor);
     const network = this.networks.find(query.network);
     if (network === undefined) throw invalid('network', 'must be a network of this server');
     const payer = network.normalise(query.payer);

@@ -1,8 +1,8 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
-import { decodeCursor, encodeCursor } from '../../../common/database/index.js';
+import { encodeCursor } from '../../../common/database/index.js';
 import { invalidInput, Problem } from '../../../common/errors/index.js';
-import { ApiProblems, PageQuery } from '../../../common/http/index.js';
+import { ApiProblems, PageQuery, readNumberedCursor } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import { EarningsDto, EarningsQuery, EntryPage } from './earnings.dto.js';
 import { Earnings } from './earnings.service.js';
@@ -48,7 +48,7 @@ export class EarningsController {
     @CurrentUser() user: AuthenticatedUser,
     @Query() { limit, cursor }: PageQuery,
   ): Promise<EntryPage> {
-    const entries = await this.earnings.entries(user.id, limit + 1, entryBefore(cursor));
+    const entries = await this.earnings.entries(user.id, limit + 1, readNumberedCursor(cursor));
     const items = entries.slice(0, limit).map(toEntryLine);
     const last = entries.length > limit ? items.at(-1) : undefined;
     return { items, nextCursor: last === undefined ? null : encodeCursor(last) };
@@ -57,13 +57,6 @@ export class EarningsController {
 
 function toDate(text: string | undefined): Date | null {
   return text === undefined ? null : new Date(text);
-}
-
-/** Id of the last entry that the page before showed: entries are numbered in their order. */
-function entryBefore(cursor: string | undefined): string | undefined {
-  if (cursor === undefined) return undefined;
-  const position = decodeCursor(cursor, (id) => /^[1-9]\d{0,17}$/.test(id));
-  return position?.id ?? refuse('cursor', 'must be the nextCursor of a page');
 }
 
 function refuse(field: string, message: string): never {

@@ -1,6 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { isISO8601 } from 'class-validator';
-import { type FieldOptions, Text } from '../../../common/http/index.js';
+import { Moment } from '../../../common/http/index.js';
 import { EXAMPLE_ASSET } from '../../../common/networks/index.js';
 import {
   JOURNAL_KINDS,
@@ -10,31 +9,17 @@ import {
 } from '../ledger/journal.js';
 import type { EntryLine, NetworkEarnings } from './summary.js';
 
-/** A date, or a time that names its zone: a time without one would mean the server's. */
-const DATE_OR_TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/;
-const message =
-  'must be a date or a time with its zone, such as 2026-11-01 or 2026-11-01T12:00:00Z';
-
-function DateOrTime(said: FieldOptions) {
-  return Text({
-    max: 40,
-    pattern: DATE_OR_TIME,
-    message,
-    rules: [[(text) => isISO8601(text, { strict: true }), message]],
-    optional: true,
-    ...said,
-  });
-}
-
 /** The period of the earnings; all of time when both ends are left out. */
 export class EarningsQuery {
-  @DateOrTime({
+  @Moment({
+    optional: true,
     description: 'Beginning of the period (ISO 8601); a date means its first moment in UTC',
     example: '2026-11-01',
   })
   from?: string;
 
-  @DateOrTime({
+  @Moment({
+    optional: true,
     description: 'End of the period; the moment itself does not belong to it',
     example: '2026-12-01',
   })

@@ -26,6 +26,8 @@ import { PaymentProofs } from './payment-proofs.service.js';
 import { mayExpire } from './time-left.js';
 import { RepeatedPayments } from './repeated-payments.service.js';
 
+const HEAD_BUYS_NOTHING = 'HEAD buys nothing: send the payment with another method.';
+
 type ReadAttempt = PaymentAttempt & { readonly standing: SignatureStanding };
 
 /**
@@ -134,8 +136,8 @@ export class PaymentGuard implements CanActivate {
     const now = this.clock.now();
     const matched = matchPayment(quote, payment, this.networks.find, now);
     if (typeof matched === 'string') throw this.refusal(quote, matched);
-    if (request.method === 'HEAD' || request.method === 'OPTIONS')
-      throw new Problem(methodNotAllowed);
+    if (request.method === 'HEAD')
+      throw new Problem(methodNotAllowed, { detail: HEAD_BUYS_NOTHING });
 
     const standing = await this.proofs.standingOf(matched.option.network, matched.payload);
     if (standing === 'forged') throw this.refusal(quote, 'invalid_signature');

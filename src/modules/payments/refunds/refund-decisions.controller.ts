@@ -1,8 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
-import { decodeCursor } from '../../../common/database/index.js';
-import { forbidden, invalidInput, Problem, unauthenticated } from '../../../common/errors/index.js';
-import { ApiProblems, UuidParam } from '../../../common/http/index.js';
+import { forbidden, invalidInput, unauthenticated } from '../../../common/errors/index.js';
+import { ApiProblems, readCursor, UuidParam } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import { toOwnRefund, toOwnRefundPage } from './own-refund.js';
 import {
@@ -44,11 +43,7 @@ export class RefundDecisionsController {
     @CurrentUser() user: AuthenticatedUser,
     @Query() { status, limit, cursor }: OwnRefundsQuery,
   ): Promise<OwnRefundPageDto> {
-    const after = cursor === undefined ? undefined : decodeCursor(cursor);
-    if (cursor !== undefined && after === undefined) {
-      const message = 'must be the nextCursor of another page';
-      throw new Problem(invalidInput, { errors: [{ field: 'cursor', message }] });
-    }
+    const after = readCursor(cursor);
     const rows = await this.decisions.page(user.id, { status, after, limit: limit + 1 });
     return toOwnRefundPage(rows, limit);
   }

@@ -22,8 +22,10 @@ import { ResourceTypes } from '../types/resource-types.service.js';
 import { PUBLIC_READS } from '../public-reads.js';
 import { readQuery } from './read-query.js';
 
-const SELLER = text({ max: 20, pattern: /^[a-z0-9_]+$/ });
-const ADDRESS = text({ max: MAX_SLUG_LENGTH, pattern: SLUG });
+/** Addresses are written small, and found in capitals too. */
+const tidy = (value: unknown) => String(value).toLowerCase();
+const SELLER = text({ max: 20, pattern: /^[a-z0-9_]+$/, tidy });
+const ADDRESS = text({ max: MAX_SLUG_LENGTH, pattern: SLUG, tidy });
 
 @ApiTags('Catalogue')
 @Public()

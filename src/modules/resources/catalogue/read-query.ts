@@ -1,4 +1,5 @@
 import { invalidInput, Problem } from '../../../common/errors/index.js';
+import { refuseCursor } from '../../../common/http/index.js';
 import { parseUsdc } from '../../../common/money/index.js';
 import type { CatalogueQuery } from './catalogue-query.dto.js';
 import type { CatalogueQuestion, CatalogueRequest } from './catalogue.service.js';
@@ -29,9 +30,7 @@ export function readQuery(
 }
 
 function readCursor(cursor: string, sort: Sort): Position {
-  const position = decodePosition(cursor, sort);
-  if (position) return position;
-  throw wrong('cursor', 'must be the nextCursor of another page with the same sort');
+  return decodePosition(cursor, sort) ?? refuseCursor();
 }
 
 function wrong(field: string, message: string): Problem {

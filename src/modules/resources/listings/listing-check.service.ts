@@ -75,6 +75,14 @@ export class ListingCheck {
     return this.require({ ...changed, config: { ...config, ...patch.config } }, config);
   }
 
+  /** What else is wrong with an input of which some fields are, so that all is told at once. */
+  errorsBeside(input: CreateListingDto, errors: readonly FieldError[]): FieldError[] {
+    const isSound = (name: keyof CreateListingDto) => isSoundBeside(name, errors);
+    const ofNetworks = isSound('networks') ? this.checkNetworks(input.networks ?? []) : [];
+    if (!isSound('type') || !isSound('config')) return ofNetworks;
+    return [...ofNetworks, ...this.checkConfig(input.type, input.config).errors];
+  }
+
   /** Asks others what only they know. @throws {Problem} naming every field they find wrong */
   async ask({ type, config }: Pick<Listing, 'type' | 'config'>): Promise<void> {
     const errors = await this.askAbout(type, config);
@@ -121,6 +129,14 @@ export class ListingCheck {
     if (errors.length === 0) errors.push(...mistakesOfInputs(type.publicInputs(config)));
     return { errors, config };
   }
+}
+
+/** Whether nothing is wrong with a field, or with anything in it. */
+export function isSoundBeside(
+  name: keyof CreateListingDto,
+  errors: readonly FieldError[],
+): boolean {
+  return !errors.some(({ field }) => field.split(/[.[]/, 1)[0] === name);
 }
 
 function mistakesOfInputs(inputs: unknown): FieldError[] {

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { type FieldError, invalidInput, Problem } from '../../../common/errors/index.js';
-import { fieldErrors } from '../../../common/http/index.js';
-import { PRICE_MESSAGE } from '../records/price.js';
+import { fieldErrors, NOT_AN_OBJECT, REQUIRED } from '../../../common/http/index.js';
 import { ResourceTypes } from '../types/resource-types.service.js';
+import { ListingCheck } from './listing-check.service.js';
 import { CreateListingDto } from './listing.dto.js';
 
 /** Unknown fields are refused, as everywhere. */
@@ -13,13 +13,17 @@ const RULES = { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: t
 /** Reads what creators say of a resource, by the types that this server has. */
 @Injectable()
 export class ListingInput {
-  constructor(private readonly types: ResourceTypes) {}
+  constructor(
+    private readonly types: ResourceTypes,
+    private readonly check: ListingCheck,
+  ) {}
 
   /** @throws {Problem} invalid_input, naming every field that is wrong by itself */
   read(body: unknown): CreateListingDto {
     const { input, errors } = this.judge(asObject(body));
-    if (errors.length > 0) throw new Problem(invalidInput, { errors });
-    return input;
+    if (errors.length === 0) return input;
+    const beside = this.check.errorsBeside(input, errors);
+    throw new Problem(invalidInput, { errors: [...errors, ...beside] });
   }
 
   /** The same for what may be wrong or incomplete. */
@@ -32,11 +36,11 @@ export class ListingInput {
   private errorsOfType({ type: id, price }: CreateListingDto): FieldError[] {
     const type = this.types.find(id);
     const errors: FieldError[] = [];
-    if (type === undefined) {
+    if (type === undefined && id !== undefined) {
       errors.push({ field: 'type', message: `must be one of ${this.types.ids.join(', ')}` });
     }
     if (price === undefined && type?.isSoldElsewhere !== true) {
-      errors.push({ field: 'price', message: PRICE_MESSAGE });
+      errors.push({ field: 'price', message: REQUIRED });
     }
     return errors;
   }
@@ -44,5 +48,5 @@ export class ListingInput {
 
 function asObject(body: unknown): object {
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body;
-  throw new Problem(invalidInput, { errors: [{ field: '', message: 'must be an object' }] });
+  throw new Problem(invalidInput, { errors: [NOT_AN_OBJECT] });
 }

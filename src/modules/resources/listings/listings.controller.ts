@@ -8,16 +8,14 @@ import {
   ApiSecurity,
   ApiTags,
 } from '@nestjs/swagger';
-import { decodeCursor } from '../../../common/database/index.js';
 import {
   forbidden,
   invalidInput,
   notFound,
-  Problem,
   tooManyRequests,
   unauthenticated,
 } from '../../../common/errors/index.js';
-import { ApiProblems, UuidParam } from '../../../common/http/index.js';
+import { ApiProblems, readCursor, UuidParam } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import {
   changedMeanwhile,
@@ -79,11 +77,7 @@ export class ListingsController {
     @CurrentUser() user: AuthenticatedUser,
     @Query() { status, limit, cursor }: OwnedResourcesQuery,
   ): Promise<OwnedResourcePageDto> {
-    const after = cursor === undefined ? undefined : decodeCursor(cursor);
-    if (cursor !== undefined && after === undefined) {
-      const message = 'must be the nextCursor of another page';
-      throw new Problem(invalidInput, { errors: [{ field: 'cursor', message }] });
-    }
+    const after = readCursor(cursor);
     const rows = await this.listings.page(user.id, { status, after, limit: limit + 1 });
     return this.views.page(user.id, rows, limit);
   }

@@ -35,6 +35,7 @@ export class OwnerViews {
     const config = this.configOf(owned);
     return new PublishedResourceDto(owned, config, await this.beside(owned.resource), [
       ...(await this.warnings.ofConfig(ownerId, type, config)),
+      ...(await this.warnings.ofEndpoint(type, config)),
       ...(await this.warnings.ofLimits(type, config, limits)),
       ...(await this.warnings.ofNetworks(ownerId, type, networks)),
     ]);

@@ -16,7 +16,7 @@ import {
   tooManyRequests,
   unauthenticated,
 } from '../../../common/errors/index.js';
-import { ApiProblems, fieldErrors } from '../../../common/http/index.js';
+import { ApiProblems, fieldErrors, NOT_AN_OBJECT } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import {
   CheckSlugQuery,
@@ -76,5 +76,5 @@ export class RehearsalController {
 
 function asObject(body: unknown): Record<string, unknown> {
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) return { ...body };
-  throw new Problem(invalidInput, { errors: [{ field: '', message: 'must be an object' }] });
+  throw new Problem(invalidInput, { errors: [NOT_AN_OBJECT] });
 }

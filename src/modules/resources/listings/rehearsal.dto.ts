@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional, IntersectionType, PartialType } from 
 import type { FieldError } from '../../../common/errors/index.js';
 import { OneOf, Text, Uuid } from '../../../common/http/index.js';
 import { CreateListingDto } from './listing.dto.js';
-import type { Warning } from '../records/listing.js';
+import { type Warning, WARNING_CODES } from '../records/listing.js';
 import type { Verdict } from './rehearsal.service.js';
 import { type Step, STEP_IDS } from './steps.js';
 
@@ -50,7 +50,8 @@ export class CheckSlugQuery {
 export class WarningDto {
   @ApiProperty({
     description: 'Stable: decide by this code',
-    enum: ['key_missing', 'payout_wallet_missing', 'cost_unknown'],
+    enum: WARNING_CODES,
+    example: 'key_missing',
   })
   code: Warning['code'];
 
@@ -59,6 +60,18 @@ export class WarningDto {
     example: 'There is no usable key for claude:claude-sonnet-5-5: connect one.',
   })
   message: string;
+
+  @ApiPropertyOptional({
+    description: 'Of `endpoint_unreachable`: why the server does not get there',
+    example: 'address',
+  })
+  reason?: string;
+
+  @ApiPropertyOptional({
+    description: 'The setting of the server that its operator can mend it with',
+    example: 'EGRESS_ALLOW',
+  })
+  setting?: string;
 }
 
 export class FieldErrorDto {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FieldError } from '../../../common/errors/index.js';
 import { Endpoints } from '../endpoints/endpoints.service.js';
 import { ResourceTypes } from '../types/resource-types.service.js';
-import { ListingCheck } from './listing-check.service.js';
+import { isSoundBeside, ListingCheck } from './listing-check.service.js';
 import { readLimits } from './limits.dto.js';
 import type { CreateListingDto } from './listing.dto.js';
 import { ListingInput } from './listing-input.service.js';
@@ -39,8 +39,7 @@ export class Rehearsal {
     { step, resourceId }: { readonly step?: Step; readonly resourceId?: string },
   ): Promise<Verdict> {
     const { input, errors } = this.input.judge(given);
-    const isSound = (field: keyof CreateListingDto) =>
-      !errors.some(({ field: wrong }) => wrong.split(/[.[]/, 1)[0] === field);
+    const isSound = (field: keyof CreateListingDto) => isSoundBeside(field, errors);
     const type = isSound('type') ? input.type : undefined;
     const networks = isSound('networks') ? (input.networks ?? []) : [];
     const limits = readLimits(isSound('limits') ? input.limits : undefined);

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { adviceFor, Egress, EgressFailure } from '../../../common/egress/index.js';
 import { AccountDirectory } from '../../accounts/index.js';
 import { MODEL_SUPPORT, type ModelSupport } from '../model-support.js';
 import { Models } from '../models/models.service.js';
@@ -6,6 +7,9 @@ import type { ModelUse } from '../types/resource-type.js';
 import { ResourceTypes } from '../types/resource-types.service.js';
 import type { ResourceLimits } from '../records/limits.js';
 import type { Warning } from '../records/listing.js';
+
+/** How long publishing waits for a creator's own server to accept a connection. */
+const PATIENCE_MS = 2_000;
 
 /** What a creator should still arrange before anybody can buy. */
 @Injectable()
@@ -15,16 +19,37 @@ export class Warnings {
     @Inject(MODEL_SUPPORT) private readonly models: ModelSupport,
     private readonly catalogue: Models,
     private readonly types: ResourceTypes,
+    private readonly egress: Egress,
   ) {}
 
   async ofConfig(ownerId: string, typeId: string, config: object): Promise<Warning[]> {
     const warnings: Warning[] = [];
     for (const { model } of this.modelsOf(typeId, config)) {
+      if (await this.catalogue.isUnknown(model)) {
+        const message = `The server does not know ${model}: check its name at /api/v1/models. Calls fail, and nobody is charged, if its provider does not know it either.`;
+        warnings.push({ code: 'model_unknown', message });
+      }
       if (await this.models.hasUsableKey(ownerId, model)) continue;
       const message = `You have no usable key for ${model}: connect one, or the server cannot ask the model.`;
       warnings.push({ code: 'key_missing', message });
     }
     return warnings;
+  }
+
+  /** Whether anybody gets to the creator's own server; asked outside transactions. */
+  async ofEndpoint(typeId: string, config: object): Promise<Warning[]> {
+    const url = this.types.get(typeId).endpointOf?.(config);
+    if (url === undefined) return [];
+    try {
+      await this.egress.reach(url, PATIENCE_MS);
+      return [];
+    } catch (error) {
+      if (!(error instanceof EgressFailure)) throw error;
+      const { text, setting } = adviceFor(error);
+      const message = `The server cannot reach your endpoint, and calls fail. ${error.message}. ${text}`;
+      const reason = error.reason ?? error.kind;
+      return [{ code: 'endpoint_unreachable', message, reason, ...(setting && { setting }) }];
+    }
   }
 
   /** Nothing can be reserved for a model whose price nobody knows. */

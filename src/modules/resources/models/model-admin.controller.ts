@@ -1,9 +1,9 @@
 import { Body, Controller, Get, HttpCode, Patch, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { decodeCursor, encodeCursor } from '../../../common/database/index.js';
-import { invalidInput, notFound, Problem } from '../../../common/errors/index.js';
-import { ApiProblems, PathParam, text } from '../../../common/http/index.js';
+import { encodeCursor } from '../../../common/database/index.js';
+import { invalidInput, notFound } from '../../../common/errors/index.js';
+import { ApiProblems, PathParam, readNumberedCursor, text } from '../../../common/http/index.js';
 import { AdminOnly } from '../../accounts/index.js';
 import { Curation } from './curation.service.js';
 import {
@@ -58,7 +58,7 @@ export class ModelAdminController {
   @ApiProblems(invalidInput)
   async history(@Query() query: CurationHistoryQuery): Promise<CurationPageDto> {
     const { limit, cursor, modelId } = query;
-    const before = entryIn(cursor);
+    const before = readNumberedCursor(cursor);
     const found = await this.curation.history({ modelId, before, limit: limit + 1 });
     const items = found.slice(0, limit).map((entry) => new CurationEntryDto(entry));
     const last = found.length > limit ? items.at(-1) : undefined;
@@ -91,13 +91,4 @@ export class ModelAdminController {
   ): Promise<CuratedModelDto> {
     return this.decide(id, body, request);
   }
-}
-
-/** Number of the last entry that the page before showed. */
-function entryIn(cursor: string | undefined): string | undefined {
-  if (cursor === undefined) return undefined;
-  const position = decodeCursor(cursor, (id) => /^[1-9]\d{0,17}$/.test(id));
-  if (position !== undefined) return position.id;
-  const message = 'must be the nextCursor of a page';
-  throw new Problem(invalidInput, { errors: [{ field: 'cursor', message }] });
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { invalidInput, Problem } from '../../../common/errors/index.js';
-import { ApiProblems, OpenToEveryOrigin } from '../../../common/http/index.js';
+import { invalidInput } from '../../../common/errors/index.js';
+import { ApiProblems, OpenToEveryOrigin, refuseCursor } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { Public } from '../../accounts/index.js';
 import { PUBLIC_READS } from '../public-reads.js';
@@ -37,7 +37,5 @@ export class ModelsController {
 function nameIn(cursor: string | undefined): string | undefined {
   if (cursor === undefined) return undefined;
   const name = Buffer.from(cursor, 'base64url').toString();
-  if (/^[a-z0-9_-]{1,32}:[!-~]{1,200}$/.test(name)) return name;
-  const message = 'must be the nextCursor of a page';
-  throw new Problem(invalidInput, { errors: [{ field: 'cursor', message }] });
+  return /^[a-z0-9_-]{1,32}:[!-~]{1,200}$/.test(name) ? name : refuseCursor();
 }

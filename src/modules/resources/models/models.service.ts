@@ -45,6 +45,13 @@ export class Models {
     return row?.isActive === true ? fromTable(row) : undefined;
   }
 
+  /** Whether a provider has other models than this one, as far as the server knows them. */
+  async isUnknown(name: string): Promise<boolean> {
+    if ((await this.find(name)) !== undefined) return false;
+    const others = await this.search({ provider: name.split(':', 1)[0] }, { limit: 1 });
+    return others.models.length > 0;
+  }
+
   private direct(filter: ModelFilter, after: string): OfferedModel[] {
     return this.support
       .directModels()

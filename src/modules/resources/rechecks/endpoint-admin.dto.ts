@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Uuid, WholeNumber } from '../../../common/http/index.js';
+import { CURSOR_MESSAGE, Uuid, WholeNumber } from '../../../common/http/index.js';
 import { FieldErrorDto } from '../listings/rehearsal.dto.js';
 import type { BackfillFailure, BackfillOutcome } from './refunds-backfill.service.js';
 
@@ -9,7 +9,7 @@ export class BackfillRequest {
   limit: number = 25;
 
   @Uuid({
-    message: 'must be the nextCursor of another page',
+    message: CURSOR_MESSAGE,
     optional: true,
     description: '`nextCursor` of the page before; none for the first page',
   })

@@ -22,10 +22,23 @@ export interface Listing {
   readonly config: object;
 }
 
+/** What there is to know before selling. */
+export const WARNING_CODES = [
+  'key_missing',
+  'model_unknown',
+  'endpoint_unreachable',
+  'payout_wallet_missing',
+  'cost_unknown',
+] as const;
+
 /** Something to know before selling, which does not keep anybody from it. */
 export interface Warning {
-  readonly code: 'key_missing' | 'payout_wallet_missing' | 'cost_unknown';
+  readonly code: (typeof WARNING_CODES)[number];
   readonly message: string;
+  /** Of `endpoint_unreachable`: how it failed. */
+  readonly reason?: string;
+  /** The setting of the server that its operator can mend it with. */
+  readonly setting?: string;
 }
 
 /** Where buyers call a resource. @param publicUrl the origin from configuration */

@@ -63,6 +63,9 @@ export interface ResourceType<Config extends object = object, Input extends obje
   /** The models that running it may ask, the preferred one first; none where it is left out. */
   modelsOf?(config: Config): readonly ModelUse[];
 
+  /** The creator's own server that runs ask, if any: who publishes it is told when nobody gets there. */
+  endpointOf?(config: Config): string;
+
   /** Where it is stored, for types with columns of their own; all others are kept as JSON. */
   toColumns?(config: Config): Partial<TypeColumns>;
   /** Reads what {@link toColumns} has stored. */

@@ -42,6 +42,10 @@ export class ProxyExecutor implements Executor<ProxyConfig> {
     return isReady ? undefined : creatorKeyMissing;
   }
 
+  methodsOf({ methods }: ProxyConfig): readonly string[] {
+    return methods;
+  }
+
   longestRunMs({ timeoutMs }: ProxyConfig): number {
     return timeoutMs;
   }
@@ -135,7 +139,8 @@ async function* explained(body: Readable): AsyncGenerator<Uint8Array> {
 /** @throws {Problem} for what the other side did wrong */
 function explain(error: unknown): never {
   if (!(error instanceof EgressFailure)) throw error;
-  const { kind } = error;
-  if (kind === 'timeout') throw new Problem(upstreamTimeout);
-  throw new Problem(upstreamFailed, { extensions: { reason: kind } });
+  const { kind, message } = error;
+  const type = kind === 'timeout' ? upstreamTimeout : upstreamFailed;
+  const detail = `${message}.`;
+  throw new Problem(type, { detail, extensions: { reason: kind } }, { cause: error });
 }

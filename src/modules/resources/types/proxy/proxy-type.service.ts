@@ -31,6 +31,10 @@ export class ProxyType implements ResourceType<ProxyConfig, ProxyConfigDto> {
     return validateConfig(config);
   }
 
+  endpointOf({ url }: ProxyConfig): string {
+    return url;
+  }
+
   toColumns({ url, methods, secretHeader, timeoutMs }: ProxyConfig): Partial<TypeColumns> {
     return {
       proxyUrl: url,
