@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import prettier from 'prettier';
+import { format, resolveConfig } from 'prettier';
 import { problemTypesIn } from '../../src/commands/problem-areas.js';
 import { problemPage, type ProblemType } from '../../src/common/errors/index.js';
 
@@ -13,8 +13,8 @@ describe('the page of errors', () => {
   });
 
   it('is what the source makes it: `npm run docs:errors` writes it anew', async () => {
-    const options = await prettier.resolveConfig('docs/api-errors.md');
-    const made = await prettier.format(problemPage(areas), { ...options, parser: 'markdown' });
+    const options = await resolveConfig('docs/api-errors.md');
+    const made = await format(problemPage(areas), { ...options, parser: 'markdown' });
     expect(await readFile('docs/api-errors.md', 'utf8')).toBe(made);
   });
 

@@ -66,25 +66,23 @@ describe('an endpoint that a creator wants to sell', () => {
     ).rejects.toThrow(`"field":"${field}"`);
   });
 
-  describe('and that nobody gets to', () => {
-    const ADVICE = /EGRESS_ALLOW/;
-    const sell = async (url: string) => {
-      const slug = `s${randomUUID().slice(0, 8)}`;
-      const listing = await shop.publish({ type: 'proxy', slug, config: { url } });
-      const { id, creator } = listing;
-      await creator.send('POST', `/resources/${id}/unpublish`);
-      const { warnings } = await creator.send<{ warnings: Warning[] }>(
-        'POST',
-        `/resources/${id}/publish`,
-      );
-      const tested = (await (
-        await creator.ask('POST', `/resources/${id}/test`, {})
-      ).json()) as Told;
-      const buyer = await Buyer.with(shop.chain);
-      const called = (await (await buyer.fetch(listing.url, post({}))).json()) as Told;
-      return { warnings, tested, called };
-    };
+  const ADVICE = /EGRESS_ALLOW/;
+  const sell = async (url: string) => {
+    const slug = `s${randomUUID().slice(0, 8)}`;
+    const listing = await shop.publish({ type: 'proxy', slug, config: { url } });
+    const { id, creator } = listing;
+    await creator.send('POST', `/resources/${id}/unpublish`);
+    const { warnings } = await creator.send<{ warnings: Warning[] }>(
+      'POST',
+      `/resources/${id}/publish`,
+    );
+    const tested = (await (await creator.ask('POST', `/resources/${id}/test`, {})).json()) as Told;
+    const buyer = await Buyer.with(shop.chain);
+    const called = (await (await buyer.fetch(listing.url, post({}))).json()) as Told;
+    return { warnings, tested, called };
+  };
 
+  describe('and that nobody gets to', () => {
     it.each([
       ['a private address', 'http://10.0.0.7/', 'address'],
       ['this machine', 'http://127.0.0.1:9/', 'address'],

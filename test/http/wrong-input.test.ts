@@ -64,14 +64,18 @@ describe('wrong input', () => {
 
   const send = (method: string, path: string, body?: string) =>
     ask({ what: '', method, path, ...(body !== undefined && { body, type: 'application/json' }) });
-  const problemOf = async (answer: Response) => {
-    expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json(;|$)/);
-    const problem = (await answer.json()) as {
-      readonly instance?: string;
-      readonly detail?: string;
-    };
-    expect(problem.instance).toBe(`urn:coinslot:request:${answer.headers.get('x-request-id')}`);
-    return problem;
+  const say = async (...lines: readonly string[]) => {
+    const { hostname, port } = new URL(shop.origin);
+    const socket = connect(Number(port), hostname);
+    await once(socket, 'connect');
+    socket.write(lines.join('\r\n'));
+    const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+    const id = /^x-request-id: (\S+)$/im.exec(head)?.[1];
+    const json = body.slice(body.indexOf('{'), body.lastIndexOf('}') + 1);
+    const problem = JSON.parse(json) as { readonly instance?: string };
+    expect(head).toMatch(/^content-type: application\/problem\+json/im);
+    expect([id, problem.instance]).toEqual([expect.any(String), `urn:coinslot:request:${id}`]);
+    return { status: Number(head.split(' ')[1]), problem };
   };
   const pathname = () => new URL(listing.url).pathname;
 
@@ -216,19 +220,6 @@ describe('wrong input', () => {
   });
 
   describe('that is answered before it is a request', () => {
-    const say = async (...lines: readonly string[]) => {
-      const { hostname, port } = new URL(shop.origin);
-      const socket = connect(Number(port), hostname);
-      await once(socket, 'connect');
-      socket.write(lines.join('\r\n'));
-      const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
-      const id = /^x-request-id: (\S+)$/im.exec(head)?.[1];
-      const json = body.slice(body.indexOf('{'), body.lastIndexOf('}') + 1);
-      const problem = JSON.parse(json) as { readonly instance?: string };
-      expect(head).toMatch(/^content-type: application\/problem\+json/im);
-      expect([id, problem.instance]).toEqual([expect.any(String), `urn:coinslot:request:${id}`]);
-      return { status: Number(head.split(' ')[1]), problem };
-    };
     const HOST = ['Host: shop.example', 'Connection: close', '', ''];
 
     it.each([
@@ -263,3 +254,11 @@ describe('wrong input', () => {
     expect(found).toEqual([]);
   }, 300_000);
 });
+
+/** The problem that an answer is, with the id that its header has too. */
+async function problemOf(answer: Response) {
+  expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json(;|$)/);
+  const problem = (await answer.json()) as { readonly instance?: string; readonly detail?: string };
+  expect(problem.instance).toBe(`urn:coinslot:request:${answer.headers.get('x-request-id')}`);
+  return problem;
+}
