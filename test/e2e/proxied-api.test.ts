@@ -179,8 +179,9 @@ describe('a creator’s own endpoint behind a price', () => {
       method: 'DELETE',
       headers: { 'payment-signature': payment },
     });
-    expect(deleted.status).toBe(422);
-    expect(await deleted.json()).toMatchObject({ errors: [{ field: 'method' }] });
+    expect(deleted.status).toBe(405);
+    expect(deleted.headers.get('allow')).toBe('POST, HEAD, OPTIONS');
+    expect(await deleted.json()).toMatchObject({ payment: 'not_charged' });
   });
 });
 

@@ -218,9 +218,9 @@ interface Problem {
   readonly errors?: readonly { readonly field: string; readonly message: string }[];
 }
 
-/** How every message begins: it goes on from the name of its field. */
+/** How every message begins: it goes on from the name of its field, or is a sentence. */
 const PREDICATE =
-  /^(is|are|must|has|have|cannot|makes|uses|names|needs|does|may|takes|differs|asks|leads) |^\{\{/;
+  /^(is|are|must|has|have|cannot|makes|uses|names|needs|does|may|takes|differs|asks|leads|send) |^\{\{|^[A-Z"]/;
 
 function mistakesInErrors({ code, detail, errors = [] }: Problem): string[] {
   const wrong: string[] = [];

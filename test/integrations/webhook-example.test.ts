@@ -67,9 +67,16 @@ describe('the receiver of docs/webhooks.md', () => {
 });
 
 describe('the sandbox', () => {
-  it('permits webhooks to the addresses that docs/webhooks.md names, and to no others inside', async () => {
+  it.each([
+    ['of this machine alone', undefined, true],
+    ['that other machines reach', '0.0.0.0', false],
+  ])('%s permits what docs/webhooks.md names, and nothing else inside', async (_, host, isOwn) => {
     const directory = await mkdtemp(join(tmpdir(), 'coinslot-sandbox-'));
-    const elsewhere = { DATABASE_URL: 'postgres://127.0.0.1:1/', NETWORKS: 'eip155:8453' };
+    const elsewhere = {
+      DATABASE_URL: 'postgres://127.0.0.1:1/',
+      NETWORKS: 'eip155:8453',
+      ...(host !== undefined && { HOST: host }),
+    };
     const sandbox = await startSandbox(elsewhere, directory);
     await sandbox.stop();
     await rm(directory, { recursive: true, force: true });
@@ -77,11 +84,13 @@ describe('the sandbox', () => {
     if (allowed === undefined) throw new Error('the setting is wrong');
     const egress = new Egress({ allowed, allowsPlainHttp: true });
     const page = await readFile('docs/webhooks.md', 'utf8');
-    for (const host of ['127.0.0.1', 'localhost']) {
-      expect(page).toContain(`http://${host}:8787`);
-      await egress.judge(`http://${host}:8787/`);
-      await expect(egress.judge(`http://${host}:8788/`)).rejects.toThrow('public address');
+    for (const own of ['127.0.0.1', 'localhost']) {
+      expect(page).toContain(`http://${own}:8787`);
+      await egress.judge(`http://${own}:8787/`);
+      const judged = expect(egress.judge(`http://${own}:8788/`));
+      await (isOwn ? judged.resolves.toBeUndefined() : judged.rejects.toThrow('public address'));
     }
+    await expect(egress.judge('http://10.0.0.1:8787/')).rejects.toThrow('public address');
     await egress.onApplicationShutdown();
   });
 });

@@ -25,7 +25,7 @@ Every refusal and failure is \`application/problem+json\` (RFC 9457):
 - **\`retryable\`** says whether the same request, with the same payment, can succeed later. \`Retry-After\` says when.
 - **\`detail\`** says what exactly is wrong with this request, where the title does not.
 - **\`errors\`** has one message for each wrong field, all of them at once (50 at the most). It goes on from the name of
-  the field: \`price\` "is required". An empty \`field\` is the body itself.
+  the field, \`price\` "is required", or is a sentence. An empty \`field\` is the body itself.
 - **\`payment\`** stands on paid routes: \`not_charged\`, \`charged\` or \`unknown\`. With \`unknown\`, send the same payment
   again before you sign another one.
 - **\`reason\`** names the cause in one word, where a code has several: why a payment is refused, or why the seller's

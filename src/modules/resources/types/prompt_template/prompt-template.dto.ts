@@ -18,9 +18,9 @@ import { LIMITS } from './prompt-template-config.js';
 
 const MODEL = /^[a-z][a-z0-9_-]*:[\x21-\x7e]+$/;
 
-/** A model: the message names the field, since forms show it far from there. */
-function Model(field: string, said: FieldOptions) {
-  const message = `${field} must be provider:model, such as claude:claude-sonnet-5-5`;
+/** A model. */
+function Model(said: FieldOptions) {
+  const message = 'must be provider:model, such as claude:claude-sonnet-5-5';
   return Text({ max: LIMITS.model, pattern: MODEL, message, ...said });
 }
 
@@ -93,10 +93,10 @@ export class PromptTemplateConfigDto {
   })
   parameters: ParameterDto[] = [];
 
-  @Model('model', { description: 'provider:model', example: 'claude:claude-sonnet-5-5' })
+  @Model({ description: 'provider:model', example: 'claude:claude-sonnet-5-5' })
   model: string;
 
-  @Model('fallbackModel', {
+  @Model({
     optional: true,
     nullable: true,
     description:
