@@ -3,8 +3,11 @@ import { RouteFacts } from './route-facts.decorator.js';
 import { PRICED } from './unread-payment.js';
 
 const OPEN = { isOpenToEveryOrigin: true } as const;
-/** Under this stands the API of accounts; what stands elsewhere is for buyers and whoever reads. */
-const ACCOUNT_API = '/api/';
+/**
+ * Under `/api/`, in each spelling that leads there, stands the API of accounts; what stands elsewhere is
+ * for buyers and whoever reads.
+ */
+const ACCOUNT_API = /^\/(?:a|%[46]1)(?:p|%[57]0)(?:i|%[46]9)\//i;
 
 /**
  * Lets scripts of every origin call a route of the API: what it answers depends on what stands in the
@@ -14,7 +17,7 @@ export const OpenToEveryOrigin = () => RouteFacts(OPEN);
 
 /** Whether scripts of every origin may make a request and read its answer. */
 export function isOpenToEveryOrigin({ url, routeOptions }: FastifyRequest): boolean {
-  return !url.startsWith(ACCOUNT_API) || isMarkedOpen(routeOptions.config);
+  return !ACCOUNT_API.test(url) || isMarkedOpen(routeOptions.config);
 }
 
 /** Whether a route of the API says that it is open. */
