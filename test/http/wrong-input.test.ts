@@ -201,7 +201,10 @@ describe('wrong input', () => {
     it('in another spelling opens the API of accounts to no other origin', async () => {
       for (const path of ['/api/v1/me', '/API/v1/me', '/%61pi/v1/me', '/a%50I/V1/me/']) {
         for (const method of ['OPTIONS', 'GET']) {
-          const headers = { origin: 'https://evil.example', 'access-control-request-method': 'GET' };
+          const headers = {
+            origin: 'https://evil.example',
+            'access-control-request-method': 'GET',
+          };
           const answer = await fetch(shop.origin + path, { method, headers });
           const allowed = answer.headers.get('access-control-allow-origin');
           expect([path, method, allowed]).toEqual([path, method, null]);
