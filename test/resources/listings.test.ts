@@ -233,7 +233,7 @@ describe('slugs', () => {
       available: false,
       suggestion: 'checked-2',
     });
-    expect(await check('slug=%00')).toEqual({ valid: false, available: false });
+    expect(await check('slug=%00')).toMatchObject({ errors: [{ field: 'slug' }] });
   });
 });
 

@@ -30,7 +30,9 @@ export function methodsAt({ server, url }: FastifyRequest): string[] {
   for (const path of known.get(server.server)?.values() ?? []) {
     if (fits(path.parts, parts)) for (const method of path.methods) methods.add(method);
   }
-  return methods.size === 0 ? [] : [...TOLD.filter((one) => methods.has(one)), 'OPTIONS'];
+  // What is asked before a script's request is routed anywhere, and is no route by itself.
+  const told = TOLD.filter((one) => methods.has(one));
+  return told.length === 0 ? [] : [...told, 'OPTIONS'];
 }
 
 /** Routes are found whether or not a slash ends them, and in upper case as in lower case. */
