@@ -24,9 +24,6 @@ import { PaidRuns } from './paid-runs.service.js';
 import { Quotes, type VersionOffer } from './quotes.service.js';
 import { referral } from './referral.js';
 
-/** Methods that ask for nothing but the price, without a payment. */
-const READS = new Set(['GET', 'HEAD']);
-
 /** Sells calls of resources, by their URL and by `POST /execute`. */
 @Injectable()
 export class ResourceCall implements PaidRoute<VersionOffer> {
@@ -53,11 +50,10 @@ export class ResourceCall implements PaidRoute<VersionOffer> {
     return found;
   }
 
-  /** Anybody may ask for the price; whoever pays, or asks otherwise, uses a method that calls have. */
+  /** Anybody may ask for the price, in any way; whoever pays uses a method that calls have. */
   private assertMethod(request: FastifyRequest, { offers }: Quote<VersionOffer>): void {
-    const { method } = request;
-    const asksPrice = READS.has(method) && !carriesPayment(request.headers);
-    if (asksPrice || !isAddressed(request)) return;
+    const { method, headers } = request;
+    if (!carriesPayment(headers) || !isAddressed(request)) return;
     const methods = new Set(offers.flatMap(({ version }) => this.methodsOf(version)));
     if (methods.has(method)) return;
     const allow = [...methods, 'HEAD', 'OPTIONS'].join(', ');
