@@ -1,7 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { format, resolveConfig } from 'prettier';
 import { problemTypesIn } from '../../src/commands/problem-areas.js';
 import { problemPage, type ProblemType } from '../../src/common/errors/index.js';
 
@@ -13,15 +12,14 @@ describe('the page of errors', () => {
   });
 
   it('is what the source makes it: `npm run docs:errors` writes it anew', async () => {
-    const options = await resolveConfig('docs/api-errors.md');
-    const made = await format(problemPage(areas), { ...options, parser: 'markdown' });
-    expect(await readFile('docs/api-errors.md', 'utf8')).toBe(made);
+    expect(await readFile('docs/api-errors.md', 'utf8')).toBe(problemPage(areas));
   });
 
-  it('has every problem, each code once, since problems are stated in such files alone', async () => {
-    const codes = [...areas.values()].flat().map(({ code }) => code);
-    expect(codes.length).toBeGreaterThan(90);
-    expect(codes.filter((code, at) => codes.indexOf(code) !== at)).toEqual([]);
+  it('has every problem, each once, since problems are stated in such files alone', async () => {
+    const types = [...areas.values()].flat();
+    const stated = types.map(({ code, status, title }) => `${code} ${status} ${title}`);
+    expect(stated.length).toBeGreaterThan(90);
+    expect(new Set(stated).size).toBe(stated.length);
     const files = (await readdir('src', { recursive: true })).filter((file) =>
       /(?<!\.test)\.ts$/.test(file),
     );

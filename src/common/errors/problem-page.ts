@@ -46,11 +46,12 @@ export function problemPage(areas: ProblemsByArea): string {
 }
 
 function section(area: string, types: readonly ProblemType[]): string {
-  const inOrder = types.toSorted((a, b) => (a.code < b.code ? -1 : 1));
-  const rows = inOrder.map(({ code, status, title, retryable }) => {
-    return `| \`${code}\` | ${status} | ${retryable ? 'yes' : 'no'} | ${title} |`;
-  });
+  const title = `${area.charAt(0).toUpperCase()}${area.slice(1).replaceAll('-', ' ')}`;
+  const rows = types.map(rowOf).sort();
   const table = ['| code | status | retryable | meaning |', '| --- | --- | --- | --- |', ...rows];
-  const title = area[0]?.toUpperCase() + area.slice(1).replaceAll('-', ' ');
-  return `## ${title}\n\n${table.join('\n')}\n`;
+  return `## ${title}\n\n<!-- prettier-ignore-start -->\n${table.join('\n')}\n<!-- prettier-ignore-end -->\n`;
+}
+
+function rowOf({ code, status, title, retryable }: ProblemType): string {
+  return `| \`${code}\` | ${status} | ${retryable ? 'yes' : 'no'} | ${title} |`;
 }
