@@ -33,6 +33,7 @@ export type { FastifyRequest } from 'fastify';
 export {
   type Addendum,
   type EndedCall,
+  type IndexReport,
   type LiveEvent,
   type Offer,
   Paid,
@@ -44,6 +45,9 @@ export {
   type RawAnswer,
   type Receipt,
   RequiresPayment,
+  type Usage,
+  type UsageOutput,
+  type UsageSchema,
 } from './modules/payments/index.js';
 
 // Routes for accounts and for the operator.

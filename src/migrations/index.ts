@@ -71,6 +71,7 @@ import { SpendingLimitEvent1764100010400 } from './1764100010400-spending-limit-
 import { Budgets1764100010410 } from './1764100010410-budgets.js';
 import { Activity1764100010600 } from './1764100010600-activity.js';
 import { FiguresOfANewCredential1764100010700 } from './1764100010700-figures-of-a-new-credential.js';
+import { IndexReports1764200010310 } from './1764200010310-index-reports.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -147,4 +148,5 @@ export const migrations = [
   Budgets1764100010410,
   Activity1764100010600,
   FiguresOfANewCredential1764100010700,
+  IndexReports1764200010310,
 ] as const;

@@ -16,6 +16,7 @@ const KEEPERS = {
     'modules/integrations/oauth/oauth.config.ts',
   ],
   DATABASE_URL: ['common/database/database.config.ts', 'common/jobs/jobs.config.ts'],
+  FACILITATOR_KEY_SECRET: ['modules/payments/facilitator/facilitator.config.ts'],
   FACILITATOR_PRIVATE_KEY: ['modules/payments/facilitator/facilitator.config.ts'],
   FACILITATOR_TOKEN: ['modules/payments/facilitator/facilitator.config.ts'],
   RECEIPT_KEYS: ['modules/payments/receipts/receipts.config.ts'],

@@ -189,7 +189,7 @@ describe('a paid call', () => {
       await own.creator.send('POST', `/resources/${id}/publish`);
       const challenge = await send(own.url, undefined, INPUT);
       expect(challenge.body).toMatchObject({
-        paymentRequired: { resource: { description: `Haiku ${round}` } },
+        paymentRequired: { resource: { serviceName: `Haiku ${round}` } },
       });
     }
   });

@@ -98,7 +98,7 @@ describe('buyers of x402 v1 and v2', () => {
           network: NETWORK_V1,
           maxAmountRequired: String(PRICE),
           resource: expect.stringMatching(/^http:\/\/shop\.example\/@/),
-          description: 'Haiku',
+          description: 'Three lines',
           mimeType: 'application/json',
           outputSchema: {},
           payTo: listing.payTo,

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
@@ -9,7 +9,8 @@ import { localFacilitator } from '../../src/modules/payments/facilitator/local-f
 import { connectChain } from '../../src/sandbox/chain/index.js';
 import { NETWORK } from '../e2e/shop.js';
 
-interface Question {
+/** What it is asked about one payment. */
+export interface Question {
   readonly paymentPayload: Parameters<Facilitator['settle']>[0];
   readonly paymentRequirements: Parameters<Facilitator['settle']>[1];
 }
@@ -24,7 +25,13 @@ export type FacilitatorAnswer = (
 /** A facilitator behind a URL that answers as it is told; it verifies and settles really until then. */
 export class FacilitatorStandIn {
   readonly tokens: (string | undefined)[] = [];
+  /** What it was asked, in order. */
+  readonly questions: Question[] = [];
   answer: FacilitatorAnswer;
+  /** Whether a request may ask at all; 401 where it may not. */
+  admits: (request: IncomingMessage) => Promise<boolean> = async () => true;
+  /** Further headers of its answers. */
+  headers: Readonly<Record<string, string>> = {};
   #port = 0;
 
   private constructor(
@@ -33,15 +40,22 @@ export class FacilitatorStandIn {
   ) {
     this.answer = this.honest;
     server.on('request', async (request, response) => {
-      if (request.url === '/supported') {
+      if (!(await this.admits(request))) {
+        response.writeHead(401, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ errorType: 'unauthorized', errorMessage: 'bad token' }));
+        return;
+      }
+      const [path = ''] = (request.url ?? '').split('?');
+      if (path === '/supported') {
         response.end(JSON.stringify({ kinds: [{ scheme: 'exact', network: NETWORK }] }));
         return;
       }
       this.tokens.push(request.headers.authorization);
       const question = (await json(request)) as Question;
-      const reply = await this.answer(request.url ?? '', question, response);
+      this.questions.push(question);
+      const reply = await this.answer(path, question, response);
       if (reply === undefined) return;
-      response.writeHead(200, { 'content-type': 'application/json' });
+      response.writeHead(200, { 'content-type': 'application/json', ...this.headers });
       response.end(typeof reply === 'string' ? reply : JSON.stringify(reply));
     });
   }

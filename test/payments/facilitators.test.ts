@@ -13,7 +13,9 @@ import {
 } from '../../src/modules/payments/facilitator/facilitator.js';
 import { FacilitatorService } from '../../src/modules/payments/facilitator/facilitator.service.js';
 import { GasWatch } from '../../src/modules/payments/facilitator/gas-watch.service.js';
+import { IndexReports } from '../../src/modules/payments/facilitator/index-reports.service.js';
 import { HttpFacilitator } from '../../src/modules/payments/facilitator/http-facilitator.client.js';
+import type { PaidRoutes } from '../../src/modules/payments/x402/paid-routes.service.js';
 import type { HeldClaim } from '../../src/modules/payments/claims/held-claim.js';
 
 const NETWORK = 'eip155:84532';
@@ -39,6 +41,7 @@ describe('facilitators behind URLs', () => {
   const servers: Server[] = [];
   const clients: HttpFacilitator[] = [];
   const logger = pino({ level: 'silent' });
+  const noIndexes = new IndexReports({ find: () => undefined } as unknown as PaidRoutes, logger);
   const noGas = new GasWatch([], { networks: [], warnSettlements: 0 }, logger);
 
   afterEach(async () => {
@@ -80,7 +83,8 @@ describe('facilitators behind URLs', () => {
     return client;
   }
 
-  const service = (...list: Facilitator[]) => new FacilitatorService(list, noGas, logger);
+  const service = (...list: Facilitator[]) =>
+    new FacilitatorService(list, noGas, noIndexes, logger);
 
   it('are asked over connections that are kept', async () => {
     const { asked, client } = await start(saying(good));

@@ -17,6 +17,7 @@ const checked = settings.superRefine((values, context) => {
     if (!values.RPC_URLS.has(network)) refuse('RPC_URLS', `must have an entry for ${network}`);
   }
   refuseFacilitators(values, refuse);
+  refuseRequestKey(values, refuse);
   refuseIssuers(values, refuse);
   for (const [name, message] of problemsOfShopify(values)) refuse(name, message);
   refuseClients(values, refuse);
@@ -48,6 +49,31 @@ function refuseFacilitators(
     if (!isOwn(network) && !isServed) {
       refuse('FACILITATOR_URL', `must have an entry for ${network}`);
     }
+  }
+}
+
+/** Half of a key signs nothing, and one for a facilitator that is not asked signs nothing either. */
+function refuseRequestKey(
+  {
+    FACILITATOR_URL: list,
+    FACILITATOR_TOKEN: tokens,
+    FACILITATOR_KEY_ID: id,
+    FACILITATOR_KEY_SECRET: secret,
+    FACILITATOR_KEY_ORIGIN: place,
+  }: Settings,
+  refuse: (name: keyof Settings, message: string) => void,
+): void {
+  if (id === undefined && secret === undefined) return;
+  if (id === undefined) refuse('FACILITATOR_KEY_ID', 'is needed beside FACILITATOR_KEY_SECRET');
+  if (secret === undefined) refuse('FACILITATOR_KEY_SECRET', 'is needed beside FACILITATOR_KEY_ID');
+  if (!list.some(({ url }) => new URL(url).origin === place)) {
+    refuse('FACILITATOR_KEY_ORIGIN', 'must be the origin of an entry of FACILITATOR_URL');
+  }
+  if (tokens.forAll !== undefined || tokens.byOrigin.has(place)) {
+    refuse(
+      'FACILITATOR_TOKEN',
+      'must have no token for FACILITATOR_KEY_ORIGIN, whose requests are signed',
+    );
   }
 }
 

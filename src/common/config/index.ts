@@ -11,3 +11,4 @@ export { serverConfig } from './server.config.js';
 export { setting } from './setting.js';
 export { httpUrl, origin, secret, usdc, wholeNumber, word } from './setting-types.js';
 export type { ExternalIssuer } from './external-issuers.js';
+export type { SigningKey } from './signing-key.js';

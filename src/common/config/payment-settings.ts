@@ -4,10 +4,13 @@ import {
   facilitatorList,
   facilitatorTokens,
   networkIds,
+  origin,
   privateKey,
   rpcUrls,
   wholeNumber,
+  word,
 } from './setting-types.js';
+import { signingKey } from './signing-key.js';
 
 /** What taking payments needs. */
 export const paymentSettings = {
@@ -40,6 +43,30 @@ export const paymentSettings = {
       example: 'token',
     },
     facilitatorTokens,
+  ),
+  FACILITATOR_KEY_ID: setting(
+    {
+      description:
+        'Id of the API key for a facilitator that wants every request signed, as Coinbase’s developer platform does; with FACILITATOR_KEY_SECRET, instead of a token',
+      example: '00000000-0000-0000-0000-000000000000',
+    },
+    word.max(300).optional(),
+  ),
+  FACILITATOR_KEY_SECRET: setting(
+    {
+      description:
+        'Secret of that key: Ed25519 as base64, or EC as PEM with `\\n` for the ends of its lines',
+      example:
+        'AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQGKiOPddAnxlf1S2y08ul1yymcJvx2UEhvzdIgBtA9vXA==',
+    },
+    signingKey.optional(),
+  ),
+  FACILITATOR_KEY_ORIGIN: setting(
+    {
+      description: 'Whose requests are signed with it, among those in FACILITATOR_URL',
+      example: 'https://api.cdp.coinbase.com',
+    },
+    origin.default('https://api.cdp.coinbase.com'),
   ),
   FACILITATOR_PRIVATE_KEY: setting(
     {

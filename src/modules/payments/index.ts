@@ -27,6 +27,7 @@ export { resultExpired } from './payment-problems.js';
 export type {
   Addendum,
   EndedCall,
+  IndexReport,
   LiveEvent,
   PaidCall,
   PaidRoute,

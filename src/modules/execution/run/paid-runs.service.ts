@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Problem } from '../../../common/errors/index.js';
-import type { EndedCall, LiveEvent, PaidCall } from '../../payments/index.js';
+import type { EndedCall, IndexReport, LiveEvent, PaidCall } from '../../payments/index.js';
 import { type SaleResource, Storefront, type TypedConfig } from '../../resources/index.js';
 import { CallLimits } from '../limits/call-limits.service.js';
 import { resourceGone } from '../execution-problems.js';
@@ -90,6 +90,12 @@ export class PaidRuns {
     const resourceId = subject.slice(SUBJECT_PREFIX.length);
     await this.usage.recordCall(tx, { ...call, ownerId }, resourceId, record);
     await this.outputs.noteEnded(tx, call);
+  }
+
+  /** Notes what an index said of the resource, for its owner. */
+  noteIndexed(subject: string, { index, status, reason }: IndexReport): Promise<void> {
+    const resourceId = subject.slice(SUBJECT_PREFIX.length);
+    return this.storefront.noteIndexed({ resourceId, toldBy: index, status, reason });
   }
 
   private eventOf(id: string, piece: AnswerPiece): LiveEvent {

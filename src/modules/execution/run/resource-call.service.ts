@@ -6,6 +6,7 @@ import { assertReadableBody, carriesPayment } from '../../../common/http/index.j
 import type {
   Addendum,
   EndedCall,
+  IndexReport,
   LiveEvent,
   PaidCall,
   PaidRoute,
@@ -121,5 +122,9 @@ export class ResourceCall implements PaidRoute<VersionOffer> {
 
   onEnded(tx: EntityManager, call: EndedCall): Promise<void> {
     return this.runs.book(tx, call);
+  }
+
+  onIndexed(subject: string, report: IndexReport): Promise<void> {
+    return this.runs.noteIndexed(subject, report);
   }
 }

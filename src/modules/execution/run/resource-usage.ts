@@ -13,7 +13,7 @@ const RESULT: UsageOutput = {
       receipt: { type: 'object' },
       ticket: { type: 'string' },
     },
-    required: ['id', 'response', 'usage', 'receipt', 'ticket'],
+    required: ['id', 'response'],
   },
   example: {
     id: '3f0d8c1e-6a4b-4c57-9d2e-1f7b5a9c8e24',

@@ -1,17 +1,26 @@
 import { Module } from '@nestjs/common';
 import { ConfigModule } from '../../../common/config/index.js';
 import { NetworksModule } from '../networks/networks.module.js';
+import { X402Module } from '../x402/x402.module.js';
 import { facilitatorConfig } from './facilitator.config.js';
 import { facilitatorProvider } from './facilitator.provider.js';
 import { FacilitatorService } from './facilitator.service.js';
 import { GasWatch } from './gas-watch.service.js';
+import { IndexReports } from './index-reports.service.js';
 import { OpenNetworks } from './open-networks.service.js';
 import { SupportCheck } from './support-check.service.js';
 
 /** Who verifies and settles payments. Nothing else holds the hot key. */
 @Module({
-  imports: [ConfigModule.forFeature(facilitatorConfig), NetworksModule],
-  providers: [facilitatorProvider, FacilitatorService, GasWatch, OpenNetworks, SupportCheck],
+  imports: [ConfigModule.forFeature(facilitatorConfig), NetworksModule, X402Module],
+  providers: [
+    facilitatorProvider,
+    FacilitatorService,
+    GasWatch,
+    IndexReports,
+    OpenNetworks,
+    SupportCheck,
+  ],
   exports: [FacilitatorService, GasWatch, OpenNetworks],
 })
 export class FacilitatorModule {}

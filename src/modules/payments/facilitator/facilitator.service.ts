@@ -11,12 +11,15 @@ import {
   type SettlementReply,
   type Verification,
 } from './facilitator.js';
+import { indexReportIn } from './extension-responses.js';
 import { GasWatch } from './gas-watch.service.js';
+import { type IndexedSale, IndexReports } from './index-reports.service.js';
 import { readSettleReply, readVerifyReply } from './reply.js';
 
 /** A payment that a facilitator can judge; its `id`, where it has one, is for the log. */
 export type VerifiablePayment = Pick<HeldClaim, 'network' | 'payer' | 'amount' | 'payment'> &
-  Partial<Pick<HeldClaim, 'id'>>;
+  Partial<Pick<HeldClaim, 'id'>> &
+  IndexedSale;
 
 const CIRCUIT: CircuitOptions = { failures: 5, pauseMs: 10_000 };
 
@@ -32,6 +35,7 @@ export class FacilitatorService implements OnApplicationShutdown {
   constructor(
     @Inject(FACILITATORS) private readonly facilitators: readonly Facilitator[],
     private readonly gas: GasWatch,
+    private readonly indexes: IndexReports,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -47,6 +51,7 @@ export class FacilitatorService implements OnApplicationShutdown {
       try {
         const question = (each: Facilitator) => each.verify(payload, requirements);
         const reply = await (isSigned ? guarded.ask(question) : guarded.askAboutDoubtful(question));
+        this.noteIndex(payment, guarded, reply, false);
         verdict = readVerifyReply(reply, payment);
         if (verdict.kind !== 'unavailable') return verdict;
       } catch (error) {
@@ -62,6 +67,7 @@ export class FacilitatorService implements OnApplicationShutdown {
     for (const guarded of this.servingNetwork(claim.network)) {
       try {
         const reply = await guarded.ask((each) => each.settle(payload, requirements));
+        this.noteIndex(claim, guarded, reply, true);
         return readSettleReply(reply, claim, guarded.facilitator.tellsWhatItSent);
       } catch (error) {
         this.warn(error, claim, guarded, 'a facilitator did not answer a settlement');
@@ -96,6 +102,17 @@ export class FacilitatorService implements OnApplicationShutdown {
       .map((each) => new GuardedFacilitator(each, CIRCUIT));
     this.guarded.set(network, serving);
     return serving;
+  }
+
+  private noteIndex(
+    sale: IndexedSale,
+    { facilitator }: GuardedFacilitator,
+    reply: unknown,
+    isSettlement: boolean,
+  ): void {
+    const said = indexReportIn(reply);
+    const report = said && { ...said, index: facilitator.name };
+    this.indexes.note(sale, report, isSettlement);
   }
 
   private warn(

@@ -3,6 +3,8 @@ import { Agent, type Dispatcher } from 'undici';
 import type { Secret } from '../../../common/crypto/index.js';
 import { basicAuth } from '../../../common/egress/index.js';
 import { type Facilitator, NotAsked, OutOfReach } from './facilitator.js';
+import { readExtensionResponses } from './extension-responses.js';
+import type { SignedRequest } from './request-signer.js';
 
 /** Where a facilitator is, and how long to wait for it. */
 export interface FacilitatorAddress {
@@ -10,6 +12,8 @@ export interface FacilitatorAddress {
   /** CAIP-2 id of the only network it is asked about; undefined for all. */
   readonly network: string | undefined;
   readonly token: Secret | undefined;
+  /** Makes the token of one request, where it wants each signed. */
+  readonly sign?: (request: SignedRequest) => Promise<string>;
   readonly timeoutMs: number;
 }
 
@@ -76,31 +80,43 @@ export class HttpFacilitator implements Facilitator {
     return this.#agent.close();
   }
 
-  /** The JSON of the reply, whatever its status: refusals come as 4xx too. */
+  /**
+   * The JSON of the reply, whatever its status: refusals come as 4xx too. What its header says of the index
+   * is in it as `indexReport`.
+   */
   async #ask(method: 'GET' | 'POST', path: string, body?: string): Promise<unknown> {
-    const { token, timeoutMs } = this.address;
+    const { timeoutMs } = this.address;
+    const prefix = this.#base.pathname.replace(/\/$/, '');
+    const target = `${prefix}/${path}`;
     const headers = {
       accept: 'application/json',
-      ...basicAuth(this.#base),
       ...(body !== undefined && { 'content-type': 'application/json' }),
-      ...(token !== undefined && { authorization: `Bearer ${token.reveal()}` }),
+      ...(await this.#authorization({ method, host: this.#base.host, path: target })),
     };
-    const prefix = this.#base.pathname.replace(/\/$/, '');
-    const options: Dispatcher.RequestOptions = {
+    const reply = await this.#request({
       origin: this.#base.origin,
-      path: `${prefix}/${path}${this.#base.search}`,
+      path: `${target}${this.#base.search}`,
       method,
       headers,
       signal: AbortSignal.timeout(timeoutMs),
       ...(body !== undefined && { body }),
-    };
-    const reply = await this.#request(options);
+    });
     const text = await reply.body.text().catch((error: unknown) => this.#failed(error));
+    return withReport(this.#read(text, reply.statusCode), reply.headers['extension-responses']);
+  }
+
+  async #authorization(request: SignedRequest): Promise<Record<string, string>> {
+    const { token, sign } = this.address;
+    const bearer = sign === undefined ? token?.reveal() : await sign(request);
+    return bearer === undefined ? basicAuth(this.#base) : { authorization: `Bearer ${bearer}` };
+  }
+
+  #read(text: string, status: number): unknown {
     try {
       return JSON.parse(text) as unknown;
     } catch (error) {
-      if (!GATEWAY_STATUSES.has(reply.statusCode)) throw error;
-      throw new OutOfReach(`${this.name} answered ${reply.statusCode}`, { cause: error });
+      if (!GATEWAY_STATUSES.has(status)) throw error;
+      throw new OutOfReach(`${this.name} answered ${status}`, { cause: error });
     }
   }
 
@@ -114,6 +130,12 @@ export class HttpFacilitator implements Facilitator {
     const isSilent = isTimeout(error) || BROKEN.has(codeOf(error));
     throw isSilent ? new OutOfReach(message, { cause: error }) : error;
   }
+}
+
+/** A reply with what its header says, in a member that only this makes. */
+function withReport(reply: unknown, header: unknown): unknown {
+  if (typeof reply !== 'object' || reply === null) return reply;
+  return { ...reply, indexReport: readExtensionResponses(header) };
 }
 
 function question(paymentPayload: PaymentPayload, paymentRequirements: PaymentRequirements) {

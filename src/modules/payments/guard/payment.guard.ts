@@ -13,6 +13,7 @@ import { PaidRoutes } from '../x402/paid-routes.service.js';
 import { readPayment, type ReceivedPayment } from '../x402/payment-header.js';
 import type { Quote } from '../x402/quote.js';
 import { requestDigest } from '../x402/request-digest.js';
+import { unknownUsage } from '../x402/usage.js';
 import {
   challengeProblem,
   onPaidRoute,
@@ -84,7 +85,7 @@ export class PaymentGuard implements CanActivate {
   private async read(route: PaidRoute, request: PaidRequest) {
     let quote: Quote | undefined;
     try {
-      quote = await route.quote(request);
+      quote = described(await route.quote(request), request);
       return { quote, read: await this.readAttempt(route, quote, request) };
     } catch (error) {
       if (error instanceof Problem) return { quote, read: error };
@@ -175,6 +176,11 @@ export class PaymentGuard implements CanActivate {
     this.askedPrices.set(quote, price);
     return price;
   }
+}
+
+/** A route that does not say how it is called is called as it was just now. */
+function described(quote: Quote, { method }: PaidRequest): Quote {
+  return quote.usage === undefined ? { ...quote, usage: unknownUsage(method) } : quote;
 }
 
 /** Nothing is sold that could not be settled. */

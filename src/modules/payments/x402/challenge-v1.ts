@@ -2,6 +2,7 @@ import type { PaymentRequiredV1, PaymentRequirementsV1 } from '@x402/core/schema
 import type { PaymentMethod, PaymentNetwork } from '../networks/payment-network.js';
 import { type NetworkLookup, type PaymentOption, paymentOptions } from './challenge.js';
 import type { Quote } from './quote.js';
+import { resourceInfo } from './resource-info.js';
 
 /**
  * The x402 v1 challenge for the present offer; v1 clients look for it in the body and parse every
@@ -35,13 +36,11 @@ export function isV1Option({
   return method?.scheme === scheme && method.asset === asset;
 }
 
-function requirementsV1(
-  { url, description, mimeType }: Quote,
-  option: PaymentOption,
-): PaymentRequirementsV1 | undefined {
+function requirementsV1(quote: Quote, option: PaymentOption): PaymentRequirementsV1 | undefined {
   const { network, requirements } = option;
   if (network.v1Name === undefined || !isV1Option(option)) return undefined;
   const { scheme, amount, payTo, asset, maxTimeoutSeconds, extra } = requirements;
+  const { url, description = '', mimeType = '' } = resourceInfo(quote);
   return {
     scheme,
     network: network.v1Name,

@@ -1,8 +1,10 @@
 import type { PaymentRequired, PaymentRequirements } from '@x402/core/types';
 import type { PaymentNetwork } from '../networks/payment-network.js';
+import { BAZAAR, type BazaarDeclaration, declareUsage } from './bazaar.js';
 import { PAYMENT_IDENTIFIER, PAYMENT_IDENTIFIER_DECLARATION } from './payment-identifier.js';
 import type { FreshExtra } from './fresh-extra.js';
 import type { Offer, Quote } from './quote.js';
+import { resourceInfo } from './resource-info.js';
 
 /** Finds a network by its CAIP-2 id. */
 export type NetworkLookup = (id: string) => PaymentNetwork | undefined;
@@ -37,11 +39,19 @@ export function challenge(
   return {
     x402Version: 2,
     error,
-    resource: { url: quote.url, description: quote.description, mimeType: quote.mimeType },
+    resource: resourceInfo(quote),
     accepts: paymentOptions(quote.offers[0], findNetwork).map(({ network, requirements }) => ({
       ...requirements,
       extra: { ...requirements.extra, ...fresh(network) },
     })),
-    extensions: { [PAYMENT_IDENTIFIER]: PAYMENT_IDENTIFIER_DECLARATION },
+    extensions: {
+      [PAYMENT_IDENTIFIER]: PAYMENT_IDENTIFIER_DECLARATION,
+      ...indexExtensions(quote),
+    },
   };
+}
+
+/** What indexes are told of how the thing is called: in challenges, and in payments to facilitators. */
+export function indexExtensions({ usage }: Quote): { readonly [BAZAAR]?: BazaarDeclaration } {
+  return usage === undefined ? {} : { [BAZAAR]: declareUsage(usage) };
 }

@@ -1,10 +1,16 @@
 import { deepEqual } from '@x402/core/utils';
 import type { PaymentPayload, PaymentRequirements } from '@x402/core/types';
 import type { Authorization, PaymentNetwork } from '../networks/payment-network.js';
-import { type NetworkLookup, type PaymentOption, paymentOptions } from './challenge.js';
+import {
+  indexExtensions,
+  type NetworkLookup,
+  type PaymentOption,
+  paymentOptions,
+} from './challenge.js';
 import { isV1Option } from './challenge-v1.js';
 import type { ReceivedPayment } from './payment-header.js';
 import type { Quote } from './quote.js';
+import { resourceInfo } from './resource-info.js';
 
 /** A payment that fits an offer. */
 export interface MatchedPayment {
@@ -12,7 +18,8 @@ export interface MatchedPayment {
   /**
    * The payment as x402 v2 states it, whichever version it came in, made anew of what was read and
    * checked: a facilitator would act on members that nobody here looked at, and learns neither the
-   * buyer's retry key nor their name for the payment.
+   * buyer's retry key nor their name for the payment. What is sold is described as our own challenge
+   * does, whatever the buyer sent back of it: facilitators list it in their indexes.
    */
   readonly payload: PaymentPayload;
   readonly authorization: Authorization;
@@ -75,11 +82,7 @@ interface Reading extends Omit<MatchedPayment, 'authorization'> {
   readonly authorization: Authorization | undefined;
 }
 
-function read(
-  { url, description, mimeType }: Quote,
-  option: PaymentOption,
-  payment: ReceivedPayment,
-): Reading {
+function read(quote: Quote, option: PaymentOption, payment: ReceivedPayment): Reading {
   const authorization = option.network.readAuthorization({
     accepted: option.requirements,
     payload: payment.payload,
@@ -88,10 +91,15 @@ function read(
     x402Version: 2,
     accepted: option.requirements,
     payload: { ...authorization?.payload },
-    ...(payment.x402Version === 2 &&
-      payment.resource && { resource: { url, description, mimeType } }),
+    resource: resourceInfo(quote),
+    ...extensionsFor(quote),
   };
   return { option, payload, authorization };
+}
+
+function extensionsFor(quote: Quote): Pick<PaymentPayload, 'extensions'> {
+  const extensions = { ...indexExtensions(quote) };
+  return Object.keys(extensions).length > 0 ? { extensions } : {};
 }
 
 /**

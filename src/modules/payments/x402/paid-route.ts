@@ -104,6 +104,15 @@ export interface EndedCall {
   readonly startedAt: Date;
 }
 
+/** What an index of paid things said of one that was sold. */
+export interface IndexReport {
+  /** Origin of the facilitator whose index it is. */
+  readonly index: string;
+  readonly status: 'indexed' | 'processing' | 'rejected';
+  /** Why it was rejected, in the index's words: one line that anybody may have written. */
+  readonly reason: string | null;
+}
+
 /**
  * Puts a price on a route: implement it as an injectable and name the class in
  * `@RequiresPayment(TheClass)`.
@@ -184,4 +193,11 @@ export interface PaidRoute<O extends Offer = Offer> {
    * known by `call.id` and `call.attempt`, and an earlier one may be told after a later one.
    */
   onEnded?(tx: EntityManager, call: EndedCall): Promise<void>;
+
+  /**
+   * Notes what an index said of the thing sold: when it says something else than before, and once an
+   * hour. Nothing waits for it.
+   * @param subject of the quote
+   */
+  onIndexed?(subject: string, report: IndexReport): Promise<void>;
 }

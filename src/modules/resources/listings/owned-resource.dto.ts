@@ -6,6 +6,11 @@ import { type ResourceStatus, STATUSES } from '../records/resource-lifecycle.js'
 import { SETTLEMENT_POLICIES, type SettlementPolicy, type Warning } from '../records/listing.js';
 import { LimitsDto, showLimits } from './limits.dto.js';
 import type { OwnedResource } from './listings.service.js';
+import {
+  INDEX_STATUSES,
+  type IndexReportEntity,
+  type IndexStatus,
+} from '../records/index-report.entity.js';
 import type { ResourceEntity } from '../records/resource.entity.js';
 import { WarningDto } from './rehearsal.dto.js';
 
@@ -13,6 +18,48 @@ import { WarningDto } from './rehearsal.dto.js';
 export interface Beside {
   readonly url: string | null;
   readonly typeIsAvailable: boolean;
+}
+
+/** The same where a single resource is shown. */
+export interface AllBeside extends Beside {
+  readonly indexes: readonly IndexReportEntity[];
+}
+
+/** What an index of paid resources says of one. */
+export class IndexReportDto {
+  @ApiProperty({
+    description: 'Origin of the facilitator whose index it is',
+    example: 'https://api.cdp.coinbase.com',
+  })
+  index: string;
+
+  @ApiProperty({
+    enum: INDEX_STATUSES,
+    description: '`processing`: it was taken, and is listed later',
+    example: 'indexed',
+  })
+  status: IndexStatus;
+
+  @ApiProperty({
+    description: 'Why the index rejected it, in its own words; null where it gives no reason',
+    type: String,
+    nullable: true,
+    example: null,
+  })
+  reason: string | null;
+
+  @ApiProperty({
+    description: 'When it said so last, give or take an hour',
+    example: '2026-03-01T12:00:00.000Z',
+  })
+  toldAt: string;
+
+  constructor({ toldBy, status, reason, toldAt }: IndexReportEntity) {
+    this.index = toldBy;
+    this.status = status;
+    this.reason = reason;
+    this.toldAt = toldAt.toISOString();
+  }
 }
 
 /** A resource in its owner's list. */
@@ -140,13 +187,21 @@ export class OwnedResourceDto extends OwnedResourceSummaryDto {
   })
   endpoint?: OwnEndpointDto;
 
-  constructor({ resource, version, endpoint }: OwnedResource, config: object, beside: Beside) {
+  @ApiProperty({
+    description:
+      'Which indexes list it, as the facilitators said that settled its calls; empty until one said something',
+    type: [IndexReportDto],
+  })
+  indexes: IndexReportDto[];
+
+  constructor({ resource, version, endpoint }: OwnedResource, config: object, beside: AllBeside) {
     super(resource, beside);
     this.settlementPolicy = resource.settlementPolicy;
     this.version = version;
     this.limits = showLimits(resource.limits);
     this.config = config;
     if (endpoint !== null) this.endpoint = new OwnEndpointDto(endpoint);
+    this.indexes = beside.indexes.map((report) => new IndexReportDto(report));
   }
 }
 
@@ -154,7 +209,7 @@ export class PublishedResourceDto extends OwnedResourceDto {
   @ApiProperty({ description: 'What is missing for calls to succeed', type: [WarningDto] })
   warnings: WarningDto[];
 
-  constructor(owned: OwnedResource, config: object, beside: Beside, warnings: Warning[]) {
+  constructor(owned: OwnedResource, config: object, beside: AllBeside, warnings: Warning[]) {
     super(owned, config, beside);
     this.warnings = warnings;
   }

@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
-import { encodeCursor } from '../../../common/database/index.js';
+import { Database, encodeCursor } from '../../../common/database/index.js';
 import { AccountDirectory } from '../../accounts/index.js';
 import { listingsConfig } from './listings.config.js';
 import { resourceUrl } from '../records/listing.js';
+import { IndexReportsRepository } from '../records/index-reports.repository.js';
 import type { OwnedResource } from './listings.service.js';
 import {
+  type AllBeside,
   type Beside,
   OwnedResourceDto,
   OwnedResourceSummaryDto,
@@ -24,6 +26,8 @@ export class OwnerViews {
     private readonly accounts: AccountDirectory,
     private readonly warnings: Warnings,
     private readonly types: ResourceTypes,
+    private readonly db: Database,
+    private readonly indexReports: IndexReportsRepository,
   ) {}
 
   async one(owned: OwnedResource): Promise<OwnedResourceDto> {
@@ -63,8 +67,10 @@ export class OwnerViews {
     return this.types.configOf(type, typeColumns);
   }
 
-  private async beside(resource: ResourceEntity): Promise<Beside> {
-    return this.besideOf(resource, await this.accounts.username(resource.ownerId));
+  private async beside(resource: ResourceEntity): Promise<AllBeside> {
+    const { id, ownerId } = resource;
+    const indexes = await this.db.asUser(ownerId, (tx) => this.indexReports.find(tx, id));
+    return { ...this.besideOf(resource, await this.accounts.username(ownerId)), indexes };
   }
 
   private besideOf({ type, slug }: ResourceEntity, username: string | undefined): Beside {

@@ -13,6 +13,7 @@ export interface SaleResource {
   readonly slug: string;
   readonly name: string;
   readonly description: string;
+  readonly category: string;
   readonly settlementPolicy: SettlementPolicy;
   readonly limits: ResourceLimits;
 }

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { isSlug } from '../records/slug.js';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../../../common/database/index.js';
+import type { IndexReportEntity } from '../records/index-report.entity.js';
+import { IndexReportsRepository } from '../records/index-reports.repository.js';
 import type { ResourceEntity } from '../records/resource.entity.js';
 import type { ResourceVersionEntity } from '../records/resource-version.entity.js';
 import { ResourceTypes } from '../types/resource-types.service.js';
@@ -24,6 +26,7 @@ export class Storefront {
     private readonly db: Database,
     private readonly repository: StorefrontRepository,
     private readonly types: ResourceTypes,
+    private readonly indexReports: IndexReportsRepository,
   ) {}
 
   /** Undefined when nothing was ever published there; `gone` when it is for sale no longer. */
@@ -97,6 +100,13 @@ export class Storefront {
     return this.db.asService('storefront', (tx) => this.repository.noteRecentRuns(tx, measured));
   }
 
+  /** Notes what an index says of a resource at present, for its owner. */
+  noteIndexed(
+    report: Pick<IndexReportEntity, 'resourceId' | 'toldBy' | 'status' | 'reason'>,
+  ): Promise<void> {
+    return this.db.asService('storefront', (tx) => this.indexReports.save(tx, report));
+  }
+
   private async listing(
     tx: EntityManager,
     found: Addressed | undefined,
@@ -129,6 +139,7 @@ function wasPublished({ resource }: Addressed): boolean {
 }
 
 function toSaleResource({ resource, username }: Addressed): SaleResource {
-  const { id, ownerId, slug, name, description, settlementPolicy, limits } = resource;
-  return { id, ownerId, username, slug, name, description, settlementPolicy, limits };
+  const { id, ownerId, slug, name, description, category, settlementPolicy, limits } = resource;
+  const told = { username, slug, name, description, category };
+  return { id, ownerId, ...told, settlementPolicy, limits };
 }

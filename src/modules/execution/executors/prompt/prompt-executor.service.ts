@@ -6,7 +6,6 @@ import { checkSchema, type PromptConfig } from '../../../resources/index.js';
 import { ModelKeys } from '../../keys/model-keys.service.js';
 import { type LlmEvent, LlmService } from '../../llm/index.js';
 import { resourceUnfit } from '../../execution-problems.js';
-import { bytesOutput } from '../bytes-output.js';
 import type { Executor, ExecutorCall, ExecutorEvent, ModelDemand, Ownership } from '../executor.js';
 import { ProvidesExecutor } from '../provides-executor.decorator.js';
 import { ModelCall } from '../model-call.service.js';
@@ -32,8 +31,8 @@ export class PromptExecutor implements Executor<PromptConfig> {
     return model;
   }
 
-  usageOf({ outputFormat }: PromptConfig): Partial<Usage> {
-    return outputFormat === 'raw' ? {} : { output: bytesOutput('application/json') };
+  usageOf({ outputFormat, outputSchema }: PromptConfig): Partial<Usage> {
+    return outputFormat === 'raw' ? {} : { output: { type: 'json', schema: outputSchema ?? {} } };
   }
 
   demandOf(config: PromptConfig, input: Readonly<Record<string, unknown>>): ModelDemand {
