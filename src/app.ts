@@ -25,6 +25,7 @@ import { NestLogger, requestContext } from './common/observability/index.js';
 import { allowOrigins } from './cross-origin.js';
 import { serveDocumentation } from './documentation.js';
 import type { Extension } from './extension.js';
+import { INDEX_FILES } from './modules/discovery/index.js';
 
 const BODY_LIMIT_BYTES = 1_048_576;
 /** A paid call may take as long as the slowest model; this bounds receiving the request. */
@@ -52,6 +53,7 @@ export async function createApp(
     exclude: [
       { path: '@:username/:slug', method: RequestMethod.ALL },
       { path: '.well-known/jwks.json', method: RequestMethod.GET },
+      ...INDEX_FILES.map((path) => ({ path, method: RequestMethod.GET })),
       { path: 'openapi.json', method: RequestMethod.GET },
       { path: '@:username/openapi.json', method: RequestMethod.GET },
       { path: 'api/v1/openapi.json', method: RequestMethod.GET },

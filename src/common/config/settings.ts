@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { eventSettings } from './event-settings.js';
 import { accountSettings } from './account-settings.js';
 import { connectionSettings } from './connection-settings.js';
+import { indexSettings } from './index-settings.js';
 import { oauthSettings } from './oauth-settings.js';
 import { paymentSettings } from './payment-settings.js';
 import { setting } from './setting.js';
@@ -128,6 +129,7 @@ export const settings = z.object({
     wholeNumber(1, 3_650).default(30),
   ),
   ...paymentSettings,
+  ...indexSettings,
   ...storageSettings,
   ...eventSettings,
   RUN_TIMEOUT_MS: setting(

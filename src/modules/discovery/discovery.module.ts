@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { DocumentsModule } from './documents/documents.module.js';
+import { IndexesModule } from './indexes/indexes.module.js';
 import { ListedModule } from './listed/listed.module.js';
 
 /** How strangers find what is on sale, and learn how it is called and paid. */
-@Module({ imports: [DocumentsModule, ListedModule] })
+@Module({ imports: [DocumentsModule, IndexesModule, ListedModule] })
 export class DiscoveryModule {}

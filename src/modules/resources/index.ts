@@ -1,6 +1,11 @@
 export { type DirectModel, MODEL_SUPPORT, type ModelSupport } from './model-support.js';
 export { CatalogueModule } from './catalogue/catalogue.module.js';
-export { Catalogue } from './catalogue/catalogue.service.js';
+export {
+  Catalogue,
+  type CatalogueQuestion,
+  type CatalogueRequest,
+} from './catalogue/catalogue.service.js';
+export { readQuery } from './catalogue/read-query.js';
 export type { PublicResource } from './catalogue/public-resource.entity.js';
 export { PUBLIC_READS } from './public-reads.js';
 export { ModelsModule } from './models/models.module.js';

@@ -2,7 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Problem } from '../../../common/errors/index.js';
 import { Quotes } from '../../execution/index.js';
 import { Challenges } from '../../payments/index.js';
-import { Catalogue, type PublicResource } from '../../resources/index.js';
+import {
+  Catalogue,
+  type CatalogueQuestion,
+  type CatalogueRequest,
+  type PublicResource,
+} from '../../resources/index.js';
 import { interleave, type Listed } from './listed.js';
 
 /**
@@ -28,6 +33,15 @@ export class ListedResources {
     const [newest, mostCalled] = await this.candidates(limit, username);
     if (newest.rows.length === 0) return undefined;
     return this.buyable(interleave(newest.rows, mostCalled.rows), limit);
+  }
+
+  /** Those that can be bought of one page of the catalogue, and where the next page begins. */
+  async page(
+    question: CatalogueQuestion,
+    request: CatalogueRequest,
+  ): Promise<{ readonly listed: Listed[]; readonly nextCursor: string | null }> {
+    const { rows, nextCursor } = await this.catalogue.search(question, request);
+    return { listed: await this.buyable(rows, rows.length), nextCursor };
   }
 
   private candidates(limit: number, username?: string) {

@@ -20,6 +20,22 @@ export class CatalogueRepository {
     return tx.findOneBy(PublicResource, { username, slug });
   }
 
+  /** The addresses of the newest resources of these types. */
+  addresses(
+    tx: EntityManager,
+    types: readonly string[],
+    limit: number,
+  ): Promise<Pick<PublicResource, 'username' | 'slug' | 'publishedAt'>[]> {
+    return tx.query(
+      `SELECT r.username, r.slug, r.published_at AS "publishedAt"
+         FROM (SELECT resource_id, published_at FROM catalogue_entries WHERE resource_type = ANY ($1)
+                ORDER BY published_at DESC, resource_id DESC LIMIT $2) e
+         JOIN public_x402_resources r ON r.id = e.resource_id
+        ORDER BY e.published_at DESC, e.resource_id DESC`,
+      [types, limit],
+    );
+  }
+
   /** How many published resources of these types each category has. */
   async countByCategory(tx: EntityManager, types: readonly string[]): Promise<Map<string, number>> {
     const rows = await tx.query<{ category: string; count: number }[]>(

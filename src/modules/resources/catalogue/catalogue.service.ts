@@ -63,6 +63,13 @@ export class Catalogue {
     });
   }
 
+  /** Where the newest resources are called. */
+  addresses(limit: number): Promise<Pick<PublicResource, 'username' | 'slug' | 'publishedAt'>[]> {
+    return this.db.asService('storefront', (tx) =>
+      this.repository.addresses(tx, this.types.ids, limit),
+    );
+  }
+
   /** Every category with the number of its resources. */
   async categories(): Promise<{ id: string; name: string; count: number }[]> {
     const counts = await this.db.asService('storefront', (tx) =>
