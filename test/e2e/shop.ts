@@ -81,7 +81,7 @@ export interface Replica {
   readonly log: readonly string[];
 }
 
-/** Opens one replica; several on the same ground share everything that lasts. */
+/** Opens one replica, at `PORT` if the environment says it; several on the same ground share everything that lasts. */
 export async function openReplica(
   { environment }: Pick<Ground, 'environment'>,
   extra: readonly DynamicModule[] = [],
@@ -90,7 +90,7 @@ export async function openReplica(
   const logger = createLogger('trace', { write: (line) => void log.push(line) });
   const extensions = extra.map((module, at) => ({ name: `test_${at}`, module }));
   const app = await createApp(parseConfig(environment), logger, extensions);
-  await app.listen(0, '127.0.0.1');
+  await app.listen(Number(environment['PORT'] ?? 0), '127.0.0.1');
   return { app, origin: await app.getUrl(), log };
 }
 
