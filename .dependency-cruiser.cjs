@@ -77,7 +77,7 @@ const CAPABILITIES = {
     'run',
   ],
   insights: ['series', 'figures', 'funnel', 'provider-accounts', 'forecast', 'budgets', 'reports'],
-  discovery: ['listed', 'documents', 'indexes'],
+  discovery: ['listed', 'documents', 'indexes', 'paid-addresses', 'mcp', 'openai'],
   operations: ['health'],
 };
 

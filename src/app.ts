@@ -52,6 +52,12 @@ export async function createApp(
   app.setGlobalPrefix('api/v1', {
     exclude: [
       { path: '@:username/:slug', method: RequestMethod.ALL },
+      { path: 'mcp', method: RequestMethod.ALL },
+      { path: '@:username/mcp', method: RequestMethod.ALL },
+      ...['v1', '@:username/v1', '@:username/:slug/v1'].map((base) => ({
+        path: `${base}/*rest`,
+        method: RequestMethod.ALL,
+      })),
       { path: '.well-known/jwks.json', method: RequestMethod.GET },
       ...INDEX_FILES.map((path) => ({ path, method: RequestMethod.GET })),
       { path: 'openapi.json', method: RequestMethod.GET },

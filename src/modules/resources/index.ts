@@ -1,14 +1,17 @@
 export { type DirectModel, MODEL_SUPPORT, type ModelSupport } from './model-support.js';
 export { CatalogueModule } from './catalogue/catalogue.module.js';
+export { CatalogueDetails } from './catalogue/catalogue-details.service.js';
 export {
   Catalogue,
   type CatalogueQuestion,
   type CatalogueRequest,
 } from './catalogue/catalogue.service.js';
+export { decodePosition } from './catalogue/order.js';
 export { readQuery } from './catalogue/read-query.js';
 export type { PublicResource } from './catalogue/public-resource.entity.js';
 export { PUBLIC_READS } from './public-reads.js';
 export { ModelsModule } from './models/models.module.js';
+export { isSlug } from './records/slug.js';
 export { ResourceRecordsModule } from './records/resource-records.module.js';
 export { Withdrawals } from './records/withdrawals.service.js';
 export { StorefrontModule } from './storefront/storefront.module.js';

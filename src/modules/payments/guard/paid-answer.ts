@@ -36,7 +36,7 @@ export function rawBody(raw: RawAnswer, reply: FastifyReply): StreamableFile | u
   const { mimeType, filename, bytes, length, status = 200, headers = {} } = raw;
   reply.status(status).headers({ ...headers, 'content-security-policy': 'sandbox' });
   if (status === 204) return undefined;
-  reply.raw.setTimeout(STALLED_MS);
+  reply.raw.setTimeout(STALLED_MS, () => reply.raw.destroy());
   const name = filename === null ? '' : `; filename*=UTF-8''${encodeRfc5987(filename)}`;
   const disposition = `${filename === null ? 'inline' : 'attachment'}${name}`;
   const options = { type: mimeType, length, disposition };

@@ -32,6 +32,6 @@ import { CatalogueSearch } from './search.repository.js';
     MissingTypes,
     CatalogueSearch,
   ],
-  exports: [Catalogue],
+  exports: [Catalogue, CatalogueDetails],
 })
 export class CatalogueModule {}

@@ -7,7 +7,7 @@ describe('a slug', () => {
     expect(isSlug(text)).toBe(true);
   });
 
-  it.each(['', '-a', 'a-', 'a--b', 'Haiku', 'a_b', 'a b', 'é', 'a\n', 'a'.repeat(61)])(
+  it.each(['', '-a', 'a-', 'a--b', 'Haiku', 'a_b', 'a b', 'é', 'a\n', 'a'.repeat(61), 'mcp'])(
     'may not be %j',
     (text) => {
       expect(isSlug(text)).toBe(false);
@@ -37,6 +37,10 @@ describe('a slug', () => {
         expect(isSlug(free)).toBe(true);
       }),
     );
+  });
+
+  it('is suggested beside the address of a creator’s tools', () => {
+    expect(freeSlug('mcp', new Set())).toBe('mcp-2');
   });
 
   it('is suggested within its length, however long the wish', () => {
