@@ -299,6 +299,33 @@ describe('buyers who use OpenAI’s client', () => {
     });
   });
 
+  it('are sold no bare model by a creator who was not warned', async () => {
+    const { creator } = listing;
+    const bare = {
+      type: 'prompt_template',
+      name: 'Bare',
+      description: 'Passes everything on',
+      slug: 'bare',
+      category: 'writing',
+      price: '0.05',
+      config: {
+        systemPrompt: '{{text}}',
+        parameters: [{ name: 'text', description: '', required: true, maxLength: 200 }],
+        model: `claude:${claudeWire.model}`,
+        maxTokens: 100,
+      },
+    };
+    const { id } = await creator.send<{ id: string }>('POST', '/resources', bare);
+    const published = await creator.send<{ warnings: object[] }>(
+      'POST',
+      `/resources/${id}/publish`,
+    );
+    expect(published.warnings).toContainEqual({
+      code: 'no_instructions',
+      message: expect.stringContaining('terms of model providers'),
+    });
+  });
+
   it('get the JSON that a prompt is sold as', async () => {
     shop.claude.answer(answering('{"title":"Coins"}'));
     const config = {

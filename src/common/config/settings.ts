@@ -160,6 +160,14 @@ export const settings = z.object({
     { description: 'How long one answer of a model may take', example: '120000' },
     wholeNumber(100, 3_600_000).default(120_000),
   ),
+  BARE_MODELS: setting(
+    {
+      description:
+        'What becomes of a resource that adds no instructions of its creator’s to a model: `warn`, or `refuse` it, as the terms of model providers restrict selling bare access',
+      example: 'warn',
+    },
+    z.enum(['warn', 'refuse']).default('warn'),
+  ),
   ...connectionSettings,
   ...shopifySettings,
   ...oauthSettings,

@@ -9,6 +9,7 @@ import { declaredTerms } from '../endpoints/declared.js';
 import type { VerifiedEndpoint } from '../endpoints/verified-endpoint.entity.js';
 import { MODEL_SUPPORT, type ModelSupport } from '../model-support.js';
 import { changedMeanwhile } from '../resource-problems.js';
+import { BARE_MODEL_MESSAGE, isBareModel } from '../types/bare-model.js';
 import { ResourceTypes } from '../types/resource-types.service.js';
 import { whyNotShown } from '../types/shown-inputs.js';
 import { listingsConfig } from './listings.config.js';
@@ -125,6 +126,9 @@ export class ListingCheck {
     for (const { field, model } of type.modelsOf?.(config) ?? []) {
       const message = this.models.problemWith(model);
       if (message !== undefined) errors.push({ field, message });
+    }
+    if (this.settings.refusesBareModels && isBareModel(type, config)) {
+      errors.push({ field: 'config.systemPrompt', message: BARE_MODEL_MESSAGE });
     }
     if (errors.length === 0) errors.push(...mistakesOfInputs(type.publicInputs(config)));
     return { errors, config };

@@ -4,6 +4,7 @@ import { AccountDirectory } from '../../accounts/index.js';
 import { MODEL_SUPPORT, type ModelSupport } from '../model-support.js';
 import { Models } from '../models/models.service.js';
 import type { ModelUse } from '../types/resource-type.js';
+import { BARE_MODEL_MESSAGE, isBareModel } from '../types/bare-model.js';
 import { ResourceTypes } from '../types/resource-types.service.js';
 import type { ResourceLimits } from '../records/limits.js';
 import type { Warning } from '../records/listing.js';
@@ -24,6 +25,10 @@ export class Warnings {
 
   async ofConfig(ownerId: string, typeId: string, config: object): Promise<Warning[]> {
     const warnings: Warning[] = [];
+    if (isBareModel(this.types.get(typeId), config)) {
+      const message = `This ${BARE_MODEL_MESSAGE}.`;
+      warnings.push({ code: 'no_instructions', message });
+    }
     for (const { model } of this.modelsOf(typeId, config)) {
       if (await this.catalogue.isUnknown(model)) {
         const message = `The server does not know ${model}: check its name at /api/v1/models. Calls fail, and nobody is charged, if its provider does not know it either.`;

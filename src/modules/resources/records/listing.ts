@@ -29,6 +29,7 @@ export const WARNING_CODES = [
   'endpoint_unreachable',
   'payout_wallet_missing',
   'cost_unknown',
+  'no_instructions',
 ] as const;
 
 /** Something to know before selling, which does not keep anybody from it. */

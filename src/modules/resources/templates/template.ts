@@ -20,6 +20,11 @@ export function placeholderNames(template: Template): Set<string> {
   return new Set(template.filter(isPlaceholder));
 }
 
+/** What a template says whatever is filled in. */
+export function literalText(template: Template): string {
+  return template.filter((part, index) => !isPlaceholder(part, index)).join(' ');
+}
+
 /**
  * Words in double braces that were meant as placeholders but are none, such as `{{ topic }}` or
  * `{{Topic}}`. Other text in braces, such as `{{#each}}`, is taken literally.

@@ -66,6 +66,12 @@ export interface ResourceType<Config extends object = object, Input extends obje
   /** The creator's own server that runs ask, if any: who publishes it is told when nobody gets there. */
   endpointOf?(config: Config): string;
 
+  /**
+   * What a model is told of its creator's own, without what buyers send. Providers restrict selling access to a
+   * model that somebody adds nothing to: left out, nobody can tell.
+   */
+  instructionsOf?(config: Config): string;
+
   /** Where it is stored, for types with columns of their own; all others are kept as JSON. */
   toColumns?(config: Config): Partial<TypeColumns>;
   /** Reads what {@link toColumns} has stored. */

@@ -4,6 +4,7 @@ import type { FieldError } from '../../../../common/errors/index.js';
 import { Models } from '../../models/models.service.js';
 import { identify } from '../../templates/parameter.js';
 import type { PublicInput } from '../../templates/public-input.js';
+import { literalText, parseTemplate } from '../../templates/template.js';
 import { publicInputs } from '../../templates/template-input.js';
 import { ProvidesResourceType } from '../provides-resource-type.decorator.js';
 import type { ModelUse, ResourceType } from '../resource-type.js';
@@ -73,6 +74,10 @@ export class OpenRouterInstantType implements ResourceType<
 
   modelsOf({ model }: OpenRouterInstantConfig): readonly ModelUse[] {
     return model === null ? [] : [{ field: 'config.model', model }];
+  }
+
+  instructionsOf({ systemPrompt }: OpenRouterInstantConfig): string {
+    return literalText(parseTemplate(systemPrompt));
   }
 
   toColumns(config: OpenRouterInstantConfig): Partial<TypeColumns> {

@@ -47,6 +47,10 @@ export class PromptType implements ResourceType<PromptConfig, PromptConfigDto> {
     return [{ field: 'config.model', model }];
   }
 
+  instructionsOf({ systemPrompt }: PromptConfig): string {
+    return systemPrompt;
+  }
+
   toColumns(config: PromptConfig): Partial<TypeColumns> {
     return { ...config };
   }

@@ -4,6 +4,7 @@ import type { FieldError } from '../../../../common/errors/index.js';
 import { checkPrompt } from '../../templates/check.js';
 import { identify } from '../../templates/parameter.js';
 import type { PublicInput } from '../../templates/public-input.js';
+import { literalText, parseTemplate } from '../../templates/template.js';
 import { publicInputs } from '../../templates/template-input.js';
 import { ProvidesResourceType } from '../provides-resource-type.decorator.js';
 import type { ModelUse, ResourceType } from '../resource-type.js';
@@ -53,6 +54,10 @@ export class PromptTemplateType implements ResourceType<
     const first = { field: 'config.model', model };
     if (fallbackModel === null) return [first];
     return [first, { field: 'config.fallbackModel', model: fallbackModel }];
+  }
+
+  instructionsOf({ systemPrompt }: PromptTemplateConfig): string {
+    return literalText(parseTemplate(systemPrompt));
   }
 
   toColumns({ parameters, ...rest }: PromptTemplateConfig): Partial<TypeColumns> {
