@@ -52,6 +52,7 @@ export const integration = {
   displayName: 'integration',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/architecture/'],
+  setupFilesAfterEnv: ['<rootDir>/test/setup/documented-answers.ts'],
   globalSetup: '<rootDir>/test/setup/global-setup.mjs',
   globalTeardown: '<rootDir>/test/setup/global-teardown.mjs',
 };

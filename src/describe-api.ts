@@ -25,6 +25,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Integrations: 'Other services that your shop runs on.',
   Webhooks: 'Events sent to you as they happen.',
   Documents: 'OpenAPI documents: of what is on sale, of what one creator sells, and of this API.',
+  Indexes: 'Lists of what is on sale, for indexes, crawlers and agents.',
   Administration: 'For the operator alone, with the admin key.',
   Health: 'Whether this server runs, and whether it can serve.',
 };

@@ -7,10 +7,12 @@ import { createApp } from '../../src/app.js';
 import { type Environment, parseConfig } from '../../src/common/config/index.js';
 import { createLogger } from '../../src/common/observability/index.js';
 import { claudeWire } from '../../src/modules/execution/llm/providers/claude/contract/claude-wire.js';
+import { ApiDocument } from '../../src/modules/discovery/index.js';
 import { StandIn } from '../../src/modules/execution/llm/contract/stand-in.js';
 import { ApiClient } from '../../src/sandbox/api-client.js';
 import { type ChainConnection, connectChain } from '../../src/sandbox/chain/index.js';
 import { createDataSource, createTestDatabase, type TestDatabase } from '../setup/database.js';
+import { compareAnswers } from '../setup/documented-answers.js';
 import { testServers } from '../setup/servers.js';
 import { answering } from './claude.js';
 
@@ -91,7 +93,9 @@ export async function openReplica(
   const extensions = extra.map((module, at) => ({ name: `test_${at}`, module }));
   const app = await createApp(parseConfig(environment), logger, extensions);
   await app.listen(Number(environment['PORT'] ?? 0), '127.0.0.1');
-  return { app, origin: await app.getUrl(), log };
+  const origin = await app.getUrl();
+  compareAnswers(origin, () => app.get(ApiDocument, { strict: false }).value);
+  return { app, origin, log };
 }
 
 /** A {@link Replica} with the ground it stands on. */

@@ -5,18 +5,15 @@ import { ApiProblems } from './api-problems.decorator.js';
 import type { Deprecation } from './deprecation.js';
 import { RouteFacts } from './route-facts.decorator.js';
 
-/** The version that has everything first which says nothing else. */
-const FIRST_VERSION = '0.1.0';
-
 /** What the contract says of one operation; docs/api-policy.md tells what it binds us to. */
 export interface OperationNotes {
   /** What it does, in a few words: `Create a resource`. */
   readonly summary: string;
   /** All that a caller must know besides. */
   readonly description?: string;
-  /** The version of the changelog that has it first. */
+  /** The version of the changelog that has it first; 0.1.0 where it is not told. */
   readonly since?: string;
-  /** `preview`: it may still change in any version. */
+  /** `stable` where it is not told; `preview`: it may still change in any version. */
   readonly stability?: 'stable' | 'preview';
   /** It will be taken away; its answers say so. */
   readonly deprecation?: Deprecation;
@@ -26,8 +23,7 @@ export interface OperationNotes {
 
 /** Describes an operation: everything that the document of the API says of it as a whole. */
 export function Operation(notes: OperationNotes): MethodDecorator {
-  const { summary, description, since = FIRST_VERSION, stability = 'stable' } = notes;
-  const { deprecation, problems = [] } = notes;
+  const { summary, description, since, stability, deprecation, problems = [] } = notes;
   const ends = deprecation && [
     ApiExtension('x-deprecation', deprecation),
     RouteFacts({ deprecation }),
@@ -35,8 +31,8 @@ export function Operation(notes: OperationNotes): MethodDecorator {
   const told = [description ?? summary, ...(deprecation ? [endOf(deprecation)] : [])].join('\n\n');
   return applyDecorators(
     ApiOperation({ summary, description: told, ...(deprecation && { deprecated: true }) }),
-    ApiExtension('x-since', since),
-    ApiExtension('x-stability', stability),
+    ...(since === undefined ? [] : [ApiExtension('x-since', since)]),
+    ...(stability === undefined ? [] : [ApiExtension('x-stability', stability)]),
     ApiProblems(...problems),
     ...(ends ?? []),
   );

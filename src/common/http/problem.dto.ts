@@ -78,4 +78,80 @@ export class ProblemDto {
     example: 'urn:coinslot:request:req-1',
   })
   instance?: string;
+
+  @ApiPropertyOptional({
+    description: 'Why, as a stable code, where one kind of problem has several reasons',
+    example: 'insufficient_funds',
+  })
+  reason?: string;
+
+  @ApiPropertyOptional({
+    description: 'Where to go instead, for what is sold elsewhere',
+    example: 'https://api.example.org/haiku',
+  })
+  url?: string;
+
+  @ApiPropertyOptional({
+    description: 'Another value that would do: a slug that is free',
+    example: 'haiku-2',
+  })
+  suggestion?: string;
+
+  @ApiPropertyOptional({
+    description: 'The status that the endpoint of a creator answered',
+    example: 500,
+  })
+  upstreamStatus?: number;
+
+  @ApiPropertyOptional({
+    description: 'Id of a call that may have been paid',
+    format: 'uuid',
+  })
+  id?: string;
+
+  @ApiPropertyOptional({
+    description: 'Hash of its transfer; null as long as it is not known',
+    type: String,
+    nullable: true,
+    example: `0x${'7c'.repeat(32)}`,
+  })
+  transaction?: string | null;
+
+  @ApiPropertyOptional({
+    description: 'Where to ask what became of a call that was paid',
+    example: 'https://api.example.com/api/v1/executions/3f0d8c1e-6a4b-4c57-9d2e-1f7b5a9c8e24',
+  })
+  statusUrl?: string;
+
+  @ApiPropertyOptional({
+    description: 'The secret that opens the call there: send it in the header PAYMENT-TICKET',
+    example: 'mYk2b0vX6m1r2c6jW0cQh4b1Qf7m0lq9o6m3yJ8s2Zk',
+  })
+  ticket?: string;
+
+  @ApiPropertyOptional({
+    description: 'With 402: the challenge of x402 v2, as it stands in the header PAYMENT-REQUIRED',
+    type: 'object',
+    additionalProperties: true,
+  })
+  paymentRequired?: object;
+
+  @ApiPropertyOptional({
+    description: 'With 402: which version of x402 `error` and `accepts` are of',
+    example: 1,
+  })
+  x402Version?: number;
+
+  @ApiPropertyOptional({
+    description: 'With 402: why a payment is required, for clients of x402 v1',
+    example: 'X-PAYMENT header is required',
+  })
+  error?: string;
+
+  @ApiPropertyOptional({
+    description: 'With 402: the ways to pay, for clients of x402 v1',
+    type: 'array',
+    items: { type: 'object', additionalProperties: true },
+  })
+  accepts?: object[];
 }

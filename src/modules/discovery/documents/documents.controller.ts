@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { notFound, Problem } from '../../../common/errors/index.js';
-import { ApiProblems, OpenToEveryOrigin, PathParam, text } from '../../../common/http/index.js';
+import { OpenToEveryOrigin, Operation, PathParam, text } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { Public } from '../../accounts/index.js';
 import { PUBLIC_READS } from '../../resources/index.js';
@@ -30,7 +30,7 @@ export class DocumentsController {
   @Get('openapi.json')
   @Header('content-type', JSON_TYPE)
   @Header('cache-control', FOR_A_MINUTE)
-  @ApiOperation({
+  @Operation({
     summary: 'Describe what is on sale',
     description:
       'An OpenAPI document with one operation for each of the newest and the most called resources, 40 at the most.',
@@ -43,12 +43,12 @@ export class DocumentsController {
   @Get('@:username/openapi.json')
   @Header('content-type', JSON_TYPE)
   @Header('cache-control', FOR_A_MINUTE)
-  @ApiOperation({
+  @Operation({
     summary: 'Describe what one creator sells',
     description: 'The same for the resources of one creator.',
+    problems: [notFound],
   })
   @ApiOkResponse(DOCUMENT)
-  @ApiProblems(notFound)
   async of(
     @PathParam('username', SELLER, notFound, { description: 'Who sells it', example: 'ada' })
     username: string,
@@ -62,7 +62,7 @@ export class DocumentsController {
   @OpenToEveryOrigin()
   @Header('content-type', JSON_TYPE)
   @Header('cache-control', FOR_A_MINUTE)
-  @ApiOperation({
+  @Operation({
     summary: 'Describe this API',
     description: 'The OpenAPI document that you are reading.',
   })

@@ -2,9 +2,11 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import {
   bodyTooLarge,
   forbidden,
+  headersTooLarge,
   internalError,
   invalidRequest,
   type ProblemType,
+  requestTimeout,
   serviceUnavailable,
   unauthenticated,
   unsupportedMediaType,
@@ -16,10 +18,15 @@ interface Response {
   readonly content?: Readonly<Record<string, { readonly examples?: object } | undefined>>;
 }
 interface Operation {
+  readonly summary?: string;
+  readonly description?: string;
   readonly requestBody?: object;
   readonly security?: readonly object[];
   readonly responses: Readonly<Record<string, Response>>;
 }
+
+/** What the contract says of an operation that says nothing else (docs/api-policy.md). */
+const UNLESS_SAID = { 'x-since': '0.1.0', 'x-stability': 'stable' };
 
 const PROBLEM_TYPE = 'application/problem+json';
 
@@ -28,29 +35,54 @@ export function withGeneralAnswers(document: OpenAPIObject): OpenAPIObject {
   const paths = mapValues(document.paths, (operations) =>
     mapValues(operations as Readonly<Record<string, Operation>>, complete),
   );
-  return { ...document, paths } as OpenAPIObject;
+  const responses = Object.fromEntries(
+    Object.entries(problemResponses(EVERY)).map(([status, said]) => [nameOf(status), said]),
+  );
+  const components = { ...document.components, responses };
+  return { ...document, paths, components } as unknown as OpenAPIObject;
 }
 
+/** An operation that asks for no credential says so, and each has a description, since when and how stable. */
 function complete(operation: Operation): Operation {
+  const { responses, security = [] } = operation;
   const general = problemResponses(typesFor(operation)) as Readonly<Record<string, Response>>;
-  const { responses } = operation;
-  const added = mapValues(general, (response, status) => merge(responses[status], response));
-  return { ...operation, responses: { ...responses, ...added } };
+  const added = mapValues(general, (response, status) => {
+    const own = responses[status];
+    return own === undefined
+      ? { $ref: `#/components/responses/${nameOf(status)}` }
+      : merge(own, response);
+  });
+  const { summary = '', description = summary } = operation;
+  const said = { ...UNLESS_SAID, ...operation, description, security };
+  return { ...said, responses: { ...responses, ...added } } as Operation;
 }
+
+function nameOf(status: string): string {
+  return `Problem${status}`;
+}
+
+const EVERY = [
+  invalidRequest,
+  unauthenticated,
+  forbidden,
+  requestTimeout,
+  bodyTooLarge,
+  unsupportedMediaType,
+  headersTooLarge,
+  internalError,
+  serviceUnavailable,
+];
 
 function typesFor({ requestBody, security = [] }: Operation): ProblemType[] {
-  return [
-    invalidRequest,
-    ...(security.length > 0 ? [unauthenticated, forbidden] : []),
-    ...(requestBody === undefined ? [] : [bodyTooLarge, unsupportedMediaType]),
-    internalError,
-    serviceUnavailable,
-  ];
+  return EVERY.filter((type) => {
+    if (type === unauthenticated || type === forbidden) return security.length > 0;
+    const isOfBody = type === bodyTooLarge || type === unsupportedMediaType;
+    return !isOfBody || requestBody !== undefined;
+  });
 }
 
 /** What the operation says itself comes first. */
-function merge(own: Response | undefined, general: Response): Response {
-  if (own === undefined) return general;
+function merge(own: Response, general: Response): Response {
   const known = own.content?.[PROBLEM_TYPE]?.examples ?? {};
   const examples = general.content?.[PROBLEM_TYPE]?.examples ?? {};
   const isKnown = Object.keys(examples).every((code) => code in known);

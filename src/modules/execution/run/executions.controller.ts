@@ -35,8 +35,7 @@ export class ExecutionsController {
   @OpenToProof(TICKET)
   @RequireScope('read')
   @ApiOperation({
-    summary:
-      'Show where a call stands, with its result, to its payer and to the owner of the resource',
+    summary: 'Show where a call stands, with its result, to payer and owner',
     description: 'The payer sends the ticket, the owner an API key.',
   })
   @ApiHeader(PAYERS_HEADER)

@@ -14,14 +14,7 @@ import { Paid, type PaidCall, paymentAlreadyUsed, RequiresPayment } from '../../
 import {
   calledTooOften,
   continuesElsewhere,
-  creatorKeyMissing,
-  dailySpendReached,
-  inputTooLarge,
-  modelBusy,
-  modelFailed,
-  modelGone,
-  modelTimeout,
-  resourceBusy,
+  payoutMissing,
   resourceGone,
   resourceNotFound,
   soldElsewhere,
@@ -31,6 +24,7 @@ import type { ExecutionResult } from '../results/execution-result.js';
 import { PaidRuns } from './paid-runs.service.js';
 import type { VersionOffer } from './quotes.service.js';
 import { ReferralPageFilter } from './referral-page.filter.js';
+import { RUN_PROBLEMS } from './run-problems.js';
 import { ResourceCall } from './resource-call.service.js';
 
 const ANSWER = {
@@ -50,19 +44,7 @@ const ANSWER = {
 
 @ApiTags('Paid calls')
 @ApiExtraModels(PaidAnswer)
-@ApiProblems(
-  resourceNotFound,
-  resourceGone,
-  creatorKeyMissing,
-  modelGone,
-  inputTooLarge,
-  calledTooOften,
-  resourceBusy,
-  dailySpendReached,
-  modelBusy,
-  modelFailed,
-  modelTimeout,
-)
+@ApiProblems(resourceNotFound, resourceGone, payoutMissing, calledTooOften, ...RUN_PROBLEMS)
 @ApiHeader({
   name: 'Output-Destination',
   required: false,

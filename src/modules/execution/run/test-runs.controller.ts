@@ -11,14 +11,10 @@ import { invalidInput } from '../../../common/errors/index.js';
 import { ApiProblems, UuidParam } from '../../../common/http/index.js';
 import { typeUnavailable } from '../../resources/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
-import {
-  creatorKeyMissing,
-  resourceNotFound,
-  soldElsewhere,
-  tooManyTests,
-} from '../execution-problems.js';
+import { resourceNotFound, soldElsewhere, tooManyTests } from '../execution-problems.js';
 import { Contents } from '../results/contents.service.js';
 import { TestRunAnswer, TestRunRequest } from './execution.dto.js';
+import { RUN_PROBLEMS } from './run-problems.js';
 import { TestRuns } from './test-runs.service.js';
 
 const RUNS = {
@@ -54,8 +50,8 @@ export class TestRunsController {
     typeUnavailable,
     soldElsewhere,
     invalidInput,
-    creatorKeyMissing,
     tooManyTests,
+    ...RUN_PROBLEMS,
   )
   async run(
     @CurrentUser() user: AuthenticatedUser,

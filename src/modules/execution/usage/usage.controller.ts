@@ -54,11 +54,12 @@ export class UsageController {
   @Get('usage.csv')
   @Header('content-type', 'text/csv; charset=utf-8')
   @ApiOperation({
-    summary:
-      'Download the usage of a resource as CSV; the header x-next-cursor leads to the next page',
-    description: 'The lines of `GET /resources/{id}/usage`, with the names of the columns first.',
+    summary: 'Download the usage of a resource as CSV',
+    description:
+      'The lines of `GET /resources/{id}/usage`, with the names of the columns first. The header x-next-cursor leads to the next page.',
   })
   @ApiProduces('text/csv')
+  @ApiOkResponse({ description: 'A line for each call', schema: { type: 'string' } })
   @ApiProblems(resourceNotFound, invalidInput)
   async csv(
     @CurrentUser() user: AuthenticatedUser,

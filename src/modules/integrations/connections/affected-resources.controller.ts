@@ -18,7 +18,7 @@ export class AffectedResourcesController {
   @RequireScope('read')
   @Header('cache-control', 'no-store')
   @ApiOperation({
-    summary: 'Count your resources on sale that stop selling without your key for an LLM provider',
+    summary: 'Count what stops selling without your key for an LLM provider',
     description: 'Ask before you delete or disable a key.',
   })
   @ApiOkResponse({ type: AffectedResourcesDto })

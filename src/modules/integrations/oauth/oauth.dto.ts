@@ -5,7 +5,7 @@ export class OAuthDepartureDto {
   @ApiProperty({
     format: 'uri',
     description: 'Send the browser that asked there; it has the cookie that it has to bring back',
-    example: 'https://www.pinterest.com/oauth/?client_id=…&state=…',
+    example: 'https://www.pinterest.com/oauth/?client_id=1500000&state=9f86d081884c7d65',
   })
   authorizationUrl: string;
 

@@ -38,10 +38,9 @@ export class HealthController {
   @Get('ready')
   @HealthCheck()
   @ApiOperation({
-    summary:
-      'Tell whether this server can serve: the database answers, and the server is not about to end',
+    summary: 'Tell whether this server can serve',
     description:
-      '503 when it cannot: send it no requests then. What else it tells (facilitators, gas, events) is for people.',
+      'The database answers, and the server is not about to end. 503 when it cannot: send it no requests then. What else it tells (facilitators, gas, events) is for people.',
   })
   ready(): Promise<HealthCheckResult> {
     return this.health.check([

@@ -6,7 +6,12 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiHeaders } from '@nestjs/swagger';
-import { invalidInput, tooManyRequests } from '../../../common/errors/index.js';
+import {
+  invalidInput,
+  methodNotAllowed,
+  tooManyRequests,
+  unsupportedMediaType,
+} from '../../../common/errors/index.js';
 import { ApiProblems, PRICED, RouteFacts } from '../../../common/http/index.js';
 import { Public } from '../../accounts/index.js';
 import {
@@ -22,6 +27,7 @@ import {
 } from '../payment-problems.js';
 import type { PaidRoute } from '../x402/paid-route.js';
 import { PAID_ROUTE } from '../x402/paid-routes.service.js';
+import { PendingCallDto } from './pending-call.dto.js';
 import { PaymentGuard } from './payment.guard.js';
 import { RefusedPaymentsGuard } from './refused-payments.guard.js';
 import { SettlementInterceptor } from './settlement.interceptor.js';
@@ -31,6 +37,8 @@ const PROBLEMS = [
   paymentRequired,
   invalidPayment,
   invalidInput,
+  methodNotAllowed,
+  unsupportedMediaType,
   paymentAlreadyUsed,
   facilitatorUnavailable,
   paymentsUnavailable,
@@ -73,6 +81,7 @@ export function RequiresPayment(route: Type<PaidRoute>) {
       },
     ]),
     ApiAcceptedResponse({
+      type: PendingCallDto,
       description: 'Still running: ask at `Location`, or send the same payment again',
     }),
     ApiProblems(...PROBLEMS),

@@ -14,7 +14,7 @@ export function documentTypes(
   types: readonly ResourceType[],
 ): OpenAPIObject {
   const id = { type: 'string', enum: types.map((type) => type.id) };
-  const config = { oneOf: types.map(({ Input }) => ({ $ref: getSchemaPath(Input) })) };
+  const config = { anyOf: types.map(({ Input }) => ({ $ref: getSchemaPath(Input) })) };
   const meant: Readonly<Record<string, object>> = { [TYPE_ID]: id, [TYPE_CONFIG]: config };
   const text = JSON.stringify(document, (_name, value: unknown) => {
     if (typeof value !== 'object' || value === null || !('format' in value)) return value;
@@ -22,7 +22,7 @@ export function documentTypes(
     const schemaOf = typeof format === 'string' ? meant[format] : undefined;
     return schemaOf === undefined ? value : { ...schema, ...schemaOf };
   });
-  return withExamples(JSON.parse(text) as OpenAPIObject, types);
+  return withPartialConfigs(withExamples(JSON.parse(text) as OpenAPIObject, types));
 }
 
 /** One example of each type wherever a new resource is sent. */
@@ -42,4 +42,16 @@ function withExamples(document: OpenAPIObject, types: readonly ResourceType[]): 
     if (json && name === NEW_LISTINGS_AT_ONCE) json.examples = several;
   }
   return document;
+}
+
+/** A change names the members that it changes: what must be in a whole configuration may be left out. */
+function withPartialConfigs(document: OpenAPIObject): OpenAPIObject {
+  const { schemas = {} } = document.components ?? {};
+  const change = schemas['UpdateListingDto'];
+  if (change === undefined || !('properties' in change)) return document;
+  const description = 'The members of the configuration to change; the others stay';
+  const config = { type: 'object', additionalProperties: true, description };
+  const properties = { ...change.properties, config };
+  const changed = { ...schemas, UpdateListingDto: { ...change, properties } };
+  return { ...document, components: { ...document.components, schemas: changed } } as OpenAPIObject;
 }
