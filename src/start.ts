@@ -8,9 +8,8 @@ import {
 import { createLogger } from './common/observability/index.js';
 import { describeFailure } from './describe-failure.js';
 import { type Extension, modulesOf } from './extension.js';
+import { notListening } from './not-listening.js';
 import { boundTermination, cleanUp, endOnFailure, onTermination } from './termination.js';
-
-const SANDBOX_DIRECTORY = '.coinslot';
 
 /** What `start` takes. */
 export interface StartOptions {
@@ -52,7 +51,9 @@ async function serve(environment: Environment, extensions: readonly Extension[])
   const { createApp } = await import('./app.js');
   const app = await createApp(config, logger, extensions);
   onTermination(() => app.close());
-  await app.listen(config.PORT, config.HOST);
+  await app.listen(config.PORT, config.HOST).catch((error: unknown) => {
+    throw notListening(error, config);
+  });
   const server: RunningServer = { origin: await app.getUrl(), stop: cleanUp };
   return { config, server };
 }
@@ -63,7 +64,7 @@ async function serveWithSandbox(
   extensions: readonly Extension[],
 ): Promise<RunningServer> {
   assertGiven(given, await findOwnSettings(modulesOf(extensions)));
-  const { startSandbox, welcome } = await import('./sandbox/index.js');
+  const { SANDBOX_DIRECTORY, startSandbox, welcome } = await import('./sandbox/index.js');
   const sandbox = await startSandbox(given, SANDBOX_DIRECTORY, extensions);
   onTermination(() => sandbox.stop());
   const { config, server } = await serve(sandbox.environment, extensions);

@@ -1,2 +1,2 @@
-export { type Sandbox, startSandbox } from './sandbox.js';
+export { joinSandbox, type Sandbox, SANDBOX_DIRECTORY, startSandbox } from './sandbox.js';
 export { welcome } from './welcome.js';

@@ -6,11 +6,15 @@ import { type LocalChain, startChain } from './chain/index.js';
 import { mineOn } from './chain/mining.js';
 import { connectAnvil, NETWORK } from './chain/network.js';
 import { startLlmStandIn } from './llm/llm-stand-in.js';
+import { findRunning, occupy } from './occupancy.js';
 import { sandboxClient } from './providers/authorizations.js';
 import { ProviderServer } from './providers/provider-server.js';
 import { SHOPIFY_APP } from './providers/shopify-webhooks.js';
 import { startPostgres } from './postgres/index.js';
 import { loadSecrets, type SandboxSecrets } from './secrets.js';
+
+/** Where it keeps its data, in the folder that it is started in. */
+export const SANDBOX_DIRECTORY = '.coinslot';
 
 /** Test USDC the buyer's wallet is filled up to, in atomic units. */
 const BUYER_FUNDS = 100_000_000n;
@@ -32,12 +36,14 @@ export interface Sandbox {
  * for the models and for the services that users connect, secrets. What is configured is never replaced.
  * @param directory where data and secrets are kept between runs
  * @param extensions migrated as well, in a database that it provides
+ * @throws {ConfigError} when another process runs in that folder, or when it cannot be written to
  */
 export async function startSandbox(
   given: Environment,
   directory: string,
   extensions: readonly SchemaExtension[] = [],
 ): Promise<Sandbox> {
+  const folder = await occupy(directory);
   const secrets = await loadSecrets(join(directory, 'secrets.json'));
   const parts = await Promise.all([
     provideDatabase(given, directory, secrets, extensions),
@@ -45,20 +51,33 @@ export async function startSandbox(
     provideServices(given),
   ]);
   const [, { chain }, services] = parts;
-  return {
-    environment: Object.assign(
-      provideSettings(given, secrets),
-      ...parts.map(({ settings }) => settings),
-      // What may be reached besides is added to what is configured.
-      { ...defined(given), EGRESS_ALLOW: services.settings['EGRESS_ALLOW'] },
-    ),
-    secrets,
-    chain,
-    services: services.providers,
-    stop: async () => {
-      await Promise.all(parts.map(({ stop }) => stop()));
-    },
+  const environment: Environment = Object.assign(
+    provideSettings(given, secrets),
+    ...parts.map(({ settings }) => settings),
+    // What may be reached besides is added to what is configured.
+    { ...defined(given), EGRESS_ALLOW: services.settings['EGRESS_ALLOW'] },
+  );
+  await folder.tell(environment);
+  const stop = async () => {
+    await Promise.all(parts.map((part) => part.stop()));
+    await folder.leave();
   };
+  return { environment, secrets, chain, services: services.providers, stop };
+}
+
+/**
+ * What a command runs with beside the server of its folder: the same database and chain. Where no server runs,
+ * a sandbox of the same data is started for as long as the command takes.
+ * @throws {ConfigError} while the server starts
+ */
+export async function joinSandbox(
+  given: Environment,
+  directory: string,
+): Promise<Pick<Sandbox, 'environment' | 'stop'>> {
+  const running = await findRunning(directory);
+  if (running?.environment === undefined) return startSandbox(given, directory);
+  const environment = { ...running.environment, ...defined(given) };
+  return { environment, stop: async () => undefined };
 }
 
 /** What users of the sandbox may sell and receive webhooks with: servers on their own machine. */
@@ -76,13 +95,18 @@ const nothing: Part = { settings: {}, stop: async () => undefined };
 
 function provideSettings(given: Environment, secrets: SandboxSecrets): Record<string, string> {
   return {
-    PUBLIC_URL: `http://localhost:${given['PORT'] ?? 3000}`,
+    PUBLIC_URL: localOrigin(given['PORT']),
     AUTH_SECRET: secrets.authSecret,
     ADMIN_API_KEY: secrets.adminKey,
     VAULT_KEYS: `sandbox:${secrets.vaultKey}`,
     RECEIPT_KEYS: `sandbox:${secrets.receiptKey}`,
     VAULT_ACTIVE_KEY: 'sandbox',
   };
+}
+
+/** An origin leaves the usual port out. What is no port is refused where settings are read. */
+function localOrigin(port = '3000'): string {
+  return port === '80' ? 'http://localhost' : `http://localhost:${port}`;
 }
 
 async function provideDatabase(
@@ -107,6 +131,8 @@ async function provideChain(
   const chain = await startChain({ stateFile: join(directory, 'chain.json') });
   const buyer = privateKeyToAccount(secrets.buyerKey).address;
   await chain.fund(privateKeyToAccount(secrets.facilitatorKey).address, 0n);
+  // To send refunds with.
+  await chain.fund(privateKeyToAccount(secrets.creatorKey).address, 0n);
   const missing = BUYER_FUNDS - (await chain.usdcBalance(buyer));
   if (missing > 0n) await chain.fund(buyer, missing, { wei: 0n });
   const settings = {

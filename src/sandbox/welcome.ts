@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ApiClient } from './api-client.js';
+import type { LocalChain } from './chain/index.js';
 import type { Sandbox } from './sandbox.js';
+import type { SandboxSecrets } from './secrets.js';
 
 /** Tells the person who started the sandbox where it is and how to use it. */
 export async function welcome(
@@ -12,17 +14,22 @@ export async function welcome(
 ): Promise<string> {
   const apiKey = await sandboxApiKey(sandbox, origin, join(directory, 'api-key'));
   // On networks that were configured, the wallet holds nothing.
-  const buyer =
-    sandbox.chain === undefined
-      ? ''
-      : `\n  Buyer's wallet ${sandbox.secrets.buyerKey}   (private key, holds test USDC only)`;
+  const onChain = sandbox.chain === undefined ? '' : chainLines(sandbox.chain, sandbox.secrets);
   return `
 Coinslot sandbox
+  Shop           ${origin}   (what is on sale, for people)
   API and docs   ${origin}/docs   (OpenAPI: ${origin}/api/v1/openapi.json, for buyers ${origin}/openapi.json)
   API key        ${apiKey}   (press "Authorize" at the docs and paste it)
-  Admin key      ${sandbox.environment['ADMIN_API_KEY']}   (the operator's, sent as x-admin-key)${buyer}
+  Admin key      ${sandbox.environment['ADMIN_API_KEY']}   (the operator's, sent as x-admin-key)${onChain}
   Data           ${directory}   (delete it to start over)
 `;
+}
+
+function chainLines({ rpcUrl }: LocalChain, { buyerKey, creatorKey }: SandboxSecrets): string {
+  return `
+  Buyer's wallet ${buyerKey}   (private key, holds test USDC only)
+  Seller's wallet ${creatorKey}   (private key of the API key's account, to send refunds with)
+  Chain          ${rpcUrl}   (JSON-RPC, looks like Base Sepolia)`;
 }
 
 /** The API key of the sandbox's creator: the one kept from before while it works, else a new one. */

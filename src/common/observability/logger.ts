@@ -1,4 +1,5 @@
 import { type Logger, pino } from 'pino';
+import pretty from 'pino-pretty';
 import { redactUrls } from './redact-urls.js';
 import { requestContext } from './request-context.js';
 
@@ -21,8 +22,8 @@ const REDACTED_PATHS = [
 );
 
 /**
- * The process's structured log: JSON lines with the request id, secrets redacted. Of URLs only scheme
- * and host are written, whoever logs them.
+ * The process's structured log: JSON lines with the request id, secrets redacted; lines for people where a
+ * person watches the terminal. Of URLs only scheme and host are written, whoever logs them.
  */
 export function createLogger(level: string, destination?: { write(line: string): void }): Logger {
   const options = {
@@ -33,7 +34,18 @@ export function createLogger(level: string, destination?: { write(line: string):
     mixin: () => requestContext.getStore() ?? {},
     hooks: { streamWrite: redactUrls },
   };
-  return destination === undefined ? pino(options) : pino(options, destination);
+  const target = destination ?? (process.stdout.isTTY ? forPeople() : undefined);
+  return target === undefined ? pino(options) : pino(options, target);
+}
+
+/** One line for each, with the time of day; written at once, so that none is lost when the process ends. */
+function forPeople(): { write(line: string): void } {
+  return pretty({
+    sync: true,
+    singleLine: true,
+    translateTime: 'SYS:HH:MM:ss',
+    ignore: 'pid,hostname',
+  });
 }
 
 /**

@@ -1,12 +1,15 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from 'pino';
 
-/** Lets Nest's own messages appear in the structured log. */
+/**
+ * Lets Nest's own messages appear in the structured log. What it tells of each module and route while it starts is
+ * for those who look for faults in that.
+ */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 
   log(message: unknown, context?: string): void {
-    this.logger.info({ context }, String(message));
+    this.logger.debug({ context }, String(message));
   }
 
   error(message: unknown, stack?: string, context?: string): void {

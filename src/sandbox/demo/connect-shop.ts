@@ -1,7 +1,7 @@
 import type { ProviderServer } from '../providers/provider-server.js';
 import type { Creator } from './creator.js';
 import type { HookReceiver } from './hook-receiver.js';
-import { printStep } from './print.js';
+import { printChapter, printStep } from './print.js';
 
 const SHOP = 'ada.myshopify.com';
 
@@ -14,26 +14,24 @@ export async function connectShop(
   services: ProviderServer,
   receiver: HookReceiver,
 ): Promise<void> {
-  process.stdout.write('\n— a shop of Shopify —\n');
+  printChapter('a shop of Shopify');
   receiver.secret = await creator.subscribe(receiver.url, [
     'connection.connected',
     'connection.disconnected',
   ]);
   await creator.permit('shopify', { shop: SHOP });
-  printStep(
-    'The creator’s endpoint gets a signed event',
-    await receiver.next('connection.connected'),
-  );
+  const connected = await receiver.next('connection.connected');
+  printStep('The creator’s endpoint gets a signed event', connected.type, connected);
 
   while (services.webhooks.of(SHOP).length === 0) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   const [status] = await services.webhooks.send(SHOP, 'app/uninstalled');
   if (status !== 200) throw new Error(`the webhook of the shop was answered ${status}`);
-  printStep('The shop removes the app: Shopify sends a signed webhook, which the server takes', {
-    topic: 'app/uninstalled',
-    answered: status,
-  });
   const ended = await receiver.next('connection.disconnected');
-  printStep('The server erases what it had of the shop, and tells the creator’s endpoint', ended);
+  printStep(
+    'The shop removes the app: the server erases what it had of it, and tells the creator',
+    `${ended.type}, ${String((ended.data as { reason?: string }).reason)}`,
+    ended,
+  );
 }

