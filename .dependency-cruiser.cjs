@@ -78,7 +78,7 @@ const CAPABILITIES = {
     'run',
   ],
   insights: ['series', 'figures', 'funnel', 'provider-accounts', 'forecast', 'budgets', 'reports'],
-  discovery: ['listed', 'documents', 'indexes', 'paid-addresses', 'mcp', 'openai'],
+  discovery: ['listed', 'documents', 'indexes', 'paid-addresses', 'mcp', 'openai', 'pages'],
   operations: ['health'],
 };
 

@@ -51,6 +51,8 @@ export async function createApp(
   allowOrigins(app, config);
   app.setGlobalPrefix('api/v1', {
     exclude: [
+      { path: '/', method: RequestMethod.GET },
+      { path: '@:username', method: RequestMethod.GET },
       { path: '@:username/:slug', method: RequestMethod.ALL },
       { path: 'mcp', method: RequestMethod.ALL },
       { path: '@:username/mcp', method: RequestMethod.ALL },

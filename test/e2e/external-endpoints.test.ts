@@ -159,8 +159,8 @@ describe('somebody’s own x402 endpoint', () => {
       expect(answer.headers.get('location')).toBeNull();
       expect(answer.headers.get('refresh')).toBeNull();
       expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
-      expect(answer.headers.get('content-security-policy')).toBe(
-        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      expect(answer.headers.get('content-security-policy')).toMatch(
+        /^default-src 'none'; style-src 'sha256-[^']+'; .*base-uri 'none'; form-action 'none'; frame-ancestors 'none'$/,
       );
       expect(answer.headers.get('cache-control')).toBe('no-store');
       expect(answer.headers.get('vary')).toBe('*');

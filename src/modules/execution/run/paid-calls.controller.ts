@@ -1,4 +1,4 @@
-import { All, Controller, HttpCode, Post, UseFilters } from '@nestjs/common';
+import { All, Controller, HttpCode, Post } from '@nestjs/common';
 import {
   ApiBody,
   ApiExtraModels,
@@ -23,7 +23,6 @@ import { ExecuteRequest, PaidAnswer } from './execution.dto.js';
 import type { ExecutionResult } from '../results/execution-result.js';
 import { PaidRuns } from './paid-runs.service.js';
 import type { VersionOffer } from './quotes.service.js';
-import { ReferralPageFilter } from './referral-page.filter.js';
 import { RUN_PROBLEMS } from './run-problems.js';
 import { ResourceCall } from './resource-call.service.js';
 
@@ -56,7 +55,6 @@ export class PaidCallsController {
   constructor(private readonly runs: PaidRuns) {}
 
   @All('@:username/:slug')
-  @UseFilters(ReferralPageFilter)
   @RequiresPayment(ResourceCall)
   @ApiOperation({
     summary: 'Call a resource by its URL and pay for it',

@@ -1,15 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../../../common/errors/index.js';
-import { isNavigation } from '../../../common/http/index.js';
+import { carriesPayment, isNavigation } from '../../../common/http/index.js';
 import { continuesElsewhere, soldElsewhere } from '../execution-problems.js';
 import { isAddressed, queryOf } from './call-input.js';
-
-/** A person is asked whether to go on: `endpoint` is what its seller listed, and nothing is added. */
-export class AskedPerson extends Problem {
-  constructor(readonly endpoint: string) {
-    super(soldElsewhere, { payment: 'not_charged', extensions: { url: endpoint } });
-  }
-}
 
 /**
  * Sends a buyer to the endpoint that sells: with the request as it is, where it came to the
@@ -18,7 +11,7 @@ export class AskedPerson extends Problem {
  */
 export function referral(soldAt: string, request: FastifyRequest): Problem {
   if (!isAddressed(request)) return notRunHere(soldAt);
-  if (isNavigation(request.headers) && !hasPayment(request)) return new AskedPerson(soldAt);
+  if (isNavigation(request.headers) && !carriesPayment(request.headers)) return askPerson(soldAt);
   const location = targetOf(soldAt, queryOf(request));
   return new Problem(continuesElsewhere, {
     payment: 'not_charged',
@@ -37,9 +30,9 @@ export function notRunHere(soldAt: string): Problem {
   });
 }
 
-/** No link and no form of a page can send these. */
-function hasPayment({ headers }: FastifyRequest): boolean {
-  return 'payment-signature' in headers || 'x-payment' in headers;
+/** A person sees a page that asks whether to go on: `endpoint` is what its seller listed, and nothing is added. */
+function askPerson(endpoint: string): Problem {
+  return new Problem(soldElsewhere, { payment: 'not_charged', extensions: { url: endpoint } });
 }
 
 /**

@@ -1,0 +1,44 @@
+import { findEvmAsset, findEvmChain, KNOWN_NETWORKS } from '../../../common/networks/index.js';
+import { formatUsdc } from '../../../common/money/index.js';
+
+/** One way to pay that a challenge offers, as x402 writes it. */
+export interface AskedPayment {
+  readonly network: string;
+  readonly asset: string;
+  /** Atomic units. */
+  readonly amount: string;
+}
+
+/** A network to pay on, for people. */
+export interface AskedNetwork {
+  /** CAIP-2. */
+  readonly id: string;
+  readonly name: string;
+  readonly isTestnet: boolean;
+}
+
+/** What a call costs and where it is paid, for people; read from the very challenge that buyers sign. */
+export interface AskedPrice {
+  /** `0.05 USDC`. */
+  readonly price: string;
+  readonly networks: readonly AskedNetwork[];
+}
+
+/** What a challenge asks. @param accepts at least one */
+export function askedPrice(accepts: readonly AskedPayment[]): AskedPrice {
+  const prices = new Set(accepts.map(priceOf));
+  const ids = [...new Set(accepts.map(({ network }) => network))];
+  return { price: [...prices].join(' or '), networks: ids.map(namedNetwork) };
+}
+
+/** A network by the name that people know. */
+export function namedNetwork(id: string): AskedNetwork {
+  const known = KNOWN_NETWORKS.find((network) => network.id === id);
+  return { id, name: known?.name ?? id, isTestnet: known?.isTestnet ?? false };
+}
+
+function priceOf({ network, asset, amount }: AskedPayment): string {
+  const chain = findEvmChain(network);
+  const symbol = (chain && findEvmAsset(chain, asset)?.symbol) ?? 'USDC';
+  return `${formatUsdc(BigInt(amount))} ${symbol}`;
+}

@@ -1,0 +1,19 @@
+import { Text } from '../../../common/http/index.js';
+import { PLAIN_TEXT, PLAIN_TEXT_MESSAGE } from '../../../common/text/index.js';
+
+/** What part of a list a person looks at. */
+export class ShelfQuery {
+  @Text({ max: 500, optional: true, description: 'From the link of the page before' })
+  cursor?: string;
+}
+
+/** What a person looks for. */
+export class ShopQuery extends ShelfQuery {
+  @Text({
+    max: 100,
+    rules: [[PLAIN_TEXT, PLAIN_TEXT_MESSAGE]],
+    optional: true,
+    description: 'Words to look for',
+  })
+  q?: string;
+}

@@ -1,0 +1,59 @@
+import { Controller, Get, Query, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { notFound, Problem } from '../../../common/errors/index.js';
+import { PathParam, text } from '../../../common/http/index.js';
+import { RateLimited } from '../../../common/rate-limit/index.js';
+import { Public } from '../../accounts/index.js';
+import { Catalogue, PUBLIC_READS, readQuery } from '../../resources/index.js';
+import { PAGE_HEADERS, SEARCH_PAGE_HEADERS } from './frame.js';
+import { ShelfQuery, ShopQuery } from './page-query.dto.js';
+import { creatorPage, type Shelf, shopPage } from './shop-page.js';
+
+const SELLER = text({ max: 20, pattern: /^[a-z0-9_]+$/ });
+const SHELF = 20;
+/** Where programs that came to the page find what they read (RFC 8631). */
+const FOR_PROGRAMS = '</openapi.json>; rel="service-desc", </docs>; rel="service-doc"';
+
+/** Pages that show what is on sale. */
+@ApiExcludeController()
+@Public()
+@RateLimited(PUBLIC_READS)
+@Controller()
+export class PagesController {
+  constructor(private readonly catalogue: Catalogue) {}
+
+  @Get()
+  async shop(
+    @Query() { q: asked, cursor }: ShopQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const q = asked?.trim() ? asked : undefined;
+    const shelf = await this.find({ q, cursor });
+    reply.headers(SEARCH_PAGE_HEADERS).header('link', FOR_PROGRAMS);
+    return shopPage(shelf, q).text;
+  }
+
+  @Get('@:username')
+  async creator(
+    @PathParam('username', SELLER, notFound, { example: 'ada' }) username: string,
+    @Query() { cursor }: ShelfQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const shelf = await this.find({ username, cursor });
+    const [first] = shelf.rows;
+    if (first === undefined) {
+      throw new Problem(notFound, { detail: 'Nobody of this name sells anything here.' });
+    }
+    reply.headers(PAGE_HEADERS);
+    return creatorPage(shelf, username, first.displayName).text;
+  }
+
+  private find(question: {
+    readonly q?: string | undefined;
+    readonly username?: string;
+    readonly cursor: string | undefined;
+  }): Promise<Shelf> {
+    return this.catalogue.search(...readQuery({ ...question, limit: SHELF }, []));
+  }
+}

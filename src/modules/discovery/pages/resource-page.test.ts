@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ResourceFacts } from './page-facts.js';
+import { referralPage, resourcePage } from './resource-page.js';
+
+const HAIKU: ResourceFacts = {
+  username: 'ada',
+  slug: 'haiku',
+  name: 'Haiku',
+  description: 'Three lines',
+  model: null,
+  inputs: [],
+  supportsRefunds: false,
+  recentRuns: 0,
+  successRate: null,
+};
+const ASKED = {
+  price: '0.05 USDC',
+  networks: [{ id: 'eip155:84532', name: 'Base Sepolia', isTestnet: true }],
+};
+
+describe('the page of a resource', () => {
+  it.each([
+    [0, null, 'no paid call in the last 30 days'],
+    [1, 1, '100 % of the one paid call in the last 30 days had a result'],
+    [2_000, 0.9996, '99.9 % of 2000 paid calls in the last 30 days had a result'],
+  ])(
+    'says of how many calls its rate of success is: %d calls, %p',
+    (recentRuns, successRate, says) => {
+      expect(resourcePage({ ...HAIKU, recentRuns, successRate }, ASKED, []).text).toContain(says);
+    },
+  );
+
+  it('says which inputs may be left out, and what stands for them then', () => {
+    const input = { name: 'topic', description: 'About what', maxLength: 200 };
+    const inputs = [
+      { ...input, required: true, default: null },
+      { ...input, name: 'language', required: false, default: 'English' },
+    ];
+    const { text } = resourcePage({ ...HAIKU, inputs }, ASKED, []);
+    expect(text).toMatch(/<code>topic<\/code> <span class="faint">\(required, at most 200/);
+    expect(text).toMatch(
+      /<code>language<\/code>.+optional.+<q dir="auto">English<\/q> if left out/,
+    );
+  });
+});
+
+describe('the page of what is sold elsewhere', () => {
+  it.each([
+    `https://a.example/"><script>alert(1)</script>`,
+    `https://a.example/'onmouseover='alert(1)`,
+    'https://a.example/x?a=1&lt;=2&amp;<b>',
+  ])('links there, whatever the address: %s', (endpoint) => {
+    const page = referralPage(HAIKU, endpoint).text;
+    expect(page).not.toMatch(/<script|<b>|'/);
+    const [, link = ''] =
+      /<a href="([^"<>']*)" rel="noreferrer noopener nofollow">/.exec(page) ?? [];
+    const unescaped = link
+      .replaceAll('&#39;', "'")
+      .replaceAll('&quot;', '"')
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&amp;', '&');
+    expect(unescaped).toBe(new URL(endpoint).href);
+  });
+
+  it('names the host as it is asked for, not as it looks', () => {
+    const page = referralPage(HAIKU, 'https://аpple.com:8443/x').text;
+    expect(page).toContain('Sold by xn--pple-43d.com:8443<');
+  });
+});
