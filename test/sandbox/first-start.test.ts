@@ -1,12 +1,13 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ApiClient } from '../../src/sandbox/api-client.js';
 import { freePort } from '../../src/sandbox/postgres/free-port.js';
 
 const MAIN = resolve('dist/src/main.js');
@@ -42,6 +43,29 @@ async function end({ child }: Started): Promise<void> {
   const ended = once(child, 'exit');
   child.kill('SIGTERM');
   await ended;
+}
+
+/** What a reader puts in the place of what a page leaves open. */
+type Fillings = Readonly<Record<string, string>>;
+
+/**
+ * Follows a page as its reader does: writes the programs that begin with their file's name, and then runs all
+ * commands in one shell. @returns what they print
+ */
+async function follow(page: string, cwd: string, fillings: Fillings): Promise<string> {
+  const commands: string[] = ['set -euo pipefail'];
+  for (const [, language, block = ''] of (await readFile(page, 'utf8')).matchAll(
+    /```(sh|js)\n(.*?)```/gs,
+  )) {
+    const [, file] = /^\/\/ (\S+\.mjs)\n/.exec(block) ?? [];
+    if (language === 'sh') commands.push(block);
+    else if (file !== undefined) await writeFile(join(cwd, file), block);
+  }
+  let script = commands.join('\n');
+  for (const [gap, filling] of Object.entries(fillings)) script = script.replaceAll(gap, filling);
+  expect(script).not.toMatch(/^[^#\n]*…/m);
+  const { stdout } = await promisify(execFile)('bash', ['-c', script], { cwd });
+  return stdout;
 }
 
 /** Runs a program that must fail. */
@@ -85,6 +109,52 @@ describe('a first start', () => {
       `  - .coinslot: Coinslot runs in this folder already (process ${server.child.pid}, ${server.origin}). End it first, or start in another folder.`,
     ]);
   });
+
+  it('is followed by a first sale, as docs/creators.md, buyers.md and operators.md tell it', async () => {
+    await symlink(resolve('node_modules'), join(folder, 'node_modules'));
+    const { origin, output } = server;
+    const shown = (pattern: RegExp) => pattern.exec(output.text)?.[1] ?? '';
+    const [KEY, BUYER_KEY] = [shown(/(coin_\S+)/), shown(/Buyer's wallet (\S+)/)];
+    const [WALLET_KEY, RPC_URL] = [shown(/Seller's wallet (\S+)/), shown(/Chain +(\S+)/)];
+    const here = { 'http://localhost:3000': origin, 'node dist/': `node ${resolve('dist')}/` };
+
+    const sold = await follow('docs/creators.md', folder, {
+      ...here,
+      'coin_…': KEY,
+      'WALLET_KEY=0x…': `WALLET_KEY=${WALLET_KEY}`,
+      'RPC_URL=http://127.0.0.1:…': `RPC_URL=${RPC_URL}`,
+    });
+    expect(sold).toContain('"status":"published"');
+    const bought = await follow('docs/buyers.md', folder, { ...here, '0x…': BUYER_KEY });
+    for (const said of ['"slug":"haiku"', 'HTTP/1.1 402', '200 {"id"', 'event: done']) {
+      expect(bought).toContain(said);
+    }
+
+    const first = JSON.parse(await readFile(join(folder, 'first.json'), 'utf8')) as {
+      readonly receipt: { readonly id: string };
+    };
+    const [, ask = ''] = /```js\n(.*?)```/s.exec(await readFile('docs/refunds.md', 'utf8')) ?? [];
+    const API = `${origin}/api/v1`;
+    const run = (words: readonly string[], env: Fillings) =>
+      promisify(execFile)(process.execPath, words, { cwd: folder, env });
+    const asked = await run(['--input-type=module', '--eval', ask], {
+      API,
+      BUYER_KEY,
+      RECEIPT_ID: first.receipt.id,
+    });
+    const { id } = JSON.parse(asked.stdout) as { readonly id: string };
+    await new ApiClient(origin, KEY).send('POST', `/refunds/${id}/approve`, { note: 'gladly' });
+    const paid = await run(['refund.mjs'], { API, KEY, WALLET_KEY, RPC_URL });
+    expect(JSON.parse(paid.stdout)).toMatchObject({ id, status: 'paid' });
+
+    const operated = await follow('docs/operators.md', folder, {
+      ...here,
+      $SERVER: origin,
+      $ADMIN_KEY: shown(/Admin key +(\S+)/),
+    });
+    expect(operated).toContain('"disagreements":0');
+    expect(operated).toContain('"remaining":0');
+  }, 180_000);
 
   it('lets the ledger be checked beside it', async () => {
     const { stdout } = await promisify(execFile)(process.execPath, [CHECK], {

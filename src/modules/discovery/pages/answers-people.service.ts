@@ -7,7 +7,7 @@ import { carriesPayment, isNavigation } from '../../../common/http/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import type { AskedPayment } from './asked-price.js';
 import { PAGE_HEADERS } from './frame.js';
-import type { Html } from './html.js';
+import type { Html } from './markup.js';
 import { problemPage, type ToldProblem } from './problem-page.js';
 import { type Address, ResourcePages } from './resource-pages.service.js';
 
@@ -35,8 +35,11 @@ export class AnswersPeople implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    const fastify = this.host.httpAdapter.getInstance();
-    fastify.addHook('onSend', (request, reply, payload) => this.answer(request, reply, payload));
+    // Commands have the modules and no server.
+    const adapter = this.host.httpAdapter as FastifyAdapter | null;
+    adapter
+      ?.getInstance()
+      .addHook('onSend', (request, reply, payload) => this.answer(request, reply, payload));
   }
 
   private async answer(

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { html, type Html, type Part } from './html.js';
+import { markup, type Html, type Part } from './markup.js';
 
 /** Needs no sign that HTML escapes: it stands in the page as it stands here, which its hash is of. */
 const STYLE = `
@@ -57,23 +57,22 @@ export interface PageHead {
 
 /** A whole page around what `main` shows, for eyes, screen readers and narrow screens alike. */
 export function frame({ title, description }: PageHead, main: Part): Html {
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${title}</title>
-        ${description === undefined ? undefined : html`<meta name="description" content="${description}" />`}
-        <style>
-          ${STYLE}
-        </style>
-      </head>
-      <body>
-        <header>
-          <a href="/">Coinslot</a><a href="/docs">API</a><a href="/openapi.json">OpenAPI</a>
-        </header>
-        <main>${main}</main>
-        <footer>Paid per call in USDC over x402. A buyer needs a wallet and no account.</footer>
-      </body>
-    </html> `;
+  return markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+${description === undefined ? undefined : markup`<meta name="description" content="${description}">`}
+<style>${STYLE}</style>
+</head>
+<body>
+<header><a href="/">Coinslot</a><a href="/docs">API</a><a href="/openapi.json">OpenAPI</a></header>
+<main>
+${main}
+</main>
+<footer>Paid per call in USDC over x402. A buyer needs a wallet and no account.</footer>
+</body>
+</html>
+`;
 }

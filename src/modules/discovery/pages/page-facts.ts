@@ -70,5 +70,7 @@ function callOf(
 /** By whole characters. */
 function shortened(text: string, limit: number): string {
   if (text.length <= limit) return text;
-  return `${Array.from(text.slice(0, 2 * limit)).slice(0, limit).join('')}…`;
+  return `${Array.from(text.slice(0, 2 * limit))
+    .slice(0, limit)
+    .join('')}…`;
 }

@@ -1,5 +1,5 @@
 import { frame } from './frame.js';
-import { html, type Html } from './html.js';
+import { markup, type Html } from './markup.js';
 
 /** A problem as the server tells it (RFC 9457). */
 export interface ToldProblem {
@@ -13,9 +13,9 @@ export interface ToldProblem {
 export function problemPage({ title, code, detail, instance }: ToldProblem): Html {
   return frame(
     { title },
-    html`<h1>${title}</h1>
-      ${detail === undefined ? undefined : html`<p>${detail}</p>`}
-      <p><a href="/">See what is on sale</a></p>
-      <p class="faint">${code}${instance === undefined ? undefined : html`, ${instance}`}</p>`,
+    markup`<h1>${title}</h1>
+${detail === undefined ? undefined : markup`<p>${detail}</p>`}
+<p><a href="/">See what is on sale</a></p>
+<p class="faint">${code}${instance === undefined ? undefined : markup`, ${instance}`}</p>`,
   );
 }

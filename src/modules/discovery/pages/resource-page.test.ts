@@ -20,7 +20,7 @@ const ASKED = {
 
 describe('the page of a resource', () => {
   it.each([
-    [0, null, 'no paid call in the last 30 days'],
+    [0, null, 'no paid call of the last 30 days is counted yet'],
     [1, 1, '100 % of the one paid call in the last 30 days had a result'],
     [2_000, 0.9996, '99.9 % of 2000 paid calls in the last 30 days had a result'],
   ])(

@@ -1,6 +1,6 @@
 import type { AskedNetwork, AskedPrice } from './asked-price.js';
 import { frame } from './frame.js';
-import { html, type Html } from './html.js';
+import { markup, type Html } from './markup.js';
 import { excerpt, type ResourceFacts } from './page-facts.js';
 import type { WayToPay } from './ways-to-pay.js';
 
@@ -12,21 +12,16 @@ export function resourcePage(
 ): Html {
   return frame(
     headOf(resource),
-    html`${about(resource)}
-      <dl>
-        <dt>Price</dt>
-        <dd>${asked.price} a call</dd>
-        <dt>Networks</dt>
-        <dd>${asked.networks.map(networkOf)}</dd>
-        ${facts(resource)}
-      </dl>
-      ${inputs(resource)}
-      <h2>How to pay</h2>
-      <p>
-        A program calls this address, is told the price, signs a payment with its wallet, and gets
-        the answer.
-      </p>
-      ${ways.map(wayOf)}`,
+    markup`${about(resource)}
+<dl>
+<dt>Price</dt><dd>${asked.price} a call</dd>
+<dt>Networks</dt><dd>${asked.networks.map(networkOf)}</dd>
+${facts(resource)}
+</dl>
+${inputs(resource)}
+<h2>How to pay</h2>
+<p>A program calls this address, is told the price, signs a payment with its wallet, and gets the answer.</p>
+${ways.map(wayOf)}`,
   );
 }
 
@@ -39,15 +34,13 @@ export function referralPage(resource: ResourceFacts, endpoint: string): Html {
   const { host, href } = new URL(endpoint);
   return frame(
     { ...headOf(resource), title: `${resource.name}, sold by ${host}` },
-    html`${about(resource)}
-      <dl>${facts(resource)}</dl>
-      <h2>Sold by ${host}</h2>
-      <p>
-        This is listed here and sold there: <strong>${host}</strong> belongs to its seller, asks for
-        the payment itself (x402) and answers by itself. Go on only if you trust it.
-      </p>
-      <p><a href="${href}" rel="noreferrer noopener nofollow">${href}</a></p>
-      <p>Programs that call this address are sent on, with their request, and can pay there.</p>`,
+    markup`${about(resource)}
+<dl>${facts(resource)}</dl>
+<h2>Sold by ${host}</h2>
+<p>This is listed here and sold there: <strong>${host}</strong> belongs to its seller, asks for the payment itself
+(x402) and answers by itself. Go on only if you trust it.</p>
+<p><a href="${href}" rel="noreferrer noopener nofollow">${href}</a></p>
+<p>Programs that call this address are sent on, with their request, and can pay there.</p>`,
   );
 }
 
@@ -56,28 +49,22 @@ function headOf({ name, username, description }: ResourceFacts) {
 }
 
 function about({ name, username, description }: ResourceFacts): Html {
-  return html`<h1><bdi>${name}</bdi></h1>
-    <p>by <a href="/@${username}">@${username}</a></p>
-    <p class="about" dir="auto">${description}</p>`;
+  return markup`<h1><bdi>${name}</bdi></h1>
+<p>by <a href="/@${username}">@${username}</a></p>
+<p class="about" dir="auto">${description}</p>`;
 }
 
 function facts(resource: ResourceFacts): Html {
   const { model, supportsRefunds } = resource;
-  return html`<dt>Success</dt>
-    <dd>${successOf(resource)}</dd>
-    ${
-      model === null
-        ? undefined
-        : html`<dt>Model</dt>
-            <dd>${model}</dd>`
-    }
-    <dt>Refunds</dt>
-    <dd>${supportsRefunds ? 'granted, says the creator' : 'only when a paid call fails'}</dd>`;
+  return markup`<dt>Success</dt><dd>${successOf(resource)}</dd>
+${model === null ? undefined : markup`<dt>Model</dt><dd>${model}</dd>`}
+<dt>Refunds</dt><dd>${supportsRefunds ? 'granted, says the creator' : 'only when a paid call fails'}</dd>`;
 }
 
 /** A rate says little without how many calls it is of. */
 function successOf({ recentRuns, successRate }: ResourceFacts): string {
-  if (recentRuns === 0 || successRate === null) return 'no paid call in the last 30 days';
+  if (recentRuns === 0 || successRate === null)
+    return 'no paid call of the last 30 days is counted yet';
   const calls = recentRuns === 1 ? 'the one paid call' : `${recentRuns} paid calls`;
   return `${percent(successRate)} of ${calls} in the last 30 days had a result`;
 }
@@ -89,29 +76,21 @@ function percent(rate: number): string {
 
 function networkOf({ id, name, isTestnet }: AskedNetwork, at: number): Html {
   const more = isTestnet ? `${id}, a test network` : id;
-  return html`${at > 0 ? ', ' : undefined}${name}${name === id ? undefined : html` <span class="faint">(${more})</span>`}`;
+  return markup`${at > 0 ? ', ' : undefined}${name}${name === id ? undefined : markup` <span class="faint">(${more})</span>`}`;
 }
 
 function inputs({ inputs: all }: ResourceFacts): Html | undefined {
   if (all.length === 0) return undefined;
-  return html`<h2>What you send</h2>
-    <ul>
-      ${all.map(
-        ({ name, description, required, default: fallback, maxLength }) =>
-          html`<li>
-            <code>${name}</code>
-            <span class="faint"
-              >(${required && fallback === null ? 'required' : 'optional'}, at most ${maxLength}
-              characters${fallback === null ? undefined : html`, <q dir="auto">${fallback}</q> if left out`})</span
-            >
-            <bdi>${description}</bdi>
-          </li>`,
-      )}
-    </ul>`;
+  return markup`<h2>What you send</h2>
+<ul>${all.map(
+    ({ name, description, required, default: fallback, maxLength }) =>
+      markup`<li><code>${name}</code> <span class="faint">(${required && fallback === null ? 'required' : 'optional'}, at most ${maxLength} characters${fallback === null ? undefined : markup`, <q dir="auto">${fallback}</q> if left out`})</span> <bdi>${description}</bdi></li>`,
+  )}</ul>`;
 }
 
 function wayOf({ title, text, code }: WayToPay): Html {
-  return html`<h3>${title}</h3>
-    <p>${text}</p>
-    <pre><code>${code}</code></pre> `;
+  return markup`<h3>${title}</h3>
+<p>${text}</p>
+<pre><code>${code}</code></pre>
+`;
 }

@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { Quotes } from '../../execution/index.js';
 import { CatalogueDetails } from '../../resources/index.js';
 import { askedPrice, type AskedPayment } from './asked-price.js';
-import type { Html } from './html.js';
+import type { Html } from './markup.js';
 import { pagesConfig } from './pages.config.js';
 import { factsOf, type ResourceFacts } from './page-facts.js';
 import { referralPage, resourcePage } from './resource-page.js';

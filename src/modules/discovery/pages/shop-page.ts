@@ -2,7 +2,7 @@ import { formatUsdc } from '../../../common/money/index.js';
 import type { PublicResource } from '../../resources/index.js';
 import { namedNetwork } from './asked-price.js';
 import { frame } from './frame.js';
-import { html, type Html } from './html.js';
+import { markup, type Html } from './markup.js';
 import { excerpt } from './page-facts.js';
 
 /** One page of what is on sale. */
@@ -22,18 +22,11 @@ export function shopPage(shelf: Shelf, q: string | undefined): Html {
       title: q === undefined ? 'Coinslot: prompts and APIs, paid per call' : `“${q}” at Coinslot`,
       description: 'Prompts, APIs and files that programs buy per call, in USDC over x402.',
     },
-    html`<h1>Prompts and APIs, paid per call</h1>
-      <p>
-        Agents and programs buy a call of these with a wallet, in USDC over x402. Nobody needs an
-        account.
-      </p>
-      <form action="/" role="search">
-        <label
-          >Search what is on sale
-          <input type="search" name="q" value="${q}" maxlength="100" /></label
-        ><button>Search</button>
-      </form>
-      ${listOf(shelf, q === undefined ? '/?' : `/?q=${encodeURIComponent(q)}&`)}`,
+    markup`<h1>Prompts and APIs, paid per call</h1>
+<p>Agents and programs buy a call of these with a wallet, in USDC over x402. Nobody needs an account.</p>
+<form action="/" role="search"><label>Search what is on sale
+<input type="search" name="q" value="${q}" maxlength="100"></label><button>Search</button></form>
+${listOf(shelf, q === undefined ? '/?' : `/?q=${encodeURIComponent(q)}&`)}`,
   );
 }
 
@@ -42,27 +35,24 @@ export function creatorPage(shelf: Shelf, username: string, displayName: string 
   const name = displayName ?? `@${username}`;
   return frame(
     { title: `${name} at Coinslot`, description: `What @${username} sells per call, in USDC.` },
-    html`<h1><bdi>${name}</bdi></h1>
-      <p class="faint">@${username}</p>
-      ${listOf(shelf, `/@${username}?`)}`,
+    markup`<h1><bdi>${name}</bdi></h1>
+<p class="faint">@${username}</p>
+${listOf(shelf, `/@${username}?`)}`,
   );
 }
 
 function listOf({ rows, total, totalIsExact, matching, nextCursor }: Shelf, here: string): Html {
   const found = `${totalIsExact ? '' : 'at least '}${total} on sale`;
-  return html`<h2>${rows.length === 0 ? 'Nothing found' : found}</h2>
-    ${matching === 'similar' && rows.length > 0 ? html`<p>Nothing has exactly these words. This is similar:</p>` : undefined}
-    <ul class="list">
-      ${rows.map(entryOf)}
-    </ul>
-    ${nextCursor === null ? undefined : html`<p><a href="${here}cursor=${encodeURIComponent(nextCursor)}">More</a></p>`}`;
+  return markup`<h2>${rows.length === 0 ? 'Nothing found' : found}</h2>
+${matching === 'similar' && rows.length > 0 ? markup`<p>Nothing has exactly these words. This is similar:</p>` : undefined}
+<ul class="list">${rows.map(entryOf)}</ul>
+${nextCursor === null ? undefined : markup`<p><a href="${here}cursor=${encodeURIComponent(nextCursor)}">More</a></p>`}`;
 }
 
 function entryOf(row: PublicResource): Html {
   const networks = row.networks.map((id) => namedNetwork(id).name).join(', ');
-  return html`<li>
-    <a href="/@${row.username}/${row.slug}"><bdi>${row.name}</bdi></a>
-    <p dir="auto">${excerpt(row.description)}</p>
-    <p class="faint">${formatUsdc(row.price)} USDC a call on ${networks}, by @${row.username}</p>
-  </li> `;
+  return markup`<li><a href="/@${row.username}/${row.slug}"><bdi>${row.name}</bdi></a>
+<p dir="auto">${excerpt(row.description)}</p>
+<p class="faint">${formatUsdc(row.price)} USDC a call on ${networks}, by @${row.username}</p></li>
+`;
 }

@@ -6,21 +6,21 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** HTML that {@link html} made: nothing else can make it, so nothing in it is unescaped. */
+/** HTML that {@link markup} made: nothing else can make it, so nothing in it is unescaped. */
 class Html {
   constructor(readonly text: string) {}
 }
 
 export type { Html };
 
-/** What may stand in a gap of {@link html}; nothing is written for undefined. */
+/** What may stand in a gap of {@link markup}; nothing is written for undefined. */
 export type Part = Html | string | number | undefined | readonly Part[];
 
 /**
  * HTML with gaps. Whatever fills them is escaped for text and for attributes in double quotes, unless it was
  * made here itself: what strangers wrote stays text.
  */
-export function html(pieces: TemplateStringsArray, ...parts: readonly Part[]): Html {
+export function markup(pieces: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return new Html(String.raw({ raw: pieces }, ...parts.map(written)));
 }
 

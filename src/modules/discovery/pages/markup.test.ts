@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { html } from './html.js';
+import { markup } from './markup.js';
 
 describe('HTML with gaps', () => {
   it.each([
@@ -9,7 +9,7 @@ describe('HTML with gaps', () => {
     '&lt;b&gt; & more',
   ])('keeps what strangers wrote as text, and says it as it was: %s', (text) => {
     const [, written = ''] =
-      /^<p title="(.*)"><\/p>$/s.exec(html`<p title="${text}"></p>`.text) ?? [];
+      /^<p title="(.*)"><\/p>$/s.exec(markup`<p title="${text}"></p>`.text) ?? [];
     expect(written).not.toMatch(/[<>"']|&(?!amp;|lt;|gt;|quot;|#39;)/);
     const read = written
       .replaceAll('&#39;', "'")
@@ -21,17 +21,14 @@ describe('HTML with gaps', () => {
   });
 
   it('takes HTML of its own, lists and nothing', () => {
-    const items = ['<a>', 'b'].map((each) => html`<li>${each}</li>`);
-    expect(
-      html`<ul>
-          ${items}${undefined}
-        </ul>
-        ${1}`.text,
-    ).toBe('<ul><li>&lt;a&gt;</li><li>b</li></ul>1');
+    const items = ['<a>', 'b'].map((each) => markup`<li>${each}</li>`);
+    expect(markup`<ul>${items}${undefined}</ul>${1}`.text).toBe(
+      '<ul><li>&lt;a&gt;</li><li>b</li></ul>1',
+    );
   });
 
   it('cannot be told by strangers what it made itself', () => {
     const posing = { text: '<b>' } as never;
-    expect(() => html`<p>${posing}</p>`).toThrow(TypeError);
+    expect(() => markup`<p>${posing}</p>`).toThrow(TypeError);
   });
 });
