@@ -61,7 +61,7 @@ describe('a request that is answered before anybody looks at its payment', () =>
     ['to an address in half a character', 'POST', '/@ada/%E0%A4%A', 400, 'invalid_request'],
     ['to an address that is too long', 'POST', `/@ada/${'a'.repeat(200)}`, 414, 'uri_too_long'],
     ['below an address', 'POST', '/@ada/haiku/more', 404, 'route_not_found'],
-    ['to half an address', 'POST', '/@ada', 404, 'route_not_found'],
+    ['to a page of people', 'POST', '/@ada', 405, 'method_not_allowed'],
     ['by an unusual method', 'PROPFIND', '/@ada/unheard-of', 404, 'resource_not_found'],
     ['with too long a query', 'POST', `{listing}?${'a&'.repeat(1_001)}`, 400, 'invalid_request'],
     ['to an address where nothing is sold', 'POST', '/@ada/unheard-of', 404, 'resource_not_found'],
