@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodePaymentRequiredHeader } from '@x402/core/http';
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { request } from 'undici';
 import { generatePrivateKey } from 'viem/accounts';
 import { Buyer } from '../e2e/buyer.js';
 import { type Listing, openShop, PRICE, publish, type Shop } from '../e2e/shop.js';
@@ -30,9 +31,11 @@ const DEVICES: readonly (readonly [string, BrowserContextOptions])[] = [
   ],
 ];
 
-/** As a browser does that is to show the answer. */
-const visit = (url: string, init: RequestInit = {}) =>
-  fetch(url, { ...init, headers: { ...BROWSER, ...init.headers } });
+/** As a browser does that is to show the answer; `fetch` would say of itself that it is a script. */
+async function visit(url: string, headers: Record<string, string> = BROWSER): Promise<Response> {
+  const { statusCode: status, headers: told, body } = await request(url, { headers });
+  return new Response(await body.text(), { status, headers: told as Record<string, string> });
+}
 
 const creatorOf = ({ url }: Listing) => url.slice(0, url.lastIndexOf('/'));
 
@@ -111,7 +114,7 @@ describe('pages for people', () => {
       ['a program that takes JSON as well as HTML', { accept: 'text/html, application/json' }],
       ['a program that brings a payment', { ...BROWSER, 'payment-signature': 'e30=' }],
     ])('are for people alone: %s gets the problem', async (_who, headers) => {
-      const answer = await fetch(haiku.url, { headers });
+      const answer = await visit(haiku.url, headers);
       expect(answer.headers.get('content-type')).toContain('application/problem+json');
     });
 
@@ -174,10 +177,11 @@ describe('pages for people', () => {
       expect(stdout).toMatch(/^payment-required: /im);
     });
 
-    it('@x402/fetch buys', async () => {
+    it.each(['@x402/fetch', 'MCP', 'OpenAI SDK'])('%s buys', async (title) => {
       const key = generatePrivateKey();
-      await Buyer.with(shop.chain, 1_000_000n, key);
-      expect(await run(await codeOf('@x402/fetch'), key)).toMatch(/^200 .*A haiku about coins/);
+      const buyer = await Buyer.with(shop.chain, 1_000_000n, key);
+      expect(await run(await codeOf(title), key)).toContain('A haiku about coins');
+      expect(await buyer.balance()).toBe(1_000_000n - PRICE);
     });
   });
 

@@ -7,6 +7,8 @@ const SHOWN = { default: 100, excerpt: 200 } as const;
 /** How programs call a resource that this server sells. */
 export interface CallFacts {
   readonly url: string;
+  readonly username: string;
+  readonly slug: string;
   readonly method: string;
   /** An input that can be sent as it is: a JSON body, or the parameters of a query. */
   readonly example: Readonly<Record<string, unknown>>;
@@ -51,7 +53,7 @@ export function factsOf(
     supportsRefunds,
     recentRuns,
     successRate,
-    ...(sale && { call: callOf(sale, model !== null) }),
+    ...(sale && { call: { username, slug, ...callOf(sale, model !== null) } }),
   };
 }
 
@@ -63,7 +65,7 @@ export function excerpt(description: string): string {
 function callOf(
   { url, usage }: { readonly url: string; readonly usage: Usage },
   isModel: boolean,
-): CallFacts {
+): Omit<CallFacts, 'username' | 'slug'> {
   return { url, method: usage.method, example: usage.example, isModel };
 }
 

@@ -7,7 +7,14 @@ const HOSTILE = `'; touch /tmp/planted; echo "$(id)" \`id\` \\ \n#`;
 
 function wayOf(title: string, call: { method?: string; example?: object }): string {
   const { method = 'POST', example = {} } = call;
-  const facts = { url: URL, method, example: example as Record<string, unknown>, isModel: false };
+  const facts = {
+    url: URL,
+    username: 'ada',
+    slug: 'haiku',
+    method,
+    example: example as Record<string, unknown>,
+    isModel: false,
+  };
   const ways = waysToPay('https://api.example.com', facts, ['eip155:8453', 'solana:x']);
   return ways.find((way) => way.title === title)?.code ?? '';
 }

@@ -22,7 +22,8 @@ export function waysToPay(
   call: CallFacts,
   networks: readonly string[],
 ): readonly WayToPay[] {
-  return [byCurl(call), byFetch(call, networks)];
+  const ways = [byCurl(call), byFetch(call, networks), byMcp(origin, call, networks)];
+  return call.isModel ? [...ways, byOpenAi(origin, call, networks)] : ways;
 }
 
 function byCurl(call: CallFacts): WayToPay {
@@ -54,11 +55,61 @@ console.log(answer.status, await answer.text());`,
   };
 }
 
+function byMcp(origin: string, call: CallFacts, networks: readonly string[]): WayToPay {
+  const { username, slug, example } = call;
+  const wanted = { name: slug, arguments: small(example) };
+  return {
+    title: 'MCP',
+    text: `Agents connect to ${origin}/mcp, which finds and calls everything on sale, or to the address below, where this is the tool “${slug}”. A tool without a payment answers with the price; the payment goes into “_meta” of the next call. In Node.js, after “npm install @modelcontextprotocol/client @x402/evm viem”:`,
+    code: `import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { ExactEvmScheme } from '@x402/evm/exact/client';
+import { privateKeyToAccount } from 'viem/accounts';
+
+const agent = new Client({ name: 'buyer', version: '1' });
+const address = new URL(${JSON.stringify(`${origin}/@${username}/mcp`)});
+await agent.connect(new StreamableHTTPClientTransport(address));
+const call = ${JSON.stringify(wanted)};
+const { structuredContent: asked } = await agent.callTool(call);
+const accepted = asked.accepts.find(({ network }) => network === ${JSON.stringify(networks.find(isEvm))});
+const wallet = new ExactEvmScheme(privateKeyToAccount(process.env.BUYER_KEY));
+const signed = await wallet.createPaymentPayload(2, accepted);
+const payment = { resource: asked.resource, accepted, ...signed };
+const paid = await agent.callTool({ ...call, _meta: { 'x402/payment': payment } });
+console.log(paid.content[0].text);
+await agent.close();`,
+  };
+}
+
+function byOpenAi(origin: string, call: CallFacts, networks: readonly string[]): WayToPay {
+  const { username, slug, example } = call;
+  const [first = ''] = Object.values(small(example));
+  const isOne = Object.keys(small(example)).length <= 1;
+  const content = isOne ? String(first) : JSON.stringify(small(example));
+  const question = {
+    model: `${username}/${slug}`,
+    messages: [{ role: 'user', content: content || 'Hello' }],
+  };
+  return {
+    title: 'OpenAI SDK',
+    text: 'The client of OpenAI’s API as it is, with a fetch that pays; also after “npm install openai”.',
+    code: `import OpenAI from 'openai';
+${paying(networks)}
+const openai = new OpenAI({
+  baseURL: ${JSON.stringify(`${origin}/v1`)},
+  apiKey: 'not-needed',
+  maxRetries: 0, // a retry of the client's own would sign and pay anew
+  fetch: pay,
+});
+const answer = await openai.chat.completions.create(${JSON.stringify(question, null, 2)});
+console.log(answer.choices[0].message.content);`,
+  };
+}
+
 const JSON_TYPE = 'content-type: application/json';
 
 /** Makes \`pay\`, a fetch that pays. */
 function paying(networks: readonly string[]): string {
-  const evm = networks.filter((id) => id.startsWith('eip155:'));
+  const evm = networks.filter(isEvm);
   const schemes = evm.map((network) => `    { network: ${JSON.stringify(network)}, client },`);
   return `import { ExactEvmScheme } from '@x402/evm/exact/client';
 import { wrapFetchWithPaymentFromConfig } from '@x402/fetch';
@@ -72,6 +123,15 @@ ${schemes.join('\n')}
 });`;
 }
 
+function isEvm(network: string): boolean {
+  return network.startsWith('eip155:');
+}
+
+/** An example that is not too long for a page. */
+function small(example: CallFacts['example']): CallFacts['example'] {
+  return JSON.stringify(example).length > LONGEST_EXAMPLE ? {} : example;
+}
+
 /** These have no body. */
 const BY_QUERY = new Set(['GET', 'HEAD', 'DELETE']);
 
@@ -79,8 +139,7 @@ function requestOf({ url, method, example }: CallFacts): {
   readonly url: string;
   readonly options: { readonly method: string; readonly body?: string };
 } {
-  const body = JSON.stringify(example);
-  const input = body.length > LONGEST_EXAMPLE ? {} : example;
+  const input = small(example);
   if (!BY_QUERY.has(method)) return { url, options: { method, body: JSON.stringify(input) } };
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(input)) query.append(name, String(value));
