@@ -24,6 +24,8 @@ const TAGS: Readonly<Record<string, string>> = {
   Insights: 'Earnings, usage, costs and demand by day; forecasts and budgets.',
   Integrations: 'Other services that your shop runs on.',
   Webhooks: 'Events sent to you as they happen.',
+  Agents: 'What is on sale as tools and models of agents: MCP, and the OpenAI API.',
+  Indexes: 'What indexes, crawlers and agents read: lists of what is on sale.',
   Documents: 'OpenAPI documents: of what is on sale, of what one creator sells, and of this API.',
   Indexes: 'Lists of what is on sale, for indexes, crawlers and agents.',
   Administration: 'For the operator alone, with the admin key.',
@@ -57,8 +59,15 @@ const INPUT = {
 
 /** What holds the document together for a reader: tags in order, each explained, and networks of this server. */
 export function describeApi(document: OpenAPIObject, networks: readonly string[]): OpenAPIObject {
-  const tags = Object.entries(TAGS).map(([name, description]) => ({ name, description }));
+  const used = new Set(Object.values(document.paths).flatMap(tagsOf));
+  const all = Object.entries(TAGS).map(([name, description]) => ({ name, description }));
+  const tags = all.filter(({ name }) => used.has(name));
   return withNetworks({ ...withInputs(document), tags }, networks);
+}
+
+function tagsOf(path: OpenAPIObject['paths'][string]): string[] {
+  const operations = Object.values(path) as readonly { readonly tags?: readonly string[] }[];
+  return operations.flatMap(({ tags = [] }) => tags);
 }
 
 /** Any method calls a resource by its address; these have a body, whose members the resource decides. */

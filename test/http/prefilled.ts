@@ -11,6 +11,8 @@ export interface Prefilled {
     readonly value?: unknown;
   }[];
   readonly body?: string;
+  /** Whether it says that it answers 402. */
+  readonly isPriced: boolean;
   /** Names of the ways to show who one is. */
   readonly keys: readonly string[];
 }
@@ -53,7 +55,8 @@ const IN_THE_PAGE = `(() => {
         value: example ?? schema?.example ?? schema?.default,
       }));
       const keys = (operation.security ?? []).flatMap(Object.keys);
-      return { method: method.toUpperCase(), path, parameters, keys, body: content && bodyOf(content) };
+      const isPriced = '402' in operation.responses;
+      return { method: method.toUpperCase(), path, parameters, keys, isPriced, body: content && bodyOf(content) };
     }),
   );
 })()`;

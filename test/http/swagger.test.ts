@@ -39,12 +39,8 @@ const OTHERWISE: Readonly<Record<string, readonly number[]>> = {
   // The example is a host of the internet, which a machine may not reach.
   'POST /api/v1/webhooks': [201, 422],
   'PATCH /api/v1/webhooks/{id}': [200, 422],
-  // What is for sale has a price.
-  'GET /@{username}/{slug}': [402],
-  'POST /@{username}/{slug}': [402],
-  'PUT /@{username}/{slug}': [402],
-  'PATCH /@{username}/{slug}': [402],
-  'DELETE /@{username}/{slug}': [402],
+  // The operator wants it, or not.
+  'GET /.well-known/x402': [200, 404],
   // The list of models may not have it.
   'PATCH /api/v1/admin/models/{id}': [200, 404],
   // Its body has the id of a resource.
@@ -105,6 +101,12 @@ function addressOf({ path, parameters }: Prefilled, made: ReadonlyMap<string, st
     } else if (place === 'query' && value !== undefined) query.set(name, String(value));
   }
   return { url: query.size === 0 ? url : `${url}?${query.toString()}`, isOfNothing };
+}
+
+/** What is asked for with no id that there is, and what has a price. */
+function otherwise({ isPriced }: Prefilled, isOfNothing: boolean): number[] | undefined {
+  if (isOfNothing) return [404];
+  return isPriced ? [402] : undefined;
 }
 
 const did = (name: string, status: number, body: object = {}) => [
@@ -271,7 +273,7 @@ inChromium('Swagger UI at /docs', (browser) => {
         });
         const text = await answer.text();
         if (answer.status === 201) made.set(one.path, (JSON.parse(text) as { id: string }).id);
-        const expected = OTHERWISE[name] ?? (isOfNothing ? [404] : undefined);
+        const expected = OTHERWISE[name] ?? otherwise(one, isOfNothing);
         const isRight = expected?.includes(answer.status) ?? answer.ok;
         if (!isRight) wrong.push(`${answer.status} ${name} ${one.body ?? ''} => ${text}`);
       }
