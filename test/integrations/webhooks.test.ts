@@ -187,7 +187,7 @@ describe('a webhook', () => {
   });
 
   it.each([
-    [{ url: 'https://10.0.0.1/hook' }, 'does not lead to a public address'],
+    [{ url: 'https://10.0.0.1/hook' }, 'can permit it with EGRESS_ALLOW'],
     [{ url: 'http://[::ffff:10.0.0.1]/hook' }, 'does not lead to a public address'],
     [{ url: 'http://169.254.169.254/latest/meta-data' }, 'does not lead to a public address'],
     [{ url: 'https://user:secret@example.com/' }, 'user name or password'],

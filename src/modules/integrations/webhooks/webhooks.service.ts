@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { Clock } from '../../../common/clock/index.js';
 import type { Secret } from '../../../common/crypto/index.js';
 import { Database } from '../../../common/database/index.js';
-import { Egress, EgressFailure } from '../../../common/egress/index.js';
+import { adviceFor, Egress, EgressFailure } from '../../../common/egress/index.js';
 import { invalidInput, notFound, Problem } from '../../../common/errors/index.js';
 import { WebhookDeliveries } from './webhook-deliveries.service.js';
 import { readCursor } from '../../../common/http/index.js';
@@ -121,8 +121,8 @@ export class Webhooks {
     try {
       await this.egress.judge(url);
     } catch (error) {
-      if (error instanceof EgressFailure) throw wrongUrl(error.message);
-      throw error;
+      if (!(error instanceof EgressFailure)) throw error;
+      throw wrongUrl(`${error.message}. ${adviceFor(error).text}`);
     }
   }
 

@@ -10,12 +10,12 @@ export const FINDINGS = {
   port_not_allowed: [
     'error',
     'The port is one that web servers do not use',
-    'Serve the endpoint at port 443, or at one from 1024.',
+    'Serve the endpoint at port 443, or at one from 1024, or let the operator permit it with EGRESS_ALLOW.',
   ],
   address_not_public: [
     'error',
     'The host does not lead to a public address',
-    'Check the spelling and the DNS records; the server cannot reach an endpoint in a private network.',
+    'Check the spelling and the DNS records; only the operator of this server can permit a private address, with EGRESS_ALLOW.',
   ],
   unreachable: [
     'error',
