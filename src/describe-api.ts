@@ -27,7 +27,6 @@ const TAGS: Readonly<Record<string, string>> = {
   Agents: 'What is on sale as tools and models of agents: MCP, and the OpenAI API.',
   Indexes: 'What indexes, crawlers and agents read: lists of what is on sale.',
   Documents: 'OpenAPI documents: of what is on sale, of what one creator sells, and of this API.',
-  Indexes: 'Lists of what is on sale, for indexes, crawlers and agents.',
   Administration: 'For the operator alone, with the admin key.',
   Health: 'Whether this server runs, and whether it can serve.',
 };

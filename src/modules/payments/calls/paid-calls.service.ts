@@ -8,6 +8,7 @@ import { type HeldClaim, LeaseLost, type NewClaim } from '../claims/held-claim.j
 import { Claims } from '../claims/claims.service.js';
 import type { Trial } from '../demand/trial.js';
 import type { Claimant } from '../x402/claimant.js';
+import type { Declared } from '../x402/match.js';
 import type { Audience } from './audience.js';
 import { CallRunner, type StartedCall } from './call-runner.service.js';
 import { Replay } from './replay.service.js';
@@ -25,8 +26,15 @@ export interface CallAnswer {
   readonly claim: PaymentClaim | undefined;
 }
 
-/** What is to be reserved, whether a facilitator has found the payment good already, and who counts it. */
-type Order = Omit<NewClaim, 'id'> & { readonly isVerified: boolean; readonly trial: Trial };
+/**
+ * What is to be reserved, what facilitators are told of it, whether one has found the payment good already, and
+ * who counts it.
+ */
+type Order = Omit<NewClaim, 'id'> & {
+  readonly declared?: Declared;
+  readonly isVerified: boolean;
+  readonly trial: Trial;
+};
 
 /** Runs work for a payment exactly once and settles it; see docs/payments.md for the guarantees. */
 @Injectable()
@@ -46,7 +54,7 @@ export class PaidCalls {
    * @throws {Problem} saying by `payment` whether the buyer was charged, with the way back
    */
   async run(
-    { isVerified, trial, ...order }: Order,
+    { declared, isVerified, trial, ...order }: Order,
     claimant: Claimant,
     work: Work,
     audience: Audience,
@@ -54,7 +62,7 @@ export class PaidCalls {
   ): Promise<CallAnswer> {
     const claim = await this.reserve(order, claimant, trial);
     if ('taken' in claim) return this.join(claim.taken, work, audience, waitMs);
-    const held = { ...claim.held, isVerified };
+    const held = { ...claim.held, isVerified, ...(declared && { declared }) };
     const started = this.runner.start(held, work, audience);
     countEnd(started, trial);
     return this.withWayBack(held, () => this.watch(started, held, audience, waitMs));

@@ -1,3 +1,4 @@
+import type { Declared } from '../x402/match.js';
 import type { PaymentClaim } from './claim.entity.js';
 
 /** What a new claim reserves; the rest has defaults. */
@@ -32,6 +33,8 @@ export type PayableClaim = PaymentClaim & Pick<NewClaim, 'payment'>;
 /** A claim that this process works on. */
 export type HeldClaim = PayableClaim & {
   readonly leaseToken: string;
+  /** What facilitators are told of the thing sold, as long as the process that was paid goes on with it. */
+  readonly declared?: Declared;
   /** The payment was verified before it was reserved. */
   readonly isVerified?: boolean;
   /** Atomic units of what else of the payer's was open when it was reserved, where that is known. */

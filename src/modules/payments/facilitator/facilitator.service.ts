@@ -18,7 +18,7 @@ import { readSettleReply, readVerifyReply } from './reply.js';
 
 /** A payment that a facilitator can judge; its `id`, where it has one, is for the log. */
 export type VerifiablePayment = Pick<HeldClaim, 'network' | 'payer' | 'amount' | 'payment'> &
-  Partial<Pick<HeldClaim, 'id'>> &
+  Partial<Pick<HeldClaim, 'id' | 'declared'>> &
   IndexedSale;
 
 const CIRCUIT: CircuitOptions = { failures: 5, pauseMs: 10_000 };
@@ -45,7 +45,8 @@ export class FacilitatorService implements OnApplicationShutdown {
    * upset a facilitator
    */
   async verify(payment: VerifiablePayment, isSigned: boolean): Promise<Verification> {
-    const { payload, requirements } = payment.payment;
+    const { requirements } = payment.payment;
+    const payload = { ...payment.payment.payload, ...payment.declared };
     let verdict: Verification = { kind: 'unavailable', reason: 'no_reply' };
     for (const guarded of this.servingNetwork(payment.network)) {
       try {
@@ -62,8 +63,9 @@ export class FacilitatorService implements OnApplicationShutdown {
   }
 
   /** The next facilitator is asked only when the one before certainly was not: money may move. */
-  async settle(claim: PayableClaim): Promise<SettlementReply> {
-    const { payload, requirements } = claim.payment;
+  async settle(claim: PayableClaim & Pick<HeldClaim, 'declared'>): Promise<SettlementReply> {
+    const { requirements } = claim.payment;
+    const payload = { ...claim.payment.payload, ...claim.declared };
     for (const guarded of this.servingNetwork(claim.network)) {
       try {
         const reply = await guarded.ask((each) => each.settle(payload, requirements));

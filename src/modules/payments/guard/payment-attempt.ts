@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { PaymentClaim } from '../claims/claim.entity.js';
 import type { NewClaim } from '../claims/held-claim.js';
 import type { Claimant } from '../x402/claimant.js';
+import type { Declared } from '../x402/match.js';
 import type { PaidCall, PaidRoute } from '../x402/paid-route.js';
 import type { Offer, Quote } from '../x402/quote.js';
 
@@ -14,6 +15,8 @@ export interface PaymentAttempt {
   readonly x402Version: 1 | 2;
   /** A facilitator has found it good already: only contract wallets' payments are asked about here. */
   readonly isVerified: boolean;
+  /** What facilitators are told of the thing sold. */
+  readonly declared: Declared;
   /** It may expire before the work is done: it is settled first. */
   readonly mayExpire: boolean;
   /** All but what depends on how the buyer wants to be answered. */

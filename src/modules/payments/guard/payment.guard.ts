@@ -96,9 +96,9 @@ export class PaymentGuard implements CanActivate {
 
   /** Whatever a key did not sign is asked about before anything is written for it. */
   private async verify(attempt: PaymentAttempt, { ip }: PaidRequest): Promise<PaymentAttempt> {
-    const { quote, claim } = attempt;
+    const { quote, claim, declared } = attempt;
     try {
-      await this.proofs.verify(claim, ip);
+      await this.proofs.verify({ ...claim, declared }, ip);
     } catch (error) {
       throw error instanceof Problem ? onPaidRoute(error, quote, this.networks.find) : error;
     }
@@ -147,8 +147,9 @@ export class PaymentGuard implements CanActivate {
     const claimant = claimantOf(payment, request.headers);
     const claim = await readClaim({ route, quote, matched, request, claimant });
     const { x402Version } = payment;
+    const { declared } = matched;
     const expires = { mayExpire: mayExpire(quote, claim.validBefore, now) };
-    const attempt = { route, quote, offer, x402Version, claim, claimant, ...expires };
+    const attempt = { route, quote, offer, x402Version, claim, declared, claimant, ...expires };
     return { ...attempt, isVerified: false, standing };
   }
 

@@ -64,11 +64,11 @@ export class SettlementInterceptor implements NestInterceptor {
         const work = route.resume && { run: route.resume.bind(route) };
         return await this.paidCalls.join(repeats, work, audience, waitMs);
       }
-      const { route, offer, claim, claimant, isVerified } = attempt;
+      const { route, offer, claim, declared, claimant, isVerified } = attempt;
       const trial = this.demand.tried(attempt.quote, claim.payer);
       const policy = policyOf(attempt, stream !== undefined);
       return await this.paidCalls.run(
-        { ...claim, policy, detached: wishes.respondAsync, isVerified, trial },
+        { ...claim, policy, detached: wishes.respondAsync, declared, isVerified, trial },
         claimant,
         {
           admit: async (call) => route.admit?.(call, offer),

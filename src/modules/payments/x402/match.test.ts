@@ -9,7 +9,6 @@ import { paymentOptions } from './challenge.js';
 import { challengeV1 } from './challenge-v1.js';
 import { matchPayment } from './match.js';
 import type { ReceivedPayment } from './payment-header.js';
-import { resourceInfo } from './resource-info.js';
 import type { Offer, Quote } from './quote.js';
 
 const NOW = new Date('2026-11-01T12:00:00Z');
@@ -121,7 +120,6 @@ describe('a v1 payment', () => {
           x402Version: 2,
           accepted: matched.option.requirements,
           payload: signed(amount, to),
-          resource: resourceInfo(offered),
         });
         expect(match(offered, { ...matched.payload, x402Version: 2 })).toEqual(matched);
       }),

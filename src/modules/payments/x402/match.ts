@@ -12,16 +12,23 @@ import type { ReceivedPayment } from './payment-header.js';
 import type { Quote } from './quote.js';
 import { resourceInfo } from './resource-info.js';
 
+/** What a payload says of the thing that is paid for. */
+export type Declared = Pick<PaymentPayload, 'resource' | 'extensions'>;
+
 /** A payment that fits an offer. */
 export interface MatchedPayment {
   readonly option: PaymentOption;
   /**
    * The payment as x402 v2 states it, whichever version it came in, made anew of what was read and
    * checked: a facilitator would act on members that nobody here looked at, and learns neither the
-   * buyer's retry key nor their name for the payment. What is sold is described as our own challenge
-   * does, whatever the buyer sent back of it: facilitators list it in their indexes.
+   * buyer's retry key nor their name for the payment.
    */
   readonly payload: PaymentPayload;
+  /**
+   * What is sold, as our own challenge describes it, whatever the buyer sent back of it: facilitators list it
+   * in their indexes. It is no part of the payment, which outlives what was sold.
+   */
+  readonly declared: Declared;
   readonly authorization: Authorization;
 }
 
@@ -54,7 +61,7 @@ export function matchPayment(
 ): MatchedPayment | Mismatch {
   const options = quote.offers.flatMap((offer) => paymentOptions(offer, findNetwork));
   const meant = options.filter((option) => isMeant(option, payment));
-  const readings = meant.map((option) => read(quote, option, payment));
+  const readings = meant.map((option) => read(option, payment));
   const [first] = readings;
   if (first === undefined) return explainMismatch(options, payment);
 
@@ -62,7 +69,7 @@ export function matchPayment(
   const { option, payload, authorization } = reading;
   if (authorization === undefined) return 'invalid_payload';
   const mismatch = termsMismatch(reading) ?? timeMismatch(authorization, now);
-  return mismatch ?? { option, payload, authorization };
+  return mismatch ?? { option, payload, declared: declaredBy(quote), authorization };
 }
 
 /** Whether the payment, by what it says, could pay for this option. */
@@ -78,11 +85,11 @@ function isMeant({ network, requirements }: PaymentOption, payment: ReceivedPaym
 }
 
 /** A payment taken to be for one option. */
-interface Reading extends Omit<MatchedPayment, 'authorization'> {
+interface Reading extends Omit<MatchedPayment, 'authorization' | 'declared'> {
   readonly authorization: Authorization | undefined;
 }
 
-function read(quote: Quote, option: PaymentOption, payment: ReceivedPayment): Reading {
+function read(option: PaymentOption, payment: ReceivedPayment): Reading {
   const authorization = option.network.readAuthorization({
     accepted: option.requirements,
     payload: payment.payload,
@@ -91,15 +98,14 @@ function read(quote: Quote, option: PaymentOption, payment: ReceivedPayment): Re
     x402Version: 2,
     accepted: option.requirements,
     payload: { ...authorization?.payload },
-    resource: resourceInfo(quote),
-    ...extensionsFor(quote),
   };
   return { option, payload, authorization };
 }
 
-function extensionsFor(quote: Quote): Pick<PaymentPayload, 'extensions'> {
+function declaredBy(quote: Quote): Declared {
   const extensions = { ...indexExtensions(quote) };
-  return Object.keys(extensions).length > 0 ? { extensions } : {};
+  const isAny = Object.keys(extensions).length > 0;
+  return { resource: resourceInfo(quote), ...(isAny && { extensions }) };
 }
 
 /**
