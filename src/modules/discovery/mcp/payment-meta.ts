@@ -3,7 +3,7 @@ import { parseJson } from '../../../common/json/index.js';
 
 /** Where a tool call carries its payment, and a result its proof (x402 transport for MCP). */
 export const PAYMENT_META = 'x402/payment';
-export const PAYMENT_RESPONSE_META = 'x402/payment-response';
+const PAYMENT_RESPONSE_META = 'x402/payment-response';
 
 type Meta = Readonly<Record<string, unknown>>;
 

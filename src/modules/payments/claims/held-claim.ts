@@ -1,5 +1,8 @@
-import type { Declared } from '../x402/match.js';
+import type { PaymentPayload } from '@x402/core/types';
 import type { PaymentClaim } from './claim.entity.js';
+
+/** What a payload says of the thing that is paid for. */
+export type Declared = Pick<PaymentPayload, 'resource' | 'extensions'>;
 
 /** What a new claim reserves; the rest has defaults. */
 export type NewClaim = Pick<

@@ -1,8 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { PaymentClaim } from '../claims/claim.entity.js';
-import type { NewClaim } from '../claims/held-claim.js';
+import type { Declared, NewClaim } from '../claims/held-claim.js';
 import type { Claimant } from '../x402/claimant.js';
-import type { Declared } from '../x402/match.js';
 import type { PaidCall, PaidRoute } from '../x402/paid-route.js';
 import type { Offer, Quote } from '../x402/quote.js';
 

@@ -1,5 +1,6 @@
 import { deepEqual } from '@x402/core/utils';
 import type { PaymentPayload, PaymentRequirements } from '@x402/core/types';
+import type { Declared } from '../claims/held-claim.js';
 import type { Authorization, PaymentNetwork } from '../networks/payment-network.js';
 import {
   indexExtensions,
@@ -11,9 +12,6 @@ import { isV1Option } from './challenge-v1.js';
 import type { ReceivedPayment } from './payment-header.js';
 import type { Quote } from './quote.js';
 import { resourceInfo } from './resource-info.js';
-
-/** What a payload says of the thing that is paid for. */
-export type Declared = Pick<PaymentPayload, 'resource' | 'extensions'>;
 
 /** A payment that fits an offer. */
 export interface MatchedPayment {
