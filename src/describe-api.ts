@@ -61,12 +61,49 @@ export function describeApi(document: OpenAPIObject, networks: readonly string[]
   const used = new Set(Object.values(document.paths).flatMap(tagsOf));
   const all = Object.entries(TAGS).map(([name, description]) => ({ name, description }));
   const tags = all.filter(({ name }) => used.has(name));
-  return withNetworks({ ...withInputs(document), tags }, networks);
+  return withNetworks({ ...withPlaces(withInputs(document)), tags }, networks);
 }
 
 function tagsOf(path: OpenAPIObject['paths'][string]): string[] {
   const operations = Object.values(path) as readonly { readonly tags?: readonly string[] }[];
   return operations.flatMap(({ tags = [] }) => tags);
+}
+
+/** What stands in addresses that several controllers share, where a route says nothing of it itself. */
+const PLACES: Readonly<Record<string, { readonly description: string; readonly example: string }>> =
+  {
+    username: { description: 'Who sells it', example: 'ada' },
+    slug: { description: 'The last part of its address', example: 'haiku' },
+    owner: { description: 'Who sells it', example: 'ada' },
+    name: { description: 'What it is called as a model', example: 'ada/haiku' },
+  };
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
+/** A route at several addresses has other parts in each. */
+function withPlaces(document: OpenAPIObject): OpenAPIObject {
+  const paths = Object.entries(document.paths).map(([path, methods]) => {
+    const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+    const described = Object.entries(methods).map(([method, operation]) => [
+      method,
+      withParts(operation as Operation, path, names),
+    ]);
+    return [path, Object.fromEntries(described)];
+  });
+  return { ...document, paths: Object.fromEntries(paths) as OpenAPIObject['paths'] };
+}
+
+function withParts(operation: Operation, path: string, names: readonly string[]) {
+  const { parameters = [] } = operation;
+  const told = new Set(parameters.flatMap((one) => ('name' in one ? one.name : [])));
+  const parts = names.flatMap((name) => {
+    const part = PLACES[name];
+    if (told.has(name) || part === undefined) return [];
+    const isWhole = name !== 'name' || !path.includes('{owner}');
+    const example = isWhole ? part.example : 'haiku';
+    return { name, in: 'path', required: true, schema: { type: 'string' }, ...part, example };
+  });
+  return parts.length === 0 ? operation : { ...operation, parameters: [...parameters, ...parts] };
 }
 
 /** Any method calls a resource by its address; these have a body, whose members the resource decides. */

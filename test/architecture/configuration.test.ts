@@ -25,7 +25,8 @@ const KEEPERS = {
 };
 
 /** What starts the server has the whole configuration: it makes the applications. */
-const STARTS = /^(app|app\.module|documentation|index|start|commands\/command-context)\.ts$/;
+const STARTS =
+  /^(app|app\.module|cross-origin|documentation|index|start|commands\/command-context)\.ts$/;
 
 describe('the configuration in the source', () => {
   let files: readonly (readonly [name: string, text: string])[];

@@ -29,6 +29,9 @@ const OTHERWISE: Readonly<Record<string, readonly number[]>> = {
   // A service has to send the browser back, or to sign what it sends.
   'GET /api/v1/integrations/{provider}/oauth/callback': [400],
   'POST /api/v1/integrations/{provider}/webhooks': [401],
+  // Swagger UI asks for one form of an answer, and MCP wants both.
+  'POST /mcp': [406],
+  'POST /@{username}/mcp': [406],
   // The operator has no app there, or the account is not connected.
   'POST /api/v1/integrations/{provider}/oauth/initiate': [501],
   'GET /api/v1/integrations/anthropic/workspaces': [409],

@@ -97,7 +97,8 @@ export class McpController {
   )
   @ApiProblems(notFound)
   ofOne(
-    @PathParam('username', SELLER, notFound, { example: 'ada' }) username: string,
+    @PathParam('username', SELLER, notFound, { description: 'Who sells it', example: 'ada' })
+    username: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {

@@ -47,14 +47,18 @@ const FAILURES: Readonly<Record<number, string>> = {
   504: 'The model, or the call, took too long',
 };
 
-/** How calls in the form of OpenAI's API fail: in its form too, with what the problem says beside. */
-export function ChatFailures() {
+/**
+ * How requests in the form of OpenAI's API fail: in its form too, with what the problem says beside.
+ * @param statuses those that there are; all of them for a call
+ */
+export function ChatFailures(...statuses: readonly number[]) {
+  const all = Object.keys(FAILURES).map(Number);
   const content = {
     'application/json': { schema: FAILURE, examples: { not_sold: { value: EXAMPLE } } },
   };
   return applyDecorators(
-    ...Object.entries(FAILURES).map(([status, description]) =>
-      ApiResponse({ status: Number(status), description, content }),
+    ...(statuses.length > 0 ? statuses : all).map((status) =>
+      ApiResponse({ status, description: FAILURES[status] ?? '', content }),
     ),
   );
 }

@@ -21,7 +21,6 @@ const BASES = ['v1', '@:username/v1', '@:username/:slug/v1'];
 
 /** Sells what models answer through OpenAI's API (chat completions): its clients are buyers as they are. */
 @ApiTags('Agents')
-@ChatFailures()
 @Public()
 @RateLimited(PUBLIC_READS)
 @UseFilters(ChatProblemFilter)
@@ -39,6 +38,7 @@ export class OpenAiController {
       'Resources that a model answers: the newest and the most called, at most a hundred.',
   })
   @ApiOkResponse(MODELS)
+  @ChatFailures(404, 429, 500, 503)
   async list(@Param() scope: ModelScope): Promise<object> {
     return { object: 'list', data: (await this.models.list(scope)).map(modelView) };
   }
@@ -50,6 +50,7 @@ export class OpenAiController {
     description: 'A resource by the name that it has as a model, such as ada/haiku.',
   })
   @ApiOkResponse(MODEL)
+  @ChatFailures(404, 429, 500, 503)
   async show(
     @Param() { owner, name, ...scope }: ModelScope & { owner?: string; name: string },
   ): Promise<object> {
@@ -66,6 +67,7 @@ export class OpenAiController {
   })
   @ChatBody()
   @ApiOkResponse(COMPLETION)
+  @ChatFailures()
   complete(
     @Param() scope: ModelScope,
     @Req() request: FastifyRequest,

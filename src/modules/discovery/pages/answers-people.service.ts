@@ -8,7 +8,7 @@ import { LOGGER } from '../../../common/observability/index.js';
 import type { AskedPayment } from './asked-price.js';
 import { PAGE_HEADERS } from './frame.js';
 import type { Html } from './markup.js';
-import { problemPage, type ToldProblem } from './problem-page.js';
+import { problemPage, type ToldProblem } from './refusal-page.js';
 import { type Address, ResourcePages } from './resource-pages.service.js';
 
 /** What an answer to a program says that is a page for people. */
