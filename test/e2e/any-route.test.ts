@@ -9,6 +9,7 @@ import {
   Post,
   Res,
 } from '@nestjs/common';
+import { ApiBadGatewayResponse } from '@nestjs/swagger';
 import { IsInt } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
@@ -70,6 +71,7 @@ class SquareController {
 
   /** Answers by itself, past Nest and Fastify. */
   @Post('raw')
+  @ApiBadGatewayResponse({ content: { 'application/json': { schema: {} } } })
   @RequiresPayment(SquarePrice)
   failByRawAnswer(@Res() reply: FastifyReply) {
     reply.hijack();

@@ -168,12 +168,13 @@ describe('limits that a creator sets for a resource', () => {
     const limits = { dailySpendUsd: '1' };
     const { url, creator } = await sell(limits, { config });
     const listing = { type: 'prompt_template', config, limits };
-    const { warnings } = await creator.send<{ warnings: object[] }>(
+    const { warnings } = await creator.send<{ warnings: { code: string }[] }>(
       'POST',
       '/resources/validate',
       listing,
     );
-    expect(warnings).toMatchObject([{ code: 'cost_unknown' }]);
+    const codes = warnings.map(({ code }) => code);
+    expect(codes).toEqual(['no_instructions', 'model_unknown', 'cost_unknown']);
     const refused = await send(url, await buyer.sign(url));
     expect(refused).toMatchObject(notCharged('cost_unknown', 503));
   });

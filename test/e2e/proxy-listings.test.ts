@@ -169,7 +169,7 @@ describe('a model that the server does not know', () => {
       'POST',
       `/resources/${id}/publish`,
     );
-    expect(warnings.map(({ code }) => code)).toEqual(['model_unknown']);
+    expect(warnings.map(({ code }) => code)).toEqual(['no_instructions', 'model_unknown']);
     await shop.stop();
   });
 });

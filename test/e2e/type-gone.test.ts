@@ -4,6 +4,7 @@ import { RecoveryJob } from '../../src/modules/payments/calls/recovery.job.js';
 import { FoldTalliesJob } from '../../src/modules/resources/catalogue/fold-tallies.job.js';
 import { RecheckEndpointsJob } from '../../src/modules/resources/rechecks/recheck-endpoints.job.js';
 import { ApiClient } from '../../src/sandbox/api-client.js';
+import { leaveUncompared } from '../setup/documented-answers.js';
 import { Buyer, send } from './buyer.js';
 import { Gate } from './claude.js';
 import { reverse, ReverseType } from './reverse.js';
@@ -48,6 +49,8 @@ afterAll(async () => {
 async function restart(extensions: readonly (typeof reverse)[]): Promise<void> {
   await server.app.close();
   server = await openReplica(ground, extensions);
+  // Its rows are of a type that its document does not know.
+  leaveUncompared(server.origin);
 }
 
 async function get(path: string, origin = `${server.origin}/api/v1`) {

@@ -70,13 +70,16 @@ export class AnswerCheck {
   }
 
   private answerOf({ responses }: Operation, status: number): Documented | undefined {
-    const { $ref, ...own } = responses[status] ?? { $ref: 'undocumented' };
+    const { $ref, ...own } = responses[status] ??
+      responses[`${Math.floor(status / 100)}XX`] ?? { $ref: 'undocumented' };
     return $ref === undefined ? own : this.answers[$ref.split('/').at(-1) ?? ''];
   }
 
   private faultsIn({ mediaType, body }: Given, { content = {} }: Documented): string[] {
     if (mediaType === '') return [];
-    const described = content[mediaType] ?? content['*/*'];
+    const described = content[mediaType];
+    // Of bytes of every kind nothing more is said.
+    if (described === undefined && content['*/*'] !== undefined) return [];
     if (described === undefined) return [`${mediaType} is undocumented`];
     if (body === undefined || !JSON_TYPES.has(mediaType)) return [];
     const validate = this.validatorOf(described.schema ?? {});

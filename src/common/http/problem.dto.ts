@@ -86,6 +86,18 @@ export class ProblemDto {
   reason?: string;
 
   @ApiPropertyOptional({
+    description: 'To the owner: why the server does not call an address',
+    example: 'private_address',
+  })
+  refusal?: string;
+
+  @ApiPropertyOptional({
+    description: 'To the owner: the setting of the server that permits it',
+    example: 'EGRESS_ALLOW',
+  })
+  setting?: string;
+
+  @ApiPropertyOptional({
     description: 'Where to go instead, for what is sold elsewhere',
     example: 'https://api.example.org/haiku',
   })

@@ -3,7 +3,6 @@ import {
   ApiAcceptedResponse,
   ApiBody,
   ApiExcludeEndpoint,
-  ApiHeader,
   ApiNotAcceptableResponse,
   ApiOkResponse,
   ApiOperation,
@@ -50,12 +49,9 @@ const ANSWER = {
 function SpeaksMcp(summary: string, description: string) {
   return applyDecorators(
     HttpCode(200),
-    ApiOperation({ summary, description }),
-    ApiHeader({
-      name: 'Accept',
-      required: true,
-      description: 'Both forms that answers come in',
-      schema: { type: 'string', example: 'application/json, text/event-stream' },
+    ApiOperation({
+      summary,
+      description: `${description} \`Accept\` names both forms that answers come in: \`application/json, text/event-stream\`.`,
     }),
     ApiBody({
       description: 'One message of JSON-RPC, as MCP defines them',

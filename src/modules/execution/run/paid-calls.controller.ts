@@ -6,6 +6,7 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiParam,
+  ApiResponse,
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
@@ -41,6 +42,13 @@ const ANSWER = {
   },
 } as const;
 
+/** An endpoint’s success is sold with its status. */
+const AS_ANSWERED = {
+  status: '2XX',
+  description: 'What the creator’s endpoint answered with another status of success',
+  content: { '*/*': { schema: { type: 'string', format: 'binary' } } },
+} as const;
+
 @ApiTags('Paid calls')
 @ApiExtraModels(PaidAnswer)
 @ApiProblems(resourceNotFound, resourceGone, payoutMissing, calledTooOften, ...RUN_PROBLEMS)
@@ -62,6 +70,7 @@ export class PaidCallsController {
       'Without a payment the answer is 402 with the price. Sign one of its offers and send the same request again with it: you are charged only if there is a result, and the same payment fetches the same result again.',
   })
   @ApiOkResponse(ANSWER)
+  @ApiResponse(AS_ANSWERED)
   @ApiProblems(continuesElsewhere)
   @ApiParam({
     name: 'username',

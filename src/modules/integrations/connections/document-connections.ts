@@ -17,9 +17,9 @@ export function documentConnections(
   const connection = all['ConnectionDto'];
   if (connection === undefined || !('properties' in connection)) return document;
   const { metadata, ...others } = connection.properties ?? {};
-  const oneOf = [...Object.keys(schemas).map(referTo), { type: 'null' }];
+  const anyOf = [...Object.keys(schemas).map(referTo), { type: 'null' }];
   const { description } = (metadata ?? {}) as { readonly description?: string };
-  const properties = { ...others, metadata: { oneOf, description } };
+  const properties = { ...others, metadata: { anyOf, description } };
   const named = { ...all, ...schemas, ConnectionDto: { ...connection, properties } };
   return { ...document, components: { ...document.components, schemas: named } } as OpenAPIObject;
 }

@@ -1,5 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   HealthCheck,
   type HealthCheckResult,
@@ -30,6 +30,14 @@ export class HealthController {
   @ApiOperation({
     summary: 'Tell whether the process runs',
     description: 'For a supervisor: restart the process when it does not answer.',
+  })
+  @ApiOkResponse({
+    description: 'It does',
+    schema: {
+      type: 'object',
+      required: ['status'],
+      properties: { status: { type: 'string', description: 'Always `ok`', example: 'ok' } },
+    },
   })
   live(): { status: string } {
     return { status: 'ok' };

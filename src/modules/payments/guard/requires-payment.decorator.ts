@@ -5,7 +5,7 @@ import {
   UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiHeaders } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiHeaders, ApiResponse } from '@nestjs/swagger';
 import {
   invalidInput,
   methodNotAllowed,
@@ -56,6 +56,11 @@ const PROBLEMS = [
  */
 export function RequiresPayment(route: Type<PaidRoute>) {
   return applyDecorators(
+    // Unless the route tells more of it.
+    ApiResponse(
+      { status: 200, description: 'What was sold', content: { '*/*': { schema: {} } } },
+      { overrideExisting: false },
+    ),
     Public(),
     SetMetadata(PAID_ROUTE, route),
     RouteFacts(PRICED),

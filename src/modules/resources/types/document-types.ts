@@ -6,6 +6,8 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['post']>;
 
 /** What new resources are sent as; each type has an example for them. */
 const NEW_LISTINGS: ReadonlySet<string> = new Set(['CreateListingDto', 'ValidateListingDto']);
+/** What their owners are shown of those that there are. */
+const STORED: ReadonlySet<string> = new Set(['OwnedResourceDto', 'PublishedResourceDto']);
 const NEW_LISTINGS_AT_ONCE = 'BulkRegistrationDto';
 
 /** The document with these types wherever it speaks of types and their configurations. */
@@ -22,7 +24,8 @@ export function documentTypes(
     const schemaOf = typeof format === 'string' ? meant[format] : undefined;
     return schemaOf === undefined ? value : { ...schema, ...schemaOf };
   });
-  return withPartialConfigs(withExamples(JSON.parse(text) as OpenAPIObject, types));
+  const whole = withExamples(JSON.parse(text) as OpenAPIObject, types);
+  return withStoredConfigs(withPartialConfigs(whole));
 }
 
 /** One example of each type wherever a new resource is sent. */
@@ -42,6 +45,23 @@ function withExamples(document: OpenAPIObject, types: readonly ResourceType[]): 
     if (json && name === NEW_LISTINGS_AT_ONCE) json.examples = several;
   }
   return document;
+}
+
+/** Owners are shown what is stored, also of a type or a model that is gone since. */
+function withStoredConfigs(document: OpenAPIObject): OpenAPIObject {
+  const schemas = Object.entries(document.components?.schemas ?? {}).map(([name, schema]) => {
+    const config = STORED.has(name) && 'properties' in schema && schema.properties?.['config'];
+    if (!config || !('anyOf' in config)) return [name, schema];
+    const description = 'As it is stored, where its type or its model is gone';
+    const stored = { type: 'object', additionalProperties: true, description };
+    const anyOf = [...(config.anyOf ?? []), stored];
+    return [
+      name,
+      { ...schema, properties: { ...schema.properties, config: { ...config, anyOf } } },
+    ];
+  });
+  const components = { ...document.components, schemas: Object.fromEntries(schemas) };
+  return { ...document, components } as OpenAPIObject;
 }
 
 /** A change names the members that it changes: what must be in a whole configuration may be left out. */
