@@ -1651,7 +1651,7 @@ export interface paths {
         put?: never;
         /**
          * Find and call everything that is on sale by MCP
-         * @description Tools: search_resources, describe_resource and call_resource. The payment of a call stands in its `_meta`.
+         * @description Tools: search_resources, describe_resource and call_resource. The payment of a call stands in its `_meta`. `Accept` names both forms that answers come in: `application/json, text/event-stream`.
          */
         post: operations["McpController_ofAll"];
         delete?: never;
@@ -1671,7 +1671,7 @@ export interface paths {
         put?: never;
         /**
          * Call what one creator sells by MCP
-         * @description Each resource is a tool by the last part of its address. The payment of a call stands in its `_meta`.
+         * @description Each resource is a tool by the last part of its address. The payment of a call stands in its `_meta`. `Accept` names both forms that answers come in: `application/json, text/event-stream`.
          */
         post: operations["McpController_ofOne"];
         delete?: never;
@@ -4207,6 +4207,16 @@ export interface components {
              */
             reason?: string;
             /**
+             * @description To the owner: why the server does not call an address
+             * @example private_address
+             */
+            refusal?: string;
+            /**
+             * @description To the owner: the setting of the server that permits it
+             * @example EGRESS_ALLOW
+             */
+            setting?: string;
+            /**
              * @description Where to go instead, for what is sold elsewhere
              * @example https://api.example.org/haiku
              */
@@ -4534,7 +4544,9 @@ export interface components {
             /** @description What holds calls back */
             limits: components["schemas"]["LimitsDto"];
             /** @description What the type needs; its form depends on the type */
-            config: components["schemas"]["PromptTemplateConfigDto"] | components["schemas"]["OpenRouterInstantConfigDto"] | components["schemas"]["PromptConfigDto"] | components["schemas"]["ProxyConfigDto"] | components["schemas"]["ExternalConfigDto"] | components["schemas"]["StaticConfigDto"];
+            config: components["schemas"]["PromptTemplateConfigDto"] | components["schemas"]["OpenRouterInstantConfigDto"] | components["schemas"]["PromptConfigDto"] | components["schemas"]["ProxyConfigDto"] | components["schemas"]["ExternalConfigDto"] | components["schemas"]["StaticConfigDto"] | {
+                [key: string]: unknown;
+            };
             /** @description Of `external`: what its endpoint was found to say, once it was published */
             endpoint?: components["schemas"]["OwnEndpointDto"];
             /** @description Which indexes list it, as the facilitators said that settled its calls; empty until one said something */
@@ -4798,7 +4810,9 @@ export interface components {
             /** @description What holds calls back */
             limits: components["schemas"]["LimitsDto"];
             /** @description What the type needs; its form depends on the type */
-            config: components["schemas"]["PromptTemplateConfigDto"] | components["schemas"]["OpenRouterInstantConfigDto"] | components["schemas"]["PromptConfigDto"] | components["schemas"]["ProxyConfigDto"] | components["schemas"]["ExternalConfigDto"] | components["schemas"]["StaticConfigDto"];
+            config: components["schemas"]["PromptTemplateConfigDto"] | components["schemas"]["OpenRouterInstantConfigDto"] | components["schemas"]["PromptConfigDto"] | components["schemas"]["ProxyConfigDto"] | components["schemas"]["ExternalConfigDto"] | components["schemas"]["StaticConfigDto"] | {
+                [key: string]: unknown;
+            };
             /** @description Of `external`: what its endpoint was found to say, once it was published */
             endpoint?: components["schemas"]["OwnEndpointDto"];
             /** @description Which indexes list it, as the facilitators said that settled its calls; empty until one said something */
@@ -12896,6 +12910,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description What the creator’s endpoint answered with another status of success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
         };
     };
     PaidCallsController_call_put: {
@@ -13082,6 +13105,15 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description What the creator’s endpoint answered with another status of success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
                 };
             };
         };
@@ -13272,6 +13304,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description What the creator’s endpoint answered with another status of success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
         };
     };
     PaidCallsController_call_delete: {
@@ -13451,6 +13492,15 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description What the creator’s endpoint answered with another status of success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
                 };
             };
         };
@@ -13639,6 +13689,15 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description What the creator’s endpoint answered with another status of success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
                 };
             };
         };
@@ -14444,10 +14503,7 @@ export interface operations {
     McpController_ofAll: {
         parameters: {
             query?: never;
-            header: {
-                /** @description Both forms that answers come in */
-                Accept: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -14520,10 +14576,7 @@ export interface operations {
     McpController_ofOne: {
         parameters: {
             query?: never;
-            header: {
-                /** @description Both forms that answers come in */
-                Accept: string;
-            };
+            header?: never;
             path: {
                 /** @description Who sells it */
                 username: string;
@@ -17771,11 +17824,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It does */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": {
+                        /**
+                         * @description Always `ok`
+                         * @example ok
+                         */
+                        status: string;
+                    };
+                };
             };
             400: components["responses"]["Problem400"];
             408: components["responses"]["Problem408"];
