@@ -124,6 +124,45 @@ describe('wrong input', () => {
         ]),
       );
     });
+
+    it('is told of all that is wrong with changes of a resource at once, its configuration included', async () => {
+      const change = (body: object) =>
+        send('PATCH', `/api/v1/resources/${listing.id}`, JSON.stringify(body));
+      const answer = await change({
+        type: 'proxy',
+        name: 5,
+        networks: ['eip155:1'],
+        price: '0',
+        config: { systemPrompt: '', maxTokens: 'many', odd: 1 },
+      });
+      expect(answer.status).toBe(422);
+      const { errors } = (await problemOf(answer)) as { errors?: readonly { field: string }[] };
+      expect(errors).toEqual(
+        expect.arrayContaining([
+          { field: 'type', message: 'is not known here' },
+          { field: 'name', message: 'must be text' },
+          { field: 'networks[0]', message: `must be one of eip155:84532` },
+          { field: 'config.odd', message: 'is not known here' },
+        ]),
+      );
+      const fields = errors?.map(({ field }) => field).toSorted();
+      expect(fields).toEqual([
+        'config.maxTokens',
+        'config.odd',
+        'config.systemPrompt',
+        'name',
+        'networks[0]',
+        'price',
+        'type',
+      ]);
+      const whole = await change({ name: 5, config: 'all of it' });
+      expect(await problemOf(whole)).toMatchObject({
+        errors: [
+          { field: 'name', message: 'must be text' },
+          { field: 'config', message: 'must be an object' },
+        ],
+      });
+    });
   });
 
   describe('in the address', () => {

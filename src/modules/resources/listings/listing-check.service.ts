@@ -19,6 +19,12 @@ import type { CreateListingDto, UpdateListingDto } from './listing.dto.js';
 import { parsePrice, PRICE_MESSAGE } from '../records/price.js';
 import type { ResourceEntity } from '../records/resource.entity.js';
 
+/** What a creator sent as changes, and what is wrong with its fields by themselves. */
+export interface SentChanges {
+  readonly patch: UpdateListingDto;
+  readonly errors: readonly FieldError[];
+}
+
 type CheckedConfig = { readonly errors: FieldError[]; readonly config?: object };
 
 /** Decides whether what a creator sent can be sold. */
@@ -77,11 +83,29 @@ export class ListingCheck {
   }
 
   /** What else is wrong with an input of which some fields are, so that all is told at once. */
-  errorsBeside(input: CreateListingDto, errors: readonly FieldError[]): FieldError[] {
+  errorsBeside(
+    input: Pick<CreateListingDto, 'type' | 'networks' | 'config'>,
+    errors: readonly FieldError[],
+    previous?: object,
+  ): FieldError[] {
     const isSound = (name: keyof CreateListingDto) => isSoundBeside(name, errors);
     const ofNetworks = isSound('networks') ? this.checkNetworks(input.networks ?? []) : [];
     if (!isSound('type') || !isSound('config')) return ofNetworks;
-    return [...ofNetworks, ...this.checkConfig(input.type, input.config).errors];
+    return [...ofNetworks, ...this.checkConfig(input.type, input.config, previous).errors];
+  }
+
+  /**
+   * The same for changes of a resource.
+   * @throws {Problem} invalid_input, naming every wrong field, unless `errors` is empty
+   */
+  requireSound({ type, typeColumns }: ResourceEntity, { patch, errors }: SentChanges): void {
+    if (errors.length === 0) return;
+    const saved = this.types.configOf(type, typeColumns);
+    const changed = { type, networks: patch.networks, config: { ...saved, ...patch.config } };
+    // Whatever was sent as its type is wrong, and the resource has one.
+    const ofOthers = errors.filter(({ field }) => field !== 'type');
+    const beside = this.errorsBeside(changed, ofOthers, saved);
+    throw new Problem(invalidInput, { errors: [...errors, ...beside] });
   }
 
   /** Asks others what only they know. @throws {Problem} naming every field they find wrong */

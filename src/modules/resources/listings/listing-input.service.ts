@@ -4,8 +4,8 @@ import { validateSync } from 'class-validator';
 import { type FieldError, invalidInput, Problem } from '../../../common/errors/index.js';
 import { fieldErrors, NOT_AN_OBJECT, REQUIRED } from '../../../common/http/index.js';
 import { ResourceTypes } from '../types/resource-types.service.js';
-import { ListingCheck } from './listing-check.service.js';
-import { CreateListingDto } from './listing.dto.js';
+import { ListingCheck, type SentChanges } from './listing-check.service.js';
+import { CreateListingDto, UpdateListingDto } from './listing.dto.js';
 
 /** Unknown fields are refused, as everywhere. */
 const RULES = { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true };
@@ -26,7 +26,13 @@ export class ListingInput {
     throw new Problem(invalidInput, { errors: [...errors, ...beside] });
   }
 
-  /** The same for what may be wrong or incomplete. */
+  /** Changes as they were sent; what else is wrong with them depends on the resource that they are of. */
+  changes(body: unknown = {}): SentChanges {
+    const patch = plainToInstance(UpdateListingDto, asObject(body));
+    return { patch, errors: fieldErrors(validateSync(patch, RULES)) };
+  }
+
+  /** The same as {@link read} for what may be wrong or incomplete. */
   judge(given: object): { readonly input: CreateListingDto; readonly errors: FieldError[] } {
     const input = plainToInstance(CreateListingDto, given);
     const errors = fieldErrors(validateSync(input, RULES));

@@ -129,8 +129,8 @@ export class ListingsController {
   async edit(
     @CurrentUser() user: AuthenticatedUser,
     @UuidParam() id: string,
-    @Body() body: UpdateListingDto,
+    @Body() body: unknown,
   ): Promise<OwnedResourceDto> {
-    return this.views.one(await this.listings.edit(user.id, id, body));
+    return this.views.one(await this.listings.edit(user.id, id, this.input.changes(body)));
   }
 }

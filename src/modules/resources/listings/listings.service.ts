@@ -6,7 +6,7 @@ import { Endpoints, type Inspection } from '../endpoints/endpoints.service.js';
 import type { VerifiedEndpoint } from '../endpoints/verified-endpoint.entity.js';
 import { slugLocked } from '../resource-problems.js';
 import { type ResourceStatus, statusAfter } from '../records/resource-lifecycle.js';
-import { ListingCheck } from './listing-check.service.js';
+import { ListingCheck, type SentChanges } from './listing-check.service.js';
 import type { CreateListingDto, UpdateListingDto } from './listing.dto.js';
 import type { ResourceEntity } from '../records/resource.entity.js';
 import { ResourcesRepository } from '../records/resources.repository.js';
@@ -69,8 +69,11 @@ export class Listings {
    * @throws {Problem} not_found, wrong_status, type_unavailable, slug_locked, slug_taken, invalid_input,
    * changed_meanwhile, too_much_stored, too_many_requests
    */
-  async edit(ownerId: string, id: string, patch: UpdateListingDto): Promise<OwnedResource> {
+  async edit(ownerId: string, id: string, sent: SentChanges): Promise<OwnedResource> {
     const { resource: before, endpoint } = await this.find(ownerId, id);
+    statusAfter(before.status, 'edit');
+    this.check.requireSound(before, sent);
+    const { patch } = sent;
     assertEditable(before, patch);
     const wanted = this.check.requireChanged(before, patch, endpoint);
     await this.check.ask(wanted);
