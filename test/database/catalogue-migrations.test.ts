@@ -52,6 +52,20 @@ describe('the migrations of the catalogue, with resources on sale', () => {
     expect(await owner.query(counted)).toEqual([{ category: 'other', count: 2 }]);
   });
 
+  it('give a resource under the address of its creator’s tools one of its own', async () => {
+    const slugs = `SELECT array_agg(slug ORDER BY id) AS slugs FROM x402_resources`;
+    const [before] = await owner.query(slugs);
+    await undo(owner, 'SlugOfTools1764200030100');
+    const ids = `SELECT id FROM x402_resources ORDER BY id`;
+    const [first, second] = await owner.query<{ id: string }[]>(ids);
+    const rename = `UPDATE x402_resources SET slug = $2 WHERE id = $1`;
+    await owner.query(rename, [first?.id, 'mcp']);
+    await owner.query(rename, [second?.id, 'mcp-2']);
+    await migrate(database.ownerUrl, database.appUrl);
+    expect(await owner.query(slugs)).toEqual([{ slugs: ['mcp-3', 'mcp-2'] }]);
+    expect(before.slugs).toHaveLength(2);
+  });
+
   it('say what to do when the owner may not install what they need', async () => {
     const role = `limited_${randomUUID().replaceAll('-', '')}`;
     await owner.query(`CREATE ROLE ${role} LOGIN PASSWORD 'limited'`);

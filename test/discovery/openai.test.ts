@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import OpenAI, { APIError } from 'openai';
+import { encodePaymentSignatureHeader } from '@x402/core/http';
 import { generatePrivateKey } from 'viem/accounts';
 import { claudeWire } from '../../src/modules/execution/llm/providers/claude/contract/claude-wire.js';
 import { streamed } from '../../src/modules/execution/llm/contract/wire.js';
@@ -49,6 +50,12 @@ describe('buyers who use OpenAI’s client', () => {
       ...(buyer && { fetch: (url, init) => buyer.fetch(String(url), init) }),
     });
   const purse = () => Buyer.with(shop.chain);
+  const ask = (body: object, payment: string) =>
+    fetch(`${shop.origin}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'payment-signature': payment },
+      body: JSON.stringify(body),
+    });
   it('find a model of whom they know nothing but the server, pay, and get its answer and what it used', async () => {
     const buyer = await purse();
     const openai = client(buyer);
@@ -324,6 +331,78 @@ describe('buyers who use OpenAI’s client', () => {
       code: 'no_instructions',
       message: expect.stringContaining('terms of model providers'),
     });
+  });
+
+  it('are told that an answer stopped at its limit of tokens, at once, in a stream and at every repetition', async () => {
+    const cut = streamed([
+      claudeWire.begin,
+      claudeWire.text('A hai'),
+      claudeWire.finish('max_tokens'),
+    ]);
+    shop.claude.answer(claudeGiving(cut));
+    const buyer = await purse();
+    const payment = encodePaymentSignatureHeader(await buyer.sign(listing.url));
+    const paid = (body: object) => ask({ model, messages: hello, ...body }, payment);
+    const first = await (await paid({})).json();
+    expect(first).toMatchObject({ choices: [{ finish_reason: 'length' }] });
+    expect(await (await paid({})).json()).toEqual(first);
+    const streaming = await (await paid({ stream: true })).text();
+    const reasons = [...streaming.matchAll(/"finish_reason":(null|"\w+")/g)].map(([, one]) => one);
+    expect(new Set(reasons)).toEqual(new Set(['null', '"length"']));
+    expect(reasons.at(-1)).toBe('"length"');
+    const direct = await readAnswer(
+      await fetch(listing.url, {
+        ...post(INPUT),
+        headers: { 'content-type': 'application/json', 'payment-signature': payment },
+      }),
+    );
+    expect(direct.body).toMatchObject({ response: 'A hai', stopReason: 'max_tokens' });
+    expect(generations(shop.claude.requests)).toHaveLength(1);
+
+    const live = await client(await purse()).chat.completions.create({
+      model,
+      messages: hello,
+      stream: true,
+    });
+    const seen: (string | null | undefined)[] = [];
+    for await (const { choices } of live) seen.push(choices[0]?.finish_reason);
+    expect(seen.at(-1)).toBe('length');
+  });
+
+  it('are told that a model refused to go on, and then what becomes of their money', async () => {
+    const refused = [claudeWire.begin, claudeWire.text('A hai'), claudeWire.finish('refused')];
+    shop.claude.answer(claudeGiving(() => streamed(refused)));
+    const buyer = await purse();
+    const whole = await refusal(client(buyer).chat.completions.create({ model, messages: hello }));
+    expect(whole).toMatchObject({ status: 422, code: 'model_refused' });
+    expect(whole.error).toMatchObject({ payment: 'not_charged' });
+    const stream = await client(buyer).chat.completions.create({
+      model,
+      messages: hello,
+      stream: true,
+    });
+    const reasons: (string | null | undefined)[] = [];
+    const error = await refusal(
+      (async () => {
+        for await (const { choices } of stream) reasons.push(choices[0]?.finish_reason);
+      })(),
+    );
+    expect(reasons.at(-1)).toBe('content_filter');
+    expect(error.error).toMatchObject({ code: 'model_refused', payment: 'charged' });
+  });
+
+  it('reach a resource whose slug became the name of a route after it was taken', async () => {
+    const old = await shop.publish({ slug: 'old' });
+    await shop.owner.query(`UPDATE x402_resources SET slug = 'v1' WHERE id = $1`, [old.id]);
+    const url = old.url.replace(/old$/, 'v1');
+    const buyer = await purse();
+    expect(await buyer.buy(url, INPUT)).toMatchObject({ status: 200 });
+    expect(await old.creator.send('PATCH', `/resources/${old.id}`, { slug: 'v1' })).toMatchObject({
+      slug: 'v1',
+    });
+    const base = new URL(url).pathname;
+    const { data } = await client(undefined, `${base}/v1`).models.list();
+    expect(data.map(({ id }) => id)).toEqual([nameOf({ ...old, url })]);
   });
 
   it('get the JSON that a prompt is sold as', async () => {

@@ -77,6 +77,8 @@ describe('wrong input', () => {
     expect([id, problem.instance]).toEqual([expect.any(String), `urn:coinslot:request:${id}`]);
     return { status: Number(head.split(' ')[1]), problem };
   };
+  const change = ({ id }: Listing, body: object) =>
+    send('PATCH', `/api/v1/resources/${id}`, JSON.stringify(body));
   const pathname = () => new URL(listing.url).pathname;
 
   describe('in the body', () => {
@@ -126,9 +128,7 @@ describe('wrong input', () => {
     });
 
     it('is told of all that is wrong with changes of a resource at once, its configuration included', async () => {
-      const change = (body: object) =>
-        send('PATCH', `/api/v1/resources/${listing.id}`, JSON.stringify(body));
-      const answer = await change({
+      const answer = await change(listing, {
         type: 'proxy',
         name: 5,
         networks: ['eip155:1'],
@@ -155,7 +155,7 @@ describe('wrong input', () => {
         'price',
         'type',
       ]);
-      const whole = await change({ name: 5, config: 'all of it' });
+      const whole = await change(listing, { name: 5, config: 'all of it' });
       expect(await problemOf(whole)).toMatchObject({
         errors: [
           { field: 'name', message: 'must be text' },

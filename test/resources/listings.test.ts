@@ -106,6 +106,8 @@ describe('creating a resource', () => {
     ],
     ['a description PostgreSQL cannot hold', { description: 'a\0b' }, 'description'],
     ['a bad slug', { slug: 'Haiku' }, 'slug'],
+    ['the slug of its creator’s tools', { slug: 'mcp' }, 'slug'],
+    ['the slug of its creator’s models', { slug: 'v1' }, 'slug'],
     ['no category', { category: undefined }, 'category'],
     ['an unknown category', { category: 'misc' }, 'category'],
     ['a price below a cent', { price: '0.009' }, 'price'],
@@ -233,11 +235,31 @@ describe('slugs', () => {
       available: false,
       suggestion: 'checked-2',
     });
+    expect(await check('slug=mcp')).toEqual({
+      valid: true,
+      available: false,
+      suggestion: 'mcp-2',
+    });
     expect(await check('slug=%00')).toMatchObject({ errors: [{ field: 'slug' }] });
   });
 });
 
 describe('editing a resource', () => {
+  it('gives it no slug that stands for something else, and leaves it one that it has', async () => {
+    const { id } = await create(server, ada, { slug: 'before' });
+    const taken = await patch(id, { slug: 'mcp' });
+    expect(taken).toMatchObject({ status: 422, body: { errors: [{ field: 'slug' }] } });
+    await server.owner.query(`UPDATE x402_resources SET slug = 'v1' WHERE id = $1`, [id]);
+    expect((await patch(id, { slug: 'v1', name: 'Older' })).body).toMatchObject({ slug: 'v1' });
+    const whole = { ...listing({ slug: 'v1' }), resourceId: id };
+    expect(await validate(whole)).toMatchObject({ valid: true });
+    expect(await validate(listing({ slug: 'v1' }))).toMatchObject({
+      errors: [{ field: 'slug', message: expect.stringMatching(/reserved.*"v1-2" is free/) }],
+    });
+    expect((await patch(id, { slug: 'other' })).body).toMatchObject({ slug: 'other' });
+    expect((await patch(id, { slug: 'v1' })).status).toBe(422);
+  });
+
   it('changes what is named and keeps the rest, also within config', async () => {
     const before = await create(server, ada, { slug: 'partial' });
     const { status, body } = await patch(before.id, {

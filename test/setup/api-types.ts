@@ -4918,7 +4918,7 @@ export interface components {
              */
             valid: boolean;
             /**
-             * @description It is valid, and none of your resources has it
+             * @description It is valid and not reserved, and no other resource of yours has it
              * @example false
              */
             available: boolean;
@@ -5692,6 +5692,12 @@ export interface components {
             images: components["schemas"]["ImageDto"][];
             /** @description The bytes that were bought, where the result is bytes */
             content: components["schemas"]["ContentDto"] | null;
+            /**
+             * @description Why the model stopped; null where no model answered, and of what is not whole
+             * @example end
+             * @enum {string|null}
+             */
+            stopReason: "end" | "max_tokens" | "stop_sequence" | "other" | null;
             /** @description Tokens that the run took; null when nobody tells */
             usage: components["schemas"]["TokenUsage"] | null;
             /** @description Null where nothing is stored */
@@ -5731,6 +5737,12 @@ export interface components {
             images?: components["schemas"]["ImageDto"][];
             /** @description For resources that sell bytes instead of words */
             content?: components["schemas"]["ContentDto"];
+            /**
+             * @description Why the model stopped: `max_tokens` is an answer that was cut off. Absent where no model answered, and for bytes
+             * @example end
+             * @enum {string}
+             */
+            stopReason?: "end" | "max_tokens" | "stop_sequence" | "other";
             /** @description Tokens that the run took; null when the model does not tell */
             usage: components["schemas"]["TokenUsage"] | null;
             /** @description Proof of the payment */
@@ -5815,6 +5827,12 @@ export interface components {
             images?: components["schemas"]["ImageDto"][];
             /** @description For resources that sell bytes instead of words */
             content?: components["schemas"]["ContentDto"];
+            /**
+             * @description Why the model stopped: `max_tokens` is an answer that was cut off. Absent where no model answered, and for bytes
+             * @example end
+             * @enum {string}
+             */
+            stopReason?: "end" | "max_tokens" | "stop_sequence" | "other";
             /** @description Tokens that the run took; null when the model does not tell */
             usage: components["schemas"]["TokenUsage"] | null;
         };

@@ -1,3 +1,4 @@
+export { modelRefused } from './execution-problems.js';
 export { STORAGE_HEADER } from './storage/storage-view.js';
 export { Quotes, type ResourceQuote } from './run/quotes.service.js';
 export { answersResult } from './run/resource-usage.js';

@@ -3,6 +3,7 @@ export interface CallResult {
   readonly id: string;
   readonly response?: string;
   readonly images?: readonly CallImage[];
+  readonly stopReason?: string;
   readonly usage?: CallUsage | null;
 }
 
@@ -25,6 +26,14 @@ export interface Completion {
   readonly created: number;
 }
 
+/** Why OpenAI's API says that an answer ends; a resource calls no tools. */
+export type FinishReason = 'stop' | 'length' | 'content_filter';
+
+/** Results of before it was kept say nothing of it. */
+export function finishOf({ stopReason }: Pick<CallResult, 'stopReason'>): FinishReason {
+  return stopReason === 'max_tokens' ? 'length' : 'stop';
+}
+
 /** The completion that a call is. @param model as the resource is called */
 export function completionOf(callId: string, model: string): Completion {
   return { id: `chatcmpl-${callId}`, model, created: secondsOf(callId) };
@@ -33,21 +42,22 @@ export function completionOf(callId: string, model: string): Completion {
 /** The whole answer (https://platform.openai.com/docs/api-reference/chat/object). */
 export function wholeCompletion(
   completion: Completion,
-  { response = '', images = [], usage }: CallResult,
+  { response = '', images = [], stopReason, usage }: CallResult,
 ) {
+  const finish = finishOf({ stopReason });
   const message = {
     role: 'assistant',
     content: response,
     refusal: null,
     ...(images.length > 0 && { images: images.map(imagePart) }),
   };
-  const choices = [{ index: 0, message, logprobs: null, finish_reason: 'stop' }];
+  const choices = [{ index: 0, message, logprobs: null, finish_reason: finish }];
   const counted = usage ? { usage: usageOf(usage) } : {};
   return { ...completion, object: 'chat.completion', choices, ...counted };
 }
 
 /** One chunk of an answer that streams. */
-export function chunk(completion: Completion, delta: object, finish: 'stop' | null = null) {
+export function chunk(completion: Completion, delta: object, finish: FinishReason | null = null) {
   const choices = [{ index: 0, delta, logprobs: null, finish_reason: finish }];
   return { ...completion, object: 'chat.completion.chunk', choices };
 }

@@ -1,9 +1,12 @@
+import { modelRefused } from '../../execution/index.js';
 import type { CallEvent } from './call-events.js';
 import {
   type CallImage,
   type CallResult,
   chunk,
+  type Completion,
   completionOf,
+  finishOf,
   imagePart,
   usageChunk,
 } from './chat-answer.js';
@@ -28,12 +31,19 @@ export async function* chatStream(
   for await (const { event, data } of events) {
     const delta = deltaOf(event, data);
     if (delta !== undefined) yield write(chunk(completion, delta));
-    if (event === 'error') yield write(chatError(data));
+    if (event === 'error') yield* writeFailure(completion, data);
     if (event !== 'done') continue;
-    yield write(chunk(completion, {}, 'stop'));
+    yield write(chunk(completion, {}, finishOf(data as unknown as CallResult)));
     if (includeUsage) yield write(usageChunk(completion, data as unknown as CallResult));
     yield DONE;
   }
+}
+
+/** What a model declines to go on with ends as it does at OpenAI, before it is told what that means for the money. */
+function* writeFailure(completion: Completion, problem: CallEvent['data']): Generator<string> {
+  const isRefused = problem['code'] === modelRefused.code;
+  if (isRefused) yield write(chunk(completion, {}, 'content_filter'));
+  yield write(chatError(problem));
 }
 
 /** What an event adds to the answer; undefined for those that add nothing. */

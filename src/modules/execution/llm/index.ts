@@ -18,6 +18,8 @@ export type {
   LlmUsage,
 } from './llm-provider.js';
 
+export { STOP_REASONS } from './llm-provider.js';
+
 // What providers are made of.
 export { ProvidesModels } from './provides-models.decorator.js';
 export { LlmKitModule } from './llm-kit.module.js';

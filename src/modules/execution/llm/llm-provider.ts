@@ -41,8 +41,10 @@ export interface LlmUsage {
   readonly costNanoUsd?: bigint;
 }
 
+export const STOP_REASONS = ['end', 'max_tokens', 'stop_sequence', 'other'] as const;
+
 /** Why a complete answer ended; a refusal is an `LlmError` of kind `refused` instead. */
-export type LlmStopReason = 'end' | 'max_tokens' | 'stop_sequence' | 'other';
+export type LlmStopReason = (typeof STOP_REASONS)[number];
 
 /** A generated picture: exactly one of its bytes and an address to fetch it from. */
 export interface LlmImage {

@@ -1,4 +1,4 @@
-import type { LlmImage } from '../llm/index.js';
+import type { LlmImage, LlmStopReason } from '../llm/index.js';
 import type { KeptContent } from './content.js';
 
 /** What a run gives the buyer. */
@@ -7,5 +7,7 @@ export interface ExecutionResult {
   readonly response: string;
   readonly images?: readonly LlmImage[];
   readonly content?: KeptContent;
+  /** Why the model stopped; absent where none answered, and for bytes, which are whole. */
+  readonly stopReason?: LlmStopReason;
   readonly usage: { readonly input_tokens: number; readonly output_tokens: number } | null;
 }

@@ -69,7 +69,13 @@ export class ExecutionView {
   /** A paid call; its result as long as it is kept. */
   private toView(call: CallRecord, storage: StorageView | null) {
     const { id, status, payment, failure, transaction, receipt, createdAt, endedAt } = call;
-    const { response = null, images = [], content, usage = null } = resultOf(call);
+    const {
+      response = null,
+      images = [],
+      content,
+      usage = null,
+      stopReason = null,
+    } = resultOf(call);
     return {
       id,
       status,
@@ -77,6 +83,7 @@ export class ExecutionView {
       response,
       images,
       content: content === undefined ? null : this.contents.view(id, content),
+      stopReason,
       usage,
       storage,
       failure,
@@ -101,6 +108,7 @@ function testView({ id, status, failure, usage, startedAt, finishedAt }: Executi
     response: null,
     images: [],
     content: null,
+    stopReason: null,
     usage:
       usage.inputTokens === null
         ? null

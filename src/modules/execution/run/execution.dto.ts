@@ -1,5 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { AnyObject, ProblemDto, Uuid } from '../../../common/http/index.js';
+import { STOP_REASONS } from '../llm/index.js';
+import { ContentDto, ImageDto, ReceiptDto, StorageDto, TokenUsage } from './execution-parts.dto.js';
 
 export class ExecuteRequest {
   @Uuid({ description: 'The resource to call', example: '3f0d8c1e-6a4b-4c57-9d2e-1f7b5a9c8e24' })
@@ -22,113 +24,6 @@ export class TestRunRequest {
   input: Record<string, unknown> = {};
 }
 
-class TokenUsage {
-  @ApiProperty({ description: 'Tokens read', example: 120 })
-  input_tokens: number;
-
-  @ApiProperty({ description: 'Tokens written', example: 64 })
-  output_tokens: number;
-}
-
-class ImageDto {
-  @ApiProperty({ description: 'Media type of the picture', example: 'image/png' })
-  mimeType: string;
-
-  @ApiPropertyOptional({ description: 'The picture itself, or `url`' })
-  base64?: string;
-
-  @ApiPropertyOptional({ description: 'Where the picture is, or `base64`' })
-  url?: string;
-}
-
-class ContentDto {
-  @ApiProperty({ description: 'Media type of the bytes', example: 'text/markdown; charset=utf-8' })
-  mimeType: string;
-
-  @ApiProperty({
-    description: 'What to call the file; null when nobody said',
-    type: String,
-    nullable: true,
-    example: 'recipe.md',
-  })
-  filename: string | null;
-
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: 'Content coding that the bytes are in',
-    example: 'gzip',
-  })
-  encoding: string | null;
-
-  @ApiProperty({ description: 'Bytes', example: 41943040 })
-  length: number;
-
-  @ApiProperty({ type: String, nullable: true, description: 'Null for more than 64 KiB: fetch it' })
-  base64: string | null;
-
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: 'Where the bytes are fetched, with the ticket; null for a test run',
-    example:
-      'https://api.example.com/api/v1/executions/3f0d8c1e-6a4b-4c57-9d2e-1f7b5a9c8e24/content',
-  })
-  url: string | null;
-}
-
-class ReceiptDto {
-  @ApiProperty({ description: 'Id of the call', format: 'uuid' })
-  id: string;
-
-  @ApiProperty({ description: 'Where it was paid, as a CAIP-2 id', example: 'eip155:8453' })
-  network: string;
-
-  @ApiProperty({ description: 'Token contract' })
-  asset: string;
-
-  @ApiProperty({ description: 'Wallet that paid' })
-  payer: string;
-
-  @ApiProperty({ description: 'Wallet that was paid' })
-  payTo: string;
-
-  @ApiProperty({ description: 'USDC', example: '0.05' })
-  amount: string;
-
-  @ApiProperty({ description: 'Transaction hash' })
-  transaction: string;
-
-  @ApiProperty({
-    description: 'The receipt as a signed compact JWS',
-    example: 'eyJhbGciOiJFZERTQSJ9…',
-  })
-  signature: string;
-}
-
-class StorageDto {
-  @ApiProperty({
-    description: 'Whether the result is stored there',
-    enum: ['pending', 'stored', 'failed'],
-  })
-  status: string;
-
-  @ApiPropertyOptional({
-    description: 'Content id of what is stored',
-    example: 'bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi',
-  })
-  cid?: string;
-
-  @ApiPropertyOptional({
-    description: 'Where it is stored',
-    example: 'https://x402.storage/bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuy',
-  })
-  url?: string;
-
-  @ApiPropertyOptional({ description: 'Why it failed', example: 'unavailable' })
-  reason?: string;
-}
-
 export class TestRunAnswer {
   @ApiProperty({ description: 'Id of the run', format: 'uuid' })
   id: string;
@@ -144,6 +39,14 @@ export class TestRunAnswer {
     description: 'For resources that sell bytes instead of words',
   })
   content?: ContentDto;
+
+  @ApiPropertyOptional({
+    enum: STOP_REASONS,
+    description:
+      'Why the model stopped: `max_tokens` is an answer that was cut off. Absent where no model answered, and for bytes',
+    example: 'end',
+  })
+  stopReason?: string;
 
   @ApiProperty({
     description: 'Tokens that the run took; null when the model does not tell',
@@ -201,6 +104,15 @@ export class ExecutionDto {
     nullable: true,
   })
   content: ContentDto | null;
+
+  @ApiProperty({
+    type: String,
+    enum: STOP_REASONS,
+    nullable: true,
+    description: 'Why the model stopped; null where no model answered, and of what is not whole',
+    example: 'end',
+  })
+  stopReason: string | null;
 
   @ApiProperty({
     description: 'Tokens that the run took; null when nobody tells',

@@ -10,7 +10,13 @@ import { Executors } from '../executors/executors.service.js';
 import type { KeptContent } from '../results/content.js';
 import type { ExecutionResult } from '../results/execution-result.js';
 import { Contents } from '../results/contents.service.js';
-import { addUsage, AnswerSoFar, LlmError, type LlmUsage } from '../llm/index.js';
+import {
+  addUsage,
+  AnswerSoFar,
+  LlmError,
+  type LlmStopReason,
+  type LlmUsage,
+} from '../llm/index.js';
 import { EndUsers } from '../end-users/end-users.service.js';
 import { runConfig } from './run.config.js';
 import { failureProblem } from './failure-problem.js';
@@ -48,6 +54,8 @@ export interface RunObserver {
 interface Run {
   readonly answer: AnswerSoFar;
   content?: KeptContent;
+  /** Absent until the answer is whole. */
+  stopReason?: LlmStopReason;
   model: string | null;
   /** What models used that did not answer in the end. */
   spent: LlmUsage | null;
@@ -127,6 +135,7 @@ export class ExecutionService {
         await observer.piece({ type: 'content', ...run.content });
       } else {
         answer.add(event);
+        if (event.type === 'stop') run.stopReason = event.reason;
         if (event.type === 'text' || event.type === 'image') await observer.piece(event);
       }
     }
@@ -150,13 +159,14 @@ async function* decoded(base64: string) {
   yield Buffer.from(base64, 'base64');
 }
 
-function toResult(id: string, { answer, content }: Run): ExecutionResult {
+function toResult(id: string, { answer, content, stopReason }: Run): ExecutionResult {
   const { text, images, usage } = answer;
   return {
     id,
     response: text,
     ...(images.length > 0 && { images }),
     ...(content !== undefined && { content }),
+    ...(content === undefined && stopReason && { stopReason }),
     usage: usage && {
       input_tokens: usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens,
       output_tokens: usage.outputTokens,

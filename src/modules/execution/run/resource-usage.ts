@@ -9,6 +9,7 @@ const RESULT: UsageOutput = {
     properties: {
       id: { type: 'string' },
       response: { type: 'string' },
+      stopReason: { type: 'string' },
       usage: { type: ['object', 'null'] },
       receipt: { type: 'object' },
       ticket: { type: 'string' },

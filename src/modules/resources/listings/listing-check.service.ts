@@ -18,6 +18,7 @@ import type { Listing } from '../records/listing.js';
 import type { CreateListingDto, UpdateListingDto } from './listing.dto.js';
 import { parsePrice, PRICE_MESSAGE } from '../records/price.js';
 import type { ResourceEntity } from '../records/resource.entity.js';
+import { isReserved, RESERVED_MESSAGE } from '../records/slug.js';
 
 /** What a creator sent as changes, and what is wrong with its fields by themselves. */
 export interface SentChanges {
@@ -96,9 +97,14 @@ export class ListingCheck {
 
   /**
    * The same for changes of a resource.
-   * @throws {Problem} invalid_input, naming every wrong field, unless `errors` is empty
+   * @throws {Problem} invalid_input, naming every wrong field, unless there is none in `errors`, and the
+   * slug is not a reserved one that it did not have before
    */
-  requireSound({ type, typeColumns }: ResourceEntity, { patch, errors }: SentChanges): void {
+  requireSound({ type, typeColumns, slug }: ResourceEntity, { patch, errors: sent }: SentChanges) {
+    const errors = [...sent];
+    if (patch.slug !== slug && isReserved(patch.slug ?? slug)) {
+      errors.push({ field: 'slug', message: RESERVED_MESSAGE });
+    }
     if (errors.length === 0) return;
     const saved = this.types.configOf(type, typeColumns);
     const changed = { type, networks: patch.networks, config: { ...saved, ...patch.config } };

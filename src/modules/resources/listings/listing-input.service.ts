@@ -3,6 +3,7 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { type FieldError, invalidInput, Problem } from '../../../common/errors/index.js';
 import { fieldErrors, NOT_AN_OBJECT, REQUIRED } from '../../../common/http/index.js';
+import { isReserved, RESERVED_MESSAGE } from '../records/slug.js';
 import { ResourceTypes } from '../types/resource-types.service.js';
 import { ListingCheck, type SentChanges } from './listing-check.service.js';
 import { CreateListingDto, UpdateListingDto } from './listing.dto.js';
@@ -21,6 +22,7 @@ export class ListingInput {
   /** @throws {Problem} invalid_input, naming every field that is wrong by itself */
   read(body: unknown): CreateListingDto {
     const { input, errors } = this.judge(asObject(body));
+    if (isReserved(input.slug)) errors.push({ field: 'slug', message: RESERVED_MESSAGE });
     if (errors.length === 0) return input;
     const beside = this.check.errorsBeside(input, errors);
     throw new Problem(invalidInput, { errors: [...errors, ...beside] });

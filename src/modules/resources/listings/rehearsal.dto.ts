@@ -109,7 +109,10 @@ export class SlugVerdictDto {
   @ApiProperty({ description: 'It has the form of a slug', example: true })
   valid: boolean;
 
-  @ApiProperty({ description: 'It is valid, and none of your resources has it', example: false })
+  @ApiProperty({
+    description: 'It is valid and not reserved, and no other resource of yours has it',
+    example: false,
+  })
   available: boolean;
 
   @ApiPropertyOptional({ description: 'An available one like it', example: 'haiku-2' })

@@ -8,6 +8,7 @@ import type { CreateListingDto } from './listing.dto.js';
 import { ListingInput } from './listing-input.service.js';
 import type { Listing, Warning } from '../records/listing.js';
 import { parsePrice } from '../records/price.js';
+import { isReserved, RESERVED_MESSAGE } from '../records/slug.js';
 import { Slugs } from './slugs.service.js';
 import { errorsOfStep, type Step } from './steps.js';
 import { Warnings } from './warnings.service.js';
@@ -61,7 +62,8 @@ export class Rehearsal {
   private async judgeSlug(ownerId: string, slug: string, id?: string): Promise<Verdict> {
     const { available, suggestion } = await this.slugs.check(ownerId, slug, id);
     if (available) return { errors: [], warnings: [] };
-    const message = `is the slug of another resource of yours; "${suggestion}" is free`;
+    const why = isReserved(slug) ? RESERVED_MESSAGE : 'is the slug of another resource of yours';
+    const message = `${why}; "${suggestion}" is free`;
     return { errors: [{ field: 'slug', message }], warnings: [] };
   }
 

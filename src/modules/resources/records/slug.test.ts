@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
 import * as fc from 'fast-check';
-import { freeSlug, isSlug, toSlug } from './slug.js';
+import { freeSlug, isReserved, isSlug, toSlug } from './slug.js';
 
 describe('a slug', () => {
   it.each(['a', 'haiku', 'haiku-2', '3d-models', 'a'.repeat(60)])('may be %s', (text) => {
     expect(isSlug(text)).toBe(true);
   });
 
-  it.each(['', '-a', 'a-', 'a--b', 'Haiku', 'a_b', 'a b', 'é', 'a\n', 'a'.repeat(61), 'mcp'])(
+  it.each(['', '-a', 'a-', 'a--b', 'Haiku', 'a_b', 'a b', 'é', 'a\n', 'a'.repeat(61)])(
     'may not be %j',
     (text) => {
       expect(isSlug(text)).toBe(false);
@@ -39,8 +40,19 @@ describe('a slug', () => {
     );
   });
 
-  it('is suggested beside the address of a creator’s tools', () => {
+  it('is reserved where something else stands under the address of a creator, and there alone', async () => {
+    // Whatever does not stand under /api/v1 is named there.
+    const routes = await readFile('src/app.ts', 'utf8');
+    const beside = [...routes.matchAll(/'@:username\/([^:'/][^'/]*)/g)].map(
+      ([, name = '']) => name,
+    );
+    expect(beside.toSorted()).toEqual(['mcp', 'openapi.json', 'v1']);
+    expect(beside.filter((name) => isSlug(name) !== isReserved(name))).toEqual([]);
+  });
+
+  it('is suggested beside reserved ones', () => {
     expect(freeSlug('mcp', new Set())).toBe('mcp-2');
+    expect(freeSlug('v1', new Set(['v1-2']))).toBe('v1-3');
   });
 
   it('is suggested within its length, however long the wish', () => {

@@ -1,12 +1,23 @@
+/** The form of a slug, the second part of a resource's address. */
+export const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
 /**
- * The form of a slug, the second part of a resource's address. `mcp` is none: there a creator's resources are
- * tools.
+ * What else stands under `/@{username}/` in the form of a slug: no resource gets such an address. One that has it
+ * from before keeps it.
  */
-export const SLUG = /^(?!mcp$)[a-z0-9]+(-[a-z0-9]+)*$/;
+const RESERVED: ReadonlySet<string> = new Set(['mcp', 'v1']);
+
+export const RESERVED_MESSAGE =
+  'is reserved for what else stands under your address: choose another one';
+
+/** Whether no resource may be given this slug. */
+export function isReserved(slug: string): boolean {
+  return RESERVED.has(slug);
+}
 
 export const MAX_SLUG_LENGTH = 60;
 
-export const SLUG_MESSAGE = `must be small letters and digits in words joined by single hyphens, at most ${MAX_SLUG_LENGTH} characters, and not mcp`;
+export const SLUG_MESSAGE = `must be small letters and digits in words joined by single hyphens, at most ${MAX_SLUG_LENGTH} characters`;
 
 export function isSlug(text: string): boolean {
   return text.length <= MAX_SLUG_LENGTH && SLUG.test(text);
@@ -23,10 +34,10 @@ export function toSlug(text: string): string | undefined {
   return words === null ? undefined : cut(words.join('-'), MAX_SLUG_LENGTH);
 }
 
-/** `wanted`, or the first of `wanted-2`, `wanted-3`, … that can be used and is not taken. */
+/** `wanted`, or the first of `wanted-2`, `wanted-3`, … that is neither reserved nor taken. */
 export function freeSlug(wanted: string, taken: ReadonlySet<string>): string {
   let slug = wanted;
-  for (let number = 2; taken.has(slug) || !SLUG.test(slug); number += 1) {
+  for (let number = 2; taken.has(slug) || isReserved(slug); number += 1) {
     const suffix = `-${number}`;
     slug = cut(wanted, MAX_SLUG_LENGTH - suffix.length) + suffix;
   }
