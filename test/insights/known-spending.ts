@@ -34,7 +34,7 @@ export class KnownSpending implements FigureSource {
     const total = isNothing
       ? NOTHING
       : figureOf(value ?? null, { priced, free: 0, unknown: this.unknown });
-    const series = { period: query.period, total, dimensions: [], points: [], days: [] };
+    const series = { period: query.period, total, dimensions: [], days: [] };
     const { asOf, isStale, knownFrom, knownTo } = this;
     return { series, unit: 'usd', asOf, isStale, knownFrom, knownTo };
   }

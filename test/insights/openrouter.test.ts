@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { exactNumbers } from '../../src/common/json/index.js';
+import { datedDays } from '../../src/modules/insights/series/series.js';
 import { ProviderServer } from '../../src/sandbox/providers/provider-server.js';
 import { openShop, type Shop } from '../e2e/shop.js';
 import { standInSettings } from '../integrations/planted-keys.js';
@@ -100,7 +101,7 @@ describe('an account at OpenRouter', () => {
       expect(parts.free > 0).toBe(dimension === FREE);
     }
     const yesterday = new Date(Date.parse(today) - DAY).toISOString().slice(0, 10);
-    const day = series.days.find(({ date }) => date === yesterday);
+    const day = datedDays(series.days, series.period).find(({ date }) => date === yesterday);
     expect(day?.value).toBe(dollars(await documented(apiKey, yesterday)));
   });
 

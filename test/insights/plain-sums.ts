@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import { datedDays } from '../../src/modules/insights/series/series.js';
 import type { FigureSource, SourceQuery } from '../../src/modules/insights/series/source.js';
 import type { Booked, Logged } from './planted-books.js';
 
@@ -47,11 +48,13 @@ export async function pointsOf(
   decimals: number,
 ): Promise<Sums> {
   const { series } = await source.read(owner, query);
-  const points = query.by === null ? series.days : series.points;
-  const sums = points.map(({ date, dimension, value }): [string, bigint] => [
-    `${date} ${dimension ?? ''}`,
-    unitsOf(value, decimals),
-  ]);
+  const lines = query.by === null ? [{ dimension: null, days: series.days }] : series.dimensions;
+  const sums = lines.flatMap(({ dimension, days }) =>
+    datedDays(days, series.period).map(({ date, value }): [string, bigint] => [
+      `${date} ${dimension ?? ''}`,
+      unitsOf(value, decimals),
+    ]),
+  );
   const total = sums.reduce((all, [, sum]) => all + sum, 0n);
   expect(unitsOf(series.total.value, decimals)).toBe(total);
   return withoutZeros(sums);

@@ -2,9 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { DataSource } from 'typeorm';
 import { Database } from '../../src/common/database/index.js';
-import { addDays, dayIn, daysBetween, priorOf } from '../../src/modules/insights/series/period.js';
+import {
+  addDays,
+  dayIn,
+  daysBetween,
+  type Period,
+  priorOf,
+} from '../../src/modules/insights/series/period.js';
 import { SeriesReader } from '../../src/modules/insights/series/series.repository.js';
-import type { Series } from '../../src/modules/insights/series/series.js';
+import { datedDays, type Days, type Series } from '../../src/modules/insights/series/series.js';
 import { Zones } from '../../src/modules/insights/series/zones.service.js';
 import { createDataSource, createTestDatabase, type TestDatabase } from '../setup/database.js';
 
@@ -63,10 +69,9 @@ describe('a series', () => {
       total: nothing,
       priorTotal: nothing,
       dimensions: [],
-      points: [],
-      days: [],
-      priorDays: [],
     });
+    const { days, priorDays = [] } = await read([]);
+    expect([...days, ...priorDays].filter(Boolean)).toEqual([]);
   });
 
   it('ranks dimensions by the period itself, and adds up what is left', async () => {
@@ -90,7 +95,7 @@ describe('a series', () => {
       [null, true, '0.03', '10.07'],
     ]);
     expect(series.priorTotal?.value).toBe('10.07');
-    expect(series.days.map(({ date, value }) => [date, value])).toEqual([
+    expect(datedDays(series.days, period).map(({ date, value }) => [date, value])).toEqual([
       ['2026-11-10', '0.1'],
       ['2026-11-11', '0.07'],
     ]);
@@ -151,10 +156,17 @@ describe('a series', () => {
         expect(sumOf([series.total])).toEqual(expected(now));
         expect(sumOf(series.dimensions)).toEqual(expected(now));
         expect(shown(series.days)).toEqual(expectedDays(now));
-        expect(centsOf(series.points)).toBe(expected(now).cents);
+        const alone = series.dimensions.filter((one) => !one.isOther);
+        const named = new Set(alone.map((one) => one.dimension));
+        for (const { dimension, isOther, days } of series.dimensions) {
+          const of = now.filter((one) =>
+            isOther ? !named.has(one.dimension) : one.dimension === dimension,
+          );
+          expect(shown(days)).toEqual(expectedDays(of));
+        }
         const prior = given.filter(({ day }) => day < FROM);
         expect(sumOf(series.priorTotal ? [series.priorTotal] : [])).toEqual(expected(prior));
-        expect(shown(series.priorDays ?? [])).toEqual(expectedDays(prior));
+        expect(shown(series.priorDays ?? [], priorOf(period))).toEqual(expectedDays(prior));
         expect(series.dimensions.filter(({ isOther }) => !isOther).length).toBeLessThanOrEqual(top);
       }),
       { numRuns: 40 },
@@ -198,8 +210,8 @@ function centsOf(figures: readonly Pick<Series['total'], 'value'>[]): number {
   return figures.reduce((sum, { value }) => sum + Math.round(Number(value ?? 0) * 100), 0);
 }
 
-function shown(points: Series['days']) {
-  return points.map((point) => [point.date, centsOf([point]), point.certainty]);
+function shown(days: Days, within: Pick<Period, 'from' | 'to'> = period) {
+  return datedDays(days, within).map((point) => [point.date, centsOf([point]), point.certainty]);
 }
 
 function expectedDays(cells: readonly Cell[]) {

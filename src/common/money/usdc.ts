@@ -33,13 +33,10 @@ function formatDecimal(value: bigint, decimals: number): string {
 
 /** Writes a decimal number, of any length, with at least two decimals and no needless zeros: `1000.0` is `1000.00`. */
 export function formatUsd(decimal: string): string {
-  const [whole, fraction = ''] = decimal.split('.');
-  return `${whole}.${withoutZeros(fraction).padEnd(2, '0')}`;
-}
-
-/** A pattern for the zeros at an end looks at them anew from each of them. */
-function withoutZeros(digits: string): string {
-  let end = digits.length;
-  while (digits[end - 1] === '0') end -= 1;
-  return digits.slice(0, end);
+  const point = decimal.indexOf('.');
+  if (point === -1) return `${decimal}.00`;
+  let end = decimal.length;
+  // A pattern for the zeros at an end looks at them anew from each of them.
+  while (end > point + 3 && decimal[end - 1] === '0') end -= 1;
+  return decimal.slice(0, end).padEnd(point + 3, '0');
 }

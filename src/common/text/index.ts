@@ -1,4 +1,4 @@
-export { csvTable, type CsvValue } from './csv.js';
+export { csvField, csvTable, type CsvValue } from './csv.js';
 export { isMoment, MOMENT_MESSAGE } from './moments.js';
 export { isLongerThan, PLAIN_TEXT, PLAIN_TEXT_MESSAGE } from './plain.js';
 export {

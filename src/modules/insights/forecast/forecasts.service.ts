@@ -97,7 +97,8 @@ function whyNone(
   { asOf, series }: SourceAnswer,
   { knownDays, lag }: Pick<KnownMoney, 'knownDays'> & { readonly lag: number },
 ): Forecast['reason'] {
-  if (asOf === null || series.days.every(({ value }) => value === null)) return 'nothing_known';
+  if (asOf === null || series.days.every((day) => (day?.value ?? null) === null))
+    return 'nothing_known';
   if (lag > MAX_LAG_DAYS) return 'too_old';
   return knownDays < MIN_DAYS ? 'too_little_history' : null;
 }

@@ -11,14 +11,8 @@ const unknown = figureOf(null, { priced: 0, free: 0, unknown: 1 });
 /** Money of consecutive days, of which the last is today. */
 function moneyOf(...figures: readonly Figure[]) {
   const first = addDays(TODAY, 1 - figures.length);
-  const days = figures.map((figure, at) => ({
-    ...figure,
-    date: addDays(first, at),
-    dimension: null,
-    isOther: false,
-  }));
   const period = { from: first, to: addDays(TODAY, 1), tz: 'UTC' };
-  const series = { period, total: NOTHING, dimensions: [], points: [], days };
+  const series = { period, total: NOTHING, dimensions: [], days: figures };
   const reach = { asOf: new Date(), isStale: false, knownFrom: null, knownTo: null };
   return knownMoney({ series, unit: 'usd', ...reach }, TODAY, monthOf(TODAY));
 }

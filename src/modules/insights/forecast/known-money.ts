@@ -1,5 +1,5 @@
 import { addDays, type Day, daysBetween } from '../series/period.js';
-import type { Figure } from '../series/series.js';
+import { datedDays, type Figure } from '../series/series.js';
 import type { SourceAnswer } from '../series/source.js';
 import { nanoOf } from './decimals.js';
 import { total } from './expected-days.js';
@@ -30,7 +30,9 @@ export function knownMoney(
   month: Month,
 ): KnownMoney {
   const end = knownTo !== null && knownTo < today ? knownTo : today;
-  const found = series.days.filter(({ date }) => knownFrom === null || date >= knownFrom);
+  const found = datedDays(series.days, series.period).filter(
+    ({ date }) => knownFrom === null || date >= knownFrom,
+  );
   const byDay = new Map(
     found.map(({ date, value }) => [date, value === null ? null : nanoOf(value)]),
   );

@@ -9,13 +9,13 @@ import {
 import { ApiProblems } from '../../../common/http/index.js';
 import { ReportDto } from '../series/report.dto.js';
 import { type ReportDefinition, REPORTS, type ReportName } from './report-definitions.js';
-import { ReportFileInterceptor } from './report-file.interceptor.js';
+import { WriteReportInterceptor } from './write-report.interceptor.js';
 
 /** A route that answers a report, as JSON or as a table. */
 export function AnswersReport(name: ReportName, summary: string) {
   return applyDecorators(
     Header('cache-control', 'no-store'),
-    UseInterceptors(ReportFileInterceptor),
+    UseInterceptors(WriteReportInterceptor),
     ApiOperation({ summary, description: describe(REPORTS[name]) }),
     ApiExtraModels(ReportDto),
     ApiOkResponse({

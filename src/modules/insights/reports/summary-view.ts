@@ -1,5 +1,5 @@
 import { shareOf } from '../series/change.js';
-import { boundedSum, filledDays, type Reach } from '../series/fill.js';
+import { boundedSum, filledDays, knownOf, type Reach, shownDays } from '../series/fill.js';
 import { addDays, type Period, priorOf } from '../series/period.js';
 import { daysInWords, type Names, toCompared, toValue } from '../series/report-view.js';
 import { type Figure, type KnownValue, NOTHING } from '../series/series.js';
@@ -135,20 +135,20 @@ function picked<K extends Measure>(
 }
 
 /** One row for each day, with all that a chart of bars shows of it. */
-function daysOf({ days }: OverviewFigures, period: Period, known: Reach) {
-  const within = days.filter(({ date }) => date >= period.from && date < period.to);
+function daysOf({ days }: OverviewFigures, period: Period, reach: Reach) {
+  const known = knownOf(reach, period.tz);
+  const shown = shownDays(period, known);
+  const byDate = new Map(days.map(({ date, totals }) => [date, totals]));
   const columns = OF_DAYS.map((measure) => {
-    const points = within.map(({ date, totals }) => ({ date, ...totals[measure] }));
-    return [measure, filledDays(points, period, known)] as const;
+    const found = shown.map(({ date }) => byDate.get(date)?.[measure]);
+    return [measure, filledDays(found, shown, known)] as const;
   });
-  const [, first = []] = columns[0] ?? [];
-  return first.map(({ date, isFinished }, at) => ({
-    date,
-    isFinished,
+  return shown.map((day, at) => ({
+    ...day,
     ...(Object.fromEntries(
-      columns.map(([measure, points]) => [
+      columns.map(([measure, filled]) => [
         measure,
-        toDayFigure(points[at] ?? NOTHING, UNITS[measure]),
+        toDayFigure(filled[at] ?? NOTHING, UNITS[measure]),
       ]),
     ) as Record<DayMeasure, ReturnType<typeof toDayFigure>>),
   }));

@@ -1,12 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import { fill } from './fill.js';
-import { type Figure, figureOf, type KnownValue, NOTHING, type Series } from './series.js';
+import {
+  type Days,
+  type Figure,
+  figureOf,
+  type KnownValue,
+  NOTHING,
+  type Series,
+} from './series.js';
 import type { SourceAnswer } from './source.js';
 
 const one: Figure = figureOf('1', { priced: 1, free: 0, unknown: 0 });
-const all = { dimension: null, isOther: false };
 const haiku = { dimension: 'haiku', isOther: false };
 const other = { dimension: null, isOther: true };
+const onTheSecond: Days = [undefined, one];
 const NOW = new Date('2026-11-13T12:00:00Z');
 
 const series = (changes: Partial<Series> = {}): Series => ({
@@ -14,11 +21,10 @@ const series = (changes: Partial<Series> = {}): Series => ({
   total: one,
   priorTotal: NOTHING,
   dimensions: [
-    { ...haiku, ...one, prior: NOTHING },
-    { ...other, ...NOTHING, prior: NOTHING },
+    { ...haiku, ...one, prior: NOTHING, days: onTheSecond },
+    { ...other, ...NOTHING, prior: NOTHING, days: [] },
   ],
-  points: [{ date: '2026-11-11', ...haiku, ...one }],
-  days: [{ date: '2026-11-11', ...all, ...one }],
+  days: onTheSecond,
   priorDays: [],
   ...changes,
 });
@@ -33,14 +39,16 @@ const answer = (changes: Partial<SourceAnswer> = {}): SourceAnswer => ({
 });
 const values = (points: readonly KnownValue[]) => points.map(({ value }) => value);
 const finished = (given: SourceAnswer) =>
-  fill(given, null, NOW).days.map(({ isFinished }) => isFinished);
+  fill(given, null, NOW).shown.days.map(({ isFinished }) => isFinished);
 
 describe('the days of a series', () => {
   it('are zero where nothing happened, and nothing when they are still to come', () => {
-    const { days, points, total, priorDays } = fill(answer(), 'resource', NOW);
+    const { days, dimensions, total, priorDays } = fill(answer(), 'resource', NOW);
     expect(values(days)).toEqual(['0', '1', '0', '0', null]);
-    expect(values(points)).toEqual(['0', '1', '0', '0', null, '0', '0', '0', '0', null]);
-    expect(points.map(({ isOther }) => isOther).indexOf(true)).toBe(5);
+    expect(dimensions.map((one) => [one.isOther, values(one.days)])).toEqual([
+      [false, ['0', '1', '0', '0', null]],
+      [true, ['0', '0', '0', '0', null]],
+    ]);
     expect(values(priorDays ?? [])).toEqual(['0', '0', '0', '0', '0']);
     expect(total.certainty).toBe('exact');
   });
@@ -53,10 +61,8 @@ describe('the days of a series', () => {
     expect(finished(complete)).toEqual([true, true, true, false, false]);
   });
 
-  it('are the points where nothing parts them', () => {
-    const { points, days, dimensions } = fill(answer(), null, NOW);
-    expect(points).toEqual(days);
-    expect(dimensions).toEqual([]);
+  it('have no dimensions where nothing parts them', () => {
+    expect(fill(answer(), null, NOW).dimensions).toEqual([]);
   });
 
   it.each([
@@ -72,7 +78,7 @@ describe('the days of a series', () => {
   });
 
   it('leave a total of days that are all unknown without a value', () => {
-    const nothing = series({ total: NOTHING, dimensions: [], points: [], days: [] });
+    const nothing = series({ total: NOTHING, dimensions: [], days: [] });
     for (const changes of [{ asOf: null }, { knownFrom: '2026-11-15' }]) {
       const { total, priorTotal, days } = fill(answer({ series: nothing, ...changes }), null, NOW);
       expect(total).toMatchObject({ value: null, certainty: 'unknown' });
@@ -83,8 +89,8 @@ describe('the days of a series', () => {
 
   it('leave a total of days that are all still to come without a value', () => {
     const period = { from: '2026-11-14', to: '2026-11-17', tz: 'UTC' };
-    const none = { ...haiku, ...NOTHING, prior: NOTHING };
-    const later = series({ period, total: NOTHING, dimensions: [none], points: [], days: [] });
+    const none = { ...haiku, ...NOTHING, prior: NOTHING, days: [] };
+    const later = series({ period, total: NOTHING, dimensions: [none], days: [] });
     const { total, priorTotal, dimensions } = fill(answer({ series: later }), 'resource', NOW);
     expect(total).toMatchObject({ value: null, certainty: 'unknown' });
     expect(dimensions[0]).toMatchObject({ value: null, certainty: 'unknown' });
@@ -97,7 +103,7 @@ describe('the days of a series', () => {
   });
 
   it('keep a figure of a day that should not be known', () => {
-    const early = series({ days: [{ date: '2026-11-10', ...all, ...one }] });
+    const early = series({ days: [one] });
     const { days } = fill(answer({ series: early, knownFrom: '2026-11-11' }), null, NOW);
     expect(values(days)).toEqual(['1', '0', '0', '0', null]);
   });
@@ -105,8 +111,8 @@ describe('the days of a series', () => {
   it('end at midnight of their zone', () => {
     const berlin = series({ period: { ...series().period, tz: 'Europe/Berlin' } });
     const late = new Date('2026-11-13T23:30:00Z');
-    const { days } = fill(answer({ series: berlin, asOf: late }), null, late);
+    const { days, shown } = fill(answer({ series: berlin, asOf: late }), null, late);
     expect(values(days)).toEqual(['0', '1', '0', '0', '0']);
-    expect(days.map(({ isFinished }) => isFinished)).toEqual([true, true, true, true, false]);
+    expect(shown.days.map(({ isFinished }) => isFinished)).toEqual([true, true, true, true, false]);
   });
 });

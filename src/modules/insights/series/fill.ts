@@ -1,22 +1,26 @@
 import { addDays, type Day, dayIn, daysOf, type Period, priorOf } from './period.js';
-import { type DimensionTotal, type Figure, NOTHING, type Point, type Series } from './series.js';
+import { type Days, type DimensionTotal, type Figure, type KnownValue, NOTHING } from './series.js';
 import type { SourceAnswer } from './source.js';
 
-/** A figure of a day that may not be over. */
-export interface ShownPoint extends Point {
+/** A day that a figure is shown of. */
+export interface ShownDay {
+  readonly date: Day;
   /** False while more can still come to the day: today's, as far as it is known. */
   readonly isFinished: boolean;
 }
 
+/** What is known of the figure of each day, in the order of the days. */
+export type FilledDays = readonly KnownValue[];
+
 /** Figures of every day of a period. */
 export interface FilledSeries {
+  /** The days of the period, and those of the period before; what follows has a figure for each. */
+  readonly shown: { readonly days: readonly ShownDay[]; readonly priorDays: readonly ShownDay[] };
   readonly total: Figure;
   readonly priorTotal?: Figure;
-  readonly dimensions: readonly DimensionTotal[];
-  /** Day after day for each dimension in its order; the same as `days` where nothing parts them. */
-  readonly points: readonly ShownPoint[];
-  readonly days: readonly ShownPoint[];
-  readonly priorDays?: readonly ShownPoint[];
+  readonly dimensions: readonly (DimensionTotal & { readonly days: FilledDays })[];
+  readonly days: FilledDays;
+  readonly priorDays?: FilledDays;
 }
 
 const UNKNOWN: Figure = {
@@ -29,7 +33,7 @@ const UNKNOWN: Figure = {
 export type Reach = Pick<SourceAnswer, 'asOf' | 'knownFrom' | 'knownTo'>;
 
 /** What is known of which days. */
-interface Known {
+export interface Known {
   readonly from: Day;
   /** The first that is not. */
   readonly to: Day;
@@ -49,13 +53,13 @@ export function fill(answer: SourceAnswer, by: string | null, now: Date): Filled
   const { period } = series;
   const known = knownOf(answer, period.tz);
   const tomorrow = addDays(dayIn(period.tz, now), 1);
-  const eachDay = daysOf(period);
-  const days = shownDays(eachDay, series.days, { known, of: ALL });
+  const prior = priorOf(period);
+  const shown = { days: shownDays(period, known), priorDays: shownDays(prior, known) };
   const bounded = (figure: Figure, within: Period) =>
     boundedBy(figure, within, { known, tomorrow });
   const { priorTotal, priorDays } = series;
-  const prior = priorOf(period);
   return {
+    shown,
     total: bounded(series.total, period),
     ...(priorTotal && { priorTotal: bounded(priorTotal, prior) }),
     dimensions:
@@ -65,20 +69,15 @@ export function fill(answer: SourceAnswer, by: string | null, now: Date): Filled
             ...one,
             ...bounded(one, period),
             ...(one.prior && { prior: bounded(one.prior, prior) }),
+            days: filledDays(one.days, shown.days, known),
           })),
-    points:
-      by === null
-        ? days
-        : pointsOf(series, (points, of) => shownDays(eachDay, points, { known, of })),
-    days,
-    ...(priorDays && { priorDays: shownDays(daysOf(prior), priorDays, { known, of: ALL }) }),
+    days: filledDays(series.days, shown.days, known),
+    ...(priorDays && { priorDays: filledDays(priorDays, shown.priorDays, known) }),
   };
 }
 
-type Dimension = Pick<Point, 'dimension' | 'isOther'>;
-const ALL: Dimension = { dimension: null, isOther: false };
-
-function knownOf({ asOf, knownFrom, knownTo }: Reach, tz: string): Known {
+/** Which days a source knows, of a zone. */
+export function knownOf({ asOf, knownFrom, knownTo }: Reach, tz: string): Known {
   if (asOf === null) return { from: '9999-12-31', to: '0000-01-01', open: null };
   const open = dayIn(tz, asOf);
   const end = addDays(open, 1);
@@ -86,51 +85,21 @@ function knownOf({ asOf, knownFrom, knownTo }: Reach, tz: string): Known {
   return { from: knownFrom ?? '0000-01-01', to, open: to === end ? open : null };
 }
 
-function pointsOf(
-  { dimensions, points }: Series,
-  fillIn: (points: readonly Point[], of: Dimension) => ShownPoint[],
-): ShownPoint[] {
-  const byDimension = new Map<string, Point[]>();
-  for (const point of points) {
-    const same = byDimension.get(keyOf(point));
-    if (same === undefined) byDimension.set(keyOf(point), [point]);
-    else same.push(point);
-  }
-  return dimensions.flatMap((one) => fillIn(byDimension.get(keyOf(one)) ?? [], one));
+/** The days of a period, and whether each is over. */
+export function shownDays(period: Period, known: Known): ShownDay[] {
+  return daysOf(period).map((date) => ({
+    date,
+    isFinished: isKnown(date, known) && date !== known.open,
+  }));
 }
 
-function keyOf({ dimension, isOther }: Dimension): string {
-  return isOther ? 'other' : `of ${dimension ?? ''}`;
-}
-
-/** @param points in the order of their days, each of which is one of `days` */
-function shownDays(
-  days: readonly Day[],
-  points: readonly Point[],
-  { known, of }: { readonly known: Known; readonly of: Dimension },
-): ShownPoint[] {
-  const { dimension, isOther } = of;
-  let next = 0;
-  return days.map((date) => {
-    const point = points[next]?.date === date ? points[next++] : undefined;
-    const { value, certainty } = point ?? (isKnown(date, known) ? NOTHING : UNKNOWN);
-    const isFinished = isKnown(date, known) && date !== known.open;
-    return { date, dimension, isOther, value, certainty, isFinished };
-  });
+/** A figure on each of the days that are shown, as {@link fill} puts it. */
+export function filledDays(days: Days, shown: readonly ShownDay[], known: Known): FilledDays {
+  return shown.map(({ date }, at) => days[at] ?? (isKnown(date, known) ? NOTHING : UNKNOWN));
 }
 
 function isKnown(day: Day, { from, to }: Known): boolean {
   return from <= day && day < to;
-}
-
-/** A figure on each day of a period, of all dimensions together, as {@link fill} puts it. */
-export function filledDays(
-  points: readonly Omit<Point, keyof Dimension>[],
-  days: Period,
-  known: Reach,
-): ShownPoint[] {
-  const all = points.map((point) => ({ ...point, ...ALL }));
-  return shownDays(daysOf(days), all, { known: knownOf(known, days.tz), of: ALL });
 }
 
 /**

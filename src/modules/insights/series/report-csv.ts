@@ -1,5 +1,7 @@
-import { csvTable, type CsvValue } from '../../../common/text/index.js';
-import type { Report } from './report-view.js';
+import { csvField, csvTable, type CsvValue } from '../../../common/text/index.js';
+import type { ShownDay } from './fill.js';
+import { type Line, type Report, toValue } from './report-view.js';
+import type { Unit } from './source.js';
 
 const COLUMNS = [
   'row',
@@ -19,42 +21,65 @@ const COLUMNS = [
   'isFinished',
   'days',
 ] as const;
-type Line = Partial<Readonly<Record<(typeof COLUMNS)[number], CsvValue>>>;
+type Row = Partial<Readonly<Record<(typeof COLUMNS)[number], CsvValue>>>;
 
 /**
  * Everything that a report shows, as CSV (RFC 4180): a row for the total, each dimension, each point, each day
  * and each day of the period before, as `row` says. `days` says what the days are days of.
  */
-export function toReportCsv({ scope, total, ...report }: Report): string {
-  const { unit, days } = scope;
-  const names = new Map(report.dimensions.map(({ id, name }) => [id, name]));
-  const point = (row: string) => (one: Report['points'][number]) => ({
-    row,
-    ...one,
-    name: one.isOther ? null : names.get(one.dimension),
-    value: exact(one.value),
-  });
-  const lines: Line[] = [
+export function toReportCsv({ scope, total, dimensions, charts }: Report): string {
+  const { unit, days: daysOf } = scope;
+  const { shown, lines, days, priorDays } = charts;
+  const names = new Map(dimensions.map(({ id, name }) => [id, name]));
+  const rows: Row[] = [
     { row: 'total', ...compared(total) },
-    ...report.dimensions.map((one) => ({
+    ...dimensions.map((one) => ({
       row: 'dimension',
       dimension: one.id,
       name: one.name,
       isOther: one.isOther,
       ...compared(one),
     })),
-    // Without dimensions the points are the days.
-    ...(scope.by === null ? [] : report.points.map(point('point'))),
-    ...report.days.map(point('day')),
-    ...report.priorDays.map(point('prior_day')),
   ];
-  return csvTable(
+  const table = csvTable(
     COLUMNS,
-    lines.map((line) => {
-      const whole: Line = { ...line, unit, days };
+    rows.map((row) => {
+      const whole: Row = { ...row, unit, days: daysOf };
       return COLUMNS.map((column) => whole[column] ?? null);
     }),
   );
+  const all = { dimension: null, isOther: false, name: null, unit, daysOf };
+  const parts = [
+    // Without dimensions the points are the days.
+    ...(scope.by === null ? [] : lines).map((line) => {
+      const name = line.isOther ? null : (names.get(line.dimension) ?? null);
+      return pointsOf('point', { ...line, name, unit, daysOf }, shown.days);
+    }),
+    pointsOf('day', { ...all, days }, shown.days),
+    pointsOf('prior_day', { ...all, days: priorDays }, shown.priorDays),
+  ];
+  return table + parts.join('');
+}
+
+interface NamedLine extends Line {
+  readonly name: string | null;
+  readonly unit: Unit;
+  /** What the days are days of. */
+  readonly daysOf: string;
+}
+
+/** Only what differs from day to day is put into each row: there are thousands. */
+function pointsOf(row: string, line: NamedLine, shown: readonly ShownDay[]): string {
+  const { dimension, name, isOther, unit, daysOf, days } = line;
+  const of = [dimension, name, isOther].map(csvField).join(',');
+  const end = `${csvField(daysOf)}\r\n`;
+  let text = '';
+  for (const [at, { value, certainty }] of days.entries()) {
+    const { date, isFinished } = shown[at] ?? { date: '', isFinished: false };
+    const amount = csvField(exact(toValue(value, unit)));
+    text += `${row},${date},${of},${amount},${unit},${certainty},,,,,,,${isFinished},${end}`;
+  }
+  return text;
 }
 
 /** What a browser calls the file: what is in it, and of which days. */
@@ -64,7 +89,7 @@ export function fileNameOf({ scope }: Report): string {
   return `${parts.join('-')}.csv`;
 }
 
-function compared({ value, certainty, parts, prior, change }: Report['total']): Line {
+function compared({ value, certainty, parts, prior, change }: Report['total']): Row {
   return {
     value: exact(value),
     certainty,

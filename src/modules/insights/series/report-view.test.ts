@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { fileNameOf, toReportCsv } from './report-csv.js';
+import { toReportJson } from './report-json.js';
 import { toReport } from './report-view.js';
-import { figureOf, NOTHING, type Point } from './series.js';
+import { figureOf, NOTHING } from './series.js';
 
 const NOW = new Date('2026-11-12T12:00:00Z');
 const loss = figureOf('-1.5', { priced: 2, free: 0, unknown: 0 });
-const at = (date: string): Point => ({ date, dimension: 'a', isOther: false, ...loss });
 const query = {
   measure: 'margin',
   by: 'resource',
@@ -22,9 +22,8 @@ const report = toReport(
       period: query.period,
       total: loss,
       priorTotal: NOTHING,
-      dimensions: [{ dimension: 'a', isOther: false, ...loss, prior: NOTHING }],
-      points: [at('2026-11-11')],
-      days: [{ ...at('2026-11-11'), dimension: null }],
+      dimensions: [{ dimension: 'a', isOther: false, ...loss, days: [loss], prior: NOTHING }],
+      days: [loss],
       priorDays: [],
     },
     unit: 'usd',
@@ -35,6 +34,10 @@ const report = toReport(
   },
   { names: new Map([['a', '=HYPERLINK("evil")']]), now: NOW },
 );
+
+function point(date: string, value: string, dimension: string | null, isFinished: boolean) {
+  return { date, dimension, isOther: false, value, certainty: 'exact', isFinished };
+}
 
 describe('a report', () => {
   it('says in words what its figures are figures of', () => {
@@ -54,7 +57,39 @@ describe('a report', () => {
       prior: { ...NOTHING, value: '0.00' },
       change: null,
     });
-    expect(report.days.map(({ value }) => value)).toEqual(['-1.50', '0.00']);
+  });
+
+  it('writes each day of each dimension, of all together and of the period before, as JSON', () => {
+    const { charts: _, ...figures } = report;
+    expect(JSON.parse(toReportJson(report))).toEqual({
+      ...figures,
+      points: [point('2026-11-11', '-1.50', 'a', true), point('2026-11-12', '0.00', 'a', false)],
+      days: [point('2026-11-11', '-1.50', null, true), point('2026-11-12', '0.00', null, false)],
+      priorDays: [point('2026-11-09', '0.00', null, true), point('2026-11-10', '0.00', null, true)],
+    });
+  });
+
+  it('is JSON whatever dimensions are called, and where nothing is known', () => {
+    const dimension = 'say "hi"\\\u2028\n💰';
+    const { charts } = report;
+    const odd = {
+      dimension,
+      isOther: false,
+      days: [{ value: null, certainty: 'unknown' } as const],
+    };
+    const text = toReportJson({ ...report, charts: { ...charts, lines: [odd, odd] } });
+    expect(JSON.parse(text)).toMatchObject({
+      points: [
+        { date: '2026-11-11', dimension, value: null, certainty: 'unknown' },
+        { date: '2026-11-11', dimension, value: null, certainty: 'unknown' },
+      ],
+    });
+    const none = { ...charts, lines: [{ ...odd, days: [] }], days: [], priorDays: [] };
+    expect(JSON.parse(toReportJson({ ...report, charts: none }))).toMatchObject({
+      points: [],
+      days: [],
+      priorDays: [],
+    });
   });
 
   it('is the same as CSV: numbers are numbers, and no name is a formula', () => {

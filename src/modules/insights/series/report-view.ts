@@ -1,6 +1,6 @@
 import { formatUsd } from '../../../common/money/index.js';
 import { changeOf } from './change.js';
-import { type FilledSeries, fill, type ShownPoint } from './fill.js';
+import { type FilledDays, type FilledSeries, fill } from './fill.js';
 import { addDays, type Period, priorOf } from './period.js';
 import type { Figure } from './series.js';
 import type { SourceAnswer, SourceQuery, Unit } from './source.js';
@@ -29,21 +29,39 @@ export function toReport(
   query: SourceQuery,
   answer: SourceAnswer,
   { names, now }: { readonly names: Names; readonly now: Date },
-) {
+): Report {
   const filled = fill(answer, query.by, now);
   const { unit } = answer;
-  const point = (one: ShownPoint) => toPoint(one, unit);
+  const { shown, days, priorDays = [] } = filled;
   return {
     scope: toScope(subject, query, answer),
     total: toCompared(filled.total, filled.priorTotal, unit),
     dimensions: toDimensions(filled, { names, unit }),
-    points: filled.points.map(point),
-    days: filled.days.map(point),
-    priorDays: (filled.priorDays ?? []).map(point),
+    charts: { shown, lines: linesOf(filled, query.by), days, priorDays },
   };
 }
 
-export type Report = ReturnType<typeof toReport>;
+/** What is known of each day: it becomes text only once, since there are thousands of points. */
+export interface Charts extends Pick<FilledSeries, 'shown' | 'days'> {
+  /** Of each dimension in their order; of all together where nothing parts them. */
+  readonly lines: readonly Line[];
+  readonly priorDays: FilledDays;
+}
+
+/** A line of a chart. */
+export interface Line {
+  readonly dimension: string | null;
+  readonly isOther: boolean;
+  readonly days: FilledDays;
+}
+
+/** Figures of one measure, of which {@link toReportJson} and {@link toReportCsv} write down all. */
+export interface Report {
+  readonly scope: ReturnType<typeof toScope>;
+  readonly total: ReturnType<typeof toCompared>;
+  readonly dimensions: ReturnType<typeof toDimensions>;
+  readonly charts: Charts;
+}
 
 /** A figure as the API shows it. */
 export function toFigure({ value, certainty, parts }: Figure, unit: Unit) {
@@ -71,11 +89,8 @@ function toDimensions(
   }));
 }
 
-/** A day of a report: as it is, but for amounts of money. */
-function toPoint(point: ShownPoint, unit: Unit): ShownPoint {
-  if (unit !== 'usd') return point;
-  const { date, dimension, isOther, certainty, isFinished } = point;
-  return { date, dimension, isOther, value: toValue(point.value, unit), certainty, isFinished };
+function linesOf({ dimensions, days }: FilledSeries, by: string | null): readonly Line[] {
+  return by === null ? [{ dimension: null, isOther: false, days }] : dimensions;
 }
 
 function toScope({ source, says }: ReportSubject, query: SourceQuery, answer: SourceAnswer) {

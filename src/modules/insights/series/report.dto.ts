@@ -196,7 +196,7 @@ export class ScopeDto {
 }
 
 /** Figures of one measure, by day and dimension: all that a chart and its table need. */
-export class ReportDto implements Report {
+export class ReportDto implements Omit<Report, 'charts'> {
   @ApiProperty({ description: 'What the report is about' })
   scope: ScopeDto;
 

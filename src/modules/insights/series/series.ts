@@ -1,4 +1,4 @@
-import type { Day, Period } from './period.js';
+import { type Day, daysOf, type Period } from './period.js';
 
 /**
  * Of how many parts a figure is made, by what is known of them. `priced`: their value is known. `free`: they
@@ -28,38 +28,49 @@ export interface Figure extends KnownValue {
   readonly parts: Parts;
 }
 
-/** One figure of a chart. It comes without its parts: there are thousands of points, and the totals have them. */
-export interface Point extends KnownValue {
-  readonly date: Day;
-  /** Id of what it is a figure of; null for all together, and of what belongs to none. */
-  readonly dimension: string | null;
-  /** True for all that is left beside the largest. */
-  readonly isOther: boolean;
+/** What a sum is when some of its parts are unknown. */
+export type Bound = 'at_least' | 'at_most';
+
+/**
+ * Of each day of a period, in their order, what is known of its figure; undefined where there is none. Whoever
+ * shows it knows whether nothing happened or nothing is known. Days come without their parts: there are thousands,
+ * and the totals have them.
+ */
+export type Days = readonly (KnownValue | undefined)[];
+
+/** The days that have a figure, with their dates. */
+export function datedDays(
+  days: Days,
+  period: Pick<Period, 'from' | 'to'>,
+): (KnownValue & { readonly date: Day })[] {
+  return daysOf(period).flatMap((date, at) => {
+    const known = days[at];
+    return known === undefined ? [] : [{ date, ...known }];
+  });
 }
 
 /** All of a dimension over the period. */
 export interface DimensionTotal extends Figure {
+  /** Id of what it is a figure of; null for all that is left, and for what belongs to none. */
   readonly dimension: string | null;
+  /** True for all that is left beside the largest. */
   readonly isOther: boolean;
+  readonly days: Days;
   /** The same of the period before; undefined where it was not asked for. */
   readonly prior?: Figure;
 }
 
-/**
- * Figures of one measure by day and dimension. Days without a figure are left out:
- * whoever shows them knows whether nothing happened or nothing is known.
- */
+/** Figures of one measure by day and dimension. */
 export interface Series {
   readonly period: Period;
   readonly total: Figure;
   readonly priorTotal?: Figure;
   /** The largest first, what is left last. */
   readonly dimensions: readonly DimensionTotal[];
-  readonly points: readonly Point[];
   /** All dimensions together. */
-  readonly days: readonly Point[];
+  readonly days: Days;
   /** The same of the period before: the pale line of a chart. */
-  readonly priorDays?: readonly Point[];
+  readonly priorDays?: Days;
 }
 
 /** What there is of nothing: an exact zero of no parts. */
@@ -74,11 +85,7 @@ export const NOTHING: Figure = {
  * @param value the sum of those that are known
  * @param bound what it is when some are not
  */
-export function figureOf(
-  value: string | null,
-  parts: Parts,
-  bound: 'at_least' | 'at_most' = 'at_least',
-): Figure {
+export function figureOf(value: string | null, parts: Parts, bound: Bound = 'at_least'): Figure {
   if (parts.unknown === 0) return { value: value ?? '0', certainty: 'exact', parts };
   const isKnown = parts.priced + parts.free > 0;
   return isKnown

@@ -7,23 +7,29 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { fileNameOf, toReportCsv } from '../series/report-csv.js';
+import { toReportJson } from '../series/report-json.js';
 import type { Report } from '../series/report-view.js';
 import { wantsCsv } from './wants-csv.js';
 
-/** Answers a report as a file of CSV where a client wants one. */
+/** Writes a report down as JSON, or as a file of CSV where a client wants one. */
 @Injectable()
-export class ReportFileInterceptor implements NestInterceptor<Report, Report | string> {
-  intercept(context: ExecutionContext, next: CallHandler<Report>): Observable<Report | string> {
+export class WriteReportInterceptor implements NestInterceptor<Report, string> {
+  intercept(context: ExecutionContext, next: CallHandler<Report>): Observable<string> {
     const http = context.switchToHttp();
     const { query, headers } = http.getRequest<FastifyRequest<{ Querystring: Query }>>();
     const reply = http.getResponse<FastifyReply>();
-    if (!wantsCsv(query.format, headers.accept)) return next.handle();
-    return next.handle().pipe(map((report) => asFile(report, reply)));
+    const write = wantsCsv(query.format, headers.accept) ? asFile : asJson;
+    return next.handle().pipe(map((report) => write(report, reply)));
   }
 }
 
 interface Query {
   readonly format?: unknown;
+}
+
+function asJson(report: Report, reply: FastifyReply): string {
+  reply.header('content-type', 'application/json; charset=utf-8');
+  return toReportJson(report);
 }
 
 function asFile(report: Report, reply: FastifyReply): string {
