@@ -1,3 +1,8 @@
+import {
+  FORGOTTEN_MONTHS,
+  MONTHS,
+} from '../../dist/src/modules/insights/provider-accounts/collection/usage-statements.js';
+
 /** What a day of one model in one workspace comes to: more on workdays, and more as the year goes on. */
 const FINE = `
   CREATE TEMP TABLE fine AS
@@ -56,6 +61,13 @@ export async function fillProviderYear(client, userId, { workspaces, models, day
       own,
     );
   }
+  const { rows: windows } = await client.query(
+    `SELECT (current_date - ($1::int - 1))::text AS first, (current_date + 1)::text AS end`,
+    [days],
+  );
+  const window = [...own, windows[0].first, windows[0].end];
+  await client.query(FORGOTTEN_MONTHS, window);
+  await client.query(MONTHS, window);
   const { rows } = await client.query(`SELECT count(*)::integer AS count FROM provider_usage`);
   return rows[0].count;
 }

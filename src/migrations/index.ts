@@ -72,6 +72,7 @@ import { Budgets1764100010410 } from './1764100010410-budgets.js';
 import { Activity1764100010600 } from './1764100010600-activity.js';
 import { FiguresOfANewCredential1764100010700 } from './1764100010700-figures-of-a-new-credential.js';
 import { IndexReports1764200010310 } from './1764200010310-index-reports.js';
+import { MonthsOfUsage1764200020000 } from './1764200020000-months-of-usage.js';
 import { SlugOfTools1764200030100 } from './1764200030100-slug-of-tools.js';
 
 /** Every migration, oldest first. */
@@ -150,5 +151,6 @@ export const migrations = [
   Activity1764100010600,
   FiguresOfANewCredential1764100010700,
   IndexReports1764200010310,
+  MonthsOfUsage1764200020000,
   SlugOfTools1764200030100,
 ] as const;

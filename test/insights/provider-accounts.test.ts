@@ -705,12 +705,45 @@ describe('access that ends', () => {
     expect([after.series.total, after.isStale]).toEqual([before.series.total, true]);
   });
 
+  it.each([
+    ['cost', 'cost', 'cost_free', 'cost_unknown'],
+    ['requests', 'requests', '0', 'requests_unknown'],
+    ['inputTokens', 'input_tokens', '0', '(input_tokens IS NULL)::int * parts'],
+  ])('keeps months of each cut that say what the days do: %s', async (measure, ...sums) => {
+    const ada = await connected();
+    await accounts.collect(ada);
+    const [value, free, unknown] = sums;
+    const cut = 'cut, workspace, model, key, product';
+    const [found] = await shop.owner.query<{ days: number; cuts: number; odd: number }[]>(
+      `WITH days AS (
+         SELECT ${cut}, day, coalesce(sum(${value}), 0) AS value, sum(parts - ${free} - ${unknown}) AS priced,
+                sum(${free}) AS free, sum(${unknown}) AS unknown
+           FROM provider_usage WHERE user_id = $1 GROUP BY ${cut}, day),
+       months AS (
+         SELECT ${cut}, month + w[5 * n + 1]::int, w[5 * n + 2]::numeric, w[5 * n + 3]::bigint,
+                w[5 * n + 4]::bigint, w[5 * n + 5]::bigint
+           FROM (SELECT *, string_to_array(days, ' ') AS w FROM provider_usage_months
+                  WHERE user_id = $1 AND measure = $2) m, generate_series(0, cardinality(w) / 5 - 1) n)
+       SELECT (SELECT count(*)::int FROM days) AS days, (SELECT count(DISTINCT cut)::int FROM months) AS cuts,
+              (SELECT count(*)::int FROM ((TABLE days EXCEPT ALL TABLE months) UNION ALL
+                 (TABLE months EXCEPT ALL TABLE days)) o) AS odd`,
+      [ada.id, measure],
+    );
+    expect(found).toMatchObject({ odd: 0, cuts: 6 });
+    expect(found?.days).toBeGreaterThan(100);
+  });
+
   it('with another account in its place has the figures of that one alone', async () => {
     const ada = await connected();
     await accounts.collect(ada);
     await shop.owner.query(`UPDATE provider_usage SET input_tokens = 10 ^ 14 WHERE user_id = $1`, [
       ada.id,
     ]);
+    await shop.owner.query(
+      `UPDATE provider_usage_months SET days = '0 100000000000000 1 0 0'
+        WHERE user_id = $1 AND measure = 'inputTokens'`,
+      [ada.id],
+    );
     await ada.api.send('PUT', '/integrations/anthropic/plan', { tier: 'Team' });
     await accounts.rest();
     expect((await refresh(ada)).isStale).toBe(false);

@@ -118,7 +118,10 @@ const FIGURES = `
   coding AS (
     INSERT INTO provider_coding_days
       SELECT id, user_id, '2026-11-01', 'user', 'ada@example.com', 1, 1, 1, 1, 1, 1, 1, 1, 1 FROM c
-      ON CONFLICT DO NOTHING)
+      ON CONFLICT DO NOTHING),
+  months AS (
+    INSERT INTO provider_usage_months (connection_id, user_id, provider, cut, measure, month, decimals, days)
+      SELECT id, user_id, 'anthropic', 'total', 'requests', '2026-11-01', 0, '0 0 0 0 1' FROM c)
   INSERT INTO provider_usage (connection_id, user_id, provider, day, cut, parts, requests_unknown,
       cost_free, cost_unknown, list_cost_free, list_cost_unknown)
     SELECT id, user_id, 'anthropic', '2026-11-01', 'total', 1, 1, 0, 1, 0, 1 FROM c`;

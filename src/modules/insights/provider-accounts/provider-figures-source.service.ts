@@ -6,7 +6,7 @@ import { SeriesReader } from '../series/series.repository.js';
 import type { FigureSource, SourceAnswer, SourceQuery, Unit } from '../series/source.js';
 import { AccountStandingsRepository } from './account-standings.repository.js';
 import { Reporters } from './collection/reporters.service.js';
-import { cellsOf, cutOf, DIMENSIONS } from './figure-cells.js';
+import { cutOf, DIMENSIONS, linesOf } from './figure-lines.js';
 
 const tokens = { unit: 'tokens', by: DIMENSIONS } as const;
 const usd = { unit: 'usd', by: DIMENSIONS } as const;
@@ -59,11 +59,11 @@ export class ProviderFiguresSource implements FigureSource {
     const { measure, period, hasPrior, filters } = query;
     if (cutOf(query) === undefined) throw new Problem(invalidInput, { errors: [APART] });
     const from = hasPrior ? priorOf(period).from : period.from;
-    const cells = cellsOf(userId, query, { from, to: period.to });
+    const lines = linesOf(userId, query, { from, to: period.to });
     return this.database.asUser(userId, async (tx) => {
       const standing = await this.standings.together(tx, userId, filters['provider']);
       return {
-        series: await this.series.read(tx, cells, query),
+        series: await this.series.readLines(tx, lines, query),
         unit: this.measures[measure as keyof typeof this.measures].unit,
         ...standing,
       };

@@ -21,6 +21,7 @@ const TAKEN = `connection_id AS "connectionId", user_id AS "userId", provider, l
 /** All that is read of an account. */
 const READ_TABLES = [
   'provider_usage',
+  'provider_usage_months',
   'provider_coverage',
   'provider_documents',
   'provider_coding_days',

@@ -89,3 +89,61 @@ export const UNATTRIBUTED = `
       p.list_cost, p.list_cost_free, p.list_cost_unknown
     FROM provider_usage p JOIN odd o USING (day)
    WHERE p.user_id = $2 AND p.connection_id = $1 AND p.cut = 'total'`;
+
+const counted = (name: string): Measured => [
+  name,
+  '0',
+  `CASE WHEN ${name} IS NULL THEN parts ELSE 0 END`,
+];
+const money = (name: string): Measured => [name, `${name}_free`, `${name}_unknown`];
+/** Cached tokens that a provider does not tell apart are among those of the input. */
+const ALL_TOKENS = COUNTS.split(', ')
+  .map((name) => `coalesce(${name}, 0)`)
+  .join(' + ');
+
+/** What adds up to a measure, and how many of its parts are free, and unknown. */
+type Measured = readonly [value: string, free: string, unknown: string];
+
+/** What can be asked of an account. */
+const MEASURES: readonly (readonly [string, Measured])[] = [
+  ['requests', ['requests', '0', 'requests_unknown']],
+  ['tokens', [ALL_TOKENS, '0', 'CASE WHEN input_tokens IS NULL THEN parts ELSE 0 END']],
+  ['inputTokens', counted('input_tokens')],
+  ['outputTokens', counted('output_tokens')],
+  ['cacheReadTokens', counted('cache_read_tokens')],
+  ['cacheWriteTokens', counted('cache_write_tokens')],
+  ['cost', money('cost')],
+  ['listCost', money('list_cost')],
+];
+
+const lineOf = ([name, [value, free, unknown]]: (typeof MEASURES)[number]) => {
+  const known = `trim_scale(coalesce(${value}, 0))`;
+  const parts = [`parts - (${free}) - (${unknown})`, free, unknown].join(', ');
+  return `max(scale(${known})) AS "${name}Decimals",
+    string_agg(concat_ws(' ', extract(day FROM day) - 1, ${known}, ${parts}), ' ') AS "${name}Days"`;
+};
+
+/** Empties the months that a window touches. */
+export const FORGOTTEN_MONTHS = `
+  DELETE FROM provider_usage_months WHERE user_id = $2 AND connection_id = $1
+     AND month >= date_trunc('month', $3::date) AND month < $4::date`;
+
+/**
+ * Writes them down again as lines of days, as a series reads them: a year of fifty workspaces is 650 rows so, and
+ * not 18,250.
+ */
+export const MONTHS = `
+  INSERT INTO provider_usage_months (connection_id, user_id, provider, cut, workspace, model, key, product,
+      month, measure, decimals, days)
+  SELECT connection_id, user_id, provider, cut, workspace, model, key, product, month, m.*
+    FROM (
+      SELECT connection_id, user_id, provider, cut, workspace, model, key, product,
+          date_trunc('month', day)::date AS month, ${MEASURES.map(lineOf).join(', ')}
+        FROM provider_usage
+       WHERE user_id = $2 AND connection_id = $1
+         AND cut = ANY ('{total,workspace,model,key,product,fine}')
+         AND day >= date_trunc('month', $3::date)
+         AND day < date_trunc('month', $4::date - 1) + interval '1 month'
+       GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9) u,
+    LATERAL (VALUES ${MEASURES.map(([name]) => `('${name}', "${name}Decimals", "${name}Days")`).join(', ')})
+      AS m (measure, decimals, days)`;

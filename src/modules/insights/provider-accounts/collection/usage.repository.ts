@@ -2,7 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Day } from '../../series/period.js';
 import type { TokenKind, UsageEntry, Window } from '../reporting/usage-reporter.js';
-import { ENTRIES, MISMATCHED, ROWS, SLICES, UNATTRIBUTED } from './usage-statements.js';
+import {
+  ENTRIES,
+  FORGOTTEN_MONTHS,
+  MISMATCHED,
+  MONTHS,
+  ROWS,
+  SLICES,
+  UNATTRIBUTED,
+} from './usage-statements.js';
 
 /** The account that figures belong to. */
 export interface Account {
@@ -33,6 +41,8 @@ export class UsageRepository {
     await tx.query(SLICES, days);
     const odd = await tx.query<{ day: Day; cut: string }[]>(MISMATCHED, days);
     await tx.query(UNATTRIBUTED, [...days, odd.map(({ day }) => day), odd.map(({ cut }) => cut)]);
+    await tx.query(FORGOTTEN_MONTHS, days);
+    await tx.query(MONTHS, days);
     const tells = new Set(entries.map(({ cut }) => String(cut)));
     const contradicted = odd.filter(({ cut }) => tells.has(cut)).map(({ day }) => day);
     return [...new Set(contradicted)].toSorted();
