@@ -16,6 +16,7 @@ const CAPABILITIES = {
     'signed-messages',
     'wallets',
     'wallet-proofs',
+    'provider-terms',
     'profile',
     'directory',
     'api-keys',

@@ -74,6 +74,7 @@ import { FiguresOfANewCredential1764100010700 } from './1764100010700-figures-of
 import { IndexReports1764200010310 } from './1764200010310-index-reports.js';
 import { MonthsOfUsage1764200020000 } from './1764200020000-months-of-usage.js';
 import { SlugOfTools1764200030100 } from './1764200030100-slug-of-tools.js';
+import { ProviderTerms1764200030110 } from './1764200030110-provider-terms.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -153,4 +154,5 @@ export const migrations = [
   IndexReports1764200010310,
   MonthsOfUsage1764200020000,
   SlugOfTools1764200030100,
+  ProviderTerms1764200030110,
 ] as const;

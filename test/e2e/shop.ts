@@ -6,6 +6,7 @@ import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { createApp } from '../../src/app.js';
 import { type Environment, parseConfig } from '../../src/common/config/index.js';
 import { createLogger } from '../../src/common/observability/index.js';
+import { PUBLISHED_TERMS } from '../../src/modules/accounts/provider-terms/published-terms.js';
 import { claudeWire } from '../../src/modules/execution/llm/providers/claude/contract/claude-wire.js';
 import { ApiDocument } from '../../src/modules/discovery/index.js';
 import { StandIn } from '../../src/modules/execution/llm/contract/stand-in.js';
@@ -149,6 +150,9 @@ export async function publish(
   const username = `u${randomUUID().replaceAll('-', '').slice(0, 12)}`;
   await creator.send('PATCH', '/me', { username });
   await creator.send('PUT', '/integrations/claude/config', { apiKey: CREATOR_KEY });
+  for (const { provider, version } of PUBLISHED_TERMS) {
+    await creator.send('PUT', `/me/provider-terms/${provider}`, { version });
+  }
   const listing = { ...HAIKU, ...changes };
   const { id } = await creator.send<{ id: string }>('POST', '/resources', listing);
   await creator.send('POST', `/resources/${id}/publish`);

@@ -7,6 +7,7 @@ import { ProviderServer } from '../../src/sandbox/providers/provider-server.js';
 import { openShop, type Shop } from '../e2e/shop.js';
 import { createDataSource } from '../setup/database.js';
 import { type Context, enter } from '../setup/enter.js';
+import { PUBLISHED_TERMS } from '../../src/modules/accounts/provider-terms/published-terms.js';
 import { type OwnedTable, ownedTables } from './owned-tables.js';
 import { plantedKeys, standInSettings } from './planted-keys.js';
 import { Receiver } from './webhook-receiver.js';
@@ -70,6 +71,8 @@ async function merchant(): Promise<Person> {
     await api.send('POST', `/integrations/${provider}/connect`, { apiKey: key() });
   }
   await api.send('POST', '/integrations/sky_pilot/connect', { installed: true });
+  const [terms] = PUBLISHED_TERMS;
+  await api.send('PUT', `/me/provider-terms/${terms?.provider}`, { version: terms?.version });
   await api.send('POST', '/api-keys', { name: 'CI', scopes: ['read'] });
   await api.send('POST', '/integrations/openrouter/oauth/initiate', {});
   await shop.owner.query(

@@ -2,7 +2,7 @@ import { Global, Injectable, Module } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { Clock } from '../../src/common/clock/index.js';
-import { ConfigModule, parseConfig } from '../../src/common/config/index.js';
+import { ConfigModule, type Environment, parseConfig } from '../../src/common/config/index.js';
 import { Database, DatabaseModule } from '../../src/common/database/index.js';
 import { EgressModule } from '../../src/common/egress/index.js';
 import { HttpModule } from '../../src/common/http/index.js';
@@ -54,7 +54,7 @@ export class TestModels implements ModelSupport {
 })
 class TestModelsModule {}
 
-function config(databaseUrl: string) {
+function config(databaseUrl: string, settings: Environment) {
   return parseConfig({
     NODE_ENV: 'test',
     PUBLIC_URL: ORIGIN,
@@ -67,13 +67,20 @@ function config(databaseUrl: string) {
     RPC_URLS: `${NETWORK}=http://127.0.0.1:1,${OTHER_NETWORK}=http://127.0.0.1:1`,
     FACILITATOR_URL: 'http://127.0.0.1:1',
     EGRESS_ALLOW: '127.0.0.1/32',
+    ...settings,
   });
+}
+
+/** What is otherwise than usual. */
+interface Instead {
+  readonly templates?: PromptTemplateType;
+  readonly settings?: Environment;
 }
 
 async function listen(
   databaseUrl: string,
   clock: Clock,
-  templates: PromptTemplateType | undefined,
+  { templates, settings = {} }: Instead,
 ): Promise<NestFastifyApplication> {
   @Global()
   @Module({ providers: [{ provide: Clock, useValue: clock }], exports: [Clock] })
@@ -81,7 +88,7 @@ async function listen(
 
   const testing = Test.createTestingModule({
     imports: [
-      ConfigModule.forRoot(config(databaseUrl)),
+      ConfigModule.forRoot(config(databaseUrl, settings)),
       ObservabilityModule.forRoot(createLogger('silent')),
       DatabaseModule.forRoot(),
       HttpModule,
@@ -106,14 +113,11 @@ async function listen(
   return app;
 }
 
-/**
- * The resources module behind real HTTP, on a database of its own.
- * @param templates what templates are instead
- */
-export async function startResources({ templates }: { templates?: PromptTemplateType } = {}) {
+/** The resources module behind real HTTP, on a database of its own. */
+export async function startResources(instead: Instead = {}) {
   const database = await createTestDatabase();
   const clock = new TestClock();
-  const app = await listen(database.appUrl, clock, templates);
+  const app = await listen(database.appUrl, clock, instead);
   const owner = await createDataSource(database.ownerUrl);
   const asApplication = await createDataSource(database.appUrl);
   return {

@@ -160,6 +160,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/provider-terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the terms of model providers, and which I accepted
+         * @description Where `isRequired` is true, you accept them before you publish what their models answer.
+         */
+        get: operations["ProviderTermsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/provider-terms/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Accept the terms of a model provider
+         * @description The server keeps the version and the time. Accepting it again changes nothing.
+         */
+        put: operations["ProviderTermsController_accept"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/refresh": {
         parameters: {
             query?: never;
@@ -2556,6 +2596,63 @@ export interface components {
              *     ]
              */
             kept: string[];
+        };
+        AcceptedTermsDto: {
+            /**
+             * @description Which version it was
+             * @example 2026-11-28
+             */
+            version: string;
+            /**
+             * @description When you accepted it
+             * @example 2026-12-01T12:00:00.000Z
+             */
+            acceptedAt: string;
+        };
+        ProviderTermsDto: {
+            /**
+             * @description Who runs the models, as in `provider:model`
+             * @example claude
+             */
+            provider: string;
+            /**
+             * @description Whose terms they are
+             * @example Anthropic
+             */
+            name: string;
+            /**
+             * @description Where they stand
+             * @example https://www.anthropic.com/legal/commercial-terms
+             */
+            url: string;
+            /**
+             * @description The day on which they were last read for this server: a new day asks you anew
+             * @example 2026-11-28
+             */
+            version: string;
+            /**
+             * @description Whether this server asks for it before you publish what these models answer
+             * @example true
+             */
+            isRequired: boolean;
+            /**
+             * @description Whether you have accepted this version
+             * @example false
+             */
+            isAccepted: boolean;
+            /** @description Every version that you have accepted, newest first */
+            accepted: components["schemas"]["AcceptedTermsDto"][];
+        };
+        ProviderTermsListDto: {
+            /** @description One entry for each provider */
+            items: components["schemas"]["ProviderTermsDto"][];
+        };
+        AcceptTermsDto: {
+            /**
+             * @description The version that you have read, as `GET /me/provider-terms` shows it
+             * @example 2026-11-28
+             */
+            version: string;
         };
         RefreshTokenDto: {
             /**
@@ -8627,6 +8724,117 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ProviderTermsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderTermsListDto"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description `unauthenticated`: Sign in or send a valid API key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description `forbidden`: The credentials do not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ProviderTermsController_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who runs the models, as in `provider:model` */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptTermsDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderTermsDto"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description `unauthenticated`: Sign in or send a valid API key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description `forbidden`: The credentials do not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description `not_found`: There is nothing of this id or name, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            /** @description `invalid_input`: Some fields are wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     SessionsController_refresh: {
         parameters: {
             query?: never;
@@ -11085,7 +11293,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
-            /** @description `wrong_status`: The resource is not in a state that allows this; `type_unavailable`: This server does not have the type of this resource at the moment; `slug_locked`: A published resource keeps its address: unpublish it to change the slug; `slug_taken`: Another resource of yours has this slug; `changed_meanwhile`: Somebody changed the resource at the same time: try again; `too_much_stored`: Your resources hold as much as the server keeps: archive one, or make one smaller */
+            /** @description `wrong_status`: The resource is not in a state that allows this; `type_unavailable`: This server does not have the type of this resource at the moment; `slug_locked`: A published resource keeps its address: unpublish it to change the slug; `slug_taken`: Another resource of yours has this slug; `changed_meanwhile`: Somebody changed the resource at the same time: try again; `provider_terms_missing`: Accept the terms of the model’s provider first; `too_much_stored`: Your resources hold as much as the server keeps: archive one, or make one smaller */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11642,7 +11850,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
-            /** @description `username_missing`: Choose a username first: it is part of the address buyers call; `wrong_status`: The resource is not in a state that allows this; `type_unavailable`: This server does not have the type of this resource at the moment; `changed_meanwhile`: Somebody changed the resource at the same time: try again */
+            /** @description `username_missing`: Choose a username first: it is part of the address buyers call; `provider_terms_missing`: Accept the terms of the model’s provider first; `wrong_status`: The resource is not in a state that allows this; `type_unavailable`: This server does not have the type of this resource at the moment; `changed_meanwhile`: Somebody changed the resource at the same time: try again */
             409: {
                 headers: {
                     [name: string]: unknown;

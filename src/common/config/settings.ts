@@ -168,6 +168,14 @@ export const settings = z.object({
     },
     z.enum(['warn', 'refuse']).default('warn'),
   ),
+  PROVIDER_TERMS: setting(
+    {
+      description:
+        'Whether creators accept the terms of a model’s provider before they publish: `require`, which production does where nothing is said, or `ignore`',
+      example: 'require',
+    },
+    z.enum(['require', 'ignore']).optional(),
+  ),
   ...connectionSettings,
   ...shopifySettings,
   ...oauthSettings,

@@ -13,5 +13,8 @@ export const tooManyApiKeys = lasting('too_many_api_keys', 409, 'This account ha
 export const walletProofRefused = lasting('wallet_proof_refused', 422, 'The signed message does not show that the wallet is yours');
 export const tooManyWallets = lasting('too_many_wallets', 409, 'This account has shown as many wallets to be its own as it may');
 
+/** The detail names the terms, their page, and the operation that accepts them. */
+export const termsMissing = lasting('provider_terms_missing', 409, 'Accept the terms of the model’s provider first');
+
 /** The keys of the issuer of a JWT cannot be had, so nothing can be said of the token. */
 export const issuerUnavailable = passing('issuer_unavailable', 503, 'The server cannot get the keys of the issuer of this token at the moment');

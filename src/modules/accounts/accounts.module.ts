@@ -10,6 +10,7 @@ import { AdminModule } from './guard/admin.module.js';
 import { AuthGuard } from './guard/auth.guard.js';
 import { type Authenticator, AUTHENTICATORS } from './guard/authenticator.js';
 import { ProfileModule } from './profile/profile.module.js';
+import { ProviderTermsModule } from './provider-terms/provider-terms.module.js';
 import { SessionAuthenticator } from './sessions/session-authenticator.service.js';
 import { SessionsModule } from './sessions/sessions.module.js';
 import { SignInModule } from './sign-in/sign-in.module.js';
@@ -29,6 +30,7 @@ const authenticators = [ApiKeyAuthenticator, SessionAuthenticator, ExternalJwtAu
     DirectoryModule,
     ExternalJwtsModule,
     ProfileModule,
+    ProviderTermsModule,
     SessionsModule,
     SignInModule,
     SignedMessagesModule,

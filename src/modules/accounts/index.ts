@@ -8,5 +8,8 @@ export { AdminOnly } from './guard/admin-only.decorator.js';
 export type { AuthenticatedUser, Scope } from './guard/authenticated-user.js';
 export { CurrentUser } from './guard/current-user.decorator.js';
 export { OpenToProof } from './guard/open-to-proof.decorator.js';
+export { termsMissing } from './account-problems.js';
+export { ProviderTermsModule } from './provider-terms/provider-terms.module.js';
+export { ProviderTerms } from './provider-terms/provider-terms.service.js';
 export { Public } from './guard/public.decorator.js';
 export { RequireScope } from './guard/require-scope.decorator.js';

@@ -1,16 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
+import type { EntityManager } from 'typeorm';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { type FieldError, invalidInput, Problem } from '../../../common/errors/index.js';
 import { fieldErrors } from '../../../common/http/index.js';
+import { ProviderTerms } from '../../accounts/index.js';
 import { declaredTerms } from '../endpoints/declared.js';
 import type { VerifiedEndpoint } from '../endpoints/verified-endpoint.entity.js';
 import { MODEL_SUPPORT, type ModelSupport } from '../model-support.js';
 import { changedMeanwhile } from '../resource-problems.js';
 import { BARE_MODEL_MESSAGE, isBareModel } from '../types/bare-model.js';
 import { ResourceTypes } from '../types/resource-types.service.js';
+import type { TypedConfig } from '../types/resource-type.js';
 import { whyNotShown } from '../types/shown-inputs.js';
 import { listingsConfig } from './listings.config.js';
 import { readLimits, showLimits } from './limits.dto.js';
@@ -35,6 +38,7 @@ export class ListingCheck {
     @Inject(listingsConfig.KEY) private readonly settings: ConfigType<typeof listingsConfig>,
     @Inject(MODEL_SUPPORT) private readonly models: ModelSupport,
     private readonly types: ResourceTypes,
+    private readonly terms: ProviderTerms,
   ) {}
 
   /**
@@ -135,6 +139,24 @@ export class ListingCheck {
     if (!isSame && asksOthers) throw new Problem(changedMeanwhile);
   }
 
+  /**
+   * Puts nothing on sale that a model answers whose provider's terms its creator has not accepted.
+   * @param tx a transaction of the owner's
+   * @param before what is on sale already: it stays, whatever there is of newer terms
+   * @throws {Problem} provider_terms_missing
+   */
+  async requireTerms(tx: EntityManager, wanted: TypedConfig, before?: ResourceEntity) {
+    const config = before && this.types.configOf(before.type, before.typeColumns);
+    const sold = before && config ? this.modelsOf({ type: before.type, config }) : [];
+    const providers = new Set(sold.map(providerOf));
+    const models = this.modelsOf(wanted).filter((model) => !providers.has(providerOf(model)));
+    await this.terms.requireAccepted(tx, models);
+  }
+
+  private modelsOf({ type, config }: TypedConfig): string[] {
+    return (this.types.get(type).modelsOf?.(config) ?? []).map(({ model }) => model);
+  }
+
   checkNetworks(networks: readonly string[]): FieldError[] {
     const known: readonly string[] = this.settings.networks;
     return networks.flatMap((network, index) =>
@@ -163,6 +185,10 @@ export class ListingCheck {
     if (errors.length === 0) errors.push(...mistakesOfInputs(type.publicInputs(config)));
     return { errors, config };
   }
+}
+
+function providerOf(model: string): string {
+  return model.split(':', 1)[0] ?? model;
 }
 
 /** Whether nothing is wrong with a field, or with anything in it. */

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
+import type { ProviderTerms } from '../../accounts/index.js';
 import type { ModelSupport } from '../model-support.js';
 import { PromptTemplateType } from '../types/prompt_template/prompt-template-type.service.js';
 import type { ResourceTypes } from '../types/resource-types.service.js';
@@ -16,7 +17,7 @@ function errorsWhere(refusesBareModels: boolean, changes: object = {}) {
   const models = { problemWith: () => undefined } as unknown as ModelSupport;
   const types = { get: () => type } as unknown as ResourceTypes;
   const settings = { networks: [], publicUrl: 'https://shop.example', refusesBareModels };
-  const check = new ListingCheck(settings, models, types);
+  const check = new ListingCheck(settings, models, types, {} as ProviderTerms);
   return check.checkConfig(type.id, { ...CONFIG, ...changes }).errors;
 }
 

@@ -16,7 +16,12 @@ import {
   unauthenticated,
 } from '../../../common/errors/index.js';
 import { ApiProblems, readCursor, UuidParam } from '../../../common/http/index.js';
-import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
+import {
+  type AuthenticatedUser,
+  CurrentUser,
+  RequireScope,
+  termsMissing,
+} from '../../accounts/index.js';
 import {
   changedMeanwhile,
   slugLocked,
@@ -122,6 +127,7 @@ export class ListingsController {
     slugLocked,
     slugTaken,
     changedMeanwhile,
+    termsMissing,
     tooMuchStored,
     invalidInput,
     tooManyRequests,

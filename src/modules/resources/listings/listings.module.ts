@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ConfigModule } from '../../../common/config/index.js';
-import { DirectoryModule } from '../../accounts/index.js';
+import { DirectoryModule, ProviderTermsModule } from '../../accounts/index.js';
 import { EndpointsModule } from '../endpoints/endpoints.module.js';
 import { ModelsModule } from '../models/models.module.js';
 import { ResourceRecordsModule } from '../records/resource-records.module.js';
@@ -28,6 +28,7 @@ import { Warnings } from './warnings.service.js';
     DirectoryModule,
     EndpointsModule,
     ModelsModule,
+    ProviderTermsModule,
     ResourceRecordsModule,
     ResourceTypesModule,
   ],

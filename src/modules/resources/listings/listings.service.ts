@@ -67,7 +67,7 @@ export class Listings {
    * Changes what `patch` names; of `config`, the members it has. A published resource gets a new
    * version in the same transaction, and offers made from the old one stay good for their time.
    * @throws {Problem} not_found, wrong_status, type_unavailable, slug_locked, slug_taken, invalid_input,
-   * changed_meanwhile, too_much_stored, too_many_requests
+   * provider_terms_missing, changed_meanwhile, too_much_stored, too_many_requests
    */
   async edit(ownerId: string, id: string, sent: SentChanges): Promise<OwnedResource> {
     const { resource: before, endpoint } = await this.find(ownerId, id);
@@ -103,6 +103,7 @@ export class Listings {
     const endpoint = await this.endpoints.find(tx, current.id);
     const listing = this.check.requireChanged(current, patch, endpoint);
     if (current.status === 'published') {
+      await this.check.requireTerms(tx, listing, current);
       const settled = await this.endpoints.settle(tx, current, listing, inspection);
       return this.resources.change(tx, current.id, settled);
     }

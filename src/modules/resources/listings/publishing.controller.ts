@@ -16,7 +16,12 @@ import {
 } from '../../../common/errors/index.js';
 import { ApiProblems, UuidParam } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
-import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
+import {
+  type AuthenticatedUser,
+  CurrentUser,
+  RequireScope,
+  termsMissing,
+} from '../../accounts/index.js';
 import {
   changedMeanwhile,
   usernameMissing,
@@ -54,6 +59,7 @@ export class PublishingController {
     forbidden,
     notFound,
     usernameMissing,
+    termsMissing,
     wrongStatus,
     typeUnavailable,
     changedMeanwhile,

@@ -32,7 +32,7 @@ export class Publishing {
   /**
    * Offers the resource as it is now.
    * @throws {Problem} not_found, wrong_status, username_missing, type_unavailable,
-   * changed_meanwhile; invalid_input
+   * provider_terms_missing, changed_meanwhile; invalid_input
    * when what was saved can be sold no longer, for instance because its model is gone
    */
   async publish(ownerId: string, id: string): Promise<OwnedResource> {
@@ -47,6 +47,7 @@ export class Publishing {
     return this.move(ownerId, id, 'publish', async (tx, resource, status) => {
       this.check.assertAsked(before, resource);
       const listing = await this.listingOf(tx, resource);
+      await this.check.requireTerms(tx, listing);
       const settled = await this.endpoints.settle(tx, resource, listing, inspection);
       const changed = settled === listing ? resource : await this.resources.change(tx, id, settled);
       const versionId = await this.versions.offer(tx, changed);
