@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { addLines, type SeriesShape } from '../series/add-lines.js';
+import type { DayLine } from '../series/day-line.js';
 import type { Day, Period } from '../series/period.js';
-import { type Figure, figureOf, NOTHING } from '../series/series.js';
+import { type Bound, type Figure, figureOf, NOTHING, type Series } from '../series/series.js';
 import { AUDIENCES, startOf } from './day-cells.js';
 import { OwnFigures } from './own-figures.service.js';
 import { BY_AUDIENCE, BY_DAY, BY_RESOURCE, TOTALED, type TotalsRow } from './totals-sql.js';
@@ -24,11 +26,8 @@ export interface ResourceTotals {
 export const DAY_MEASURES = ['net', 'calls', 'runs', 'failures', 'cost', 'margin'] as const;
 export type DayMeasures = (typeof DAY_MEASURES)[number];
 
-/** What buyers' calls of a day came to. */
-export interface DayTotals {
-  readonly date: Day;
-  readonly totals: Readonly<Record<DayMeasures, Figure>>;
-}
+/** The days of each, of buyers' calls. */
+export type DaysByMeasure = Record<DayMeasures, Pick<Series, 'days' | 'priorDays'>>;
 
 /** All that a summary tells of a user's own figures. */
 export interface OwnTotals {
@@ -37,8 +36,7 @@ export interface OwnTotals {
   readonly prior: TotalsByAudience;
   /** Those that earned most, first. */
   readonly resources: readonly ResourceTotals[];
-  /** Of both periods; days on which nothing happened are left out. */
-  readonly days: readonly DayTotals[];
+  readonly days: DaysByMeasure;
   readonly asOf: Date;
   readonly isStale: boolean;
   readonly knownFrom: Day | null;
@@ -64,14 +62,14 @@ export class FigureTotals {
     const work = async (tx: EntityManager) => {
       const byAudience = await tx.query<TotalsRow[]>(BY_AUDIENCE, days);
       const byResource = await tx.query<TotalsRow[]>(BY_RESOURCE, [...days, top]);
-      return { byAudience, byResource, byDay: await tx.query<TotalsRow[]>(BY_DAY, days) };
+      return { byAudience, byResource, byDay: await tx.query<DayLine[]>(BY_DAY, days) };
     };
     const { found, ...known } = await this.figures.read(userId, period.tz, work);
     return {
       totals: byAudience(found.byAudience, false),
       prior: byAudience(found.byAudience, true),
       resources: byResource(found.byResource),
-      days: found.byDay.map(dayOf),
+      days: byMeasure(found.byDay, { period, hasPrior, top: 1 }),
       ...known,
     };
   }
@@ -91,9 +89,17 @@ function byResource(rows: readonly TotalsRow[]): ResourceTotals[] {
   }));
 }
 
-function dayOf(row: TotalsRow): DayTotals {
-  const entries = DAY_MEASURES.map((measure) => [measure, figureIn(row, measure)] as const);
-  return { date: row.key ?? '', totals: Object.fromEntries(entries) as DayTotals['totals'] };
+function byMeasure(lines: readonly DayLine[], shape: SeriesShape): DaysByMeasure {
+  const entries = DAY_MEASURES.map((measure) => {
+    const own = lines.filter(({ dimension }) => dimension === measure);
+    return [measure, addLines(own, shape, boundOf(measure))] as const;
+  });
+  return Object.fromEntries(entries) as Record<DayMeasures, Series>;
+}
+
+/** A cost that nobody knows would be taken off. */
+function boundOf(measure: TotalMeasure): Bound {
+  return measure === 'margin' ? 'at_most' : 'at_least';
 }
 
 function rowOf(rows: readonly TotalsRow[], key: string, isPrior: boolean): TotalsRow | undefined {
@@ -110,6 +116,5 @@ function figureIn(row: TotalsRow | undefined, measure: TotalMeasure): Figure {
   if (told === undefined) return NOTHING;
   const [value, ...parts] = told;
   const [priced = 0, free = 0, unknown = 0] = parts.map(Number);
-  const bound = measure === 'margin' ? 'at_most' : 'at_least';
-  return figureOf(value, { priced, free, unknown }, bound);
+  return figureOf(value, { priced, free, unknown }, boundOf(measure));
 }

@@ -18,18 +18,24 @@ export interface TotalsRow {
 
 type Measures = Readonly<Record<string, DayMeasure>>;
 
-function figure({ value, scale = '1', where, ...measure }: DayMeasure): string {
+/** The sum of a measure, and of how many parts it is made. */
+function sumsOf({ value, scale = '1', where, ...measure }: DayMeasure) {
   const filter = where === undefined ? '' : ` FILTER (WHERE ${where})`;
   const sum = (of: string) => `coalesce(sum(${of})${filter}, 0)`;
   const parts = [measure.priced, measure.free, measure.unknown].map((part) =>
     part === undefined ? `'0'` : `${sum(part)}::text`,
   );
-  return `jsonb_build_array(trim_scale(${sum(value)} * ${scale})::text, ${parts.join(', ')})`;
+  return { sum: `trim_scale(${sum(value)} * ${scale})`, parts: parts.join(', ') };
+}
+
+function figure(measure: DayMeasure): string {
+  const { sum, parts } = sumsOf(measure);
+  return `jsonb_build_array(${sum}::text, ${parts})`;
 }
 
 /** All measures of a table, added up for whatever `key` tells apart. */
 function totals(table: DayTable, measures: Measures, key: string, where: string): string {
-  const parted = key === 'day' ? 'day::text' : (table.dimensions[key] ?? '');
+  const parted = table.dimensions[key] ?? '';
   const figures = Object.entries(measures).map(
     ([name, measure]) => `'${name}', ${figure(measure)}`,
   );
@@ -59,13 +65,9 @@ const JOINED = `
            || jsonb_build_object('margin', ${MARGIN}) AS totals
     FROM sales s FULL JOIN runs r USING (is_prior, key)`;
 
-function both(
-  key: string,
-  where: (table: DayTable) => string,
-  measures: { sales: Measures; runs: Measures } = TOTALED,
-): string {
-  return `WITH sales AS (${totals(salesDays, measures.sales, key, where(salesDays))}),
-       runs AS (${totals(runDays, measures.runs, key, where(runDays))})`;
+function both(key: string, where: (table: DayTable) => string): string {
+  return `WITH sales AS (${totals(salesDays, TOTALED.sales, key, where(salesDays))}),
+       runs AS (${totals(runDays, TOTALED.runs, key, where(runDays))})`;
 }
 
 const ofBuyers = ({ dimensions }: DayTable) => `${dimensions['audience'] ?? ''} = 'buyers'`;
@@ -88,7 +90,32 @@ export const BY_RESOURCE = `
 
 const { net, calls } = salesMeasures;
 
-/** What a chart shows of buyers' calls, by day: `$1` to `$5` as for {@link BY_AUDIENCE}. */
+/** The days of measures of buyers' calls, as lines whose dimension is the measure. */
+function linesOf(table: DayTable, measures: Measures): string {
+  const all = Object.entries(measures).map(([name, measure]) => ({ name, ...sumsOf(measure) }));
+  const sums = all.map(
+    ({ name, sum, parts }) => `${sum} AS "${name}", concat_ws(' ', ${parts}) AS "${name}Parts"`,
+  );
+  const lines = all.map(
+    ({ name }) => `max(scale("${name}")) AS "${name}Decimals",
+      string_agg(concat_ws(' ', day - $5::date, "${name}", "${name}Parts"), ' ') AS "${name}Days"`,
+  );
+  const told = all.map(({ name }) => `('${name}', "${name}Decimals", "${name}Days")`);
+  return `
+    SELECT m.dimension, 0 AS first, m.decimals, m.days
+      FROM (SELECT ${lines.join(', ')}
+              FROM (SELECT day, ${sums.join(', ')} FROM ${table.name}
+                     WHERE owner_id = $1 AND tz = $2 AND day >= $3 AND day < $4 AND ${ofBuyers(table)}
+                     GROUP BY day) d) l,
+           LATERAL (VALUES ${told.join(', ')}) AS m (dimension, decimals, days)
+     WHERE m.days IS NOT NULL`;
+}
+
+/**
+ * What a chart shows of buyers' calls, by day: `$1` to `$5` as for {@link BY_AUDIENCE}. The lines of a margin are
+ * what was earned, and what is taken off.
+ */
 export const BY_DAY = `
-  ${both('day', ofBuyers, { sales: { net, calls }, runs: { runs, failures, cost } })} ${JOINED}
-   ORDER BY key`;
+  ${linesOf(salesDays, { net, calls, margin: net })}
+  UNION ALL
+  ${linesOf(runDays, { runs, failures, cost, margin: { ...cost, value: `-(${cost.value})` } })}`;

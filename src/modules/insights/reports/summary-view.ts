@@ -2,7 +2,7 @@ import { shareOf } from '../series/change.js';
 import { boundedSum, filledDays, knownOf, type Reach, shownDays } from '../series/fill.js';
 import { addDays, type Period, priorOf } from '../series/period.js';
 import { daysInWords, type Names, toCompared, toValue } from '../series/report-view.js';
-import { type Figure, type KnownValue, NOTHING } from '../series/series.js';
+import { type Days, type Figure, type KnownValue, NOTHING, type Series } from '../series/series.js';
 import type { Unit } from '../series/source.js';
 
 /** Every figure of an overview, by what it is called there. */
@@ -22,8 +22,7 @@ const UNITS = {
 type Measure = keyof typeof UNITS;
 type Totals = Readonly<Record<Measure, Figure>>;
 
-const OF_DAYS = ['net', 'calls', 'runs', 'failures', 'cost', 'margin'] as const;
-type DayMeasure = (typeof OF_DAYS)[number];
+type DayMeasure = 'net' | 'calls' | 'runs' | 'failures' | 'cost' | 'margin';
 
 /** What an overview is made of: all of a user's own figures, of two periods. */
 export interface OverviewFigures {
@@ -34,10 +33,7 @@ export interface OverviewFigures {
     readonly totals: Totals;
     readonly prior: Totals;
   }[];
-  readonly days: readonly {
-    readonly date: string;
-    readonly totals: Readonly<Record<DayMeasure, Figure>>;
-  }[];
+  readonly days: Readonly<Record<DayMeasure, Pick<Series, 'days' | 'priorDays'>>>;
   readonly asOf: Date;
   readonly isStale: boolean;
   readonly knownFrom: string | null;
@@ -85,8 +81,10 @@ export function toSummary(figures: OverviewFigures, scope: OverviewScope) {
         'margin',
       ]),
     })),
-    days: daysOf(figures, period, known),
-    priorDays: hasPrior ? daysOf(figures, priorOf(period), known) : [],
+    days: daysOf((measure) => figures.days[measure].days, period, known),
+    priorDays: hasPrior
+      ? daysOf((measure) => figures.days[measure].priorDays, priorOf(period), known)
+      : [],
   };
 }
 
@@ -135,22 +133,23 @@ function picked<K extends Measure>(
 }
 
 /** One row for each day, with all that a chart of bars shows of it. */
-function daysOf({ days }: OverviewFigures, period: Period, reach: Reach) {
+function daysOf(daysIn: (measure: DayMeasure) => Days | undefined, period: Period, reach: Reach) {
   const known = knownOf(reach, period.tz);
   const shown = shownDays(period, known);
-  const byDate = new Map(days.map(({ date, totals }) => [date, totals]));
-  const columns = OF_DAYS.map((measure) => {
-    const found = shown.map(({ date }) => byDate.get(date)?.[measure]);
-    return [measure, filledDays(found, shown, known)] as const;
-  });
+  const of = (measure: DayMeasure) => {
+    const filled = filledDays(daysIn(measure) ?? [], shown, known);
+    return (at: number) => toDayFigure(filled[at] ?? NOTHING, UNITS[measure]);
+  };
+  const [net, calls, runs] = [of('net'), of('calls'), of('runs')];
+  const [failures, cost, margin] = [of('failures'), of('cost'), of('margin')];
   return shown.map((day, at) => ({
     ...day,
-    ...(Object.fromEntries(
-      columns.map(([measure, filled]) => [
-        measure,
-        toDayFigure(filled[at] ?? NOTHING, UNITS[measure]),
-      ]),
-    ) as Record<DayMeasure, ReturnType<typeof toDayFigure>>),
+    net: net(at),
+    calls: calls(at),
+    runs: runs(at),
+    failures: failures(at),
+    cost: cost(at),
+    margin: margin(at),
   }));
 }
 
