@@ -37,7 +37,10 @@ export class SummaryController {
     @CurrentUser() user: AuthenticatedUser,
     @Query() query: SummaryQuery,
   ): Promise<SummaryDto> {
-    const summary = await this.summaries.read(user.id, query);
-    return { ...summary, accounts: await this.accounts.list(user.id) };
+    const [summary, accounts] = await Promise.all([
+      this.summaries.read(user.id, query),
+      this.accounts.list(user.id),
+    ]);
+    return { ...summary, accounts };
   }
 }
