@@ -49,6 +49,7 @@ async function startCache(nginx: string, upstream: string, rules: string) {
          listen 127.0.0.1:${port};
          location / {
            proxy_pass ${upstream}; proxy_cache shared; proxy_cache_valid any 10m;
+           proxy_buffer_size 16k; proxy_buffers 8 16k;
            proxy_cache_methods GET HEAD POST; add_header x-cache $upstream_cache_status always;
            ${rules}
          }

@@ -53,7 +53,7 @@ describe('wrong input', () => {
       // What is counted here is not the number of requests.
       await shop.owner.query('DELETE FROM rate_limits');
       const some = requests.slice(at, at + TOGETHER).map(async (request) => {
-        const mistakes = await mistakesIn(await ask(request));
+        const mistakes = await mistakesIn(await ask(request), operation);
         const { method, path } = operation;
         found.push(...mistakes.map((mistake) => `${method} ${path} ${request.what}: ${mistake}`));
       });

@@ -19,6 +19,7 @@ interface Schema {
 interface OperationObject {
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content?: Readonly<Record<string, { schema?: Schema }>> };
+  readonly responses?: Readonly<Record<string, { readonly content?: object }>>;
 }
 
 interface Document {
@@ -34,6 +35,8 @@ export interface Operation {
   readonly inQuery: readonly string[];
   /** Its members, as a client could send them together. */
   readonly inBody: Readonly<Record<string, unknown>>;
+  /** It speaks another protocol, in whose form it refuses: JSON of its own. */
+  readonly refusesInJson: boolean;
 }
 
 /** One request that no client should have to send. */
@@ -65,13 +68,17 @@ export async function operationsOf(origin: string): Promise<Operation[]> {
 function operationsIn(document: Document): Operation[] {
   return Object.entries(document.paths).flatMap(([path, item]) =>
     METHODS.filter((method) => item[method] !== undefined).map((method) => {
-      const { parameters = [], requestBody } = item[method] ?? {};
+      const { parameters = [], requestBody, responses = {} } = item[method] ?? {};
       const named = (place: string) =>
         parameters.filter((one) => one.in === place).map(({ name }) => name);
       const schema = requestBody?.content?.['application/json']?.schema ?? {};
       const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
       const inBody = membersOf(schema, document);
-      return { method: method.toUpperCase(), path, inPath, inQuery: named('query'), inBody };
+      const refusesInJson = Object.entries(responses).some(
+        ([status, { content = {} }]) => status >= '400' && 'application/json' in content,
+      );
+      const inQuery = named('query');
+      return { method: method.toUpperCase(), path, inPath, inQuery, inBody, refusesInJson };
     }),
   );
 }
@@ -191,16 +198,23 @@ export async function fullKey(creator: ApiClient): Promise<string> {
   return key;
 }
 
-/** What is wrong with an answer to a wrong request; empty when nothing is. */
-export async function mistakesIn(answer: Response): Promise<string[]> {
+/** What is wrong with an answer of an operation to a wrong request; empty when nothing is. */
+export async function mistakesIn(
+  answer: Response,
+  { refusesInJson }: Operation,
+): Promise<string[]> {
   const text = await answer.text();
   const wrong: string[] = [];
   const requestId = answer.headers.get('x-request-id');
   if (requestId === null) wrong.push('no x-request-id');
   if (answer.status < 400) return wrong;
   if (text.includes(PLANTED)) wrong.push('repeats a secret');
-  if (!/^application\/problem\+json(;|$)/.test(answer.headers.get('content-type') ?? '')) {
-    return [...wrong, `${answer.status} is no problem: ${answer.headers.get('content-type')}`];
+  const type = answer.headers.get('content-type') ?? '';
+  if (refusesInJson && answer.status < 500 && /^application\/json(;|$)/.test(type)) {
+    return typeof JSON.parse(text) === 'object' ? wrong : [...wrong, 'no object'];
+  }
+  if (!/^application\/problem\+json(;|$)/.test(type)) {
+    return [...wrong, `${answer.status} is no problem: ${type}`];
   }
   const problem = JSON.parse(text) as Problem;
   if (problem.status !== answer.status) wrong.push('another status in its body');

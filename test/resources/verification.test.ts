@@ -166,7 +166,7 @@ describe('POST /resources/verify', () => {
       expect(report).toMatchObject({
         valid: true,
         x402Versions: [1, 2],
-        description: 'Haiku',
+        description: 'Three lines',
       });
       expect(report.offers).toMatchObject([
         { ...OFFER, payTo, x402Version: 2 },

@@ -65,6 +65,7 @@ describe('the storefront', () => {
       slug: 'sold',
       name: 'Haiku writer',
       description: 'Writes a haiku about anything.',
+      category: 'writing',
       settlementPolicy: 'after_execution',
       limits: {
         inputBytes: null,

@@ -8011,6 +8011,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"];
             };
         };
+        /** @description `uri_too_long`: The address is longer than allowed */
+        Problem414: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"];
+            };
+        };
         /** @description `unsupported_media_type`: Send JSON with content-type application/json */
         Problem415: {
             headers: {
@@ -8097,6 +8106,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
                 headers: {
@@ -8162,6 +8172,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
@@ -8234,6 +8245,9 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
                 headers: {
@@ -8285,6 +8299,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -8335,6 +8350,7 @@ export interface operations {
             };
             408: components["responses"]["Problem408"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
@@ -8398,6 +8414,9 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
                 headers: {
@@ -8449,6 +8468,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -8494,6 +8514,9 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
                 headers: {
@@ -8568,6 +8591,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
@@ -8625,6 +8649,7 @@ export interface operations {
             };
             408: components["responses"]["Problem408"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
@@ -8700,6 +8725,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong; `wallet_proof_refused`: The signed message does not show that the wallet is yours */
             422: {
@@ -8869,6 +8895,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             408: components["responses"]["Problem408"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
@@ -8918,6 +8945,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             408: components["responses"]["Problem408"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
@@ -8963,6 +8991,9 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
             /** @description `too_many_requests`: Too many requests in a short time */
             429: {
                 headers: {
@@ -9011,6 +9042,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             408: components["responses"]["Problem408"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
@@ -9084,6 +9116,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -9126,6 +9159,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -9180,6 +9214,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -9250,6 +9285,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong; `key_refused`: The provider refused this key */
             422: {
@@ -9349,6 +9385,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
             /** @description `too_many_requests`: Too many requests in a short time */
             429: {
                 headers: {
@@ -9412,6 +9451,9 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -9466,6 +9508,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -9534,6 +9577,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong; `key_refused`: The provider refused this key */
             422: {
@@ -9607,6 +9651,9 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -9677,6 +9724,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
@@ -9783,6 +9831,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            414: components["responses"]["Problem414"];
             /** @description `permission_refused`: The provider does not accept the permission: connect again; `key_refused`: The provider refused this key */
             422: {
                 headers: {
@@ -9859,6 +9908,7 @@ export interface operations {
             };
             408: components["responses"]["Problem408"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
@@ -9922,6 +9972,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -9979,6 +10030,7 @@ export interface operations {
             };
             408: components["responses"]["Problem408"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
@@ -10041,6 +10093,9 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -10088,6 +10143,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
                 headers: {
@@ -10153,6 +10209,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
@@ -10226,6 +10283,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -10278,6 +10336,9 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -10337,6 +10398,7 @@ export interface operations {
             };
             408: components["responses"]["Problem408"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
@@ -10410,6 +10472,9 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
             /** @description `too_many_requests`: Too many requests in a short time */
             429: {
                 headers: {
@@ -10473,6 +10538,9 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
             /** @description `too_many_requests`: Too many requests in a short time */
             429: {
                 headers: {
@@ -10543,6 +10611,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
                 headers: {
@@ -10611,6 +10680,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
                 headers: {
@@ -10683,6 +10753,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
             /** @description `too_many_requests`: Too many requests in a short time */
             429: {
                 headers: {
@@ -10757,6 +10830,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
             /** @description `too_many_requests`: Too many requests in a short time */
             429: {
                 headers: {
@@ -10817,6 +10893,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            414: components["responses"]["Problem414"];
             /** @description `too_many_requests`: Too many requests in a short time */
             429: {
                 headers: {
@@ -10890,6 +10967,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
@@ -10964,6 +11042,7 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
                 headers: {
@@ -11038,6 +11117,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
@@ -11081,6 +11161,7 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `too_many_requests`: Too many requests in a short time */
             429: {
                 headers: {
@@ -11128,6 +11209,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `too_many_requests`: Too many requests in a short time */
             429: {
                 headers: {
@@ -11173,6 +11255,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `too_many_requests`: Too many requests in a short time */
             429: {
                 headers: {
@@ -11235,6 +11318,9 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -11303,6 +11389,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
@@ -11370,6 +11457,7 @@ export interface operations {
             };
             408: components["responses"]["Problem408"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
@@ -11439,6 +11527,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
                 headers: {
@@ -11499,6 +11588,7 @@ export interface operations {
             };
             408: components["responses"]["Problem408"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
@@ -11552,6 +11642,7 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
                 headers: {
@@ -11599,6 +11690,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             408: components["responses"]["Problem408"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
@@ -11665,6 +11757,7 @@ export interface operations {
             };
             408: components["responses"]["Problem408"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
@@ -11733,6 +11826,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
                 headers: {
@@ -11796,6 +11890,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -11859,6 +11954,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
                 headers: {
@@ -11944,6 +12042,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -11991,6 +12092,7 @@ export interface operations {
             };
             408: components["responses"]["Problem408"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
@@ -12057,6 +12159,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
                 headers: {
@@ -12114,6 +12217,7 @@ export interface operations {
             };
             408: components["responses"]["Problem408"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
@@ -12171,6 +12275,7 @@ export interface operations {
             };
             408: components["responses"]["Problem408"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
@@ -12237,6 +12342,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `too_many_requests`: Too many requests in a short time */
             429: {
                 headers: {
@@ -12282,6 +12388,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -12306,6 +12413,7 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -12355,6 +12463,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
                 headers: {
@@ -12432,6 +12541,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
@@ -12510,6 +12620,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
@@ -12588,6 +12699,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong; `wrong_refund_transfer`: The transaction does not pay this refund */
             422: {
@@ -12662,6 +12774,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
@@ -12725,6 +12838,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
                 headers: {
@@ -12774,6 +12888,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
                 headers: {
@@ -12814,6 +12929,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
                 headers: {
@@ -12861,6 +12977,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -12902,6 +13019,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -12952,6 +13070,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            414: components["responses"]["Problem414"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -13080,6 +13199,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type`: Send JSON with content-type application/json */
             415: {
                 headers: {
@@ -13268,7 +13388,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description `input_too_large`: The input is larger than the creator of this resource allows */
+            /** @description `input_too_large`: The input is larger than the creator of this resource allows; `body_too_large`: The body is larger than allowed */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -13277,6 +13397,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type`: Send JSON with content-type application/json */
             415: {
                 headers: {
@@ -13465,7 +13586,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description `input_too_large`: The input is larger than the creator of this resource allows */
+            /** @description `input_too_large`: The input is larger than the creator of this resource allows; `body_too_large`: The body is larger than allowed */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -13474,6 +13595,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type`: Send JSON with content-type application/json */
             415: {
                 headers: {
@@ -13655,7 +13777,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description `input_too_large`: The input is larger than the creator of this resource allows */
+            /** @description `input_too_large`: The input is larger than the creator of this resource allows; `body_too_large`: The body is larger than allowed */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -13664,6 +13786,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type`: Send JSON with content-type application/json */
             415: {
                 headers: {
@@ -13852,7 +13975,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description `input_too_large`: The input is larger than the creator of this resource allows */
+            /** @description `input_too_large`: The input is larger than the creator of this resource allows; `body_too_large`: The body is larger than allowed */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -13861,6 +13984,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type`: Send JSON with content-type application/json */
             415: {
                 headers: {
@@ -14045,6 +14169,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type`: Send JSON with content-type application/json */
             415: {
                 headers: {
@@ -14158,6 +14283,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong; `model_refused`: The model declined to answer this input; `input_too_long`: The input is longer than the model can read */
             422: {
@@ -14252,6 +14378,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
                 headers: {
@@ -14311,6 +14438,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
                 headers: {
@@ -14363,6 +14491,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
                 headers: {
@@ -14399,6 +14528,7 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `too_many_requests`: Too many requests in a short time */
             429: {
                 headers: {
@@ -14447,6 +14577,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `too_many_requests`: Too many requests in a short time */
             429: {
                 headers: {
@@ -14483,6 +14614,7 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `too_many_requests`: Too many requests in a short time */
             429: {
                 headers: {
@@ -14522,6 +14654,7 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
                 headers: {
@@ -14576,6 +14709,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `too_many_requests`: Too many requests in a short time */
             429: {
                 headers: {
@@ -14610,6 +14744,7 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `too_many_requests`: Too many requests in a short time */
             429: {
                 headers: {
@@ -14644,6 +14779,7 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `too_many_requests`: Too many requests in a short time */
             429: {
                 headers: {
@@ -14678,6 +14814,7 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `too_many_requests`: Too many requests in a short time */
             429: {
                 headers: {
@@ -14712,6 +14849,7 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `too_many_requests`: Too many requests in a short time */
             429: {
                 headers: {
@@ -14761,16 +14899,19 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `invalid_request`: The request could not be read */
+            /** @description Not a message of MCP as this address reads them, with an error of JSON-RPC; `invalid_request`: The request could not be read */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The answer to the message, as JSON or as an event */
+            /** @description Not a message of MCP as this address reads them, with an error of JSON-RPC */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -14779,12 +14920,23 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
-                    "text/event-stream": string;
                 };
             };
             408: components["responses"]["Problem408"];
             413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
+            414: components["responses"]["Problem414"];
+            /** @description Not a message of MCP as this address reads them, with an error of JSON-RPC; `unsupported_media_type`: Send JSON with content-type application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description `too_many_requests`: Too many requests in a short time */
             429: {
                 headers: {
@@ -14837,12 +14989,15 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `invalid_request`: The request could not be read */
+            /** @description Not a message of MCP as this address reads them, with an error of JSON-RPC; `invalid_request`: The request could not be read */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
@@ -14855,7 +15010,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The answer to the message, as JSON or as an event */
+            /** @description Not a message of MCP as this address reads them, with an error of JSON-RPC */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -14864,12 +15019,23 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
-                    "text/event-stream": string;
                 };
             };
             408: components["responses"]["Problem408"];
             413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
+            414: components["responses"]["Problem414"];
+            /** @description Not a message of MCP as this address reads them, with an error of JSON-RPC; `unsupported_media_type`: Send JSON with content-type application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description `too_many_requests`: Too many requests in a short time */
             429: {
                 headers: {
@@ -14926,6 +15092,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description Too many requests, or the resource was called too often */
             429: {
                 headers: {
@@ -14947,7 +15114,7 @@ export interface operations {
                 };
             };
             431: components["responses"]["Problem431"];
-            /** @description `internal_error` */
+            /** @description `internal_error`; `internal_error`: Something failed on our side */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -14965,9 +15132,10 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The call cannot be served at the moment, or is still running (`still_running`) */
+            /** @description The call cannot be served at the moment, or is still running (`still_running`); `service_unavailable`: The service cannot answer at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -14985,6 +15153,7 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
         };
@@ -15037,6 +15206,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description Too many requests, or the resource was called too often */
             429: {
                 headers: {
@@ -15058,7 +15228,7 @@ export interface operations {
                 };
             };
             431: components["responses"]["Problem431"];
-            /** @description `internal_error` */
+            /** @description `internal_error`; `internal_error`: Something failed on our side */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -15076,9 +15246,10 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The call cannot be served at the moment, or is still running (`still_running`) */
+            /** @description The call cannot be served at the moment, or is still running (`still_running`); `service_unavailable`: The service cannot answer at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15096,6 +15267,7 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
         };
@@ -15153,6 +15325,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description Too many requests, or the resource was called too often */
             429: {
                 headers: {
@@ -15174,7 +15347,7 @@ export interface operations {
                 };
             };
             431: components["responses"]["Problem431"];
-            /** @description `internal_error` */
+            /** @description `internal_error`; `internal_error`: Something failed on our side */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -15192,9 +15365,10 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The call cannot be served at the moment, or is still running (`still_running`) */
+            /** @description The call cannot be served at the moment, or is still running (`still_running`); `service_unavailable`: The service cannot answer at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15212,6 +15386,7 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
         };
@@ -15264,6 +15439,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description Too many requests, or the resource was called too often */
             429: {
                 headers: {
@@ -15285,7 +15461,7 @@ export interface operations {
                 };
             };
             431: components["responses"]["Problem431"];
-            /** @description `internal_error` */
+            /** @description `internal_error`; `internal_error`: Something failed on our side */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -15303,9 +15479,10 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The call cannot be served at the moment, or is still running (`still_running`) */
+            /** @description The call cannot be served at the moment, or is still running (`still_running`); `service_unavailable`: The service cannot answer at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15323,6 +15500,7 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
         };
@@ -15380,6 +15558,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description Too many requests, or the resource was called too often */
             429: {
                 headers: {
@@ -15401,7 +15580,7 @@ export interface operations {
                 };
             };
             431: components["responses"]["Problem431"];
-            /** @description `internal_error` */
+            /** @description `internal_error`; `internal_error`: Something failed on our side */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -15419,9 +15598,10 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The call cannot be served at the moment, or is still running (`still_running`) */
+            /** @description The call cannot be served at the moment, or is still running (`still_running`); `service_unavailable`: The service cannot answer at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15439,6 +15619,7 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
         };
@@ -15496,6 +15677,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description Too many requests, or the resource was called too often */
             429: {
                 headers: {
@@ -15517,7 +15699,7 @@ export interface operations {
                 };
             };
             431: components["responses"]["Problem431"];
-            /** @description `internal_error` */
+            /** @description `internal_error`; `internal_error`: Something failed on our side */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -15535,9 +15717,10 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The call cannot be served at the moment, or is still running (`still_running`) */
+            /** @description The call cannot be served at the moment, or is still running (`still_running`); `service_unavailable`: The service cannot answer at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15555,6 +15738,7 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
         };
@@ -15617,6 +15801,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description Too many requests, or the resource was called too often */
             429: {
                 headers: {
@@ -15638,7 +15823,7 @@ export interface operations {
                 };
             };
             431: components["responses"]["Problem431"];
-            /** @description `internal_error` */
+            /** @description `internal_error`; `internal_error`: Something failed on our side */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -15656,9 +15841,10 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The call cannot be served at the moment, or is still running (`still_running`) */
+            /** @description The call cannot be served at the moment, or is still running (`still_running`); `service_unavailable`: The service cannot answer at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15676,6 +15862,7 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
         };
@@ -15738,6 +15925,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description Too many requests, or the resource was called too often */
             429: {
                 headers: {
@@ -15759,7 +15947,7 @@ export interface operations {
                 };
             };
             431: components["responses"]["Problem431"];
-            /** @description `internal_error` */
+            /** @description `internal_error`; `internal_error`: Something failed on our side */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -15777,9 +15965,10 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The call cannot be served at the moment, or is still running (`still_running`) */
+            /** @description The call cannot be served at the moment, or is still running (`still_running`); `service_unavailable`: The service cannot answer at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15797,6 +15986,7 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
         };
@@ -15864,6 +16054,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description Too many requests, or the resource was called too often */
             429: {
                 headers: {
@@ -15885,7 +16076,7 @@ export interface operations {
                 };
             };
             431: components["responses"]["Problem431"];
-            /** @description `internal_error` */
+            /** @description `internal_error`; `internal_error`: Something failed on our side */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -15903,9 +16094,10 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The call cannot be served at the moment, or is still running (`still_running`) */
+            /** @description The call cannot be served at the moment, or is still running (`still_running`); `service_unavailable`: The service cannot answer at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15923,6 +16115,7 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
         };
@@ -15955,7 +16148,7 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description `not_sold`, or the request or its payment cannot be read */
+            /** @description `not_sold`, or the request or its payment cannot be read; `invalid_request`: The request could not be read */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -15973,6 +16166,7 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description `payment_required`: the challenge stands in the header PAYMENT-REQUIRED and in `paymentRequired` */
@@ -16056,7 +16250,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is larger than its creator allows */
+            /** @description The input is larger than its creator allows; `body_too_large`: The body is larger than allowed */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -16074,9 +16268,31 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            415: components["responses"]["Problem415"];
+            414: components["responses"]["Problem414"];
+            /** @description The body is not JSON; `unsupported_media_type`: Send JSON with content-type application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            message: string;
+                            type: string;
+                            param: string | null;
+                            code: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description `invalid_input`, or the model declined */
             422: {
                 headers: {
@@ -16118,7 +16334,7 @@ export interface operations {
                 };
             };
             431: components["responses"]["Problem431"];
-            /** @description `internal_error` */
+            /** @description `internal_error`; `internal_error`: Something failed on our side */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -16136,6 +16352,7 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description The model gave no complete answer, or the outcome of the payment is not known */
@@ -16158,7 +16375,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The call cannot be served at the moment, or is still running (`still_running`) */
+            /** @description The call cannot be served at the moment, or is still running (`still_running`); `service_unavailable`: The service cannot answer at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -16176,6 +16393,7 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description The model, or the call, took too long */
@@ -16234,7 +16452,7 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description `not_sold`, or the request or its payment cannot be read */
+            /** @description `not_sold`, or the request or its payment cannot be read; `invalid_request`: The request could not be read */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -16252,6 +16470,7 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description `payment_required`: the challenge stands in the header PAYMENT-REQUIRED and in `paymentRequired` */
@@ -16335,7 +16554,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is larger than its creator allows */
+            /** @description The input is larger than its creator allows; `body_too_large`: The body is larger than allowed */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -16353,9 +16572,31 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            415: components["responses"]["Problem415"];
+            414: components["responses"]["Problem414"];
+            /** @description The body is not JSON; `unsupported_media_type`: Send JSON with content-type application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            message: string;
+                            type: string;
+                            param: string | null;
+                            code: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description `invalid_input`, or the model declined */
             422: {
                 headers: {
@@ -16397,7 +16638,7 @@ export interface operations {
                 };
             };
             431: components["responses"]["Problem431"];
-            /** @description `internal_error` */
+            /** @description `internal_error`; `internal_error`: Something failed on our side */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -16415,6 +16656,7 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description The model gave no complete answer, or the outcome of the payment is not known */
@@ -16437,7 +16679,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The call cannot be served at the moment, or is still running (`still_running`) */
+            /** @description The call cannot be served at the moment, or is still running (`still_running`); `service_unavailable`: The service cannot answer at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -16455,6 +16697,7 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description The model, or the call, took too long */
@@ -16518,7 +16761,7 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description `not_sold`, or the request or its payment cannot be read */
+            /** @description `not_sold`, or the request or its payment cannot be read; `invalid_request`: The request could not be read */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -16536,6 +16779,7 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description `payment_required`: the challenge stands in the header PAYMENT-REQUIRED and in `paymentRequired` */
@@ -16619,7 +16863,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is larger than its creator allows */
+            /** @description The input is larger than its creator allows; `body_too_large`: The body is larger than allowed */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -16637,9 +16881,31 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            415: components["responses"]["Problem415"];
+            414: components["responses"]["Problem414"];
+            /** @description The body is not JSON; `unsupported_media_type`: Send JSON with content-type application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: {
+                            message: string;
+                            type: string;
+                            param: string | null;
+                            code: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description `invalid_input`, or the model declined */
             422: {
                 headers: {
@@ -16681,7 +16947,7 @@ export interface operations {
                 };
             };
             431: components["responses"]["Problem431"];
-            /** @description `internal_error` */
+            /** @description `internal_error`; `internal_error`: Something failed on our side */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -16699,6 +16965,7 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description The model gave no complete answer, or the outcome of the payment is not known */
@@ -16721,7 +16988,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The call cannot be served at the moment, or is still running (`still_running`) */
+            /** @description The call cannot be served at the moment, or is still running (`still_running`); `service_unavailable`: The service cannot answer at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -16739,6 +17006,7 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
             /** @description The model, or the call, took too long */
@@ -16821,6 +17089,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -16884,6 +17155,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -16952,6 +17226,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
@@ -17011,6 +17286,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
                 headers: {
@@ -17076,6 +17352,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
                 headers: {
@@ -17141,6 +17418,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
@@ -17214,6 +17492,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -17266,6 +17545,9 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -17325,6 +17607,7 @@ export interface operations {
             };
             408: components["responses"]["Problem408"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
@@ -17393,6 +17676,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
                 headers: {
@@ -17457,6 +17741,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
                 headers: {
@@ -17538,6 +17823,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
                 headers: {
@@ -17621,6 +17907,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
                 headers: {
@@ -17704,6 +17991,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
                 headers: {
@@ -17785,6 +18073,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
                 headers: {
@@ -17866,6 +18155,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
                 headers: {
@@ -17947,6 +18237,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
                 headers: {
@@ -18018,6 +18309,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             /** @description `invalid_input`: Some fields are wrong */
             422: {
                 headers: {
@@ -18067,6 +18359,7 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -18145,9 +18438,10 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
-            /** @description The Health Check is not successful */
+            /** @description The Health Check is not successful; `service_unavailable`: The service cannot answer at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -18220,6 +18514,7 @@ export interface operations {
                             };
                         };
                     };
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
         };

@@ -4,7 +4,6 @@ import {
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
-  ApiOperation,
   ApiSecurity,
   ApiTags,
 } from '@nestjs/swagger';
@@ -14,7 +13,7 @@ import {
   notFound,
   unauthenticated,
 } from '../../../common/errors/index.js';
-import { ApiProblems, PageQuery, UuidParam } from '../../../common/http/index.js';
+import { Operation, PageQuery, UuidParam } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import type { AuthenticatedUser } from '../guard/authenticated-user.js';
 import { CurrentUser } from '../guard/current-user.decorator.js';
@@ -34,12 +33,12 @@ export class ApiKeysController {
   @Post()
   @RateLimited({ policy: 'created_api_keys', limit: 100, windowSeconds: 3_600 })
   @Header('cache-control', 'no-store')
-  @ApiOperation({
+  @Operation({
     summary: 'Create an API key',
     description: 'The server shows the key once. It cannot have a scope that its creator lacks.',
+    problems: [unauthenticated, forbidden, invalidInput, tooManyApiKeys],
   })
   @ApiCreatedResponse({ type: CreatedApiKeyDto })
-  @ApiProblems(unauthenticated, forbidden, invalidInput, tooManyApiKeys)
   async create(
     @CurrentUser() user: AuthenticatedUser,
     @Body() { name, scopes, expiresAt }: CreateApiKeyDto,
@@ -53,9 +52,12 @@ export class ApiKeysController {
   }
 
   @Get()
-  @ApiOperation({ summary: 'List my API keys', description: 'Revoked keys are not listed.' })
+  @Operation({
+    summary: 'List my API keys',
+    description: 'Revoked keys are not listed.',
+    problems: [unauthenticated, forbidden, invalidInput],
+  })
   @ApiOkResponse({ type: ApiKeyPageDto })
-  @ApiProblems(unauthenticated, forbidden, invalidInput)
   async list(
     @CurrentUser() user: AuthenticatedUser,
     @Query() { limit, cursor }: PageQuery,
@@ -66,12 +68,12 @@ export class ApiKeysController {
 
   @Delete(':id')
   @HttpCode(204)
-  @ApiOperation({
+  @Operation({
     summary: 'Revoke an API key',
     description: 'The key stops working at once, for requests that begin afterwards.',
+    problems: [unauthenticated, forbidden, invalidInput, notFound],
   })
   @ApiNoContentResponse({ description: 'The key stops working at once' })
-  @ApiProblems(unauthenticated, forbidden, invalidInput, notFound)
   async revoke(@CurrentUser() user: AuthenticatedUser, @UuidParam() id: string): Promise<void> {
     await this.keys.revoke(user.id, id);
   }

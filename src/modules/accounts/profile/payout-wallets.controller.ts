@@ -3,7 +3,6 @@ import {
   ApiBearerAuth,
   ApiNoContentResponse,
   ApiOkResponse,
-  ApiOperation,
   ApiSecurity,
   ApiTags,
 } from '@nestjs/swagger';
@@ -13,7 +12,7 @@ import {
   notFound,
   unauthenticated,
 } from '../../../common/errors/index.js';
-import { ApiProblems } from '../../../common/http/index.js';
+import { Operation } from '../../../common/http/index.js';
 import type { AuthenticatedUser } from '../guard/authenticated-user.js';
 import { CurrentUser } from '../guard/current-user.decorator.js';
 import { RequireScope } from '../guard/require-scope.decorator.js';
@@ -34,27 +33,27 @@ export class PayoutWalletsController {
 
   @Get()
   @RequireScope('read')
-  @ApiOperation({
+  @Operation({
     summary: 'List my payout wallets',
     description:
       'At most one for each network; elsewhere buyers pay to the wallet you sign in with.',
+    problems: [unauthenticated, forbidden],
   })
   @ApiOkResponse({ type: PayoutWalletsDto })
-  @ApiProblems(unauthenticated, forbidden)
   async list(@CurrentUser() user: AuthenticatedUser): Promise<PayoutWalletsDto> {
     return new PayoutWalletsDto(await this.wallets.list(user.id));
   }
 
   @Put(':network')
   @RequireScope('admin')
-  @ApiOperation({
+  @Operation({
     summary: 'Choose the wallet that buyers on a network pay to',
     description:
       'Without one, buyers pay to the wallet you sign in with. You need not show that the wallet is ' +
       'yours; you then send refunds from another one.',
+    problems: [unauthenticated, forbidden, invalidInput],
   })
   @ApiOkResponse({ type: PayoutWalletDto })
-  @ApiProblems(unauthenticated, forbidden, invalidInput)
   async put(
     @CurrentUser() user: AuthenticatedUser,
     @Param() { network }: NetworkParams,
@@ -66,14 +65,14 @@ export class PayoutWalletsController {
   @Delete(':network')
   @HttpCode(204)
   @RequireScope('admin')
-  @ApiOperation({
+  @Operation({
     summary: 'Remove the payout wallet of a network',
     description: 'What buyers have signed already is still paid to it.',
+    problems: [unauthenticated, forbidden, invalidInput, notFound],
   })
   @ApiNoContentResponse({
     description: 'From now on buyers pay to the wallet that you sign in with',
   })
-  @ApiProblems(unauthenticated, forbidden, invalidInput, notFound)
   async remove(
     @CurrentUser() user: AuthenticatedUser,
     @Param() { network }: NetworkParams,

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Patch } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../common/http/index.js';
 import { forbidden, invalidInput, unauthenticated } from '../../../common/errors/index.js';
-import { ApiProblems } from '../../../common/http/index.js';
 import type { AuthenticatedUser } from '../guard/authenticated-user.js';
 import { CurrentUser } from '../guard/current-user.decorator.js';
 import { RequireScope } from '../guard/require-scope.decorator.js';
@@ -18,24 +18,24 @@ export class ProfileController {
 
   @Get()
   @RequireScope('read')
-  @ApiOperation({
+  @Operation({
     summary: 'Show my profile',
     description: 'Who the server takes you for: a good first call with a new key.',
+    problems: [unauthenticated, forbidden],
   })
   @ApiOkResponse({ type: ProfileDto })
-  @ApiProblems(unauthenticated, forbidden)
   async show(@CurrentUser() user: AuthenticatedUser): Promise<ProfileDto> {
     return new ProfileDto(await this.profiles.get(user.id));
   }
 
   @Patch()
   @RequireScope('admin')
-  @ApiOperation({
+  @Operation({
     summary: 'Change my profile',
     description: 'What you leave out stays as it is. You need a username before you can publish.',
+    problems: [unauthenticated, forbidden, invalidInput, usernameTaken, tooManyUsernames],
   })
   @ApiOkResponse({ type: ProfileDto })
-  @ApiProblems(unauthenticated, forbidden, invalidInput, usernameTaken, tooManyUsernames)
   async change(
     @CurrentUser() user: AuthenticatedUser,
     @Body() changes: ChangeProfileDto,

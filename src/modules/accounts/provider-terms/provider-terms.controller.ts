@@ -1,12 +1,12 @@
 import { Body, Controller, Get, Param, Put } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import {
   forbidden,
   invalidInput,
   notFound,
   unauthenticated,
 } from '../../../common/errors/index.js';
-import { ApiProblems } from '../../../common/http/index.js';
+import { Operation } from '../../../common/http/index.js';
 import type { AuthenticatedUser } from '../guard/authenticated-user.js';
 import { CurrentUser } from '../guard/current-user.decorator.js';
 import { RequireScope } from '../guard/require-scope.decorator.js';
@@ -27,25 +27,25 @@ export class ProviderTermsController {
 
   @Get()
   @RequireScope('read')
-  @ApiOperation({
+  @Operation({
     summary: 'Show the terms of model providers, and which I accepted',
     description:
       'Where `isRequired` is true, you accept them before you publish what their models answer.',
+    problems: [unauthenticated, forbidden],
   })
   @ApiOkResponse({ type: ProviderTermsListDto })
-  @ApiProblems(unauthenticated, forbidden)
   async list(@CurrentUser() user: AuthenticatedUser): Promise<ProviderTermsListDto> {
     return new ProviderTermsListDto(await this.terms.list(user.id));
   }
 
   @Put(':provider')
   @RequireScope('admin')
-  @ApiOperation({
+  @Operation({
     summary: 'Accept the terms of a model provider',
     description: 'The server keeps the version and the time. Accepting it again changes nothing.',
+    problems: [unauthenticated, forbidden, notFound, invalidInput],
   })
   @ApiOkResponse({ type: ProviderTermsDto })
-  @ApiProblems(unauthenticated, forbidden, notFound, invalidInput)
   async accept(
     @CurrentUser() user: AuthenticatedUser,
     @Param() { provider }: ProviderTermsParams,

@@ -1,13 +1,7 @@
 import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
-import {
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiSecurity,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../common/http/index.js';
 import { invalidInput } from '../../../common/errors/index.js';
-import { ApiProblems } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { SIGN_IN_LIMIT } from './sign-in-limit.js';
 import { Public } from '../guard/public.decorator.js';
@@ -26,26 +20,26 @@ export class SessionsController {
   @Post('refresh')
   @HttpCode(200)
   @Header('cache-control', 'no-store')
-  @ApiOperation({
+  @Operation({
     summary: 'Exchange a refresh token for new tokens',
     description:
       'Each refresh token works once. One that comes a second time ends the session for everybody who holds a token of it.',
+    problems: [sessionEnded, invalidInput],
   })
   @ApiOkResponse({ type: SessionTokensDto })
-  @ApiProblems(sessionEnded, invalidInput)
   async refresh(@Body() { refreshToken }: RefreshTokenDto): Promise<SessionTokensDto> {
     return new SessionTokensDto(await this.sessions.refresh(refreshToken));
   }
 
   @Post('logout')
   @HttpCode(204)
-  @ApiOperation({
+  @Operation({
     summary: 'End a session',
     description:
       'The refresh tokens of the session end at once; an access token that is still out ends within 15 minutes.',
+    problems: [invalidInput],
   })
   @ApiNoContentResponse({ description: 'The session has ended, now or earlier' })
-  @ApiProblems(invalidInput)
   async logout(@Body() { refreshToken }: RefreshTokenDto): Promise<void> {
     await this.sessions.end(refreshToken);
   }

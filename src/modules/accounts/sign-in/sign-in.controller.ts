@@ -1,7 +1,7 @@
 import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../common/http/index.js';
 import { invalidInput } from '../../../common/errors/index.js';
-import { ApiProblems } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { SIGN_IN_LIMIT } from '../sessions/sign-in-limit.js';
 import { Public } from '../guard/public.decorator.js';
@@ -25,7 +25,7 @@ export class SignInController {
   @Post('nonce')
   @HttpCode(200)
   @Header('cache-control', 'no-store')
-  @ApiOperation({
+  @Operation({
     summary: 'Get a nonce to sign in with a wallet',
     description:
       'The nonce is good for a few minutes and for one sign-in. The answer has all that the message (EIP-4361) needs.',
@@ -38,12 +38,12 @@ export class SignInController {
   @Post('verify')
   @HttpCode(200)
   @Header('cache-control', 'no-store')
-  @ApiOperation({
+  @Operation({
     summary: 'Sign in with a signed message',
     description: 'The first sign-in of a wallet creates its user.',
+    problems: [signInRefused, invalidInput],
   })
   @ApiOkResponse({ type: SignedInDto })
-  @ApiProblems(signInRefused, invalidInput)
   async verify(@Body() { message, signature }: VerifySignInDto): Promise<SignedInDto> {
     const tokens = await this.signIn.verify(message, signature);
     return new SignedInDto(tokens, new ProfileDto(await this.profiles.get(tokens.userId)));

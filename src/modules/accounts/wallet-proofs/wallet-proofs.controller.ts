@@ -1,7 +1,7 @@
 import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../common/http/index.js';
 import { forbidden, invalidInput, unauthenticated } from '../../../common/errors/index.js';
-import { ApiProblems } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import type { AuthenticatedUser } from '../guard/authenticated-user.js';
 import { CurrentUser } from '../guard/current-user.decorator.js';
@@ -27,12 +27,12 @@ export class WalletProofsController {
   @Post('challenge')
   @HttpCode(200)
   @Header('cache-control', 'no-store')
-  @ApiOperation({
+  @Operation({
     summary: 'Get a message by which a wallet shows that it is mine',
     description: 'The message names my account. It signs nobody in and pays nothing.',
+    problems: [unauthenticated, forbidden, invalidInput],
   })
   @ApiOkResponse({ type: ProofChallengeDto })
-  @ApiProblems(unauthenticated, forbidden, invalidInput)
   challenge(
     @CurrentUser() user: AuthenticatedUser,
     @Body() { address }: ProofChallengeRequest,
@@ -42,14 +42,14 @@ export class WalletProofsController {
 
   @Post('verify')
   @HttpCode(200)
-  @ApiOperation({
+  @Operation({
     summary: 'Show that a wallet is mine',
     description:
       'A refund counts once I send it from a wallet that I have shown to be mine, before or after I sent ' +
       'it. The wallet I sign in with needs no other proof.',
+    problems: [unauthenticated, forbidden, invalidInput, walletProofRefused, tooManyWallets],
   })
   @ApiOkResponse({ type: WalletProofDto })
-  @ApiProblems(unauthenticated, forbidden, invalidInput, walletProofRefused, tooManyWallets)
   async verify(
     @CurrentUser() user: AuthenticatedUser,
     @Body() { message, signature }: ProveWalletDto,

@@ -10,6 +10,7 @@ import {
   serviceUnavailable,
   unauthenticated,
   unsupportedMediaType,
+  uriTooLong,
 } from '../../../common/errors/index.js';
 import { problemResponses } from '../../../common/http/index.js';
 
@@ -20,7 +21,6 @@ interface Response {
 interface Operation {
   readonly summary?: string;
   readonly description?: string;
-  readonly requestBody?: object;
   readonly security?: readonly object[];
   readonly responses: Readonly<Record<string, Response>>;
 }
@@ -43,9 +43,11 @@ export function withGeneralAnswers(document: OpenAPIObject): OpenAPIObject {
 }
 
 /** An operation that asks for no credential says so, and each has a description, since when and how stable. */
-function complete(operation: Operation): Operation {
+function complete(operation: Operation, method: string): Operation {
   const { responses, security = [] } = operation;
-  const general = problemResponses(typesFor(operation)) as Readonly<Record<string, Response>>;
+  const general = problemResponses(typesFor(operation, method)) as Readonly<
+    Record<string, Response>
+  >;
   const added = mapValues(general, (response, status) => {
     const own = responses[status];
     return own === undefined
@@ -67,17 +69,19 @@ const EVERY = [
   forbidden,
   requestTimeout,
   bodyTooLarge,
+  uriTooLong,
   unsupportedMediaType,
   headersTooLarge,
   internalError,
   serviceUnavailable,
 ];
 
-function typesFor({ requestBody, security = [] }: Operation): ProblemType[] {
+/** A body can be sent to what reads none, and is refused there too. */
+function typesFor({ security = [] }: Operation, method: string): ProblemType[] {
   return EVERY.filter((type) => {
     if (type === unauthenticated || type === forbidden) return security.length > 0;
     const isOfBody = type === bodyTooLarge || type === unsupportedMediaType;
-    return !isOfBody || requestBody !== undefined;
+    return !isOfBody || method !== 'get';
   });
 }
 
@@ -85,9 +89,8 @@ function typesFor({ requestBody, security = [] }: Operation): ProblemType[] {
 function merge(own: Response, general: Response): Response {
   const known = own.content?.[PROBLEM_TYPE]?.examples ?? {};
   const examples = general.content?.[PROBLEM_TYPE]?.examples ?? {};
-  const isKnown = Object.keys(examples).every((code) => code in known);
-  if (isKnown || own.content?.[PROBLEM_TYPE] === undefined) return own;
-  const problem = { ...own.content[PROBLEM_TYPE], examples: { ...known, ...examples } };
+  if (Object.keys(examples).every((code) => code in known)) return own;
+  const problem = { ...general.content?.[PROBLEM_TYPE], examples: { ...known, ...examples } };
   return {
     ...own,
     description: `${own.description}; ${general.description}`,

@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../common/http/index.js';
 import { invalidInput, notFound, Problem } from '../../../common/errors/index.js';
-import { ApiProblems } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { Public } from '../../accounts/index.js';
 import { PUBLIC_READS } from '../../resources/index.js';
@@ -32,13 +32,13 @@ export class IndexesController {
   @Get('.well-known/x402.json')
   @Header('content-type', JSON_TYPE)
   @Header('cache-control', FOR_A_MINUTE)
-  @ApiOperation({
+  @Operation({
     summary: 'List what is on sale, as x402 indexes do',
     description:
       'Newest first, 50 on a page: each with what its challenge asks, its input and its output. `next` is the address of the next page.',
+    problems: [invalidInput],
   })
   @ApiOkResponse({ description: 'One page of the list', ...OBJECT })
-  @ApiProblems(invalidInput)
   manifest(@Query() { cursor }: ManifestQuery): Promise<string> {
     return this.indexes.manifest(cursor);
   }
@@ -46,12 +46,12 @@ export class IndexesController {
   @Get('.well-known/x402')
   @Header('content-type', JSON_TYPE)
   @Header('cache-control', FOR_A_MINUTE)
-  @ApiOperation({
+  @Operation({
     summary: 'List addresses on sale, for older indexes',
     description: 'Only where the operator wants it (`WELL_KNOWN_X402`).',
+    problems: [notFound],
   })
   @ApiOkResponse({ description: 'At most 40 addresses', ...OBJECT })
-  @ApiProblems(notFound)
   async olderList(): Promise<string> {
     if (!this.indexes.hasOlderList) throw new Problem(notFound);
     return this.indexes.olderList();
@@ -60,7 +60,7 @@ export class IndexesController {
   @Get('llms.txt')
   @Header('content-type', 'text/markdown; charset=utf-8')
   @Header('cache-control', FOR_A_MINUTE)
-  @ApiOperation({
+  @Operation({
     summary: 'Tell agents what this server sells and how to buy it',
     description: 'Markdown, with at most 40 resources: the newest and the most called.',
   })
@@ -72,7 +72,7 @@ export class IndexesController {
   @Get('robots.txt')
   @Header('content-type', 'text/plain; charset=utf-8')
   @Header('cache-control', FOR_AN_HOUR)
-  @ApiOperation({
+  @Operation({
     summary: 'Tell crawlers what they may read',
     description: 'Everything but the API (RFC 9309).',
   })
@@ -84,7 +84,7 @@ export class IndexesController {
   @Get('sitemap.xml')
   @Header('content-type', 'application/xml; charset=utf-8')
   @Header('cache-control', FOR_AN_HOUR)
-  @ApiOperation({
+  @Operation({
     summary: 'List the pages of this server for crawlers',
     description: 'The newest 10,000 resources, and their creators.',
   })
@@ -96,7 +96,7 @@ export class IndexesController {
   @Get('favicon.svg')
   @Header('content-type', 'image/svg+xml')
   @Header('cache-control', FOR_AN_HOUR)
-  @ApiOperation({
+  @Operation({
     summary: 'Show the icon of this server',
     description: 'For browsers and indexes.',
   })

@@ -16,6 +16,8 @@ Call an address below without a payment: the answer is 402, with the price in th
 
 - [OpenAPI document of what is on sale](${publicUrl}/openapi.json): the newest and the most called, each with its input and price
 - [x402 index](${publicUrl}/.well-known/x402.json): everything on sale, page by page, with what each asks to be paid
+- MCP (streamable HTTP, no session): ${publicUrl}/mcp with the tools search_resources, describe_resource and call_resource; what one creator sells, as tools by name: ${publicUrl}/@{username}/mcp
+- [Models for clients of OpenAI’s API](${publicUrl}/v1/models): base URL ${publicUrl}/v1, with @x402/fetch as the client’s \`fetch\`
 - [Search](${publicUrl}/api/v1/resources?q=haiku): by words, category, price and network
 - [API for accounts, receipts and refunds](${publicUrl}/api/v1/openapi.json)
 

@@ -3,9 +3,8 @@ import {
   ApiAcceptedResponse,
   ApiBody,
   ApiExcludeEndpoint,
-  ApiNotAcceptableResponse,
   ApiOkResponse,
-  ApiOperation,
+  ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -14,8 +13,9 @@ import {
   methodNotAllowed,
   notFound,
   Problem,
+  type ProblemType,
 } from '../../../common/errors/index.js';
-import { ApiProblems, PathParam, text } from '../../../common/http/index.js';
+import { Operation, PathParam, text } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { Public } from '../../accounts/index.js';
 import { PUBLIC_READS } from '../../resources/index.js';
@@ -44,14 +44,19 @@ const ANSWER = {
     'text/event-stream': { schema: { type: 'string' } },
   },
 } as const;
+const REFUSAL = {
+  description: 'Not a message of MCP as this address reads them, with an error of JSON-RPC',
+  content: { 'application/json': { schema: MESSAGE } },
+} as const;
 
 /** What both addresses tell of themselves. */
-function SpeaksMcp(summary: string, description: string) {
+function SpeaksMcp(summary: string, description: string, ...problems: ProblemType[]) {
   return applyDecorators(
     HttpCode(200),
-    ApiOperation({
+    Operation({
       summary,
       description: `${description} \`Accept\` names both forms that answers come in: \`application/json, text/event-stream\`.`,
+      problems,
     }),
     ApiBody({
       description: 'One message of JSON-RPC, as MCP defines them',
@@ -60,8 +65,7 @@ function SpeaksMcp(summary: string, description: string) {
     }),
     ApiOkResponse(ANSWER),
     ApiAcceptedResponse({ description: 'The message was one that nobody answers' }),
-    ApiNotAcceptableResponse(ANSWER),
-    ApiProblems(invalidRequest),
+    ...[400, 406, 415].map((status) => ApiResponse({ status, ...REFUSAL })),
   );
 }
 
@@ -90,8 +94,8 @@ export class McpController {
   @SpeaksMcp(
     'Call what one creator sells by MCP',
     'Each resource is a tool by the last part of its address. The payment of a call stands in its `_meta`.',
+    notFound,
   )
-  @ApiProblems(notFound)
   ofOne(
     @PathParam('username', SELLER, notFound, { description: 'Who sells it', example: 'ada' })
     username: string,

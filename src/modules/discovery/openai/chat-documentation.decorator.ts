@@ -39,6 +39,7 @@ const FAILURES: Readonly<Record<number, string>> = {
   409: '`payment_already_used`',
   410: 'The resource is off sale, or the result of this payment is not kept any more',
   413: 'The input is larger than its creator allows',
+  415: 'The body is not JSON',
   422: '`invalid_input`, or the model declined',
   429: 'Too many requests, or the resource was called too often',
   500: '`internal_error`',

@@ -1,6 +1,7 @@
 import { Controller, Get, HttpCode, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Operation } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { Public } from '../../accounts/index.js';
 import { PUBLIC_READS } from '../../resources/index.js';
@@ -32,7 +33,7 @@ export class OpenAiController {
   ) {}
 
   @Get('models')
-  @ApiOperation({
+  @Operation({
     summary: 'List the models on sale, as OpenAI’s API does',
     description:
       'Resources that a model answers: the newest and the most called, at most a hundred.',
@@ -45,7 +46,7 @@ export class OpenAiController {
 
   /** Clients escape the slash of a name, or do not. */
   @Get(['models/:name', 'models/:owner/:name'])
-  @ApiOperation({
+  @Operation({
     summary: 'Show a model, as OpenAI’s API does',
     description: 'A resource by the name that it has as a model, such as ada/haiku.',
   })
@@ -60,7 +61,7 @@ export class OpenAiController {
 
   @Post('chat/completions')
   @HttpCode(200)
-  @ApiOperation({
+  @Operation({
     summary: 'Call a resource as OpenAI’s API calls a model, and pay for it',
     description:
       'One message of the user is answered, whole or as a stream. What the resource does not sell, such as a system prompt, is refused by its name before any payment.',

@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
-import { ApiProblems, UuidParam } from '../../../common/http/index.js';
+import { ApiBearerAuth, ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { Operation, UuidParam } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import { resourceNotFound } from '../execution-problems.js';
 import { StandingDto } from './standing.dto.js';
@@ -15,12 +15,12 @@ export class StandingController {
 
   @Get('standing')
   @RequireScope('read')
-  @ApiOperation({
+  @Operation({
     summary: 'Show how near a resource is to the limits you have set',
     description: 'Without limits there is nothing to be near to.',
+    problems: [resourceNotFound],
   })
   @ApiOkResponse({ type: StandingDto })
-  @ApiProblems(resourceNotFound)
   of(
     @CurrentUser() user: AuthenticatedUser,
     @UuidParam(resourceNotFound) id: string,

@@ -3,13 +3,12 @@ import {
   ApiBearerAuth,
   ApiHeader,
   ApiOkResponse,
-  ApiOperation,
   ApiProduces,
   ApiSecurity,
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { ApiProblems, OpenToEveryOrigin, UuidParam } from '../../../common/http/index.js';
+import { OpenToEveryOrigin, Operation, UuidParam } from '../../../common/http/index.js';
 import { type AuthenticatedUser, OpenToProof, RequireScope } from '../../accounts/index.js';
 import { BUYERS_ONLY, rawBody, resultExpired, TICKET_HEADER } from '../../payments/index.js';
 import { contentNotFound, executionNotFound } from '../execution-problems.js';
@@ -34,13 +33,13 @@ export class ExecutionsController {
   @OpenToEveryOrigin()
   @OpenToProof(TICKET)
   @RequireScope('read')
-  @ApiOperation({
+  @Operation({
     summary: 'Show where a call stands, with its result, to payer and owner',
     description: 'The payer sends the ticket, the owner an API key.',
+    problems: [executionNotFound],
   })
   @ApiHeader(PAYERS_HEADER)
   @ApiOkResponse({ type: ExecutionDto })
-  @ApiProblems(executionNotFound)
   find(
     @UuidParam(executionNotFound) id: string,
     @Headers(TICKET) ticket: string | undefined,
@@ -53,14 +52,14 @@ export class ExecutionsController {
   @OpenToEveryOrigin()
   @OpenToProof(TICKET)
   @RequireScope('read')
-  @ApiOperation({
+  @Operation({
     summary: 'Download the bytes that a call bought, as they are, whatever their size',
     description: 'For results that are files, or the answers of an endpoint.',
+    problems: [executionNotFound, contentNotFound, resultExpired],
   })
   @ApiHeader(PAYERS_HEADER)
   @ApiProduces('*/*')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
-  @ApiProblems(executionNotFound, contentNotFound, resultExpired)
   async content(
     @UuidParam(executionNotFound) id: string,
     @Headers(TICKET) ticket: string | undefined,

@@ -4,13 +4,12 @@ import {
   ApiExtraModels,
   ApiHeader,
   ApiOkResponse,
-  ApiOperation,
   ApiParam,
   ApiResponse,
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
-import { ApiProblems } from '../../../common/http/index.js';
+import { ApiProblems, Operation } from '../../../common/http/index.js';
 import { Paid, type PaidCall, paymentAlreadyUsed, RequiresPayment } from '../../payments/index.js';
 import {
   calledTooOften,
@@ -64,14 +63,14 @@ export class PaidCallsController {
 
   @All('@:username/:slug')
   @RequiresPayment(ResourceCall)
-  @ApiOperation({
+  @Operation({
     summary: 'Call a resource by its URL and pay for it',
     description:
       'Without a payment the answer is 402 with the price. Sign one of its offers and send the same request again with it: you are charged only if there is a result, and the same payment fetches the same result again.',
+    problems: [continuesElsewhere],
   })
   @ApiOkResponse(ANSWER)
   @ApiResponse(AS_ANSWERED)
-  @ApiProblems(continuesElsewhere)
   @ApiParam({
     name: 'username',
     description: 'Who sells it',
@@ -88,12 +87,12 @@ export class PaidCallsController {
 
   @Post('execute')
   @HttpCode(200)
-  @ApiProblems(paymentAlreadyUsed, soldElsewhere)
-  @RequiresPayment(ResourceCall)
-  @ApiOperation({
+  @Operation({
     summary: 'Call a resource by its id and pay for it',
     description: 'The same as a call of its URL, for clients that keep ids.',
+    problems: [paymentAlreadyUsed, soldElsewhere],
   })
+  @RequiresPayment(ResourceCall)
   @ApiBody({ type: ExecuteRequest })
   @ApiOkResponse(ANSWER)
   execute(@Paid() call: PaidCall<VersionOffer>): Promise<ExecutionResult> {

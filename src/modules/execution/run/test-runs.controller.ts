@@ -1,14 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiBody,
-  ApiOkResponse,
-  ApiOperation,
-  ApiSecurity,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { invalidInput } from '../../../common/errors/index.js';
-import { ApiProblems, UuidParam } from '../../../common/http/index.js';
+import { Operation, UuidParam } from '../../../common/http/index.js';
 import { typeUnavailable } from '../../resources/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import { resourceNotFound, soldElsewhere, tooManyTests } from '../execution-problems.js';
@@ -39,20 +32,20 @@ export class TestRunsController {
   @Post(':id/test')
   @HttpCode(200)
   @RequireScope('publish')
-  @ApiOperation({
+  @Operation({
     summary: 'Run your own resource without paying, as it stands now',
     description: 'Also a draft. The run costs you what your provider takes for it.',
+    problems: [
+      resourceNotFound,
+      typeUnavailable,
+      soldElsewhere,
+      invalidInput,
+      tooManyTests,
+      ...RUN_PROBLEMS,
+    ],
   })
   @ApiBody({ type: TestRunRequest, examples: RUNS })
   @ApiOkResponse({ type: TestRunAnswer })
-  @ApiProblems(
-    resourceNotFound,
-    typeUnavailable,
-    soldElsewhere,
-    invalidInput,
-    tooManyTests,
-    ...RUN_PROBLEMS,
-  )
   async run(
     @CurrentUser() user: AuthenticatedUser,
     @UuidParam(resourceNotFound) id: string,

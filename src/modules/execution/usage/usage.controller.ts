@@ -1,17 +1,10 @@
 import { Controller, Get, Header, Query, Res } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiOkResponse,
-  ApiOperation,
-  ApiProduces,
-  ApiSecurity,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiProduces, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Clock } from '../../../common/clock/index.js';
 import { encodeCursor } from '../../../common/database/index.js';
 import { type FieldError, invalidInput, Problem } from '../../../common/errors/index.js';
-import { ApiProblems, readCursor, UuidParam } from '../../../common/http/index.js';
+import { Operation, readCursor, UuidParam } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import { resourceNotFound } from '../execution-problems.js';
 import { readSpan, type Span } from './span.js';
@@ -37,12 +30,12 @@ export class UsageController {
   ) {}
 
   @Get('usage')
-  @ApiOperation({
+  @Operation({
     summary: 'List who called a resource, what they paid and what it cost you',
     description: 'Newest first; test runs and calls without a result too.',
+    problems: [resourceNotFound, invalidInput],
   })
   @ApiOkResponse({ type: UsagePage })
-  @ApiProblems(resourceNotFound, invalidInput)
   page(
     @CurrentUser() user: AuthenticatedUser,
     @UuidParam(resourceNotFound) id: string,
@@ -53,14 +46,14 @@ export class UsageController {
 
   @Get('usage.csv')
   @Header('content-type', 'text/csv; charset=utf-8')
-  @ApiOperation({
+  @Operation({
     summary: 'Download the usage of a resource as CSV',
     description:
       'The lines of `GET /resources/{id}/usage`, with the names of the columns first. The header x-next-cursor leads to the next page.',
+    problems: [resourceNotFound, invalidInput],
   })
   @ApiProduces('text/csv')
   @ApiOkResponse({ description: 'A line for each call', schema: { type: 'string' } })
-  @ApiProblems(resourceNotFound, invalidInput)
   async csv(
     @CurrentUser() user: AuthenticatedUser,
     @UuidParam(resourceNotFound) id: string,
@@ -73,12 +66,12 @@ export class UsageController {
   }
 
   @Get('usage/summary')
-  @ApiOperation({
+  @Operation({
     summary: 'Add up the usage of a resource, by how its calls ended',
     description: `Of at most ${MAX_DAYS} days; of the last ${DEFAULT_DAYS}, if nothing is said.`,
+    problems: [resourceNotFound, invalidInput],
   })
   @ApiOkResponse({ type: UsageSummary })
-  @ApiProblems(resourceNotFound, invalidInput)
   async summary(
     @CurrentUser() user: AuthenticatedUser,
     @UuidParam(resourceNotFound) id: string,

@@ -15,7 +15,6 @@ import {
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
-  ApiOperation,
   ApiSecurity,
   ApiTags,
 } from '@nestjs/swagger';
@@ -25,7 +24,7 @@ import {
   notFound,
   unauthenticated,
 } from '../../../common/errors/index.js';
-import { ApiProblems, PageQuery, UuidParam } from '../../../common/http/index.js';
+import { Operation, PageQuery, UuidParam } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import { BudgetDto, BudgetPageDto } from './budget-answer.dto.js';
@@ -63,15 +62,15 @@ export class BudgetsController {
   @Post()
   @RequireScope('publish')
   @RateLimited({ policy: 'created_budgets', limit: 100, windowSeconds: 3_600 })
-  @ApiOperation({
+  @Operation({
     summary: 'Create a budget',
     description:
       'From now on the event `budget.reached` tells when spending reaches one of its thresholds, once in ' +
       'each period. The server looks every few minutes.',
+    problems: [unauthenticated, forbidden, invalidInput, tooManyBudgets],
   })
   @ApiBody({ type: CreateBudgetDto, examples: NEW_BUDGETS })
   @ApiCreatedResponse({ type: BudgetDto })
-  @ApiProblems(unauthenticated, forbidden, invalidInput, tooManyBudgets)
   async create(
     @CurrentUser() user: AuthenticatedUser,
     @Body() body: CreateBudgetDto,
@@ -82,9 +81,12 @@ export class BudgetsController {
   @Get()
   @RequireScope('read')
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'List my budgets and how they stand', description: 'Newest first.' })
+  @Operation({
+    summary: 'List my budgets and how they stand',
+    description: 'Newest first.',
+    problems: [unauthenticated, forbidden, invalidInput],
+  })
   @ApiOkResponse({ type: BudgetPageDto })
-  @ApiProblems(unauthenticated, forbidden, invalidInput)
   async list(
     @CurrentUser() user: AuthenticatedUser,
     @Query() { limit, cursor }: PageQuery,
@@ -95,12 +97,12 @@ export class BudgetsController {
   @Get(':id')
   @RequireScope('read')
   @Header('cache-control', 'no-store')
-  @ApiOperation({
+  @Operation({
     summary: 'Show a budget and how it stands',
     description: 'What is spent of it in this period, and which thresholds are reached.',
+    problems: [unauthenticated, forbidden, notFound],
   })
   @ApiOkResponse({ type: BudgetDto })
-  @ApiProblems(unauthenticated, forbidden, notFound)
   async read(@CurrentUser() user: AuthenticatedUser, @UuidParam() id: string): Promise<BudgetDto> {
     return new BudgetDto(await this.budgets.find(user.id, id));
   }
@@ -108,15 +110,15 @@ export class BudgetsController {
   @Patch(':id')
   @RequireScope('publish')
   @RateLimited({ policy: 'changed_budgets', limit: 100, windowSeconds: 3_600 })
-  @ApiOperation({
+  @Operation({
     summary: 'Change a budget',
     description:
       'Thresholds of a new amount are told anew, those that are reached already at once. What a budget ' +
       'has paused stays paused.',
+    problems: [unauthenticated, forbidden, notFound, invalidInput],
   })
   @ApiBody({ type: ChangeBudgetDto, examples: CHANGES })
   @ApiOkResponse({ type: BudgetDto })
-  @ApiProblems(unauthenticated, forbidden, notFound, invalidInput)
   async change(
     @CurrentUser() user: AuthenticatedUser,
     @UuidParam() id: string,
@@ -128,12 +130,12 @@ export class BudgetsController {
   @Delete(':id')
   @RequireScope('publish')
   @HttpCode(204)
-  @ApiOperation({
+  @Operation({
     summary: 'Delete a budget',
     description: 'What it has paused stays paused.',
+    problems: [unauthenticated, forbidden, notFound],
   })
   @ApiNoContentResponse()
-  @ApiProblems(unauthenticated, forbidden, notFound)
   async remove(@CurrentUser() user: AuthenticatedUser, @UuidParam() id: string): Promise<void> {
     await this.budgets.remove(user.id, id);
   }

@@ -1,12 +1,12 @@
 import { Controller, Get, Header, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import {
   forbidden,
   invalidInput,
   tooManyRequests,
   unauthenticated,
 } from '../../../common/errors/index.js';
-import { ApiProblems } from '../../../common/http/index.js';
+import { Operation } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import { ForecastDto, ForecastQuery } from './forecast.dto.js';
 import { Forecasts } from './forecasts.service.js';
@@ -22,14 +22,14 @@ export class ForecastController {
 
   @Get()
   @Header('cache-control', 'no-store')
-  @ApiOperation({
+  @Operation({
     summary: 'Forecast what this month will come to',
     description:
       'What is known of the month, and for the days left what the last eight weeks let expect. The range is ' +
       'made of the errors of the same method in past months of the same figures.',
+    problems: [unauthenticated, forbidden, invalidInput, tooManyRequests],
   })
   @ApiOkResponse({ type: ForecastDto })
-  @ApiProblems(unauthenticated, forbidden, invalidInput, tooManyRequests)
   async forecast(
     @CurrentUser() user: AuthenticatedUser,
     @Query() query: ForecastQuery,

@@ -1,8 +1,8 @@
 import { Controller, Get, Header, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { encodeCursor } from '../../../common/database/index.js';
 import { forbidden, invalidInput, unauthenticated } from '../../../common/errors/index.js';
-import { ApiProblems, readNumberedCursor } from '../../../common/http/index.js';
+import { Operation, readNumberedCursor } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import { ActivityPage, ActivityQuery } from './activity.dto.js';
 import { Activity } from './activity.service.js';
@@ -17,12 +17,12 @@ export class ActivityController {
 
   @Get()
   @Header('cache-control', 'no-store')
-  @ApiOperation({
+  @Operation({
     summary: 'List what happened to you, newest first',
     description: 'The events that your webhooks get, for as long as this server keeps them.',
+    problems: [unauthenticated, forbidden, invalidInput],
   })
   @ApiOkResponse({ type: ActivityPage })
-  @ApiProblems(unauthenticated, forbidden, invalidInput)
   async page(
     @CurrentUser() user: AuthenticatedUser,
     @Query() { limit, cursor, type }: ActivityQuery,

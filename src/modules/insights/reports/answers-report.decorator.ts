@@ -1,12 +1,12 @@
 import { applyDecorators, Header, UseInterceptors } from '@nestjs/common';
-import { ApiExtraModels, ApiOkResponse, ApiOperation, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiOkResponse, getSchemaPath } from '@nestjs/swagger';
 import {
   forbidden,
   invalidInput,
   tooManyRequests,
   unauthenticated,
 } from '../../../common/errors/index.js';
-import { ApiProblems } from '../../../common/http/index.js';
+import { Operation } from '../../../common/http/index.js';
 import { ReportDto } from '../series/report.dto.js';
 import { type ReportDefinition, REPORTS, type ReportName } from './report-definitions.js';
 import { WriteReportInterceptor } from './write-report.interceptor.js';
@@ -16,7 +16,11 @@ export function AnswersReport(name: ReportName, summary: string) {
   return applyDecorators(
     Header('cache-control', 'no-store'),
     UseInterceptors(WriteReportInterceptor),
-    ApiOperation({ summary, description: describe(REPORTS[name]) }),
+    Operation({
+      summary,
+      description: describe(REPORTS[name]),
+      problems: [unauthenticated, forbidden, invalidInput, tooManyRequests],
+    }),
     ApiExtraModels(ReportDto),
     ApiOkResponse({
       description: 'The figures; with `format=csv` or `Accept: text/csv` the same as a table',
@@ -25,7 +29,6 @@ export function AnswersReport(name: ReportName, summary: string) {
         'text/csv': { schema: { type: 'string' } },
       },
     }),
-    ApiProblems(unauthenticated, forbidden, invalidInput, tooManyRequests),
   );
 }
 

@@ -1,12 +1,12 @@
 import { Controller, Get, Header, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import {
   forbidden,
   invalidInput,
   tooManyRequests,
   unauthenticated,
 } from '../../../common/errors/index.js';
-import { ApiProblems } from '../../../common/http/index.js';
+import { Operation } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import { AccountOverviews } from './account-overviews.service.js';
 import { Summaries } from './summaries.service.js';
@@ -25,14 +25,14 @@ export class SummaryController {
 
   @Get()
   @Header('cache-control', 'no-store')
-  @ApiOperation({
+  @Operation({
     summary: 'Show all of an overview: what you earned, what it cost and what is left',
     description:
       'Of sales to buyers. Your test runs, and what you bought of yourself, stand apart. Each figure beside the ' +
       'same number of days before.',
+    problems: [unauthenticated, forbidden, invalidInput, tooManyRequests],
   })
   @ApiOkResponse({ type: SummaryDto })
-  @ApiProblems(unauthenticated, forbidden, invalidInput, tooManyRequests)
   async read(
     @CurrentUser() user: AuthenticatedUser,
     @Query() query: SummaryQuery,

@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { forbidden, unauthenticated } from '../../../common/errors/index.js';
-import { ApiProblems, PathParam, text } from '../../../common/http/index.js';
+import { Operation, PathParam, text } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import { unknownProvider } from '../integration-problems.js';
 import { AffectedResourcesDto } from './affected-resources.dto.js';
@@ -17,12 +17,12 @@ export class AffectedResourcesController {
   @Get()
   @RequireScope('read')
   @Header('cache-control', 'no-store')
-  @ApiOperation({
+  @Operation({
     summary: 'Count what stops selling without your key for an LLM provider',
     description: 'Ask before you delete or disable a key.',
+    problems: [unauthenticated, forbidden, unknownProvider],
   })
   @ApiOkResponse({ type: AffectedResourcesDto })
-  @ApiProblems(unauthenticated, forbidden, unknownProvider)
   async count(
     @CurrentUser() { id }: AuthenticatedUser,
     @PathParam('provider', text({ max: 64 }), unknownProvider, {

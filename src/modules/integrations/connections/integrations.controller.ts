@@ -1,19 +1,12 @@
 import { Body, Controller, Get, Header, HttpCode, Ip, Post } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiBody,
-  ApiOkResponse,
-  ApiOperation,
-  ApiSecurity,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import {
   forbidden,
   invalidInput,
   tooManyRequests,
   unauthenticated,
 } from '../../../common/errors/index.js';
-import { ApiProblems, PathParam, text } from '../../../common/http/index.js';
+import { Operation, PathParam, text } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import {
   keyRefused,
@@ -51,12 +44,12 @@ export class IntegrationsController {
   @Get()
   @RequireScope('read')
   @Header('cache-control', 'no-store')
-  @ApiOperation({
+  @Operation({
     summary: 'List the services that you can connect, and how you stand with each',
     description: 'Each with the fields that it takes to connect it, and never a secret.',
+    problems: [unauthenticated, forbidden],
   })
   @ApiOkResponse({ type: IntegrationListDto })
-  @ApiProblems(unauthenticated, forbidden)
   async list(@CurrentUser() { id }: AuthenticatedUser): Promise<IntegrationListDto> {
     const found = await this.catalogue.list(id);
     return { items: found.map((each) => IntegrationDto.of(each)) };
@@ -65,13 +58,13 @@ export class IntegrationsController {
   @Get(':provider')
   @RequireScope('read')
   @Header('cache-control', 'no-store')
-  @ApiOperation({
+  @Operation({
     summary: 'Show one service, what it takes to connect it, and your connection',
     description:
       '`connection.status` says how you stand with it; `fields` is what `POST /integrations/{provider}/connect` takes.',
+    problems: [unauthenticated, forbidden, unknownProvider],
   })
   @ApiOkResponse({ type: IntegrationDto })
-  @ApiProblems(unauthenticated, forbidden, unknownProvider)
   async show(
     @CurrentUser() { id }: AuthenticatedUser,
     @ProviderParam() provider: string,
@@ -82,13 +75,24 @@ export class IntegrationsController {
   @Post(':provider/connect')
   @HttpCode(200)
   @RequireScope('publish')
-  @ApiOperation({
+  @Operation({
     summary: 'Connect a service with a key or a declaration',
     description:
       'Send the `fields` of the service. The server asks the provider first: it stores nothing that the ' +
       'provider refuses, and changes nothing while the provider cannot be asked. Connecting again ' +
       'replaces what was stored. Keys that run models are stored also while nobody can check them. The ' +
       'server asks about 20 keys of an account in ten minutes.',
+    problems: [
+      unauthenticated,
+      forbidden,
+      unknownProvider,
+      invalidInput,
+      keyRefused,
+      tooManyRequests,
+      providerUnreachable,
+      notConfigured,
+      permissionNeeded,
+    ],
   })
   @ApiBody({
     required: false,
@@ -99,17 +103,6 @@ export class IntegrationsController {
     },
   })
   @ApiOkResponse({ type: IntegrationDto })
-  @ApiProblems(
-    unauthenticated,
-    forbidden,
-    unknownProvider,
-    invalidInput,
-    keyRefused,
-    tooManyRequests,
-    providerUnreachable,
-    notConfigured,
-    permissionNeeded,
-  )
   async connect(
     @CurrentUser() { id }: AuthenticatedUser,
     @ProviderParam() provider: string,
@@ -122,14 +115,14 @@ export class IntegrationsController {
   @Post(':provider/test')
   @HttpCode(200)
   @RequireScope('publish')
-  @ApiOperation({
+  @Operation({
     summary: 'Ask the provider whether your connection still works',
     description:
       'When the provider refuses what is stored, the status becomes `error`. When it does not answer, or ' +
       'with anything else, the status stays and `lastError` says why.',
+    problems: [unauthenticated, forbidden, unknownProvider, notConnected, tooManyRequests],
   })
   @ApiOkResponse({ type: IntegrationTestDto })
-  @ApiProblems(unauthenticated, forbidden, unknownProvider, notConnected, tooManyRequests)
   async test(
     @CurrentUser() { id }: AuthenticatedUser,
     @ProviderParam() provider: string,
@@ -146,14 +139,14 @@ export class IntegrationsController {
   @Post(':provider/disconnect')
   @HttpCode(200)
   @RequireScope('publish')
-  @ApiOperation({
+  @Operation({
     summary: 'Disconnect a service',
     description:
       'The server erases the secrets and what it knows of the account. Where the provider can end its ' +
       'tokens, the server has it do so. Disconnecting again changes nothing.',
+    problems: [unauthenticated, forbidden, unknownProvider],
   })
   @ApiOkResponse({ type: IntegrationDto })
-  @ApiProblems(unauthenticated, forbidden, unknownProvider)
   async disconnect(
     @CurrentUser() { id }: AuthenticatedUser,
     @ProviderParam() provider: string,

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Header, Ip, Put } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { Secret } from '../../../common/crypto/index.js';
 import {
   forbidden,
@@ -7,7 +7,7 @@ import {
   tooManyRequests,
   unauthenticated,
 } from '../../../common/errors/index.js';
-import { ApiProblems, PathParam, text } from '../../../common/http/index.js';
+import { Operation, PathParam, text } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import { keyRefused, noKey, unknownProvider } from '../integration-problems.js';
 import { KeyConfigAnswer, KeyConfigChange, KeyConfigSaved } from './key-config.dto.js';
@@ -29,12 +29,12 @@ export class KeyConfigController {
   @Get()
   @RequireScope('read')
   @Header('cache-control', 'no-store')
-  @ApiOperation({
+  @Operation({
     summary: 'Show the state of your key for an LLM provider, never the key',
     description: 'Without a key the status is `missing`: that is no error.',
+    problems: [unauthenticated, forbidden, unknownProvider],
   })
   @ApiOkResponse({ type: KeyConfigAnswer })
-  @ApiProblems(unauthenticated, forbidden, unknownProvider)
   async read(
     @CurrentUser() user: AuthenticatedUser,
     @ProviderParam() provider: string,
@@ -45,23 +45,23 @@ export class KeyConfigController {
   @Put()
   @RequireScope('publish')
   @Header('cache-control', 'no-store')
-  @ApiOperation({
+  @Operation({
     summary: 'Save your key for an LLM provider, or switch it on or off',
     description:
       'The server asks the provider about a key first, and stores none that the provider refuses. When ' +
       'it cannot reach the provider, it stores the key as `unverified`. It asks about 20 keys of an ' +
       'account in ten minutes.',
+    problems: [
+      unauthenticated,
+      forbidden,
+      unknownProvider,
+      noKey,
+      invalidInput,
+      keyRefused,
+      tooManyRequests,
+    ],
   })
   @ApiOkResponse({ type: KeyConfigSaved })
-  @ApiProblems(
-    unauthenticated,
-    forbidden,
-    unknownProvider,
-    noKey,
-    invalidInput,
-    keyRefused,
-    tooManyRequests,
-  )
   async change(
     @CurrentUser() user: AuthenticatedUser,
     @ProviderParam() provider: string,
@@ -75,12 +75,12 @@ export class KeyConfigController {
 
   @Delete()
   @RequireScope('publish')
-  @ApiOperation({
+  @Operation({
     summary: 'Delete your key for an LLM provider',
     description: 'Deleting it again changes nothing. Resources that need the key stop selling.',
+    problems: [unauthenticated, forbidden, unknownProvider],
   })
   @ApiOkResponse({ type: KeyConfigSaved })
-  @ApiProblems(unauthenticated, forbidden, unknownProvider)
   async remove(
     @CurrentUser() user: AuthenticatedUser,
     @ProviderParam() provider: string,

@@ -4,7 +4,6 @@ import {
   ApiBearerAuth,
   ApiBody,
   ApiOkResponse,
-  ApiOperation,
   ApiResponse,
   ApiSecurity,
   ApiTags,
@@ -17,7 +16,7 @@ import {
   tooManyRequests,
   unauthenticated,
 } from '../../../common/errors/index.js';
-import { ApiProblems, isNavigation, PathParam, text } from '../../../common/http/index.js';
+import { isNavigation, Operation, PathParam, text } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, Public, RequireScope } from '../../accounts/index.js';
 import {
   callbackRefused,
@@ -58,12 +57,21 @@ export class OAuthController {
   @RequireScope('publish')
   @ApiBearerAuth()
   @ApiSecurity('api-key')
-  @ApiOperation({
+  @Operation({
     summary: 'Begin to connect a service by permitting access there',
     description:
       'Send the fields of the way, where it has any, and `returnTo`, a path of this server to come back to ' +
       'with `?connected=` or `?error=`. The answer sets a cookie for ten minutes: call it from the browser ' +
       'that then goes to `authorizationUrl`. What is connected stays so until the user is back.',
+    problems: [
+      unauthenticated,
+      forbidden,
+      unknownProvider,
+      noPermissionWay,
+      notConfigured,
+      invalidInput,
+      tooManyRequests,
+    ],
   })
   @ApiBody({
     required: false,
@@ -77,15 +85,6 @@ export class OAuthController {
     },
   })
   @ApiOkResponse({ type: OAuthDepartureDto })
-  @ApiProblems(
-    unauthenticated,
-    forbidden,
-    unknownProvider,
-    noPermissionWay,
-    notConfigured,
-    invalidInput,
-    tooManyRequests,
-  )
   async initiate(
     @CurrentUser() { id }: AuthenticatedUser,
     @ProviderParam() provider: string,
@@ -101,25 +100,25 @@ export class OAuthController {
 
   @Get('callback')
   @Public()
-  @ApiOperation({
+  @Operation({
     summary: 'Come back from the service, in the browser that went there',
     description:
       'The service sends the browser here. The server uses the state up, exchanges the code, and asks the ' +
       'service about the account. A browser with a `returnTo` goes on there.',
+    problems: [
+      unknownProvider,
+      unknownFlow,
+      callbackRefused,
+      permissionDenied,
+      permissionRefused,
+      keyRefused,
+      connectionEnded,
+      unauthenticated,
+      providerUnreachable,
+    ],
   })
   @ApiOkResponse({ type: OAuthArrivalDto })
   @ApiResponse({ status: 303, description: 'On to `returnTo`' })
-  @ApiProblems(
-    unknownProvider,
-    unknownFlow,
-    callbackRefused,
-    permissionDenied,
-    permissionRefused,
-    keyRefused,
-    connectionEnded,
-    unauthenticated,
-    providerUnreachable,
-  )
   async callback(
     @ProviderParam() provider: string,
     @Req() { url, headers, method }: FastifyRequest,

@@ -3,7 +3,6 @@ import {
   ApiBearerAuth,
   ApiNoContentResponse,
   ApiOkResponse,
-  ApiOperation,
   ApiSecurity,
   ApiTags,
 } from '@nestjs/swagger';
@@ -14,7 +13,7 @@ import {
   notFound,
   unauthenticated,
 } from '../../../common/errors/index.js';
-import { ApiProblems, UuidParam } from '../../../common/http/index.js';
+import { Operation, UuidParam } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import { ResourceSecretAnswer, ResourceSecretChange } from './resource-secret.dto.js';
 import { ResourceSecrets } from './resource-secrets.service.js';
@@ -29,13 +28,13 @@ export class ResourceSecretsController {
   @Get()
   @RequireScope('read')
   @Header('cache-control', 'no-store')
-  @ApiOperation({
+  @Operation({
     summary: 'Show whether a resource has its secret, never the secret',
     description:
       'The secret is what a `proxy` sends to its endpoint, or a key of its own for the model of a `prompt`.',
+    problems: [unauthenticated, forbidden, notFound],
   })
   @ApiOkResponse({ type: ResourceSecretAnswer })
-  @ApiProblems(unauthenticated, forbidden, notFound)
   async read(@CurrentUser() user: AuthenticatedUser, @UuidParam() id: string) {
     return ResourceSecretAnswer.of(await this.secrets.hint(user.id, id));
   }
@@ -43,12 +42,12 @@ export class ResourceSecretsController {
   @Put()
   @HttpCode(204)
   @RequireScope('publish')
-  @ApiOperation({
+  @Operation({
     summary: 'Save the secret of a resource: for its endpoint, or its own key for a model',
     description: 'It replaces the one before. The server encrypts it and never shows it again.',
+    problems: [unauthenticated, forbidden, notFound, invalidInput],
   })
   @ApiNoContentResponse()
-  @ApiProblems(unauthenticated, forbidden, notFound, invalidInput)
   save(
     @CurrentUser() user: AuthenticatedUser,
     @UuidParam() id: string,
@@ -60,12 +59,12 @@ export class ResourceSecretsController {
   @Delete()
   @HttpCode(204)
   @RequireScope('publish')
-  @ApiOperation({
+  @Operation({
     summary: 'Delete the secret; the resource stops selling if it needs one',
     description: 'Deleting it again changes nothing.',
+    problems: [unauthenticated, forbidden, notFound],
   })
   @ApiNoContentResponse()
-  @ApiProblems(unauthenticated, forbidden, notFound)
   remove(@CurrentUser() user: AuthenticatedUser, @UuidParam() id: string): Promise<void> {
     return this.secrets.remove(user.id, id);
   }

@@ -1,12 +1,12 @@
 import { Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import {
   forbidden,
   invalidInput,
   notFound,
   unauthenticated,
 } from '../../../common/errors/index.js';
-import { ApiProblems, PageQuery, PathParam, UuidParam, uuid } from '../../../common/http/index.js';
+import { Operation, PageQuery, PathParam, uuid, UuidParam } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import { WebhookDeliveries } from './webhook-deliveries.service.js';
@@ -31,12 +31,12 @@ export class WebhookDeliveriesController {
   constructor(private readonly deliveries: WebhookDeliveries) {}
 
   @Get('deliveries')
-  @ApiOperation({
+  @Operation({
     summary: 'List what is, was or could not be delivered',
     description: 'Newest first. `status=dead` lists the dead letters.',
+    problems: [unauthenticated, forbidden, notFound, invalidInput],
   })
   @ApiOkResponse({ type: WebhookDeliveryPageDto })
-  @ApiProblems(unauthenticated, forbidden, notFound, invalidInput)
   async list(
     @CurrentUser() user: AuthenticatedUser,
     @UuidParam() id: string,
@@ -47,9 +47,12 @@ export class WebhookDeliveriesController {
   }
 
   @Get('attempts')
-  @ApiOperation({ summary: 'Show the log of a webhook', description: 'Newest first.' })
+  @Operation({
+    summary: 'Show the log of a webhook',
+    description: 'Newest first.',
+    problems: [unauthenticated, forbidden, notFound, invalidInput],
+  })
   @ApiOkResponse({ type: WebhookAttemptPageDto })
-  @ApiProblems(unauthenticated, forbidden, notFound, invalidInput)
   async attempts(
     @CurrentUser() user: AuthenticatedUser,
     @UuidParam() id: string,
@@ -62,12 +65,12 @@ export class WebhookDeliveriesController {
   @Post('deliveries/resend')
   @HttpCode(200)
   @RateLimited(RESENDING)
-  @ApiOperation({
+  @Operation({
     summary: 'Send all dead letters of a webhook again',
     description: 'The oldest first, with eight attempts each.',
+    problems: [unauthenticated, forbidden, notFound, webhookDisabled],
   })
   @ApiOkResponse({ type: ResentDto })
-  @ApiProblems(unauthenticated, forbidden, notFound, webhookDisabled)
   async resendAll(
     @CurrentUser() user: AuthenticatedUser,
     @UuidParam() id: string,
@@ -78,12 +81,12 @@ export class WebhookDeliveriesController {
   @Post('deliveries/:deliveryId/resend')
   @HttpCode(200)
   @RateLimited(RESENDING)
-  @ApiOperation({
+  @Operation({
     summary: 'Send a dead letter again',
     description: 'With eight attempts, as a new one.',
+    problems: [unauthenticated, forbidden, notFound, notDead, webhookDisabled],
   })
   @ApiOkResponse({ type: ResentDto })
-  @ApiProblems(unauthenticated, forbidden, notFound, notDead, webhookDisabled)
   async resend(
     @CurrentUser() user: AuthenticatedUser,
     @UuidParam() id: string,

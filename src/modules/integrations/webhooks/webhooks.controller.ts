@@ -14,7 +14,6 @@ import {
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
-  ApiOperation,
   ApiSecurity,
   ApiTags,
 } from '@nestjs/swagger';
@@ -24,7 +23,7 @@ import {
   notFound,
   unauthenticated,
 } from '../../../common/errors/index.js';
-import { ApiProblems, PageQuery, UuidParam } from '../../../common/http/index.js';
+import { Operation, PageQuery, UuidParam } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import { WebhookAnswerDto } from './webhook-delivery.dto.js';
@@ -54,13 +53,13 @@ export class WebhooksController {
   @Post()
   @RateLimited({ policy: 'created_webhooks', limit: 60, windowSeconds: 3_600 })
   @Header('cache-control', 'no-store')
-  @ApiOperation({
+  @Operation({
     summary: 'Create a webhook',
     description:
       'From now on the server sends your events there, signed as Standard Webhooks. It shows the secret once.',
+    problems: [unauthenticated, forbidden, invalidInput, tooManyWebhooks],
   })
   @ApiCreatedResponse({ type: CreatedWebhookDto })
-  @ApiProblems(unauthenticated, forbidden, invalidInput, tooManyWebhooks)
   async create(
     @CurrentUser() user: AuthenticatedUser,
     @Body() { url, events = null, description = '' }: CreateWebhookDto,
@@ -70,9 +69,12 @@ export class WebhooksController {
   }
 
   @Get()
-  @ApiOperation({ summary: 'List my webhooks', description: 'Newest first.' })
+  @Operation({
+    summary: 'List my webhooks',
+    description: 'Newest first.',
+    problems: [unauthenticated, forbidden, invalidInput],
+  })
   @ApiOkResponse({ type: WebhookPageDto })
-  @ApiProblems(unauthenticated, forbidden, invalidInput)
   async list(
     @CurrentUser() user: AuthenticatedUser,
     @Query() { limit, cursor }: PageQuery,
@@ -81,25 +83,25 @@ export class WebhooksController {
   }
 
   @Get(':id')
-  @ApiOperation({
+  @Operation({
     summary: 'Show a webhook, never its secret',
     description: 'Its status, and since when deliveries fail, if they do.',
+    problems: [unauthenticated, forbidden, notFound],
   })
   @ApiOkResponse({ type: WebhookDto })
-  @ApiProblems(unauthenticated, forbidden, notFound)
   async read(@CurrentUser() user: AuthenticatedUser, @UuidParam() id: string): Promise<WebhookDto> {
     return new WebhookDto(await this.webhooks.find(user.id, id));
   }
 
   @Patch(':id')
   @RateLimited({ policy: 'changed_webhooks', limit: 60, windowSeconds: 60 })
-  @ApiOperation({
+  @Operation({
     summary: 'Change a webhook, disable it or enable it again',
     description:
       'What you leave out stays as it is. After you have enabled it again, send its dead letters again.',
+    problems: [unauthenticated, forbidden, notFound, invalidInput],
   })
   @ApiOkResponse({ type: WebhookDto })
-  @ApiProblems(unauthenticated, forbidden, notFound, invalidInput)
   async change(
     @CurrentUser() user: AuthenticatedUser,
     @UuidParam() id: string,
@@ -110,12 +112,12 @@ export class WebhooksController {
 
   @Delete(':id')
   @HttpCode(204)
-  @ApiOperation({
+  @Operation({
     summary: 'Delete a webhook, with its secret and all that was to be sent there',
     description: 'It cannot be brought back.',
+    problems: [unauthenticated, forbidden, notFound],
   })
   @ApiNoContentResponse()
-  @ApiProblems(unauthenticated, forbidden, notFound)
   async remove(@CurrentUser() user: AuthenticatedUser, @UuidParam() id: string): Promise<void> {
     await this.webhooks.remove(user.id, id);
   }
@@ -124,14 +126,14 @@ export class WebhooksController {
   @HttpCode(200)
   @RateLimited({ policy: 'rotated_webhooks', limit: 60, windowSeconds: 3_600 })
   @Header('cache-control', 'no-store')
-  @ApiOperation({
+  @Operation({
     summary: 'Make a new secret',
     description:
       'It is shown once. For 24 hours messages carry a signature by the secret before as well, so that ' +
       'receivers can change over. Another rotation in that time ends the secret before the last.',
+    problems: [unauthenticated, forbidden, notFound],
   })
   @ApiOkResponse({ type: RotatedSecretDto })
-  @ApiProblems(unauthenticated, forbidden, notFound)
   async rotate(
     @CurrentUser() user: AuthenticatedUser,
     @UuidParam() id: string,
@@ -143,14 +145,14 @@ export class WebhooksController {
   @Post(':id/test')
   @HttpCode(200)
   @RateLimited({ policy: 'tested_webhooks', limit: 30, windowSeconds: 60 })
-  @ApiOperation({
+  @Operation({
     summary: 'Send a test event now',
     description:
       'Its type is `webhook.test`. The answer says what came back. After a success, what waits for its ' +
       'next attempt is sent at once.',
+    problems: [unauthenticated, forbidden, notFound],
   })
   @ApiOkResponse({ type: WebhookAnswerDto })
-  @ApiProblems(unauthenticated, forbidden, notFound)
   async test(
     @CurrentUser() user: AuthenticatedUser,
     @UuidParam() id: string,

@@ -1,12 +1,12 @@
 import { Body, Controller, Get, Header, HttpCode, Ip, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import {
   forbidden,
   invalidInput,
   tooManyRequests,
   unauthenticated,
 } from '../../../common/errors/index.js';
-import { ApiProblems } from '../../../common/http/index.js';
+import { Operation } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import {
   accessEnded,
@@ -37,12 +37,12 @@ export class WorkspacesController {
   @Get()
   @RequireScope('read')
   @Header('cache-control', 'no-store')
-  @ApiOperation({
+  @Operation({
     summary: 'List the workspaces of your Anthropic organization',
     description: 'Those that you have chosen are marked. It needs a connected admin key.',
+    problems: [...FAILURES],
   })
   @ApiOkResponse({ type: WorkspaceListDto })
-  @ApiProblems(...FAILURES)
   async list(
     @CurrentUser() { id }: AuthenticatedUser,
     @Ip() address: string,
@@ -53,12 +53,12 @@ export class WorkspacesController {
   @Post()
   @HttpCode(200)
   @RequireScope('publish')
-  @ApiOperation({
+  @Operation({
     summary: 'Choose the workspaces of your Anthropic organization to look at',
     description: 'The list replaces the one before.',
+    problems: [...FAILURES, invalidInput],
   })
   @ApiOkResponse({ type: WorkspaceListDto })
-  @ApiProblems(...FAILURES, invalidInput)
   async choose(
     @CurrentUser() { id }: AuthenticatedUser,
     @Ip() address: string,

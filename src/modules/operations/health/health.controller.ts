@@ -1,11 +1,12 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
   HealthCheck,
   type HealthCheckResult,
   HealthCheckService,
   TypeOrmHealthIndicator,
 } from '@nestjs/terminus';
+import { Operation } from '../../../common/http/index.js';
 import { DeadLetters } from '../../../common/events/index.js';
 import { Lifetime } from '../../../common/lifetime/index.js';
 import { Public } from '../../accounts/index.js';
@@ -27,7 +28,7 @@ export class HealthController {
   ) {}
 
   @Get('live')
-  @ApiOperation({
+  @Operation({
     summary: 'Tell whether the process runs',
     description: 'For a supervisor: restart the process when it does not answer.',
   })
@@ -45,7 +46,7 @@ export class HealthController {
 
   @Get('ready')
   @HealthCheck()
-  @ApiOperation({
+  @Operation({
     summary: 'Tell whether this server can serve',
     description:
       'The database answers, and the server is not about to end. 503 when it cannot: send it no requests then. What else it tells (facilitators, gas, events) is for people.',

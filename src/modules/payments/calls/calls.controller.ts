@@ -1,13 +1,8 @@
 import { Body, Controller, Get, Headers, HttpCode, Post } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { encodeCursor } from '../../../common/database/index.js';
 import { type FieldError, invalidInput, Problem } from '../../../common/errors/index.js';
-import {
-  ApiProblems,
-  OpenToEveryOrigin,
-  readCursor,
-  UuidParam,
-} from '../../../common/http/index.js';
+import { OpenToEveryOrigin, Operation, readCursor, UuidParam } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { Public } from '../../accounts/index.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
@@ -48,15 +43,15 @@ export class CallsController {
   @Post('find')
   @OpenToEveryOrigin()
   @HttpCode(200)
-  @ApiOperation({
+  @Operation({
     summary: 'Find your calls again with the wallet that paid',
     description:
       'For buyers who lost an answer: the calls that they paid, or may yet have to, newest first, ' +
       'each with the ticket that opens its result.',
+    problems: [invalidInput, notThePayer, chainUnavailable],
   })
   @ApiBody({ type: FindCallsDto, examples: ASKED })
   @ApiOkResponse({ type: FoundCallsDto })
-  @ApiProblems(invalidInput, notThePayer, chainUnavailable)
   async find(@Body() { cursor, ...query }: FindCallsDto): Promise<FoundCallsDto> {
     const after = readCursor(cursor);
     const network = this.networks.find(query.network);
@@ -71,9 +66,10 @@ export class CallsController {
 
   @Get(':id')
   @OpenToEveryOrigin()
-  @ApiOperation({
+  @Operation({
     summary: 'Show where a paid call stands, with its result, to its payer',
     description: 'Ask here after a 202, or when the answer was lost. It costs nothing.',
+    problems: [callNotFound],
   })
   @ApiHeader({
     name: TICKET_HEADER,
@@ -81,7 +77,6 @@ export class CallsController {
     description: 'The ticket that came with the answer to the payment',
   })
   @ApiOkResponse({ type: CallDto })
-  @ApiProblems(callNotFound)
   async get(
     @UuidParam(callNotFound) id: string,
     @Headers(TICKET_HEADER) ticket: string | undefined,

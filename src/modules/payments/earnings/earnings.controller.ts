@@ -1,8 +1,8 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { encodeCursor } from '../../../common/database/index.js';
 import { invalidInput, Problem } from '../../../common/errors/index.js';
-import { ApiProblems, PageQuery, readNumberedCursor } from '../../../common/http/index.js';
+import { Operation, PageQuery, readNumberedCursor } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import { EarningsDto, EarningsQuery, EntryPage } from './earnings.dto.js';
 import { Earnings } from './earnings.service.js';
@@ -17,13 +17,13 @@ export class EarningsController {
 
   @Get()
   @RequireScope('read')
-  @ApiOperation({
+  @Operation({
     summary: 'Show what you earned in a period, for each network',
     description:
       'What was paid, what the platform took, what went back; of all time, if nothing is said.',
+    problems: [invalidInput],
   })
   @ApiOkResponse({ type: EarningsDto })
-  @ApiProblems(invalidInput)
   async summary(
     @CurrentUser() user: AuthenticatedUser,
     @Query() query: EarningsQuery,
@@ -38,12 +38,12 @@ export class EarningsController {
 
   @Get('entries')
   @RequireScope('read')
-  @ApiOperation({
+  @Operation({
     summary: 'List the entries of your ledger, newest first',
     description: 'Double-entry: the entries of one event add up to zero.',
+    problems: [invalidInput],
   })
   @ApiOkResponse({ type: EntryPage })
-  @ApiProblems(invalidInput)
   async entries(
     @CurrentUser() user: AuthenticatedUser,
     @Query() { limit, cursor }: PageQuery,

@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Problem } from '../../../common/errors/index.js';
-import { ApiProblems, OpenToEveryOrigin, UuidParam } from '../../../common/http/index.js';
+import { OpenToEveryOrigin, Operation, UuidParam } from '../../../common/http/index.js';
 import { Public } from '../../accounts/index.js';
 import { receiptNotFound } from '../payment-problems.js';
 import type { RefundView } from '../refunds/refund-view.js';
@@ -27,13 +27,13 @@ export class ReceiptsController {
 
   @Get('receipts/:id')
   @OpenToEveryOrigin()
-  @ApiOperation({
+  @Operation({
     summary: 'Get the signed receipt of a paid call, by the id in its answer',
     description:
       'A JWS that anybody can verify with `/.well-known/jwks.json`, and how final the transfer is.',
+    problems: [receiptNotFound],
   })
   @ApiOkResponse({ type: ReceiptWithRefundDto })
-  @ApiProblems(receiptNotFound)
   async find(@UuidParam(receiptNotFound) id: string): Promise<ReceiptInFull> {
     const receipt = await this.receipts.find(id);
     if (receipt === undefined) throw new Problem(receiptNotFound);
@@ -43,7 +43,7 @@ export class ReceiptsController {
 
   @Get('.well-known/jwks.json')
   @Header('cache-control', 'public, max-age=300')
-  @ApiOperation({
+  @Operation({
     summary: 'Get the public keys that verify receipts',
     description: 'A JSON Web Key Set (RFC 7517).',
   })

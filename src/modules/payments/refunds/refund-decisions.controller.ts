@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { forbidden, invalidInput, unauthenticated } from '../../../common/errors/index.js';
-import { ApiProblems, readCursor, UuidParam } from '../../../common/http/index.js';
+import { Operation, readCursor, UuidParam } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import { toOwnRefund, toOwnRefundPage } from './own-refund.js';
 import {
@@ -36,9 +36,12 @@ export class RefundDecisionsController {
 
   @Get('me/refunds')
   @RequireScope('read')
-  @ApiOperation({ summary: 'List the refunds I owe or am asked for', description: 'Newest first.' })
+  @Operation({
+    summary: 'List the refunds I owe or am asked for',
+    description: 'Newest first.',
+    problems: [unauthenticated, forbidden, invalidInput],
+  })
   @ApiOkResponse({ type: OwnRefundPageDto })
-  @ApiProblems(unauthenticated, forbidden, invalidInput)
   async page(
     @CurrentUser() user: AuthenticatedUser,
     @Query() { status, limit, cursor }: OwnRefundsQuery,
@@ -51,13 +54,13 @@ export class RefundDecisionsController {
   @Post('refunds/:id/approve')
   @HttpCode(200)
   @RequireScope('publish')
-  @ApiOperation({
+  @Operation({
     summary: 'Agree to a refund',
     description:
       'You owe it from now on: send the amount to `payer` from a wallet that you have shown to be yours.',
+    problems: [...DECISION],
   })
   @ApiOkResponse({ type: OwnRefundDto })
-  @ApiProblems(...DECISION)
   async approve(
     @CurrentUser() user: AuthenticatedUser,
     @UuidParam(refundNotFound) id: string,
@@ -69,9 +72,8 @@ export class RefundDecisionsController {
   @Post('refunds/:id/decline')
   @HttpCode(200)
   @RequireScope('publish')
-  @ApiOperation({ summary: 'Refuse a refund', description: 'This is final.' })
+  @Operation({ summary: 'Refuse a refund', description: 'This is final.', problems: [...DECISION] })
   @ApiOkResponse({ type: OwnRefundDto })
-  @ApiProblems(...DECISION)
   async decline(
     @CurrentUser() user: AuthenticatedUser,
     @UuidParam(refundNotFound) id: string,
@@ -83,13 +85,13 @@ export class RefundDecisionsController {
   @Post('refunds/:id/payment')
   @HttpCode(200)
   @RequireScope('publish')
-  @ApiOperation({
+  @Operation({
     summary: 'Report the transaction that paid a refund',
     description:
       'The refund counts as paid when the chain shows the transfer. Without your report the server finds it within minutes.',
+    problems: [...DECISION, refundNotSeen, wrongRefundTransfer, chainUnavailable],
   })
   @ApiOkResponse({ type: OwnRefundDto })
-  @ApiProblems(...DECISION, refundNotSeen, wrongRefundTransfer, chainUnavailable)
   async pay(
     @CurrentUser() user: AuthenticatedUser,
     @UuidParam(refundNotFound) id: string,

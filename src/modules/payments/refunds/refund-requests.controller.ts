@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { invalidInput } from '../../../common/errors/index.js';
-import { ApiProblems, OpenToEveryOrigin, UuidParam } from '../../../common/http/index.js';
+import { OpenToEveryOrigin, Operation, UuidParam } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { Public } from '../../accounts/index.js';
 import {
@@ -28,35 +28,35 @@ export class RefundRequestsController {
 
   @Post()
   @OpenToEveryOrigin()
-  @ApiOperation({
+  @Operation({
     summary: 'Ask for a refund of a call',
     description:
       'The wallet that paid signs it, within 30 days. The creator decides, and sends the money ' +
       'from their own wallet.',
+    problems: [
+      receiptNotFound,
+      notThePayer,
+      refundExists,
+      refundTooLate,
+      refundNotOffered,
+      callNotEnded,
+      invalidInput,
+      chainUnavailable,
+    ],
   })
   @ApiCreatedResponse({ type: RefundDto })
-  @ApiProblems(
-    receiptNotFound,
-    notThePayer,
-    refundExists,
-    refundTooLate,
-    refundNotOffered,
-    callNotEnded,
-    invalidInput,
-    chainUnavailable,
-  )
   request(@Body() { signature, ...request }: RequestRefundDto): Promise<RefundDto> {
     return this.requests.request(request, signature);
   }
 
   @Get(':id')
   @OpenToEveryOrigin()
-  @ApiOperation({
+  @Operation({
     summary: 'See how a refund stands',
     description: 'Whoever knows its id may ask.',
+    problems: [refundNotFound, invalidInput],
   })
   @ApiOkResponse({ type: RefundDto })
-  @ApiProblems(refundNotFound, invalidInput)
   find(@UuidParam(refundNotFound) id: string): Promise<RefundDto> {
     return this.refunds.find(id);
   }

@@ -222,8 +222,8 @@ describe('what is passed on of a payment', () => {
         x402Version: 2,
         accepted,
         payload: plain,
-        resource: { url, description, mimeType },
       },
+      declared: { resource: { url, description, mimeType } },
     });
     expect(JSON.stringify((match(offered, payment) as { payload: unknown }).payload)).not.toMatch(
       /planted|a-name/,

@@ -1,10 +1,10 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { invalidInput, notFound } from '../../../common/errors/index.js';
 import {
-  ApiProblems,
   OpenToEveryOrigin,
+  Operation,
   PathParam,
   text,
   UuidParam,
@@ -41,13 +41,13 @@ export class CatalogueController {
 
   @Get()
   @OpenToEveryOrigin()
-  @ApiOperation({
+  @Operation({
     summary: 'Search what is on sale',
     description:
       'By words, category, type, network, price or seller. Each entry has its price and the URL to call.',
+    problems: [invalidInput],
   })
   @ApiOkResponse({ type: PublicResourcePageDto })
-  @ApiProblems(invalidInput)
   async search(@Query() query: CatalogueQuery): Promise<PublicResourcePageDto> {
     const { rows, ...page } = await this.catalogue.search(...readQuery(query, this.types.ids));
     const items = rows.map((row) => new PublicResourceDto(row, this.config.publicUrl));
@@ -56,7 +56,7 @@ export class CatalogueController {
 
   @Get('categories')
   @OpenToEveryOrigin()
-  @ApiOperation({
+  @Operation({
     summary: 'List the categories of the catalogue',
     description: 'Every resource is in one of them.',
   })
@@ -67,12 +67,12 @@ export class CatalogueController {
 
   @Get('by-slug/:username/:slug')
   @OpenToEveryOrigin()
-  @ApiOperation({
+  @Operation({
     summary: 'Show a resource on sale by its address',
     description: 'With its inputs, its price and how well it has done.',
+    problems: [notFound],
   })
   @ApiOkResponse({ type: PublicResourceDetailDto })
-  @ApiProblems(notFound)
   async findBySlug(
     @PathParam('username', SELLER, notFound, { description: 'Who sells it', example: 'ada' })
     username: string,
@@ -87,12 +87,12 @@ export class CatalogueController {
 
   @Get(':id')
   @OpenToEveryOrigin()
-  @ApiOperation({
+  @Operation({
     summary: 'Show a resource on sale',
     description: 'With its inputs, its price and how well it has done.',
+    problems: [notFound],
   })
   @ApiOkResponse({ type: PublicResourceDetailDto })
-  @ApiProblems(notFound)
   async findById(@UuidParam() id: string): Promise<PublicResourceDetailDto> {
     return this.show(await this.details.findById(id));
   }

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../common/http/index.js';
 import { forbidden, invalidInput, unauthenticated } from '../../../common/errors/index.js';
-import { ApiProblems } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import { BulkRegistrationDto, BulkResultDto } from './bulk.dto.js';
@@ -18,15 +18,15 @@ export class BulkController {
   @HttpCode(200)
   @RequireScope('publish')
   @RateLimited({ policy: 'bulk', limit: 20, windowSeconds: 60 })
-  @ApiOperation({
+  @Operation({
     summary: 'Create up to 25 resources, and publish them if wanted',
     description:
       'Answers 200 whatever becomes of the rows: each has a result of its own, and a bad one harms no ' +
       'other. When you send the list again, rows that exist fail with `slug_taken`: the server creates ' +
       'nothing twice.',
+    problems: [unauthenticated, forbidden, invalidInput],
   })
   @ApiOkResponse({ type: BulkResultDto })
-  @ApiProblems(unauthenticated, forbidden, invalidInput)
   async register(
     @CurrentUser() user: AuthenticatedUser,
     @Body() { items, publish }: BulkRegistrationDto,

@@ -4,7 +4,6 @@ import {
   ApiBody,
   ApiCreatedResponse,
   ApiOkResponse,
-  ApiOperation,
   ApiSecurity,
   ApiTags,
 } from '@nestjs/swagger';
@@ -15,7 +14,7 @@ import {
   tooManyRequests,
   unauthenticated,
 } from '../../../common/errors/index.js';
-import { ApiProblems, readCursor, UuidParam } from '../../../common/http/index.js';
+import { Operation, readCursor, UuidParam } from '../../../common/http/index.js';
 import {
   type AuthenticatedUser,
   CurrentUser,
@@ -51,21 +50,21 @@ export class ListingsController {
 
   @Post()
   @RequireScope('publish')
-  @ApiOperation({
+  @Operation({
     summary: 'Create a resource',
     description: 'It is a draft, which nobody else can see or call, until you publish it.',
+    problems: [
+      unauthenticated,
+      forbidden,
+      slugTaken,
+      tooManyResources,
+      tooMuchStored,
+      invalidInput,
+      tooManyRequests,
+    ],
   })
   @ApiBody({ type: CreateListingDto })
   @ApiCreatedResponse({ type: OwnedResourceDto })
-  @ApiProblems(
-    unauthenticated,
-    forbidden,
-    slugTaken,
-    tooManyResources,
-    tooMuchStored,
-    invalidInput,
-    tooManyRequests,
-  )
   async create(
     @CurrentUser() user: AuthenticatedUser,
     @Body() body: unknown,
@@ -75,9 +74,12 @@ export class ListingsController {
 
   @Get('mine')
   @RequireScope('read')
-  @ApiOperation({ summary: 'List my resources', description: 'Newest first.' })
+  @Operation({
+    summary: 'List my resources',
+    description: 'Newest first.',
+    problems: [unauthenticated, forbidden, invalidInput],
+  })
   @ApiOkResponse({ type: OwnedResourcePageDto })
-  @ApiProblems(unauthenticated, forbidden, invalidInput)
   async page(
     @CurrentUser() user: AuthenticatedUser,
     @Query() { status, limit, cursor }: OwnedResourcesQuery,
@@ -89,12 +91,12 @@ export class ListingsController {
 
   @Get('mine/:id')
   @RequireScope('read')
-  @ApiOperation({
+  @Operation({
     summary: 'Show one of my resources, with its configuration',
     description: 'Also drafts, and those that you took off sale. Secrets are never shown.',
+    problems: [unauthenticated, forbidden, notFound],
   })
   @ApiOkResponse({ type: OwnedResourceDto })
-  @ApiProblems(unauthenticated, forbidden, notFound)
   async find(
     @CurrentUser() user: AuthenticatedUser,
     @UuidParam() id: string,
@@ -104,11 +106,25 @@ export class ListingsController {
 
   @Patch(':id')
   @RequireScope('publish')
-  @ApiOperation({
+  @Operation({
     summary: 'Change a resource',
     description:
       'What you leave out stays as it is, also within `config`. The server offers a published resource ' +
       'anew at once; offers that buyers hold already stay good for ten minutes.',
+    problems: [
+      unauthenticated,
+      forbidden,
+      notFound,
+      wrongStatus,
+      typeUnavailable,
+      slugLocked,
+      slugTaken,
+      changedMeanwhile,
+      termsMissing,
+      tooMuchStored,
+      invalidInput,
+      tooManyRequests,
+    ],
   })
   @ApiBody({
     type: UpdateListingDto,
@@ -118,20 +134,6 @@ export class ListingsController {
     },
   })
   @ApiOkResponse({ type: OwnedResourceDto })
-  @ApiProblems(
-    unauthenticated,
-    forbidden,
-    notFound,
-    wrongStatus,
-    typeUnavailable,
-    slugLocked,
-    slugTaken,
-    changedMeanwhile,
-    termsMissing,
-    tooMuchStored,
-    invalidInput,
-    tooManyRequests,
-  )
   async edit(
     @CurrentUser() user: AuthenticatedUser,
     @UuidParam() id: string,

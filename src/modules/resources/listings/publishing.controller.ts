@@ -3,7 +3,6 @@ import {
   ApiBearerAuth,
   ApiNoContentResponse,
   ApiOkResponse,
-  ApiOperation,
   ApiSecurity,
   ApiTags,
 } from '@nestjs/swagger';
@@ -14,7 +13,7 @@ import {
   tooManyRequests,
   unauthenticated,
 } from '../../../common/errors/index.js';
-import { ApiProblems, UuidParam } from '../../../common/http/index.js';
+import { Operation, UuidParam } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import {
   type AuthenticatedUser,
@@ -47,25 +46,25 @@ export class PublishingController {
   @Post('publish')
   @RateLimited(OFFERED)
   @HttpCode(200)
-  @ApiOperation({
+  @Operation({
     summary: 'Put a resource on sale',
     description:
       'Buyers can find and call it from now on. The warnings name what is missing for calls to ' +
       'succeed, such as a key for its model.',
+    problems: [
+      unauthenticated,
+      forbidden,
+      notFound,
+      usernameMissing,
+      termsMissing,
+      wrongStatus,
+      typeUnavailable,
+      changedMeanwhile,
+      invalidInput,
+      tooManyRequests,
+    ],
   })
   @ApiOkResponse({ type: PublishedResourceDto })
-  @ApiProblems(
-    unauthenticated,
-    forbidden,
-    notFound,
-    usernameMissing,
-    termsMissing,
-    wrongStatus,
-    typeUnavailable,
-    changedMeanwhile,
-    invalidInput,
-    tooManyRequests,
-  )
   async publish(
     @CurrentUser() user: AuthenticatedUser,
     @UuidParam() id: string,
@@ -75,12 +74,12 @@ export class PublishingController {
 
   @Post('unpublish')
   @HttpCode(200)
-  @ApiOperation({
+  @Operation({
     summary: 'Take a resource off sale',
     description: 'Its address then answers 410, also to buyers who hold an offer.',
+    problems: [unauthenticated, forbidden, notFound, wrongStatus],
   })
   @ApiOkResponse({ type: OwnedResourceDto })
-  @ApiProblems(unauthenticated, forbidden, notFound, wrongStatus)
   async unpublish(
     @CurrentUser() user: AuthenticatedUser,
     @UuidParam() id: string,
@@ -90,13 +89,13 @@ export class PublishingController {
 
   @Delete()
   @HttpCode(204)
-  @ApiOperation({
+  @Operation({
     summary: 'Archive a resource',
     description:
       'It goes off sale for good. Its slug is free again. The server keeps the accounting.',
+    problems: [unauthenticated, forbidden, notFound],
   })
   @ApiNoContentResponse({ description: 'It is archived' })
-  @ApiProblems(unauthenticated, forbidden, notFound)
   async archive(@CurrentUser() user: AuthenticatedUser, @UuidParam() id: string): Promise<void> {
     await this.publishing.archive(user.id, id);
   }

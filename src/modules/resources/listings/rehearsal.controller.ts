@@ -1,12 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiBody,
-  ApiOkResponse,
-  ApiOperation,
-  ApiSecurity,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import {
@@ -16,7 +9,7 @@ import {
   tooManyRequests,
   unauthenticated,
 } from '../../../common/errors/index.js';
-import { ApiProblems, fieldErrors, NOT_AN_OBJECT } from '../../../common/http/index.js';
+import { fieldErrors, NOT_AN_OBJECT, Operation } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import {
   CheckSlugQuery,
@@ -41,13 +34,13 @@ export class RehearsalController {
 
   @Post('validate')
   @HttpCode(200)
-  @ApiOperation({
+  @Operation({
     summary: 'Check a resource, or one step of its form, without storing it',
     description: 'Answers 200 whatever the fields contain; wrong ones are in `errors`.',
+    problems: [unauthenticated, forbidden, invalidInput, tooManyRequests],
   })
   @ApiBody({ type: ValidateListingDto })
   @ApiOkResponse({ type: VerdictDto })
-  @ApiProblems(unauthenticated, forbidden, invalidInput, tooManyRequests)
   async validate(
     @CurrentUser() user: AuthenticatedUser,
     @Body() body: unknown,
@@ -60,12 +53,12 @@ export class RehearsalController {
   }
 
   @Get('check-slug')
-  @ApiOperation({
+  @Operation({
     summary: 'Ask whether you can use a slug',
     description: 'When you cannot, the answer suggests one that you can.',
+    problems: [unauthenticated, forbidden, invalidInput],
   })
   @ApiOkResponse({ type: SlugVerdictDto })
-  @ApiProblems(unauthenticated, forbidden, invalidInput)
   checkSlug(
     @CurrentUser() user: AuthenticatedUser,
     @Query() { slug, resourceId }: CheckSlugQuery,

@@ -1,9 +1,9 @@
 import { Body, Controller, Get, HttpCode, Patch, Post, Query, Req } from '@nestjs/common';
-import { ApiBody, ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiExcludeEndpoint, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { encodeCursor } from '../../../common/database/index.js';
 import { invalidInput, notFound } from '../../../common/errors/index.js';
-import { ApiProblems, PathParam, readNumberedCursor, text } from '../../../common/http/index.js';
+import { Operation, PathParam, readNumberedCursor, text } from '../../../common/http/index.js';
 import { AdminOnly } from '../../accounts/index.js';
 import { Curation } from './curation.service.js';
 import {
@@ -37,25 +37,25 @@ export class ModelAdminController {
 
   @Post('sync')
   @HttpCode(200)
-  @ApiOperation({
+  @Operation({
     summary: 'Bring the models to what OpenRouter lists now',
     description:
       'The server does this by itself every night. You can repeat it at will, also while another sync runs.',
+    problems: [listingUnavailable, listingImplausible, invalidInput],
   })
   @ApiBody({ type: SyncRequest, required: false })
   @ApiOkResponse({ type: SyncOutcomeDto })
-  @ApiProblems(listingUnavailable, listingImplausible, invalidInput)
   async sync(@Body() body?: SyncRequest): Promise<SyncOutcomeDto> {
     return new SyncOutcomeDto(await this.modelSync.run(body?.acceptLoss));
   }
 
   @Get('curation')
-  @ApiOperation({
+  @Operation({
     summary: 'List when the operator recommended which models, newest first',
     description: 'Each decision with its reason and its request.',
+    problems: [invalidInput],
   })
   @ApiOkResponse({ type: CurationPageDto })
-  @ApiProblems(invalidInput)
   async history(@Query() query: CurationHistoryQuery): Promise<CurationPageDto> {
     const { limit, cursor, modelId } = query;
     const before = readNumberedCursor(cursor);
@@ -66,12 +66,12 @@ export class ModelAdminController {
   }
 
   @Patch(':id')
-  @ApiOperation({
+  @Operation({
     summary: 'Recommend a model, or no longer',
     description: 'The slash of the id may be written as it is or as `%2F`.',
+    problems: [invalidInput],
   })
   @ApiOkResponse({ type: CuratedModelDto })
-  @ApiProblems(invalidInput)
   async decide(
     @ModelParam('id') id: string,
     @Body() { isCurated, reason }: CurationRequest,

@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { invalidInput } from '../../../common/errors/index.js';
-import { ApiProblems, OpenToEveryOrigin, refuseCursor } from '../../../common/http/index.js';
+import { OpenToEveryOrigin, Operation, refuseCursor } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { Public } from '../../accounts/index.js';
 import { PUBLIC_READS } from '../public-reads.js';
@@ -18,12 +18,12 @@ export class ModelsController {
 
   @Get()
   @OpenToEveryOrigin()
-  @ApiOperation({
+  @Operation({
     summary: 'Search the models that a resource can use',
     description: 'The models of OpenRouter, and those that a provider runs itself.',
+    problems: [invalidInput],
   })
   @ApiOkResponse({ type: ModelPageDto })
-  @ApiProblems(invalidInput)
   async search(@Query() { limit, cursor, ...filter }: ModelsQuery): Promise<ModelPageDto> {
     const found = await this.models.search(filter, { after: nameIn(cursor), limit });
     return {

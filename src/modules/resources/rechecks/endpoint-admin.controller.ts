@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../common/http/index.js';
 import { invalidInput } from '../../../common/errors/index.js';
-import { ApiProblems } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { AdminOnly } from '../../accounts/index.js';
 import { BackfillOutcomeDto, BackfillRequest } from './endpoint-admin.dto.js';
@@ -16,11 +16,12 @@ export class EndpointAdminController {
   @Post('supports-refunds/backfill')
   @HttpCode(200)
   @RateLimited({ policy: 'refunds_backfill', limit: 30, windowSeconds: 60 })
-  @ApiOperation({
+  @Operation({
     summary: 'Ask external endpoints again whether they grant refunds',
     description:
       'The server asks one page of the endpoints that it verified before, and takes over what they say. ' +
       'Where an endpoint says nothing, the creator’s word counts. You can repeat it at will.',
+    problems: [invalidInput],
   })
   @ApiBody({
     type: BackfillRequest,
@@ -28,7 +29,6 @@ export class EndpointAdminController {
     examples: { first: { summary: 'The first page', value: { limit: 25 } } },
   })
   @ApiOkResponse({ type: BackfillOutcomeDto })
-  @ApiProblems(invalidInput)
   async run(@Body() body?: BackfillRequest): Promise<BackfillOutcomeDto> {
     const { cursor, limit } = body ?? new BackfillRequest();
     return new BackfillOutcomeDto(await this.backfill.run({ after: cursor, limit }));

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../common/http/index.js';
 import { invalidInput } from '../../../common/errors/index.js';
-import { ApiProblems } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { Public } from '../../accounts/index.js';
 import { VerificationDto, VerifyDto } from './verification.dto.js';
@@ -16,13 +16,13 @@ export class VerificationController {
   @Post('verify')
   @HttpCode(200)
   @RateLimited({ policy: 'verify', limit: 10, windowSeconds: 60 })
-  @ApiOperation({
+  @Operation({
     summary: 'Check any x402 endpoint, as a buyer would see it',
     description:
       'Asks the URL with GET and POST without paying, and answers 200 whatever comes of it: what is wrong stands in `errors` and `warnings`, each with a fix.',
+    problems: [invalidInput],
   })
   @ApiOkResponse({ type: VerificationDto })
-  @ApiProblems(invalidInput)
   async verify(@Body() { url }: VerifyDto): Promise<VerificationDto> {
     return new VerificationDto(await this.verification.verify(url));
   }

@@ -1,7 +1,7 @@
 import { Body, Controller, Header, HttpCode, Post, Put } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { forbidden, invalidInput, unauthenticated } from '../../../../common/errors/index.js';
-import { ApiProblems, PathParam, text } from '../../../../common/http/index.js';
+import { Operation, PathParam, text } from '../../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../../accounts/index.js';
 import { notConnected, unknownProvider } from '../../../integrations/index.js';
 import { noProviderFigures } from '../provider-account-problems.js';
@@ -29,14 +29,14 @@ export class ProviderAccountsController {
   @HttpCode(200)
   @RequireScope('publish')
   @Header('cache-control', 'no-store')
-  @ApiOperation({
+  @Operation({
     summary: 'Read anew what a provider tells of your account, and show how it stands',
     description:
       'The server asks the provider at most once a minute for each account. While the provider does not ' +
       'answer, it shows what was last known, with `isStale`. It renews access that the provider refuses.',
+    problems: [...FAILURES],
   })
   @ApiOkResponse({ type: AccountStatusDto })
-  @ApiProblems(...FAILURES)
   async sync(
     @CurrentUser() { id }: AuthenticatedUser,
     @ProviderParam() provider: string,
@@ -48,15 +48,15 @@ export class ProviderAccountsController {
   @HttpCode(200)
   @RequireScope('publish')
   @Header('cache-control', 'no-store')
-  @ApiOperation({
+  @Operation({
     summary: 'Show all that is known of your account with a provider',
     description:
       'What it is, what it used and cost this month, what limits it, and who worked with Claude Code. The ' +
       'server reads it anew when it is older than a minute, and shows what was last known, with `isStale`, ' +
       'while the provider does not answer. Months and days are those of UTC.',
+    problems: [...FAILURES],
   })
   @ApiOkResponse({ type: AccountDataDto })
-  @ApiProblems(...FAILURES)
   async data(
     @CurrentUser() { id }: AuthenticatedUser,
     @ProviderParam() provider: string,
@@ -66,14 +66,14 @@ export class ProviderAccountsController {
 
   @Put('plan')
   @RequireScope('publish')
-  @ApiOperation({
+  @Operation({
     summary: 'Say what plan you have with a provider',
     description:
       'Providers tell neither plans nor prices: what you say is shown as `declared`. It replaces what you ' +
       'said before, and goes when you disconnect.',
+    problems: [...FAILURES, invalidInput],
   })
   @ApiOkResponse({ type: AccountStatusDto })
-  @ApiProblems(...FAILURES, invalidInput)
   async declare(
     @CurrentUser() { id }: AuthenticatedUser,
     @ProviderParam() provider: string,
