@@ -62,7 +62,7 @@ export {
 } from './modules/accounts/index.js';
 export {
   AnyNumber,
-  ApiProblems,
+  type Deprecation,
   type FieldOptions,
   Flag,
   ListOf,
@@ -70,6 +70,8 @@ export {
   NestedList,
   OneOf,
   OpenToEveryOrigin,
+  Operation,
+  type OperationNotes,
   PageQuery,
   PathParam,
   ProblemDto,

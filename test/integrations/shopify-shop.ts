@@ -54,7 +54,16 @@ export async function permit(
     verification: 'valid',
     problem: null,
     isEnabled: true,
-    metadata: { shop, shopName: 'Ada’s Prints' },
+    metadata: {
+      shop,
+      shopName: 'Ada’s Prints',
+      domain: null,
+      currency: 'EUR',
+      timezone: null,
+      plan: null,
+      scopes: null,
+      missingScopes: null,
+    },
   } as const;
   const states = app.get(ConnectionStates, { strict: false });
   await app
