@@ -69,14 +69,20 @@ function tagsOf(path: OpenAPIObject['paths'][string]): string[] {
   return operations.flatMap(({ tags = [] }) => tags);
 }
 
+interface Place {
+  readonly description: string;
+  readonly example: string;
+  /** Whatever is longer names nothing. */
+  readonly maxLength: number;
+}
+
 /** What stands in addresses that several controllers share, where a route says nothing of it itself. */
-const PLACES: Readonly<Record<string, { readonly description: string; readonly example: string }>> =
-  {
-    username: { description: 'Who sells it', example: 'ada' },
-    slug: { description: 'The last part of its address', example: 'haiku' },
-    owner: { description: 'Who sells it', example: 'ada' },
-    name: { description: 'What it is called as a model', example: 'ada/haiku' },
-  };
+const PLACES: Readonly<Record<string, Place>> = {
+  username: { description: 'Who sells it', example: 'ada', maxLength: 20 },
+  slug: { description: 'The last part of its address', example: 'haiku', maxLength: 60 },
+  owner: { description: 'Who sells it', example: 'ada', maxLength: 20 },
+  name: { description: 'What it is called as a model', example: 'ada/haiku', maxLength: 82 },
+};
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
@@ -101,7 +107,9 @@ function withParts(operation: Operation, path: string, names: readonly string[])
     if (told.has(name) || part === undefined) return [];
     const isWhole = name !== 'name' || !path.includes('{owner}');
     const example = isWhole ? part.example : 'haiku';
-    return { name, in: 'path', required: true, schema: { type: 'string' }, ...part, example };
+    const { description, maxLength } = part;
+    const schema = { type: 'string', maxLength };
+    return { name, in: 'path', required: true, schema, description, example };
   });
   return parts.length === 0 ? operation : { ...operation, parameters: [...parameters, ...parts] };
 }
