@@ -124,9 +124,14 @@ async function sellOneOfEach(origin: string): Promise<void> {
 const committed = async (name: string): Promise<unknown> =>
   JSON.parse(await readFile(`${COMMITTED}/${name}.json`, 'utf8'));
 
-/** What the server says now; it is kept where whoever changed it can take it from. */
+/**
+ * What the server says now; it is kept where whoever changed it can take it from. Paths stand in the order of
+ * their names: what is the newest at the moment changes nothing that is committed.
+ */
 async function fresh(name: string, path: string): Promise<unknown> {
-  const document: unknown = await (await fetch(shop.origin + path)).json();
+  const said = (await (await fetch(shop.origin + path)).json()) as { paths: object };
+  const paths = Object.entries(said.paths).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const document = { ...said, paths: Object.fromEntries(paths) };
   await mkdir(FRESH, { recursive: true });
   await writeFile(`${FRESH}/${name}.json`, `${JSON.stringify(document, null, 2)}\n`);
   return document;
