@@ -75,6 +75,10 @@ async function start(port, settings, nodeArguments) {
 async function publish(origin, privateKey) {
   const creator = await ApiClient.signIn(origin, privateKey);
   await creator.send('PATCH', '/me', { username: 'ada' });
+  const { items: terms } = await creator.send('GET', '/me/provider-terms');
+  for (const { provider, version } of terms) {
+    await creator.send('PUT', `/me/provider-terms/${provider}`, { version });
+  }
   await creator.send('PUT', '/integrations/claude/config', { apiKey: 'sk-ant-bench-0000' });
   const { id } = await creator.send('POST', '/resources', {
     type: 'prompt_template',

@@ -167,6 +167,14 @@ describe('the source', () => {
     expect([...new Set(told)]).toEqual(['main.ts']);
   });
 
+  it('has one class for each name that the document of the API has', () => {
+    const names = files.flatMap(([, text]) =>
+      [...text.matchAll(/^(?:export )?class (\w+Dto)\b/gm)].map(([, name]) => name),
+    );
+    expect(names.length).toBeGreaterThan(100);
+    expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
+  });
+
   it('keeps files short', () => {
     const long = files.filter(
       ([name, text]) => !/^migrations\/|\/contract\//.test(name) && text.split('\n').length > 250,

@@ -4244,12 +4244,12 @@ export interface components {
         FieldErrorDto: {
             /**
              * @description The field, as a path into the body or the query
-             * @example price
+             * @example config.parameters[0].name
              */
             field: string;
             /**
              * @description What is wrong with it
-             * @example must be at least 0.01
+             * @example "topic" is not used: put {{topic}} into the prompt or remove it
              */
             message: string;
         };
@@ -7453,6 +7453,20 @@ export interface components {
              */
             nextPayment: string | null;
         };
+        SpanOfMonthDto: {
+            /**
+             * Format: date
+             * @description First day of the month
+             * @example 2026-11-01
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The day after the last
+             * @example 2026-12-01
+             */
+            to: string;
+        };
         AccountOverviewDto: {
             /**
              * @description Id of the provider
@@ -7467,7 +7481,7 @@ export interface components {
             /** @description The plan, as you declared it */
             plan: components["schemas"]["PlanInShortDto"];
             /** @description The month that the figures are of */
-            month: components["schemas"]["MonthDto"];
+            month: components["schemas"]["SpanOfMonthDto"];
             /** @description Requests of the month */
             requests: components["schemas"]["FigureDto"];
             /** @description Tokens of the month */

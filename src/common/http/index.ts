@@ -41,7 +41,7 @@ export {
 } from './open-to-every-origin.decorator.js';
 export { PageQuery } from './page.dto.js';
 export { CURSOR_MESSAGE, readCursor, readNumberedCursor, refuseCursor } from './page-cursor.js';
-export { ProblemDto } from './problem.dto.js';
+export { FieldErrorDto, ProblemDto } from './problem.dto.js';
 export { problemResponses } from './problem-responses.js';
 export { boundQueries } from './query.js';
 export { rewriteUrl } from './rewrites.js';

@@ -1,10 +1,17 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
-class FieldErrorDto {
-  @ApiProperty({ description: 'The field, as a path into the body or the query', example: 'price' })
+/** What is wrong with one field of an input. */
+export class FieldErrorDto {
+  @ApiProperty({
+    description: 'The field, as a path into the body or the query',
+    example: 'config.parameters[0].name',
+  })
   field: string;
 
-  @ApiProperty({ description: 'What is wrong with it', example: 'must be at least 0.01' })
+  @ApiProperty({
+    description: 'What is wrong with it',
+    example: '"topic" is not used: put {{topic}} into the prompt or remove it',
+  })
   message: string;
 }
 

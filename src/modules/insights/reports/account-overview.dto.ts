@@ -30,7 +30,7 @@ class PlanInShortDto {
   nextPayment: string | null;
 }
 
-class MonthDto {
+class SpanOfMonthDto {
   @ApiProperty({ description: 'First day of the month', format: 'date', example: '2026-11-01' })
   from: string;
 
@@ -50,7 +50,7 @@ export class AccountOverviewDto implements AccountOverview {
   plan: PlanInShortDto;
 
   @ApiProperty({ description: 'The month that the figures are of' })
-  month: MonthDto;
+  month: SpanOfMonthDto;
 
   @ApiProperty({ description: 'Requests of the month' })
   requests: FigureDto;

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional, IntersectionType, PartialType } from '@nestjs/swagger';
 import type { FieldError } from '../../../common/errors/index.js';
-import { OneOf, Text, Uuid } from '../../../common/http/index.js';
+import { FieldErrorDto, OneOf, Text, Uuid } from '../../../common/http/index.js';
 import { CreateListingDto } from './listing.dto.js';
 import { type Warning, WARNING_CODES } from '../records/listing.js';
 import type { Verdict } from './rehearsal.service.js';
@@ -72,20 +72,6 @@ export class WarningDto {
     example: 'EGRESS_ALLOW',
   })
   setting?: string;
-}
-
-export class FieldErrorDto {
-  @ApiProperty({
-    description: 'The field, as a path into the body or the query',
-    example: 'config.parameters[0].name',
-  })
-  field: string;
-
-  @ApiProperty({
-    description: 'What is wrong with it',
-    example: '"topic" is not used: put {{topic}} into the prompt or remove it',
-  })
-  message: string;
 }
 
 export class VerdictDto {

@@ -1,6 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { CURSOR_MESSAGE, Uuid, WholeNumber } from '../../../common/http/index.js';
-import { FieldErrorDto } from '../listings/rehearsal.dto.js';
+import { CURSOR_MESSAGE, FieldErrorDto, Uuid, WholeNumber } from '../../../common/http/index.js';
 import type { BackfillFailure, BackfillOutcome } from './refunds-backfill.service.js';
 
 /** Which endpoints are asked now. */
