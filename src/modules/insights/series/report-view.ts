@@ -55,7 +55,7 @@ export interface Line {
   readonly days: FilledDays;
 }
 
-/** Figures of one measure, of which {@link toReportJson} and {@link toReportCsv} write down all. */
+/** Figures of one measure, of which `toReportJson` and `toReportCsv` write down all. */
 export interface Report {
   readonly scope: ReturnType<typeof toScope>;
   readonly total: ReturnType<typeof toCompared>;
