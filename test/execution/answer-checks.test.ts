@@ -71,14 +71,14 @@ describe('the check of a model’s answer', () => {
       ]),
     );
     const timed = async () => {
-      const start = performance.now();
+      const start = process.cpuUsage();
       await read('{"p1":7}', { properties });
-      return performance.now() - start;
+      return process.cpuUsage(start).user;
     };
     // Each of the two threads compiles it once.
     const first = await timed();
     await timed();
-    const later = await Promise.all([timed(), timed(), timed()]);
+    const later = [await timed(), await timed(), await timed()];
     expect(Math.min(...later)).toBeLessThan(first);
   });
 });
