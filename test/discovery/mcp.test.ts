@@ -272,6 +272,12 @@ describe('agents that speak MCP', () => {
       isError: true,
       structuredContent: { code: 'invalid_input' },
     });
+    for (const field of ['query', 'category', 'network', 'username', 'max_price', 'cursor']) {
+      expect(await agent.call('search_resources', { [field]: 'a\0b' })).toMatchObject({
+        isError: true,
+        structuredContent: { code: 'invalid_input', errors: [{ field }] },
+      });
+    }
     const payment = 'not a payment at all';
     expect(
       await agent.call('call_resource', { resource: `${seller}/haiku`, input: INPUT }, payment),

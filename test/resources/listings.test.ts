@@ -294,6 +294,15 @@ describe('editing a resource', () => {
       [{ name: null }, 'name'],
       [{ price: '0' }, 'price'],
       [{ config: { systemPrompt: 'no placeholder' } }, 'config.parameters[0].name'],
+      [
+        {
+          config: {
+            systemPrompt: 'A {{constructor}}',
+            parameters: [{ name: 'constructor', description: 'Of what' }],
+          },
+        },
+        'config.parameters[0].name',
+      ],
       [{ config: null }, 'config'],
     ] as const;
     for (const [body, field] of wrong) {

@@ -1,5 +1,6 @@
 import type { Tool } from '@modelcontextprotocol/server';
 import { z } from 'zod';
+import { PLAIN_TEXT, PLAIN_TEXT_MESSAGE } from '../../../common/text/index.js';
 
 /** What an agent is told that knows no more than the address of the server. */
 export const SHOP_INSTRUCTIONS = `Prompts and APIs that are sold per call, for USDC over x402. Find one with search_resources, read what it takes with describe_resource, and call it with call_resource.
@@ -12,17 +13,18 @@ const RESOURCE = {
   description: 'Its name, such as ada/haiku, or its URL, as search_resources tells them',
 } as const;
 
-const ADDRESS = z.string().max(2_000);
+const text = (max: number) => z.string().max(max).regex(PLAIN_TEXT, PLAIN_TEXT_MESSAGE);
+const ADDRESS = text(2_000);
 
 /** The arguments that the tools take. */
 export const ARGUMENTS = {
   search_resources: z.strictObject({
-    query: z.string().max(100).optional(),
-    category: z.string().max(60).optional(),
-    network: z.string().max(60).optional(),
-    username: z.string().max(20).optional(),
-    max_price: z.string().max(30).optional(),
-    cursor: z.string().max(1_000).optional(),
+    query: text(100).optional(),
+    category: text(60).optional(),
+    network: text(60).optional(),
+    username: text(20).optional(),
+    max_price: text(30).optional(),
+    cursor: text(1_000).optional(),
   }),
   describe_resource: z.strictObject({ resource: ADDRESS }),
   call_resource: z.strictObject({

@@ -63,7 +63,7 @@ export function readChatRequest(body: unknown): ChatRequest {
 
 function unsoldProblem(errors: readonly FieldError[]): Problem {
   const names = errors.map(({ field }) => field.slice(0, 100)).slice(0, 10);
-  const detail = `Not sold here: ${names.join(', ')}. ${errors[0]?.message ?? ''}`;
+  const detail = `Not sold here: ${names.join(', ')}. ${names[0] ?? ''} ${errors[0]?.message ?? ''}`;
   return new Problem(notSold, { detail, errors });
 }
 
@@ -114,7 +114,9 @@ function unsoldIn(message: unknown, at: number): FieldError[] {
   const role = isObject(message) ? message['role'] : undefined;
   if (typeof role !== 'string' || !ROLES.has(role)) return [];
   const what =
-    role === 'system' || role === 'developer' ? 'instructions of your own' : `a ${role} message`;
+    role === 'system' || role === 'developer'
+      ? 'instructions of your own'
+      : `a message of the role ${role}`;
   return [{ field: `messages[${at}]`, message: `is not sold: ${what}. Of a resource, ${SOLD}` }];
 }
 
