@@ -96,11 +96,11 @@ describe('a host name', () => {
 describe('the policy that is configured', () => {
   const complete = {
     PUBLIC_URL: 'https://api.example.com',
-    DATABASE_URL: 'postgres://coinslot:password@127.0.0.1:5432/coinslot',
+    DATABASE_URL: 'postgres://coinslot:a-password@127.0.0.1:5432/coinslot',
     AUTH_SECRET: 'a'.repeat(32),
-    VAULT_KEYS: 'k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
+    VAULT_KEYS: 'k1:ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA=',
     VAULT_ACTIVE_KEY: 'k1',
-    RECEIPT_KEYS: 'r1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
+    RECEIPT_KEYS: 'r1:ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA=',
     NETWORKS: 'eip155:8453',
     RPC_URLS: 'eip155:8453=https://rpc.example.com',
     FACILITATOR_URL: 'https://facilitator.example.com',

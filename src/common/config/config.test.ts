@@ -7,7 +7,7 @@ import { envExample, withSettingsTable } from './settings-texts.js';
 const complete: Environment = {
   NODE_ENV: 'production',
   PUBLIC_URL: 'https://api.example.com',
-  DATABASE_URL: 'postgres://coinslot:password@127.0.0.1:5432/coinslot',
+  DATABASE_URL: 'postgres://coinslot:a-password@127.0.0.1:5432/coinslot',
   AUTH_SECRET: 'a'.repeat(32),
   VAULT_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
   VAULT_ACTIVE_KEY: 'k1',
@@ -70,8 +70,12 @@ describe('configuration', () => {
     ['VAULT_ACTIVE_KEY', 'k2', 'VAULT_KEYS'],
     ['NETWORKS', 'base', 'CAIP-2'],
     ['NETWORKS', 'eip155:8453,eip155:1', 'RPC_URLS: must have an entry for eip155:1'],
-    ['FACILITATOR_URL', '', 'exactly one'],
-    ['FACILITATOR_PRIVATE_KEY', `0x${'1'.repeat(64)}`, 'exactly one'],
+    ['FACILITATOR_URL', '', 'FACILITATOR_URL: must be given where FACILITATOR_PRIVATE_KEY is not'],
+    [
+      'FACILITATOR_PRIVATE_KEY',
+      `0x${'1'.repeat(64)}`,
+      'FACILITATOR_URL: must be left out beside FACILITATOR_PRIVATE_KEY',
+    ],
     ['LOG_LEVEL', 'loud', 'info'],
     ['TRUST_PROXY', 'somebody', 'CIDR'],
     ['PINTEREST_CLIENT_ID', 'planted', 'PINTEREST_CLIENT_SECRET: give all of'],
@@ -139,6 +143,73 @@ describe('configuration', () => {
 
   it('reports everything that is wrong at once', () => {
     expect(problemsOf({}).length).toBeGreaterThanOrEqual(7);
+  });
+
+  it('tells of settings that do not fit together in the same round as of missing ones', () => {
+    const { AUTH_SECRET: _missing, ...rest } = complete;
+    const wrong = {
+      ...rest,
+      VAULT_ACTIVE_KEY: 'k2',
+      FACILITATOR_URL: '',
+      PUBLIC_URL: 'http://api.example.com',
+      NETWORKS: 'eip155:8453,eip155:1',
+      KLAVIYO_CLIENT_ID: 'klaviyo',
+      SHOPIFY_CLIENT_ID: 'shopify',
+    };
+    expect(problemsOf(wrong).map((problem) => problem.split('.')[0])).toEqual([
+      'AUTH_SECRET: is missing',
+      'VAULT_ACTIVE_KEY: must be one of the ids in VAULT_KEYS',
+      'RPC_URLS: must have an entry for eip155:1',
+      'FACILITATOR_URL: must be given where FACILITATOR_PRIVATE_KEY is not',
+      'PUBLIC_URL: must be https in production',
+      'SHOPIFY_CLIENT_SECRET: must be given with SHOPIFY_CLIENT_ID',
+      'KLAVIYO_CLIENT_SECRET: give all of KLAVIYO_CLIENT_ID, KLAVIYO_CLIENT_SECRET or none',
+    ]);
+  });
+});
+
+/** What is said of `text` as a setting, where everything else is good. */
+function refusals(name: string, text: string, mode = 'production'): readonly string[] {
+  try {
+    assertGiven({ ...complete, NODE_ENV: mode, [name]: text });
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+describe('the published examples', () => {
+  const examples = [...envExample().matchAll(/^# ([A-Z_]+)=(.+)$/gm)].map(([, name, text]) => ({
+    name: String(name),
+    text: String(text),
+  }));
+  /** What must be kept from others, by what such settings are called. */
+  const secrets = examples.filter(
+    ({ name }) =>
+      /SECRET(?!_PREVIOUS_UNTIL)|_KEYS$|_API_KEY$|_PRIVATE_KEY$|TOKEN$|DATABASE/.test(name) &&
+      !/_MS$|_SIZE$/.test(name),
+  );
+  it.each(secrets)('are no secrets in production: $name', ({ name, text }) => {
+    expect(refusals(name, text)).toEqual([
+      expect.stringMatching(`^${name}: must not hold the published example in production`),
+    ]);
+    expect(refusals(name, text, 'development')).toEqual([]);
+  });
+
+  it('are no entries of a list either, whatever they are called there', () => {
+    const key = 'other:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=';
+    const refused = [expect.stringContaining('published example')];
+    expect(refusals('VAULT_KEYS', `${complete['VAULT_KEYS']},${key}`)).toEqual(refused);
+    expect(refusals('RECEIPT_KEYS', `${complete['RECEIPT_KEYS']}, ${key}`)).toEqual(refused);
+    expect(refusals('FACILITATOR_TOKEN', 'https://f.example=token')).toEqual(refused);
+    expect(refusals('FACILITATOR_TOKEN', 'https://f.example=a-token')).toEqual([]);
+  });
+
+  it('are good values of what is no secret', () => {
+    for (const { name, text } of examples.filter((one) => !secrets.includes(one))) {
+      expect(refusals(name, text)).toEqual([]);
+    }
   });
 });
 

@@ -10,7 +10,7 @@ export function fromSettings<T extends ConfigObject>(pick: (settings: Config) =>
   return (settings?: Config): T => {
     if (settings === undefined) {
       throw new Error(
-        'a namespace is read from the validated configuration: ConfigModule.forFeature',
+        "a namespace is read from the validated configuration: import ConfigModule from 'coinslot', not from '@nestjs/config'",
       );
     }
     return pick(settings);

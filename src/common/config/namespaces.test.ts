@@ -59,5 +59,8 @@ describe('a namespace', () => {
 
   it('is never made up from an environment that nobody validated', () => {
     expect(() => keysConfig()).toThrow('validated configuration');
+    expect(() => keysConfig()).toThrow(
+      "import ConfigModule from 'coinslot', not from '@nestjs/config'",
+    );
   });
 });

@@ -109,6 +109,13 @@ describe('settings of one’s own', () => {
     ]);
   });
 
+  it('are no secrets in production where they are the example that explains them', () => {
+    const given = { NODE_ENV: 'production', ACME_TOKEN: 'change-me-change-me' };
+    expect(problemsOf(() => assertGiven(given, [acmeConfig]))).toEqual([
+      'ACME_TOKEN: must not hold the published example in production: everybody knows it. What Acme knows us by',
+    ]);
+  });
+
   it('stop an application that was not told of them before', async () => {
     const { ACME_TOKEN: _token, ...rest } = complete;
     await expect(build(AcmeModule, rest)).rejects.toThrow('ACME_TOKEN: is missing');
@@ -121,7 +128,9 @@ describe('settings of one’s own', () => {
   });
 
   it('are never made up from an environment that nobody validated', () => {
-    expect(() => acmeConfig()).toThrow('read with the configuration');
+    expect(() => acmeConfig()).toThrow(
+      "import ConfigModule from 'coinslot', not from '@nestjs/config'",
+    );
     expect(() => acmeConfig({ ...parseConfig(complete) })).toThrow('as parseConfig made it');
   });
 });

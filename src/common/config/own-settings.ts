@@ -23,9 +23,11 @@ export function fromOwnSettings<S extends Shape>(shape: S): OwnSettings<S> {
   for (const [name, type] of Object.entries(shape)) assertOwn(name, type);
   const read = (config?: Config) => {
     if (config === undefined) {
-      throw new Error('a namespace is read with the configuration: ConfigModule.forFeature');
+      throw new Error(
+        "a namespace is read with the configuration: import ConfigModule from 'coinslot', not from '@nestjs/config'",
+      );
     }
-    return readSettings(environmentOf(config), z.object(shape), shape);
+    return readSettings(environmentOf(config), z.object(shape), { shape });
   };
   return Object.assign(read, { shape });
 }

@@ -41,6 +41,7 @@ export const paymentSettings = {
       description:
         'Bearer token for the facilitator, where it asks for one; with several, `origin=token` pairs separated by commas',
       example: 'token',
+      isSecret: true,
     },
     facilitatorTokens,
   ),
@@ -58,6 +59,7 @@ export const paymentSettings = {
         'Secret of that key: Ed25519 as base64, or EC as PEM with `\\n` for the ends of its lines',
       example:
         'AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQGKiOPddAnxlf1S2y08ul1yymcJvx2UEhvzdIgBtA9vXA==',
+      isSecret: true,
     },
     signingKey.optional(),
   ),

@@ -27,7 +27,8 @@ import {
 export const settings = z.object({
   NODE_ENV: setting(
     {
-      description: '`production` switches the sandbox off: every setting must then be given',
+      description:
+        '`production` switches the sandbox off: every required setting must then be given, and no secret may be the example shown here',
       example: 'production',
     },
     z.enum(['development', 'test', 'production']).default('development'),
@@ -71,6 +72,7 @@ export const settings = z.object({
     {
       description: 'PostgreSQL, as a role that owns nothing and cannot bypass row-level security',
       example: 'postgres://coinslot:password@127.0.0.1:5432/coinslot',
+      isSecret: true,
     },
     postgresUrl,
   ),
@@ -78,6 +80,7 @@ export const settings = z.object({
     {
       description: 'PostgreSQL, as the owner of the tables; only the migrate command uses it',
       example: 'postgres://owner:password@127.0.0.1:5432/coinslot',
+      isSecret: true,
     },
     postgresUrl.optional(),
   ),
@@ -103,6 +106,7 @@ export const settings = z.object({
       description:
         'Keyring that encrypts credentials: `id:key` pairs separated by commas, each key 32 bytes in base64, `openssl rand -base64 32`',
       example: 'k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
+      isSecret: true,
     },
     keyring,
   ),
@@ -118,6 +122,7 @@ export const settings = z.object({
       description:
         'Ed25519 keys that sign receipts: `id:seed` pairs separated by commas, each seed 32 bytes in base64, `openssl rand -base64 32`; the first signs, all are published',
       example: 'r1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
+      isSecret: true,
     },
     keyring,
   ),
