@@ -22,6 +22,16 @@ export interface Statement {
 }
 
 /**
+ * When a day of the zone `$2` begins. If its midnight comes twice, because clocks are set back from one to
+ * midnight (Havana, the Azores), PostgreSQL takes it for the later one, and the day begins at the earlier.
+ */
+function beginOf(day: string): string {
+  const midnight = `(${day} AT TIME ZONE $2)`;
+  const earlier = `${midnight} - interval '1 hour'`;
+  return `(CASE WHEN (${earlier}) AT TIME ZONE $2 >= ${day} THEN ${earlier} ELSE ${midnight} END)`;
+}
+
+/**
  * Quarters of days of UTC that are a day of the zone `$2`: two days or three have a part in it, whatever the
  * zone and its daylight saving. A row of demand holds how many there were up to the end of each quarter.
  */
@@ -33,8 +43,8 @@ const DEMAND = `
       SELECT z.day, u.at::date AS utc_day,
              (greatest(extract(epoch FROM z.begins - u.at), 0) / 900)::int AS since,
              (least(extract(epoch FROM z.ends - u.at), 86400) / 900)::int AS upto
-        FROM (SELECT d::date AS day, d AT TIME ZONE $2 AT TIME ZONE 'UTC' AS begins,
-                     (d + interval '1 day') AT TIME ZONE $2 AT TIME ZONE 'UTC' AS ends
+        FROM (SELECT d::date AS day, ${beginOf('d')} AT TIME ZONE 'UTC' AS begins,
+                     ${beginOf("(d + interval '1 day')")} AT TIME ZONE 'UTC' AS ends
                 FROM generate_series($3::timestamp, $4::timestamp - interval '1 day',
                        interval '1 day') d) z,
              generate_series(date_trunc('day', z.begins), z.ends - interval '1 second',
@@ -61,8 +71,8 @@ const UNDELIVERED = `
     FROM payment_claims c
     JOIN ledger_entries e ON e.journal_id = c.id AND e.kind = 'settlement' AND e.account = 'wallet'
    WHERE c.owner_id = $1 AND c.status = 'settled' AND c.work <> 'done'
-     AND e.created_at >= $3::timestamp AT TIME ZONE $2
-     AND e.created_at < $4::timestamp AT TIME ZONE $2`;
+     AND e.created_at >= ${beginOf('$3::timestamp')}
+     AND e.created_at < ${beginOf('$4::timestamp')}`;
 
 const OF_STEP: Readonly<Record<Step, readonly string[]>> = {
   challenges: [`${DEMAND} AND f.stage = 'challenged'`],
