@@ -56,11 +56,12 @@ async function startOn(
   return { origin, output, hasEnded, ended, signal, end };
 }
 
-/** Runs the server until it ends by itself, for starts that must fail. */
+/** Runs the server, or a command, until it ends by itself, for starts that must fail. */
 export async function runToEnd(
   environment: Environment,
+  program = SERVER,
 ): Promise<{ code: number | null; text: string }> {
-  const child = run(environment);
+  const child = run(environment, '.', program);
   const output = collectOutput(child);
   await once(child, 'close');
   return { code: child.exitCode, text: output.text };

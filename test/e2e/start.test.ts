@@ -54,6 +54,57 @@ describe('a start in production', () => {
     });
   });
 
+  it.each([
+    ['nothing answers', '127.0.0.1:1/none', 'nothing answers at 127.0.0.1:1'],
+    [
+      'the password is wrong',
+      'SERVER/postgres',
+      'SERVER refuses the role "planted" or its password',
+    ],
+    [
+      'the database is missing',
+      'OWNER/none_here',
+      'SERVER has no database "none_here". Run npm run migrate first',
+    ],
+  ])('where %s says so in one line, also to who runs a command', async (_, place, reason) => {
+    const { host, port, password } = testServers().postgres;
+    const at = (text: string) =>
+      text
+        .replace('OWNER', `postgres:${password}@${host}:${port}`)
+        .replace('SERVER', `${host}:${port}`);
+    const login = place.startsWith('OWNER') ? '' : 'planted:planted-password@';
+    const url = `postgres://${login}${at(place)}`;
+    const given = { ...complete, DATABASE_URL: url, DATABASE_OWNER_URL: url };
+    const told = (name: string) => ({
+      code: 1,
+      text: `Coinslot cannot start:\n  - ${name}: ${at(reason)}\n`,
+    });
+    expect(await runToEnd(given)).toEqual(told('DATABASE_URL'));
+    expect(await runToEnd(given, 'dist/src/commands/check-ledger.js')).toEqual(
+      told('DATABASE_URL'),
+    );
+    if (place.startsWith('OWNER')) return;
+    expect(await runToEnd(given, 'dist/src/commands/migrate.js')).toEqual(
+      told('DATABASE_OWNER_URL'),
+    );
+  });
+
+  it('on a port that is taken logs no failure beside the line that says so', async () => {
+    const { postgres, appRole, template, chain } = testServers();
+    const { host, port } = postgres;
+    const { code, text } = await runToEnd({
+      ...complete,
+      DATABASE_URL: `postgres://${appRole.name}:${appRole.password}@${host}:${port}/${template}`,
+      NETWORKS: 'eip155:84532',
+      RPC_URLS: `eip155:84532=${chain.rpcUrl}`,
+      PORT: String(port),
+      HOST: host,
+    });
+    expect(code).toBe(1);
+    expect(text).not.toMatch(/"level":[56]0/);
+    expect(text).toContain(`- PORT: another program listens on ${port}.`);
+  });
+
   it('with a node of another chain is refused', async () => {
     const { postgres, appRole, template, chain } = testServers();
     const { host, port } = postgres;

@@ -2,7 +2,7 @@ import { type DynamicModule, Global, Inject, Module, type OnModuleInit } from '@
 import type { ConfigType } from '@nestjs/config';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { ClientBase } from 'pg';
-import { DataSource } from 'typeorm';
+import { DataSource, type DataSourceOptions } from 'typeorm';
 import { ormOptions } from '../../../ormconfig.js';
 import { ConfigModule } from '../config/index.js';
 import { databaseConfig } from './database.config.js';
@@ -11,6 +11,7 @@ import { ChangeFeed } from './change-feed.service.js';
 import { Database } from './database.service.js';
 import { ReservedConnections } from './reserved-connections.service.js';
 import type { ExtensionService } from './roles.js';
+import { notConnected } from './not-connected.js';
 import { watchSilence } from './silence.js';
 
 /** The database services of other teams in this application: `ExtensionService[]`. */
@@ -52,6 +53,7 @@ export class DatabaseModule implements OnModuleInit {
               retryDelay: 500,
             };
           },
+          dataSourceFactory: connect,
         }),
       ],
       providers: [
@@ -67,4 +69,15 @@ export class DatabaseModule implements OnModuleInit {
   async onModuleInit(): Promise<void> {
     await assertLeastPrivilege(this.dataSource, this.services);
   }
+}
+
+/** @throws {ConfigError} when the database cannot be reached */
+async function connect(options?: DataSourceOptions): Promise<DataSource> {
+  if (options?.type !== 'postgres' || options.url === undefined) {
+    throw new Error('the database is told of by its URL');
+  }
+  const { url } = options;
+  return new DataSource(options).initialize().catch((error: unknown) => {
+    throw notConnected(error, { name: 'DATABASE_URL', url });
+  });
 }

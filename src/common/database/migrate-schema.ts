@@ -3,6 +3,7 @@ import { ormOptions } from '../../../ormconfig.js';
 import { installQueue } from '../jobs/install-queue.js';
 import { installRoles } from './install-roles.js';
 import { migrateExtension, undoLatest } from './migrate-extension.js';
+import { notConnected } from './not-connected.js';
 import { GROUP_ROLE, workingRoles } from './roles.js';
 import { assertSchemaExtensions, type SchemaExtension, servicesOf } from './schema-extension.js';
 
@@ -54,7 +55,7 @@ async function alone<T>(
   ownerUrl: string,
   work: (dataSource: DataSource) => Promise<T>,
 ): Promise<T> {
-  const dataSource = await new DataSource(ormOptions(ownerUrl, 2)).initialize();
+  const dataSource = await connect(ownerUrl, 2);
   try {
     const lock = dataSource.createQueryRunner();
     await lock.query(`SELECT pg_advisory_lock(hashtext('coinslot migrations'))`);
@@ -64,16 +65,25 @@ async function alone<T>(
   }
 }
 
+function connect(url: string, poolSize: number): Promise<DataSource> {
+  return new DataSource(ormOptions(url, poolSize)).initialize().catch((error: unknown) => {
+    throw unreachable(error, url);
+  });
+}
+
+const unreachable = (error: unknown, url: string) =>
+  notConnected(error, { name: 'DATABASE_OWNER_URL', url });
+
 /** Makes the database when the server does not have it yet (SQLSTATE 3D000). */
 async function createDatabase(ownerUrl: string): Promise<void> {
   try {
     await (await new DataSource(ormOptions(ownerUrl, 1)).initialize()).destroy();
   } catch (error) {
-    if ((error as { code?: string }).code !== '3D000') throw error;
+    if ((error as { code?: string }).code !== '3D000') throw unreachable(error, ownerUrl);
     const server = new URL(ownerUrl);
     const name = decodeURIComponent(server.pathname.slice(1)).replaceAll('"', '""');
     server.pathname = '/postgres';
-    const admin = await new DataSource(ormOptions(server.href, 1)).initialize();
+    const admin = await connect(server.href, 1);
     await unlessMade(admin.query(`CREATE DATABASE "${name}"`)).finally(() => admin.destroy());
   }
 }

@@ -1,6 +1,9 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from 'pino';
 
+/** Who in Nest tells of a start that fails: `start` tells it too, for people, and once. */
+const TOLD_AT_START = new Set(['ExceptionHandler', 'NestApplication', 'TypeOrmModule']);
+
 /**
  * Lets Nest's own messages appear in the structured log. What it tells of each module and route while it starts is
  * for those who look for faults in that.
@@ -13,7 +16,8 @@ export class NestLogger implements LoggerService {
   }
 
   error(message: unknown, stack?: string, context?: string): void {
-    this.logger.error({ context, stack }, String(message));
+    const isTold = context !== undefined && TOLD_AT_START.has(context);
+    this.logger[isTold ? 'debug' : 'error']({ context, stack }, String(message));
   }
 
   warn(message: unknown, context?: string): void {
