@@ -49,3 +49,4 @@ export { rememberRoutes } from './routes.js';
 export { answerOddRequests, answerUnparsed } from './unparsed.js';
 export { answerUnroutable } from './unroutable.js';
 export { carriesPayment, PAYMENT_HEADER, PAYMENT_HEADER_V1, PRICED } from './unread-payment.js';
+export { logFailure } from './log-failure.js';

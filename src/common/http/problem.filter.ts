@@ -15,6 +15,7 @@ import {
   unforeseen,
 } from '../errors/index.js';
 import { LOGGER } from '../observability/index.js';
+import { logFailure } from './log-failure.js';
 import { problemForStatus } from './problem-for-status.js';
 import { methodsAt } from './routes.js';
 import { isPriced, neverCharged, unreadPayment } from './unread-payment.js';
@@ -29,9 +30,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const problem = withPayment(toProblem(error, request), error, request);
-    if (problem.type.status >= 500) {
-      this.logger.error({ err: problem.cause ?? error, code: problem.type.code }, 'request failed');
-    }
+    logFailure(this.logger, error, problem);
     if (reply.sent) return;
     const { retryAfterSeconds, headers, written } = problem.details;
     const answer = written?.(request.id) ?? { body: problemDocument(problem, request.id), headers };

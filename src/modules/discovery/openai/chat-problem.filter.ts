@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { Problem, problemDocument, unforeseen } from '../../../common/errors/index.js';
-import { carriesPayment } from '../../../common/http/index.js';
+import { carriesPayment, logFailure } from '../../../common/http/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import { chatError, retryHeaders } from './chat-error.js';
 
@@ -15,9 +15,7 @@ export class ChatProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const problem = error instanceof Problem ? error : unforeseen(error);
-    if (problem.type.status >= 500) {
-      this.logger.error({ err: problem.cause ?? error, code: problem.type.code }, 'request failed');
-    }
+    logFailure(this.logger, error, problem);
     const { retryAfterSeconds, headers } = problem.details;
     // What became of a payment before, by its resource's own address, is not looked at.
     const payment = carriesPayment(request.headers) ? 'unknown' : 'not_charged';
