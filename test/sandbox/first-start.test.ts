@@ -110,7 +110,7 @@ describe('a first start', () => {
     ]);
   });
 
-  it('is followed by a first sale, as docs/creators.md, buyers.md and operators.md tell it', async () => {
+  it('is followed by a first sale, as docs/creators.md, buyers.md, receipts.md and operators.md tell it', async () => {
     await symlink(resolve('node_modules'), join(folder, 'node_modules'));
     const { origin, output } = server;
     const shown = (pattern: RegExp) => pattern.exec(output.text)?.[1] ?? '';
@@ -129,6 +129,9 @@ describe('a first start', () => {
     for (const said of ['"slug":"haiku"', 'HTTP/1.1 402', '200 {"id"', 'event: done']) {
       expect(bought).toContain(said);
     }
+
+    const checked = await follow('docs/receipts.md', folder, { $SERVER: origin });
+    expect(checked).toContain(` paid 50000 for ${origin}/@ada/haiku`);
 
     const first = JSON.parse(await readFile(join(folder, 'first.json'), 'utf8')) as {
       readonly receipt: { readonly id: string };
