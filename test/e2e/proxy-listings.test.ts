@@ -136,6 +136,106 @@ describe('an endpoint that a creator wants to sell', () => {
     });
   });
 
+  describe('whose secret is not stored', () => {
+    let config: object;
+    beforeAll(() => {
+      config = { url: `${endpoint.origin}/closed`, secretHeader: 'x-api-key' };
+    });
+    const published = async () => {
+      const slug = `s${randomUUID().slice(0, 8)}`;
+      const listing = await shop.publish({ type: 'proxy', slug, config });
+      await listing.creator.send('POST', `/resources/${listing.id}/unpublish`);
+      const publish = () =>
+        listing.creator.send<{ warnings: Warning[] }>('POST', `/resources/${listing.id}/publish`);
+      return { ...listing, publish };
+    };
+
+    it('tells its owner when it is published and tested, and buyers that nothing is sold', async () => {
+      const { id, creator, url, publish } = await published();
+      const missing = {
+        code: 'secret_missing',
+        message: expect.stringContaining(`PUT /api/v1/resources/${id}/secret`),
+      };
+      expect((await publish()).warnings).toEqual([missing]);
+      const title = 'The creator has stored no secret for their endpoint';
+      const tested = await creator.ask('POST', `/resources/${id}/test`, {});
+      expect(await tested.json()).toMatchObject({
+        code: 'creator_key_missing',
+        title,
+        detail: expect.stringContaining(`PUT /api/v1/resources/${id}/secret`),
+      });
+      const called = await fetch(url);
+      expect(called.status).toBe(503);
+      const told = (await called.json()) as Told;
+      expect(told).toMatchObject({ code: 'creator_key_missing', title });
+      expect(JSON.stringify(told)).not.toContain('/secret');
+
+      await creator.send('PUT', `/resources/${id}/secret`, { value: SECRET });
+      await creator.send('POST', `/resources/${id}/unpublish`);
+      expect((await publish()).warnings).toEqual([]);
+    });
+
+    it('tells so when it is rehearsed, as far as there is a resource', async () => {
+      const { id, creator } = await published();
+      const rehearse = (scope: object) =>
+        creator.send('POST', '/resources/validate', {
+          type: 'proxy',
+          config,
+          step: 'config',
+          ...scope,
+        });
+      expect(await rehearse({ resourceId: id })).toMatchObject({
+        warnings: [{ code: 'secret_missing' }],
+      });
+      expect(await rehearse({})).toMatchObject({ valid: true, warnings: [] });
+      const { creator: stranger } = await shop.publish();
+      await creator.send('PUT', `/resources/${id}/secret`, { value: SECRET });
+      expect(await rehearse({ resourceId: id })).toMatchObject({ warnings: [] });
+      const body = { type: 'proxy', config, step: 'config', resourceId: id };
+      expect(await stranger.send('POST', '/resources/validate', body)).toMatchObject({
+        warnings: [{ code: 'secret_missing' }],
+      });
+    });
+  });
+
+  it('is rehearsed with the warnings that its publication gives', async () => {
+    const { creator } = await shop.publish();
+    const rehearse = (body: object) => creator.send('POST', '/resources/validate', body);
+    const dead = { type: 'proxy', config: { url: 'http://127.0.0.1:9/' } };
+    expect(await rehearse({ ...dead, step: 'config' })).toMatchObject({
+      valid: true,
+      warnings: [{ code: 'endpoint_unreachable', reason: 'address', setting: 'EGRESS_ALLOW' }],
+    });
+    expect(await rehearse({ ...dead, step: 'basics' })).toMatchObject({ warnings: [] });
+    const prompt = {
+      systemPrompt: 'Write three lines of {{topic}}, and nothing else.',
+      parameters: [{ name: 'topic', description: 'About what' }],
+      model: 'claude:claude-of-tomorrow-9',
+      maxTokens: 100,
+    };
+    const body = { type: 'prompt_template', config: prompt, step: 'config' };
+    expect(await rehearse(body)).toMatchObject({
+      warnings: expect.arrayContaining([expect.objectContaining({ code: 'model_unknown' })]),
+    });
+  });
+
+  it('names the inputs that it takes to whoever sends another one', async () => {
+    const { id, creator } = await shop.publish({
+      type: 'proxy',
+      slug: 'named',
+      config: { url: `${endpoint.origin}/named`, methods: ['GET'] },
+    });
+    const test = async (input: object) =>
+      (await creator.ask('POST', `/resources/${id}/test`, { input })).json();
+    expect(await test({ city: 'Paris' })).toMatchObject({
+      errors: [
+        { field: 'input.city', message: expect.stringMatching(/Its inputs: method, query, body/) },
+      ],
+    });
+    expect(await test({ method: 'GET', query: 'city=Paris' })).toMatchObject({ content: {} });
+    expect(endpoint.seen.at(-1)).toMatchObject({ url: '/named?city=Paris' });
+  });
+
   it('is said to be there by nothing that reaches it before a call', async () => {
     const before = endpoint.seen.length;
     const config = { url: `${endpoint.origin}/quiet` };

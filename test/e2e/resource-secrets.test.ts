@@ -79,6 +79,23 @@ describe('the secret of a resource', () => {
     await expect(reveal(id)).rejects.toThrow(/belongs to another credential/);
   });
 
+  it('is a key for the model of a prompt, which then misses none', async () => {
+    const { id, creator } = await shop.publish();
+    await creator.send('DELETE', '/integrations/claude/config');
+    const config = {
+      systemPrompt: 'Find a title for what you are sent.',
+      model: 'claude:claude-sonnet-5-5',
+      maxTokens: 100,
+      allowsUserMessage: true,
+      outputFormat: 'raw',
+    };
+    const body = { type: 'prompt', config, step: 'config', resourceId: id };
+    const rehearse = () => creator.send('POST', '/resources/validate', body);
+    expect(await rehearse()).toMatchObject({ errors: [], warnings: [{ code: 'key_missing' }] });
+    await creator.send('PUT', path(id), { value: SECRET });
+    expect(await rehearse()).toMatchObject({ errors: [], warnings: [] });
+  });
+
   it('goes with its resource', async () => {
     await shop.owner.query(`DELETE FROM users WHERE id = $1`, [ownerId]);
     expect(

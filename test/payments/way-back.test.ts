@@ -271,7 +271,10 @@ describe('finding calls with the wallet that paid', () => {
       { ...request, issuedAt: request.issuedAt + 1 },
     ];
     for (const body of refused) {
-      expect(await find(body)).toMatchObject({ status: 403, body: { code: 'not_the_payer' } });
+      expect(await find(body)).toMatchObject({
+        status: 403,
+        body: { code: 'not_the_payer', detail: expect.stringContaining(SERVER) },
+      });
     }
     for (const wrong of [
       await signedRequest(buyer.wallet, SERVER, 3_600),
@@ -281,6 +284,17 @@ describe('finding calls with the wallet that paid', () => {
     ]) {
       expect(await find(wrong)).toMatchObject({ status: 422, body: { code: 'invalid_input' } });
     }
+  });
+
+  it('is told who asks at `statusUrl` without a ticket, by the name of its header', async () => {
+    const { body } = await find(await signedRequest(buyer.wallet));
+    const [{ statusUrl } = {} as Way] = body['items'] as Way[];
+    const asked = await fetch(statusUrl.replace(SERVER, shop.origin));
+    expect(asked.status).toBe(401);
+    expect(await asked.json()).toMatchObject({
+      code: 'unauthenticated',
+      detail: expect.stringContaining('`PAYMENT-TICKET`'),
+    });
   });
 
   it('finds nothing for a wallet that never paid', async () => {

@@ -14,6 +14,7 @@ import { AccountDirectory, AccountsModule } from '../../src/modules/accounts/ind
 import {
   MODEL_SUPPORT,
   type ModelSupport,
+  RESOURCE_SECRET_SUPPORT,
   ResourcesModule,
   Storefront,
 } from '../../src/modules/resources/index.js';
@@ -49,8 +50,12 @@ export class TestModels implements ModelSupport {
 
 @Global()
 @Module({
-  providers: [TestModels, { provide: MODEL_SUPPORT, useExisting: TestModels }],
-  exports: [TestModels, MODEL_SUPPORT],
+  providers: [
+    TestModels,
+    { provide: MODEL_SUPPORT, useExisting: TestModels },
+    { provide: RESOURCE_SECRET_SUPPORT, useValue: { isStored: async () => false } },
+  ],
+  exports: [TestModels, MODEL_SUPPORT, RESOURCE_SECRET_SUPPORT],
 })
 class TestModelsModule {}
 

@@ -4797,7 +4797,7 @@ export interface components {
              * @example key_missing
              * @enum {string}
              */
-            code: "key_missing" | "model_unknown" | "endpoint_unreachable" | "payout_wallet_missing" | "cost_unknown" | "no_instructions";
+            code: "key_missing" | "secret_missing" | "model_unknown" | "endpoint_unreachable" | "payout_wallet_missing" | "cost_unknown" | "no_instructions";
             /**
              * @description What is missing, for people
              * @example There is no usable key for claude:claude-sonnet-5-5: connect one.
@@ -16442,7 +16442,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description `creator_key_missing`: The creator has no working key for the model at the moment; `model_gone`: The provider does not offer the model behind this resource at the moment; `creator_out_of_credit`: The creator’s account at the model’s provider has no credit left; `model_busy`: The model is overloaded or limits its use at the moment; `resource_misconfigured`: The server cannot run this resource as its creator set it up: the creator has to change it; `resource_busy`: As many calls of this resource run already as its creator allows; `daily_spend_reached`: The creator’s daily spending limit for this resource is reached; `cost_unknown`: The creator limits what calls cost, and the server does not know what this one costs; `answer_unchecked`: The server could not check the model’s answer in time; `service_unavailable`: The service cannot answer at the moment */
+            /** @description `creator_key_missing`: The creator has stored no secret for their endpoint; `creator_key_missing`: The creator has no working key for the model at the moment; `model_gone`: The provider does not offer the model behind this resource at the moment; `creator_out_of_credit`: The creator’s account at the model’s provider has no credit left; `model_busy`: The model is overloaded or limits its use at the moment; `resource_misconfigured`: The server cannot run this resource as its creator set it up: the creator has to change it; `resource_busy`: As many calls of this resource run already as its creator allows; `daily_spend_reached`: The creator’s daily spending limit for this resource is reached; `cost_unknown`: The creator limits what calls cost, and the server does not know what this one costs; `answer_unchecked`: The server could not check the model’s answer in time; `service_unavailable`: The service cannot answer at the moment */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -10,6 +10,8 @@ export const soldElsewhere = lasting('sold_elsewhere', 409, 'Another endpoint se
 export const continuesElsewhere: ProblemType = { ...soldElsewhere, status: 307 };
 
 export const creatorKeyMissing = passing('creator_key_missing', 503, 'The creator has no working key for the model at the moment');
+/** The same for what no model answers. */
+export const endpointSecretMissing = passing(creatorKeyMissing.code, 503, 'The creator has stored no secret for their endpoint');
 export const payoutMissing = passing('payout_wallet_missing', 503, 'The creator has no payout wallet at the moment');
 
 /** It may come back, or the creator may choose another one. */

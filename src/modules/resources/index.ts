@@ -1,4 +1,5 @@
 export { type DirectModel, MODEL_SUPPORT, type ModelSupport } from './model-support.js';
+export { RESOURCE_SECRET_SUPPORT, type ResourceSecretSupport } from './resource-secret-support.js';
 export { CatalogueModule } from './catalogue/catalogue.module.js';
 export { CatalogueDetails } from './catalogue/catalogue-details.service.js';
 export {

@@ -25,16 +25,16 @@ export class AuthGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest & AuthenticatedRequest>();
     const proof = this.reflector.getAllAndOverride<string | undefined>(PROOF_HEADER, route);
     if (proof !== undefined && request.headers[proof] !== undefined) return true;
-    const user = await this.identify(request.headers);
+    const user = await this.identify(request.headers, proof);
     const scope = this.reflector.getAllAndOverride<Scope | undefined>(REQUIRED_SCOPE, route);
     if (!user.scopes.has(scope ?? 'admin')) throw scopeMissing(scope ?? 'admin');
     request.user = user;
     return true;
   }
 
-  private async identify(headers: RequestHeaders): Promise<AuthenticatedUser> {
+  private async identify(headers: RequestHeaders, proof?: string): Promise<AuthenticatedUser> {
     const credential = readCredential(headers);
-    if (credential === 'none') throw credentialsMissing();
+    if (credential === 'none') throw credentialsMissing(proof);
     if (credential === 'unusable') {
       throw credentialsRefused(
         'Send exactly one credential: `Authorization: Bearer <token>` or `x-api-key: <key>`.',

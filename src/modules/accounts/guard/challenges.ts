@@ -6,10 +6,15 @@ const REALM = 'Bearer realm="coinslot"';
 /** Header that every 401 must carry (RFC 9110 section 11.6.1, RFC 6750 section 3). */
 export const CHALLENGE_HEADERS = { 'www-authenticate': REALM } as const;
 
-/** 401 for a request without credentials: no error code, as RFC 6750 section 3.1 asks. */
-export function credentialsMissing(): Problem {
+/**
+ * 401 for a request without credentials: no error code, as RFC 6750 section 3.1 asks.
+ * @param proof the header that opens the route to buyers
+ */
+export function credentialsMissing(proof?: string): Problem {
+  const account = 'Send an access token as `Authorization: Bearer`, or an API key as `x-api-key`.';
+  const buyers = `Buyers send the ticket that came with their answer as \`${proof?.toUpperCase()}\`; they need no account.`;
   return new Problem(unauthenticated, {
-    detail: 'Send an access token as `Authorization: Bearer`, or an API key as `x-api-key`.',
+    detail: proof === undefined ? account : `${account} ${buyers}`,
     headers: CHALLENGE_HEADERS,
   });
 }

@@ -4,6 +4,7 @@ import {
   costUnknown,
   creatorKeyMissing,
   dailySpendReached,
+  endpointSecretMissing,
   inputTooLarge,
   inputTooLong,
   misconfiguredResource,
@@ -21,6 +22,8 @@ import {
 
 /** How a run can fail, paid or for a test, whatever it runs. */
 export const RUN_PROBLEMS = [
+  // The document has one example for each code, the last one's.
+  endpointSecretMissing,
   creatorKeyMissing,
   modelGone,
   modelOutOfCredit,

@@ -16,6 +16,11 @@ const RUNS = {
     summary: 'A prompt that takes a message',
     value: { input: { message: 'Good morning' } },
   },
+  endpoint: {
+    summary:
+      'A proxy: the request for its endpoint, with the query as it stands in a URL and a body in base64',
+    value: { input: { method: 'GET', query: 'city=Paris' } },
+  },
   nothing: { summary: 'A resource that takes nothing', value: { input: {} } },
 };
 

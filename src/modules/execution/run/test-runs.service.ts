@@ -44,7 +44,7 @@ export class TestRuns {
         return this.execution.run(order, { piece: async () => undefined, ended });
       });
     } catch (error) {
-      throw withAdvice(error);
+      throw withAdvice(error, resourceId);
     } finally {
       if (record !== undefined) await this.usage.recordTest(run, record);
     }

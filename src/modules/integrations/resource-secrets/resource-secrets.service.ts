@@ -33,6 +33,14 @@ export class ResourceSecrets {
     });
   }
 
+  /** Whether a secret is stored; false where the resource is not the user's. */
+  async isStored(userId: string, resourceId: string): Promise<boolean> {
+    const hint = await this.database.asUser(userId, (tx) =>
+      this.vault.hintOf(tx, resourceHolder(resourceId, userId), TYPE),
+    );
+    return hint !== undefined;
+  }
+
   /** Stores the secret in place of the one before. @throws {Problem} not_found */
   async save(userId: string, resourceId: string, secret: Secret): Promise<void> {
     await this.database.asUser(userId, async (tx) => {

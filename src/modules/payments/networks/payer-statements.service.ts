@@ -46,7 +46,7 @@ export class PayerStatements {
   async assertSigned(signed: SignedStatement): Promise<void> {
     this.assertPresent(signed.issuedAt);
     this.assertForm(signed);
-    if (!(await this.isSigned(signed))) throw new Problem(notThePayer);
+    if (!(await this.isSigned(signed))) throw refused(signed);
   }
 
   private assertForm({ network: id, signature }: SignedStatement): void {
@@ -66,4 +66,12 @@ export class PayerStatements {
     }
     throw new Problem(chainUnavailable, { retryAfterSeconds: 5 });
   }
+}
+
+/** Most often another origin was signed than the one that the server knows itself by. */
+function refused({ payer, network, statement }: SignedStatement): Problem {
+  const expected = `The server expects the signature of ${payer}, for ${network}`;
+  const { server } = statement.values;
+  const of = server === undefined ? '' : `, with ${String(server)} as \`server\``;
+  return new Problem(notThePayer, { detail: `${expected}${of}.` });
 }

@@ -7,6 +7,7 @@ import { ResourceRecordsModule } from '../records/resource-records.module.js';
 import { ResourceTypesModule } from '../types/resource-types.module.js';
 import { BulkRegistration } from './bulk-registration.service.js';
 import { BulkController } from './bulk.controller.js';
+import { EndpointReach } from './endpoint-reach.service.js';
 import { ListingInput } from './listing-input.service.js';
 import { ListingCheck } from './listing-check.service.js';
 import { listingsConfig } from './listings.config.js';
@@ -35,6 +36,7 @@ import { Warnings } from './warnings.service.js';
   controllers: [BulkController, ListingsController, PublishingController, RehearsalController],
   providers: [
     BulkRegistration,
+    EndpointReach,
     ListingCheck,
     ListingInput,
     Listings,

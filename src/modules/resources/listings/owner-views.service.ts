@@ -35,10 +35,10 @@ export class OwnerViews {
   }
 
   async published(owned: OwnedResource): Promise<PublishedResourceDto> {
-    const { ownerId, type, networks, limits } = owned.resource;
+    const { id, ownerId, type, networks, limits } = owned.resource;
     const config = this.configOf(owned);
     return new PublishedResourceDto(owned, config, await this.beside(owned.resource), [
-      ...(await this.warnings.ofConfig(ownerId, type, config)),
+      ...(await this.warnings.ofConfig(ownerId, type, config, id)),
       ...(await this.warnings.ofEndpoint(type, config)),
       ...(await this.warnings.ofLimits(type, config, limits)),
       ...(await this.warnings.ofNetworks(ownerId, type, networks)),

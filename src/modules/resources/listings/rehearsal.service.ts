@@ -32,7 +32,8 @@ export class Rehearsal {
 
   /**
    * @param step limits the verdict to the fields of one step; without it everything must be there
-   * @param resourceId the resource being edited, which may keep its slug
+   * @param resourceId the resource being edited, which may keep its slug and has its secret
+   * @throws {Problem} too_many_requests where others would be asked
    */
   async judge(
     ownerId: string,
@@ -45,7 +46,7 @@ export class Rehearsal {
     const networks = isSound('networks') ? (input.networks ?? []) : [];
     const limits = readLimits(isSound('limits') ? input.limits : undefined);
     const price = parsePrice(input.price) ?? null;
-    const said = { config: input.config, price, networks, limits, step };
+    const said = { config: input.config, price, networks, limits, step, resourceId };
     const parts = [
       isSound('slug') ? this.judgeSlug(ownerId, input.slug, resourceId) : undefined,
       this.judgeNetworks(ownerId, type, networks),
@@ -79,12 +80,15 @@ export class Rehearsal {
 
   private async judgeConfig(
     ownerId: string,
-    { type, config: given, limits, step, ...terms }: Said,
+    { type, config: given, limits, step, resourceId, ...terms }: Said,
   ): Promise<Verdict> {
     const { errors, config } = this.check.checkConfig(type, given);
     if (errors.length > 0 || config === undefined) return { errors, warnings: [] };
     const warnings = [
-      ...(await this.warnings.ofConfig(ownerId, type, config)),
+      ...(await this.warnings.ofConfig(ownerId, type, config, resourceId)),
+      ...(step === undefined || step === 'config'
+        ? await this.warnings.ofTriedEndpoint(ownerId, type, config)
+        : []),
       ...(await this.warnings.ofLimits(type, config, limits)),
     ];
     const asked = await this.check.askAbout(type, config);
@@ -98,4 +102,5 @@ export class Rehearsal {
 /** What a creator says of what is sold, and in which step of a form. */
 interface Said extends Pick<Listing, 'type' | 'config' | 'price' | 'networks' | 'limits'> {
   readonly step: Step | undefined;
+  readonly resourceId: string | undefined;
 }

@@ -25,6 +25,7 @@ export interface Listing {
 /** What there is to know before selling. */
 export const WARNING_CODES = [
   'key_missing',
+  'secret_missing',
   'model_unknown',
   'endpoint_unreachable',
   'payout_wallet_missing',

@@ -67,6 +67,12 @@ export interface ResourceType<Config extends object = object, Input extends obje
   endpointOf?(config: Config): string;
 
   /**
+   * What the secret of a resource (`PUT /resources/{id}/secret`) is for: `endpoint`, which asks for it in each
+   * run, or `model`, as a key of the resource's own. Undefined where runs read none.
+   */
+  secretFor?(config: Config): 'endpoint' | 'model' | undefined;
+
+  /**
    * What a model is told of its creator's own, without what buyers send. Providers restrict selling access to a
    * model that somebody adds nothing to: left out, nobody can tell.
    */

@@ -11,7 +11,11 @@ import { type FieldError, Problem } from '../../../../common/errors/index.js';
 import { ResourceSecrets } from '../../../integrations/index.js';
 import type { Usage } from '../../../payments/index.js';
 import type { ProxyConfig } from '../../../resources/index.js';
-import { creatorKeyMissing, upstreamFailed, upstreamTimeout } from '../../execution-problems.js';
+import {
+  endpointSecretMissing,
+  upstreamFailed,
+  upstreamTimeout,
+} from '../../execution-problems.js';
 import { bytesOutput } from '../bytes-output.js';
 import type { CallRequest, Executor, ExecutorCall, ExecutorEvent, Ownership } from '../executor.js';
 import { ProvidesExecutor } from '../provides-executor.decorator.js';
@@ -39,7 +43,7 @@ export class ProxyExecutor implements Executor<ProxyConfig> {
 
   async obstacle({ secretHeader }: ProxyConfig, resource: Ownership) {
     const isReady = secretHeader === null || (await this.secretOf(resource)) !== undefined;
-    return isReady ? undefined : creatorKeyMissing;
+    return isReady ? undefined : endpointSecretMissing;
   }
 
   methodsOf({ methods }: ProxyConfig): readonly string[] {
@@ -82,7 +86,7 @@ export class ProxyExecutor implements Executor<ProxyConfig> {
   ): Promise<EgressRequest> {
     const { secretHeader, timeoutMs } = call.config;
     const secret = secretHeader === null ? undefined : await this.secretOf(call);
-    if (secretHeader !== null && secret === undefined) throw new Problem(creatorKeyMissing);
+    if (secretHeader !== null && secret === undefined) throw new Problem(endpointSecretMissing);
     const headers = {
       'user-agent': 'Coinslot',
       // A call that is run again after a crash is the same call to the endpoint.

@@ -2,6 +2,7 @@ import { isBase64 } from 'class-validator';
 import type { FieldError } from '../../../../common/errors/index.js';
 import type { ProxyConfig } from '../../../resources/index.js';
 import type { CallRequest } from '../executor.js';
+import { foreignInputs } from '../foreign-inputs.js';
 import { isHeaderValue, wishOf } from './headers.js';
 
 /** A buyer's request as it goes on to the endpoint; JSON, so that it can be kept with a claim. */
@@ -21,16 +22,17 @@ export interface ProxyInput {
   readonly body: string | null;
 }
 
-const FIELDS = new Set([
+/** In the order in which callers are told of them. */
+const FIELDS: readonly string[] = [
   'method',
   'query',
-  'hasEmptyQuery',
+  'body',
   'contentType',
   'contentEncoding',
   'accept',
   'acceptLanguage',
-  'body',
-]);
+  'hasEmptyQuery',
+];
 /** What can stand in a request line. */
 const QUERY = /^[\x21-\x7e]*$/;
 const MAX_QUERY = 8_000;
@@ -74,8 +76,7 @@ export function complete(
 /** What is wrong with an input, wherever it comes from. */
 export function inputErrors(config: ProxyConfig, given: unknown): FieldError[] {
   const fields = (given ?? {}) as Readonly<Record<string, unknown>>;
-  const unknown = Object.keys(fields).filter((field) => !FIELDS.has(field));
-  const errors = unknown.map((field) => ({ field, message: 'is no input of this' }));
+  const errors = foreignInputs(fields, FIELDS);
   const check = (field: keyof ProxyInput, isGood: boolean, message: string) => {
     if (!isGood) errors.push({ field, message });
   };

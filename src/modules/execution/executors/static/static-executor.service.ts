@@ -4,6 +4,7 @@ import type { Usage } from '../../../payments/index.js';
 import { bytesOf, type StaticConfig } from '../../../resources/index.js';
 import { bytesOutput } from '../bytes-output.js';
 import type { Executor, ExecutorCall, ExecutorEvent } from '../executor.js';
+import { foreignInputs } from '../foreign-inputs.js';
 import { ProvidesExecutor } from '../provides-executor.decorator.js';
 
 /** Hands out the content. */
@@ -25,7 +26,7 @@ export class StaticExecutor implements Executor<StaticConfig> {
   }
 
   checkInput(_config: StaticConfig, input: unknown): FieldError[] {
-    return Object.keys(input ?? {}).map((field) => ({ field, message: 'is no input of this' }));
+    return foreignInputs(input, []);
   }
 
   async *run({ config }: ExecutorCall<StaticConfig>): AsyncIterable<ExecutorEvent> {

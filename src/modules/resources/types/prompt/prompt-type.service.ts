@@ -47,6 +47,10 @@ export class PromptType implements ResourceType<PromptConfig, PromptConfigDto> {
     return [{ field: 'config.model', model }];
   }
 
+  secretFor(): 'model' {
+    return 'model';
+  }
+
   instructionsOf({ systemPrompt }: PromptConfig): string {
     return systemPrompt;
   }

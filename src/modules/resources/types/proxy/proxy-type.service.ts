@@ -35,6 +35,10 @@ export class ProxyType implements ResourceType<ProxyConfig, ProxyConfigDto> {
     return url;
   }
 
+  secretFor({ secretHeader }: ProxyConfig): 'endpoint' | undefined {
+    return secretHeader === null ? undefined : 'endpoint';
+  }
+
   toColumns({ url, methods, secretHeader, timeoutMs }: ProxyConfig): Partial<TypeColumns> {
     return {
       proxyUrl: url,
