@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import { Problem, unforeseen } from '../errors/index.js';
@@ -5,10 +6,14 @@ import { logFailure } from './log-failure.js';
 
 const type = { code: 'planted', status: 502, title: 'Planted', retryable: false };
 
-function logged(error: unknown): Record<string, unknown>[] {
+const WAITS = { destroyed: false };
+const GONE = { destroyed: true };
+
+function logged(error: unknown, raw = WAITS): Record<string, unknown>[] {
   const lines: Record<string, unknown>[] = [];
   const logger = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) });
-  logFailure(logger, error, error instanceof Problem ? error : unforeseen(error));
+  const problem = error instanceof Problem ? error : unforeseen(error);
+  logFailure(logger, error, problem, { raw: raw as ServerResponse });
   return lines;
 }
 
@@ -25,6 +30,16 @@ describe('a failure that is answered with 5xx', () => {
     ]);
     const caused = new Problem(type, {}, { cause: new Error('inside') });
     expect(logged(caused)).toMatchObject([{ level: 50, err: { message: 'inside' } }]);
+  });
+
+  it('is nothing to look at when the client has hung up', () => {
+    const cutOff = Object.assign(new Error('Premature close'), {
+      code: 'ERR_STREAM_PREMATURE_CLOSE',
+    });
+    expect(logged(cutOff, GONE)).toEqual([]);
+    // As when an endpoint closes what the server reads.
+    expect(logged(cutOff)).toMatchObject([{ level: 50 }]);
+    expect(logged(new Error('planted'), GONE)).toMatchObject([{ level: 50 }]);
   });
 
   it('is no matter below 500', () => {

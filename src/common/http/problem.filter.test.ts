@@ -9,6 +9,7 @@ import { PRICED } from './unread-payment.js';
 function answerTo(thrown: unknown, headers: object, config: object = PRICED): unknown {
   let sent: unknown;
   const reply = {
+    raw: { destroyed: false },
     status: () => reply,
     header: () => reply,
     headers: () => reply,

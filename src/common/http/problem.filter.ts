@@ -30,7 +30,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const problem = withPayment(toProblem(error, request), error, request);
-    logFailure(this.logger, error, problem);
+    logFailure(this.logger, error, problem, reply);
     if (reply.sent) return;
     const { retryAfterSeconds, headers, written } = problem.details;
     const answer = written?.(request.id) ?? { body: problemDocument(problem, request.id), headers };

@@ -15,13 +15,13 @@ export class ChatProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const problem = error instanceof Problem ? error : unforeseen(error);
-    logFailure(this.logger, error, problem);
+    const reply = http.getResponse<FastifyReply>();
+    logFailure(this.logger, error, problem, reply);
     const { retryAfterSeconds, headers } = problem.details;
     // What became of a payment before, by its resource's own address, is not looked at.
     const payment = carriesPayment(request.headers) ? 'unknown' : 'not_charged';
     const document = { payment, ...problemDocument(problem, request.id) };
-    http
-      .getResponse<FastifyReply>()
+    reply
       .status(problem.type.status)
       .headers({
         'cache-control': 'no-store',
