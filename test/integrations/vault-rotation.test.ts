@@ -12,7 +12,7 @@ import { type ServerProcess, startServer } from '../e2e/server-process.js';
 import { type Ground, prepareGround } from '../e2e/shop.js';
 import { Traffic } from './rotation-traffic.js';
 
-const K1 = Buffer.from('0123456789abcdef0123456789abcdef');
+const K1 = Buffer.alloc(32, 7);
 const K2 = Buffer.alloc(32, 9);
 const k1 = `k1:${K1.toString('base64')}`;
 const k2 = `k2:${K2.toString('base64')}`;

@@ -14,7 +14,6 @@ import { createDataSource } from '../setup/database.js';
 import { type Context, enter } from '../setup/enter.js';
 
 const KEY = 'sk-ant-planted-vault-5678';
-const OLD = 'k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=';
 const NEW = `k2:${Buffer.alloc(32, 9).toString('base64')}`;
 
 /** The keys of users, as the application reads them for calls. */
@@ -50,6 +49,9 @@ describe('the vault', () => {
   }
 
   const save = (apiKey: string) => creator.send('PUT', '/integrations/claude/config', { apiKey });
+
+  /** The master key that the shop has, and the next one. */
+  const bothKeys = () => `${shop.environment['VAULT_KEYS']},${NEW}`;
 
   /** The application with other master keys. */
   async function openWith(keys: string) {
@@ -158,7 +160,7 @@ describe('the vault', () => {
     it('a rotation does not make it open', async () => {
       await save('sk-ant-planted-second');
       await putBack(SECRET);
-      const rotated = await openWith(`${OLD},${NEW}`);
+      const rotated = await openWith(bothKeys());
       const { remaining } = await rotated.get(VaultRotation, { strict: false }).rotateVault();
       expect(remaining).toBe(0);
       const reader = rotated.get(CredentialReader, { strict: false });
@@ -180,7 +182,7 @@ describe('the vault', () => {
     const others = [await creatorWithKey(`${KEY}-a`), await creatorWithKey(`${KEY}-b`)];
     const ids = [ownerId, ...others.map(({ id }) => id)];
     await shop.owner.query(`DELETE FROM credentials WHERE NOT (user_id = ANY ($1))`, [ids]);
-    const both = await openWith(`${OLD},${NEW}`);
+    const both = await openWith(bothKeys());
     const rotation = both.get(VaultRotation, { strict: false });
     const stop = new AbortController();
     const stopped = rotation.rotateVault(1, stop.signal);
@@ -260,7 +262,7 @@ describe('the vault', () => {
   it('rotates to a new master key while it is in use, and then does without the old one', async () => {
     // Rows that the tests above have altered cannot be opened by anybody.
     await shop.owner.query(`DELETE FROM credentials WHERE user_id <> $1`, [ownerId]);
-    const both = await openWith(`${OLD},${NEW}`);
+    const both = await openWith(bothKeys());
     const rotation = both.get(VaultRotation, { strict: false });
     const reader = both.get(CredentialReader, { strict: false });
     const results = await Promise.all([

@@ -239,7 +239,13 @@ describe('the check of the ledger', () => {
   describe('as a command', () => {
     it('prints the figures and ends with 0', async () => {
       const { code, output } = await command([]);
-      expect(JSON.parse(output)).toMatchObject({ claims: 3, transfers: 3, disagreements: 0 });
+      const { host, pathname } = new URL(shop.environment['DATABASE_URL'] ?? '');
+      expect(JSON.parse(output)).toMatchObject({
+        database: host + pathname,
+        claims: 3,
+        transfers: 3,
+        disagreements: 0,
+      });
       expect(code).toBe(0);
     });
 

@@ -28,11 +28,16 @@ export class Database {
 
   constructor(private readonly dataSource: DataSource) {}
 
-  /** A short text that is the same for all who use this database, whoever they log in as, and for no other. */
-  get fingerprint(): string {
+  /** Host, port and name of this database, `db:5432/coinslot`, and nothing of whoever logs in. */
+  get place(): string {
     const { options } = this.dataSource;
     const { host, pathname } = new URL((options.type === 'postgres' && options.url) || 'none:');
-    return sha256(`${host}${pathname}`).toString('hex').slice(0, 16);
+    return `${host}${pathname}`;
+  }
+
+  /** A short text that is the same for all who use this database, whoever they log in as, and for no other. */
+  get fingerprint(): string {
+    return sha256(this.place).toString('hex').slice(0, 16);
   }
 
   /** Runs `work` in one transaction that sees and changes only what `userId` owns. */
