@@ -44,7 +44,7 @@ describe('an event', () => {
     ];
     await ground.open([all.handler, some.handler, others.handler]);
     await ground.write([event(1)]);
-    await until(() => all.events.length === 1 && some.events.length === 1);
+    await until(() => all.events.length > 0 && some.events.length > 0);
     expect(some.events).toEqual([
       {
         id: expect.stringMatching(/^\d+$/),
