@@ -24,7 +24,7 @@ function appUrl(database: string): string {
 
 export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await runAsOwner(`CREATE DATABASE ${name} TEMPLATE ${testServers().template} STRATEGY file_copy`);
+  await runAsOwner(`CREATE DATABASE ${name} TEMPLATE ${testServers().template}`);
   return {
     appUrl: appUrl(name),
     ownerUrl: ownerUrl(name),
