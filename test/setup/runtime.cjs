@@ -1,10 +1,12 @@
+const { sep } = require('node:path');
 const { Script } = require('node:vm');
 const { default: Runtime } = require('jest-runtime');
 
 /** What this process has compiled, by file. */
 const compiled = new Map();
-/** What this process has read and transformed, by file: files stay as they are while tests run. */
+/** What this process has read and transformed, by file: of packages, which stay as they are while tests run. */
 const transformed = new Map();
+const PACKAGE = `${sep}node_modules${sep}`;
 
 /**
  * Jest loads the application anew for each test file, and compiles its four thousand files anew as well.
@@ -15,11 +17,7 @@ module.exports = class CompilingOnce extends Runtime {
     super(...options);
     // A part of Jest that is not promised: without it, files are compiled as Jest does.
     if (typeof this.executor?.compile === 'function') compileOnce(this.executor);
-    const globalConfig = options.at(-1);
-    const isWatching = globalConfig?.watch === true || globalConfig?.watchAll === true;
-    if (this.transformCache?.transforms instanceof Map && !isWatching) {
-      transformOnce(this.transformCache);
-    }
+    if (this.transformCache?.transforms instanceof Map) transformOnce(this.transformCache);
   }
 
   /** Node would keep what each `fetch` of a test file says of itself, and with it all that the file loaded. */
@@ -29,11 +27,13 @@ module.exports = class CompilingOnce extends Runtime {
   }
 };
 
-/** Without it, each test file reads each file again. Whoever watches changes some meanwhile. */
+/** Without it, each test file reads each file again. */
 function transformOnce(cache) {
   const transformAnew = cache.transform.bind(cache);
   cache.transform = (filename, options) => {
-    if (options?.isInternalModule) return transformAnew(filename, options);
+    if (options?.isInternalModule || !filename.includes(PACKAGE)) {
+      return transformAnew(filename, options);
+    }
     const kept = transformed.get(filename);
     if (kept === undefined) {
       const code = transformAnew(filename, options);
