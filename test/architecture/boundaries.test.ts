@@ -167,6 +167,11 @@ describe('the source', () => {
     expect([...new Set(told)]).toEqual(['main.ts']);
   });
 
+  it('describes operations by one decorator', () => {
+    const others = files.filter(([, text]) => /\bApiOperation\b/.test(text));
+    expect(others.map(([name]) => basename(name))).toEqual(['operation.decorator.ts']);
+  });
+
   it('has one class for each name that the document of the API has', () => {
     const names = files.flatMap(([, text]) =>
       [...text.matchAll(/^(?:export )?class (\w+Dto)\b/gm)].map(([, name]) => name),

@@ -1,9 +1,6 @@
 /** The name of a parameter, as it stands between the braces of its placeholder. */
 export const PARAMETER_NAME = /^[a-z][a-z0-9_]{0,49}$/;
 
-/** Every object has one already: no buyer could send it as a member. */
-export const UNUSABLE_NAME = /^constructor$/;
-
 const PLACEHOLDER = /\{\{([a-z][a-z0-9_]{0,49})\}\}/;
 const BRACED_WORD = /\{\{(\s*[\w-]+\s*)\}\}/g;
 

@@ -13,7 +13,7 @@ import {
   READABLE_TEXT,
   toNfc,
 } from '../../../../common/text/index.js';
-import { PARAMETER_NAME, UNUSABLE_NAME } from '../../templates/template.js';
+import { PARAMETER_NAME } from '../../templates/template.js';
 import { LIMITS } from './prompt-template-config.js';
 
 const MODEL = /^[a-z][a-z0-9_-]*:[\x21-\x7e]+$/;
@@ -37,7 +37,8 @@ export class ParameterDto {
     max: 50,
     pattern: PARAMETER_NAME,
     message: 'must be lowercase letters, digits and _, begin with a letter, at most 50 long',
-    rules: [[(name) => !UNUSABLE_NAME.test(name), 'is a name that no input can have']],
+    // Bodies with a member that every object has, such as constructor, are refused.
+    rules: [[(name) => !Object.hasOwn(Object.prototype, name), 'is a name that no input can have']],
     description: 'Stands as {{name}} in the system prompt',
     example: 'topic',
   })
