@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Environment } from '../../src/common/config/index.js';
-import { createDataSource } from '../setup/database.js';
+import { createDataSource, createTestDatabase, type TestDatabase } from '../setup/database.js';
 import { testServers } from '../setup/servers.js';
 import { runToEnd } from './server-process.js';
 
@@ -17,6 +17,12 @@ const complete: Environment = {
   RPC_URLS: 'eip155:8453=https://rpc.example.com',
   FACILITATOR_URL: 'https://facilitator.example.com',
 };
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
 
 describe('a start in production', () => {
   it.each([
@@ -90,11 +96,11 @@ describe('a start in production', () => {
   });
 
   it('on a port that is taken logs no failure beside the line that says so', async () => {
-    const { postgres, appRole, template, chain } = testServers();
+    const { postgres, chain } = testServers();
     const { host, port } = postgres;
     const { code, text } = await runToEnd({
       ...complete,
-      DATABASE_URL: `postgres://${appRole.name}:${appRole.password}@${host}:${port}/${template}`,
+      DATABASE_URL: database.appUrl,
       NETWORKS: 'eip155:84532',
       RPC_URLS: `eip155:84532=${chain.rpcUrl}`,
       PORT: String(port),
@@ -106,11 +112,10 @@ describe('a start in production', () => {
   });
 
   it('with a node of another chain is refused', async () => {
-    const { postgres, appRole, template, chain } = testServers();
-    const { host, port } = postgres;
+    const { chain } = testServers();
     const { code, text } = await runToEnd({
       ...complete,
-      DATABASE_URL: `postgres://${appRole.name}:${appRole.password}@${host}:${port}/${template}`,
+      DATABASE_URL: database.appUrl,
       RPC_URLS: `eip155:8453=${chain.rpcUrl}`,
     });
     expect(code).toBe(1);
@@ -152,9 +157,7 @@ describe('a start in production', () => {
 
 /** Starts as the last of new roles, each of which is a member of the one before it. */
 async function startAs(roles: readonly string[]) {
-  const { postgres, template } = testServers();
-  const { host, port, password } = postgres;
-  const owner = await createDataSource(`postgres://postgres:${password}@${host}:${port}/postgres`);
+  const owner = await createDataSource(database.ownerUrl);
   const made: string[] = [];
   try {
     for (const options of roles) {
@@ -164,8 +167,10 @@ async function startAs(roles: readonly string[]) {
       if (above !== undefined) await owner.query(`GRANT ${above} TO ${name}`);
       made.push(name);
     }
-    const DATABASE_URL = `postgres://${made.at(-1)}:planted@${host}:${port}/${template}`;
-    return await runToEnd({ ...complete, DATABASE_URL });
+    const url = new URL(database.appUrl);
+    url.username = made.at(-1) ?? '';
+    url.password = 'planted';
+    return await runToEnd({ ...complete, DATABASE_URL: url.href });
   } finally {
     for (const name of made.toReversed()) await owner.query(`DROP ROLE ${name}`);
     await owner.destroy();

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 
 const TEMPLATE = 'coinslot_template';
 const APP_ROLE = 'coinslot';
@@ -34,6 +35,7 @@ export default async function globalSetup() {
     postgres.url(TEMPLATE),
     `postgres://${APP_ROLE}:${APP_PASSWORD}@${postgres.host}:${postgres.port}/${TEMPLATE}`,
   );
+  await closeTemplate(postgres.url('postgres'));
   // Jest passes the globals of its own process on to the tests that it runs there. Those of TypeORM and zod
   // would collect what every file declares, slow all that follow down and never let go of it.
   for (const name of Object.getOwnPropertyNames(globalThis)) {
@@ -46,4 +48,12 @@ export default async function globalSetup() {
     chain: { rpcUrl: chain.rpcUrl },
   };
   process.env.COINSLOT_TEST_SERVERS = JSON.stringify(servers);
+}
+
+/** What one test wrote there would be in the database of every test that starts after it. */
+async function closeTemplate(url) {
+  const owner = new Client(url);
+  await owner.connect();
+  await owner.query(`ALTER DATABASE ${TEMPLATE} ALLOW_CONNECTIONS false`);
+  await owner.end();
 }
