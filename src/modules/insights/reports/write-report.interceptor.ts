@@ -13,8 +13,8 @@ import { wantsCsv } from './wants-csv.js';
 
 /** Writes a report down as JSON, or as a file of CSV where a client wants one. */
 @Injectable()
-export class WriteReportInterceptor implements NestInterceptor<Report, string> {
-  intercept(context: ExecutionContext, next: CallHandler<Report>): Observable<string> {
+export class WriteReportInterceptor implements NestInterceptor<Report, Buffer> {
+  intercept(context: ExecutionContext, next: CallHandler<Report>): Observable<Buffer> {
     const http = context.switchToHttp();
     const { query, headers } = http.getRequest<FastifyRequest<{ Querystring: Query }>>();
     const reply = http.getResponse<FastifyReply>();
@@ -27,12 +27,12 @@ interface Query {
   readonly format?: unknown;
 }
 
-function asJson(report: Report, reply: FastifyReply): string {
+function asJson(report: Report, reply: FastifyReply): Buffer {
   reply.header('content-type', 'application/json; charset=utf-8');
   return toReportJson(report);
 }
 
-function asFile(report: Report, reply: FastifyReply): string {
+function asFile(report: Report, reply: FastifyReply): Buffer {
   reply.headers({
     'content-type': 'text/csv; charset=utf-8',
     'content-disposition': `attachment; filename="${fileNameOf(report)}"`,

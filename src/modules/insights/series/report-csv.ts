@@ -25,9 +25,10 @@ type Row = Partial<Readonly<Record<(typeof COLUMNS)[number], CsvValue>>>;
 
 /**
  * Everything that a report shows, as CSV (RFC 4180): a row for the total, each dimension, each point, each day
- * and each day of the period before, as `row` says. `days` says what the days are days of.
+ * and each day of the period before, as `row` says. `days` says what the days are days of. In UTF-8; each line
+ * becomes bytes as soon as it is written, as in JSON.
  */
-export function toReportCsv({ scope, total, dimensions, charts }: Report): string {
+export function toReportCsv({ scope, total, dimensions, charts }: Report): Buffer {
   const { unit, days: daysOf } = scope;
   const { shown, lines, days, priorDays } = charts;
   const names = new Map(dimensions.map(({ id, name }) => [id, name]));
@@ -58,7 +59,7 @@ export function toReportCsv({ scope, total, dimensions, charts }: Report): strin
     pointsOf('day', { ...all, days }, shown.days),
     pointsOf('prior_day', { ...all, days: priorDays }, shown.priorDays),
   ];
-  return table + parts.join('');
+  return Buffer.concat([Buffer.from(table), ...parts]);
 }
 
 interface NamedLine extends Line {
@@ -69,7 +70,7 @@ interface NamedLine extends Line {
 }
 
 /** Only what differs from day to day is put into each row: there are thousands. */
-function pointsOf(row: string, line: NamedLine, shown: readonly ShownDay[]): string {
+function pointsOf(row: string, line: NamedLine, shown: readonly ShownDay[]): Buffer {
   const { dimension, name, isOther, unit, daysOf, days } = line;
   const of = [dimension, name, isOther].map(csvField).join(',');
   const end = `${csvField(daysOf)}\r\n`;
@@ -79,7 +80,7 @@ function pointsOf(row: string, line: NamedLine, shown: readonly ShownDay[]): str
     const amount = csvField(exact(toValue(value, unit)));
     text += `${row},${date},${of},${amount},${unit},${certainty},,,,,,,${isFinished},${end}`;
   }
-  return text;
+  return Buffer.from(text);
 }
 
 /** What a browser calls the file: what is in it, and of which days. */

@@ -61,7 +61,7 @@ describe('a report', () => {
 
   it('writes each day of each dimension, of all together and of the period before, as JSON', () => {
     const { charts: _, ...figures } = report;
-    expect(JSON.parse(toReportJson(report))).toEqual({
+    expect(JSON.parse(toReportJson(report).toString())).toEqual({
       ...figures,
       points: [point('2026-11-11', '-1.50', 'a', true), point('2026-11-12', '0.00', 'a', false)],
       days: [point('2026-11-11', '-1.50', null, true), point('2026-11-12', '0.00', null, false)],
@@ -77,15 +77,15 @@ describe('a report', () => {
       isOther: false,
       days: [{ value: null, certainty: 'unknown' } as const],
     };
-    const text = toReportJson({ ...report, charts: { ...charts, lines: [odd, odd] } });
-    expect(JSON.parse(text)).toMatchObject({
+    const bytes = toReportJson({ ...report, charts: { ...charts, lines: [odd, odd] } });
+    expect(JSON.parse(bytes.toString())).toMatchObject({
       points: [
         { date: '2026-11-11', dimension, value: null, certainty: 'unknown' },
         { date: '2026-11-11', dimension, value: null, certainty: 'unknown' },
       ],
     });
     const none = { ...charts, lines: [{ ...odd, days: [] }], days: [], priorDays: [] };
-    expect(JSON.parse(toReportJson({ ...report, charts: none }))).toMatchObject({
+    expect(JSON.parse(toReportJson({ ...report, charts: none }).toString())).toMatchObject({
       points: [],
       days: [],
       priorDays: [],
@@ -93,7 +93,7 @@ describe('a report', () => {
   });
 
   it('is the same as CSV: numbers are numbers, and no name is a formula', () => {
-    expect(toReportCsv(report).split('\r\n')).toEqual([
+    expect(toReportCsv(report).toString().split('\r\n')).toEqual([
       'row,date,dimension,name,isOther,value,unit,certainty,priced,free,unknown,priorValue,priorCertainty,change,isFinished,days',
       'total,,,,,-1.50,usd,exact,2,0,0,0.00,exact,,,days of Europe/Berlin',
       `dimension,,a,"'=HYPERLINK(""evil"")",false,-1.50,usd,exact,2,0,0,0.00,exact,,,days of Europe/Berlin`,
