@@ -50,6 +50,8 @@ const unit = {
 export const integration = {
   ...common,
   displayName: 'integration',
+  runtime: '<rootDir>/test/setup/shared-runtime.cjs',
+  testEnvironment: '<rootDir>/test/setup/shared-environment.cjs',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/architecture/'],
   setupFilesAfterEnv: ['<rootDir>/test/setup/documented-answers.ts'],

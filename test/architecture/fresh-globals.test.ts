@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-describe('a test file', () => {
+describe('a unit test', () => {
   it('finds nothing that another file declared, whatever its process loaded before', () => {
     // Where TypeORM and zod collect entities and schemas. Neither is imported here.
     const collected = Object.getOwnPropertyNames(globalThis).filter((name) =>
