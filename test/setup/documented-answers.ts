@@ -7,16 +7,28 @@ const MAX_BYTES = 1_048_576;
 
 /** How each server of this test file is compared, by its origin. */
 const checks = new Map<string, () => AnswerCheck>();
+/** Those that test files of this process made, by what their documents tell; the files run anew, and this stays. */
+const shared: Map<string, AnswerCheck> = ((
+  globalThis as { sharedAnswerChecks?: Map<string, AnswerCheck> }
+).sharedAnswerChecks ??= new Map());
 const faults = new Set<string>();
 const underWay = new Set<Promise<void>>();
 
 /**
  * From now on every answer of a server to a `fetch` of this test file must be what its document says: a
  * status or a member that it does not know fails the test.
+ * @param told all that the document depends on, besides the sources: where it is the same, so is the document
  */
-export function compareAnswers(origin: string, document: () => OpenAPIObject): void {
+export function compareAnswers(origin: string, document: () => OpenAPIObject, told?: string): void {
   let check: AnswerCheck | undefined;
-  checks.set(origin, () => (check ??= new AnswerCheck(document())));
+  checks.set(origin, () => (check ??= checkOf(document, told)));
+}
+
+function checkOf(document: () => OpenAPIObject, told: string | undefined): AnswerCheck {
+  if (told === undefined) return new AnswerCheck(document());
+  const check = shared.get(told) ?? new AnswerCheck(document());
+  shared.set(told, check);
+  return check;
 }
 
 /** The document of this server cannot know what it answers: its routes or its rows are a test's own. */
