@@ -1,3 +1,7 @@
+/**
+ * It asks for all classes that were ever declared, and other test files declare some: it shares no globals with them.
+ * @jest-environment <rootDir>/test/setup/environment.cjs
+ */
 import 'reflect-metadata';
 import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
