@@ -6,7 +6,7 @@ import type { Day, Period } from '../series/period.js';
 import { type Bound, type Figure, figureOf, NOTHING, type Series } from '../series/series.js';
 import { AUDIENCES, startOf } from './day-cells.js';
 import { OwnFigures } from './own-figures.service.js';
-import { BY_AUDIENCE, BY_DAY, BY_RESOURCE, TOTALED, type TotalsRow } from './totals-sql.js';
+import { BY_DAY, TOTALED, TOTALS, type TotalsRow } from './totals-sql.js';
 
 export type Audience = (typeof AUDIENCES)[number];
 /** What an overview tells of earnings and runs, and what is left of both. */
@@ -48,7 +48,7 @@ const MEASURES = [
   'margin',
 ] as TotalMeasure[];
 
-/** Everything that users sold and ran, added up by PostgreSQL in three statements. */
+/** Everything that users sold and ran, added up by PostgreSQL in two statements. */
 @Injectable()
 export class FigureTotals {
   constructor(private readonly figures: OwnFigures) {}
@@ -60,15 +60,15 @@ export class FigureTotals {
   ): Promise<OwnTotals> {
     const days = [userId, period.tz, startOf({ period, hasPrior }), period.to, period.from];
     const work = async (tx: EntityManager) => {
-      const byAudience = await tx.query<TotalsRow[]>(BY_AUDIENCE, days);
-      const byResource = await tx.query<TotalsRow[]>(BY_RESOURCE, [...days, top]);
-      return { byAudience, byResource, byDay: await tx.query<DayLine[]>(BY_DAY, days) };
+      const totals = await tx.query<TotalsRow[]>(TOTALS, [...days, top]);
+      return { totals, byDay: await tx.query<DayLine[]>(BY_DAY, days) };
     };
     const { found, ...known } = await this.figures.read(userId, period.tz, work);
+    const told = (by: TotalsRow['by']) => found.totals.filter((row) => row.by === by);
     return {
-      totals: byAudience(found.byAudience, false),
-      prior: byAudience(found.byAudience, true),
-      resources: byResource(found.byResource),
+      totals: byAudience(told('audience'), false),
+      prior: byAudience(told('audience'), true),
+      resources: byResource(told('resource')),
       days: byMeasure(found.byDay, { period, hasPrior, top: 1 }),
       ...known,
     };

@@ -12,6 +12,7 @@ export type TotalRow = readonly [
 /** Totals of one audience, or of one resource, by measure. */
 export interface TotalsRow {
   readonly isPrior: boolean;
+  readonly by: 'audience' | 'resource';
   readonly key: string | null;
   readonly totals: Readonly<Record<string, TotalRow>>;
 }
@@ -33,6 +34,32 @@ function figure(measure: DayMeasure): string {
   return `jsonb_build_array(${sum}::text, ${parts})`;
 }
 
+/** Rows of the owner, the zone and the two periods. */
+const ASKED = 'owner_id = $1 AND tz = $2 AND day >= $3 AND day < $4';
+
+/**
+ * A table of days without its days: so few rows that they are added up twice, by audience and by resource.
+ * @param columns what measures are made of
+ * @param keys what their conditions and the dimensions tell apart
+ */
+function parts({ name }: DayTable, columns: readonly string[], keys: string): string {
+  const sums = columns.map((column) => `sum(${column}) AS ${column}`);
+  return `
+    ${name}_parts AS MATERIALIZED (
+      SELECT day < $5 AS is_prior, ${keys}, ${sums.join(', ')}
+        FROM ${name} WHERE ${ASKED} GROUP BY is_prior, ${keys})`;
+}
+
+const SALES_COLUMNS = ['journals', 'calls', 'gross', 'fees', 'refunded', 'refunds_owed', 'net'];
+const RUNS_COLUMNS = [
+  ...['runs', 'tokens_known', 'tokens_unknown', 'input_tokens', 'output_tokens'],
+  ...['cache_read_tokens', 'cache_write_tokens', 'cost_nano_usd', 'priced', 'free', 'unknown'],
+];
+
+const { runs, failures, tokens, cost } = runMeasures;
+/** What an overview tells of sales and of runs. */
+export const TOTALED = { sales: salesMeasures, runs: { runs, failures, tokens, cost } };
+
 /** All measures of a table, added up for whatever `key` tells apart. */
 function totals(table: DayTable, measures: Measures, key: string, where: string): string {
   const parted = table.dimensions[key] ?? '';
@@ -40,15 +67,9 @@ function totals(table: DayTable, measures: Measures, key: string, where: string)
     ([name, measure]) => `'${name}', ${figure(measure)}`,
   );
   return `
-    SELECT day < $5 AS is_prior, ${parted} AS key,
-           jsonb_build_object(${figures.join(', ')}) AS totals
-      FROM ${table.name} WHERE owner_id = $1 AND tz = $2 AND day >= $3 AND day < $4 AND ${where}
-     GROUP BY 1, 2`;
+    SELECT is_prior, ${parted} AS key, jsonb_build_object(${figures.join(', ')}) AS totals
+      FROM ${table.name}_parts WHERE ${where} GROUP BY is_prior, ${parted}`;
 }
-
-const { runs, failures, tokens, cost } = runMeasures;
-/** What an overview tells of sales and of runs. */
-export const TOTALED = { sales: salesMeasures, runs: { runs, failures, tokens, cost } };
 
 /** What is left: net earnings less the cost that is known, of which every part is one of it. */
 const MARGIN = `
@@ -59,34 +80,38 @@ const MARGIN = `
       + coalesce((r.totals -> 'cost' ->> 1)::numeric, 0))::text,
     coalesce(r.totals -> 'cost' ->> 2, '0'), coalesce(r.totals -> 'cost' ->> 3, '0'))`;
 
-const JOINED = `
-  SELECT is_prior AS "isPrior", key,
-         coalesce(s.totals, '{}') || coalesce(r.totals, '{}')
-           || jsonb_build_object('margin', ${MARGIN}) AS totals
-    FROM sales s FULL JOIN runs r USING (is_prior, key)`;
-
-function both(key: string, where: (table: DayTable) => string): string {
-  return `WITH sales AS (${totals(salesDays, TOTALED.sales, key, where(salesDays))}),
-       runs AS (${totals(runDays, TOTALED.runs, key, where(runDays))})`;
+/** Sales and runs side by side. */
+function both(key: 'audience' | 'resource', where: (table: DayTable) => string): string {
+  return `
+    sales_by_${key} AS (${totals(salesDays, TOTALED.sales, key, where(salesDays))}),
+    runs_by_${key} AS (${totals(runDays, TOTALED.runs, key, where(runDays))}),
+    by_${key} AS (
+      SELECT is_prior, key,
+             coalesce(s.totals, '{}') || coalesce(r.totals, '{}')
+               || jsonb_build_object('margin', ${MARGIN}) AS totals
+        FROM sales_by_${key} s FULL JOIN runs_by_${key} r USING (is_prior, key))`;
 }
 
 const ofBuyers = ({ dimensions }: DayTable) => `${dimensions['audience'] ?? ''} = 'buyers'`;
 
 /**
- * Totals by audience: `$1` to `$4` the owner, the zone, the first day (of the prior period) and the day after
- * the last, `$5` the first day of the period itself.
+ * Totals by audience, and of buyers' calls by resource, those `$6` that earned most in the period: `$1` to `$4`
+ * the owner, the zone, the first day (of the prior period) and the day after the last, `$5` the first day of the
+ * period itself.
  */
-export const BY_AUDIENCE = `${both('audience', () => 'true')} ${JOINED}`;
-
-/** The same of buyers' calls, by resource: those `$6` that earned most in the period. */
-export const BY_RESOURCE = `
-  ${both('resource', ofBuyers)},
-  ranked AS (
-    SELECT key, row_number() OVER (ORDER BY (s.totals -> 'net' ->> 0)::numeric DESC NULLS LAST,
-             (r.totals -> 'cost' ->> 0)::numeric DESC NULLS LAST, key) AS place
-      FROM (SELECT * FROM sales WHERE NOT is_prior) s
-      FULL JOIN (SELECT * FROM runs WHERE NOT is_prior) r USING (key) WHERE key IS NOT NULL)
-  SELECT j.* FROM (${JOINED}) j JOIN ranked USING (key) WHERE place <= $6 ORDER BY place, "isPrior"`;
+export const TOTALS = `
+  WITH ${parts(salesDays, SALES_COLUMNS, 'resource_id, is_own')},
+       ${parts(runDays, RUNS_COLUMNS, 'resource_id, audience, failure')},
+       ${both('audience', () => 'true')},
+       ${both('resource', ofBuyers)},
+  ranked AS MATERIALIZED (
+    SELECT key, row_number() OVER (ORDER BY (totals -> 'net' ->> 0)::numeric DESC NULLS LAST,
+             (totals -> 'cost' ->> 0)::numeric DESC NULLS LAST, key) AS place
+      FROM by_resource WHERE NOT is_prior AND key IS NOT NULL)
+  SELECT is_prior AS "isPrior", 'audience' AS by, key, totals, 0 AS place FROM by_audience
+  UNION ALL
+  SELECT is_prior, 'resource', key, totals, place FROM by_resource JOIN ranked USING (key)
+   WHERE place <= $6 ORDER BY place, "isPrior"`;
 
 const { net, calls } = salesMeasures;
 
@@ -105,14 +130,14 @@ function linesOf(table: DayTable, measures: Measures): string {
     SELECT m.dimension, 0 AS first, m.decimals, m.days
       FROM (SELECT ${lines.join(', ')}
               FROM (SELECT day, ${sums.join(', ')} FROM ${table.name}
-                     WHERE owner_id = $1 AND tz = $2 AND day >= $3 AND day < $4 AND ${ofBuyers(table)}
+                     WHERE ${ASKED} AND ${ofBuyers(table)}
                      GROUP BY day) d) l,
            LATERAL (VALUES ${told.join(', ')}) AS m (dimension, decimals, days)
      WHERE m.days IS NOT NULL`;
 }
 
 /**
- * What a chart shows of buyers' calls, by day: `$1` to `$5` as for {@link BY_AUDIENCE}. The lines of a margin are
+ * What a chart shows of buyers' calls, by day: `$1` to `$5` as for {@link TOTALS}. The lines of a margin are
  * what was earned, and what is taken off.
  */
 export const BY_DAY = `
