@@ -65,8 +65,12 @@ export class Tallies {
   }
 
   private partsAt(at: number): Parts {
-    const [priced = 0, free = 0, unknown = 0] = this.parts.subarray(3 * at, 3 * at + 3);
-    return { priced, free, unknown };
+    const part = 3 * at;
+    return {
+      priced: this.parts[part] ?? 0,
+      free: this.parts[part + 1] ?? 0,
+      unknown: this.parts[part + 2] ?? 0,
+    };
   }
 
   private addLarge(at: number, value: bigint): void {
