@@ -74,13 +74,12 @@ function pointsOf(row: string, line: NamedLine, shown: readonly ShownDay[]): Buf
   const { dimension, name, isOther, unit, daysOf, days } = line;
   const of = [dimension, name, isOther].map(csvField).join(',');
   const end = `${csvField(daysOf)}\r\n`;
-  let text = '';
-  for (const [at, { value, certainty }] of days.entries()) {
+  const rows = days.map(({ value, certainty }, at) => {
     const { date, isFinished } = shown[at] ?? { date: '', isFinished: false };
     const amount = csvField(exact(toValue(value, unit)));
-    text += `${row},${date},${of},${amount},${unit},${certainty},,,,,,,${isFinished},${end}`;
-  }
-  return Buffer.from(text);
+    return `${row},${date},${of},${amount},${unit},${certainty},,,,,,,${isFinished},${end}`;
+  });
+  return Buffer.from(rows.join(''));
 }
 
 /** What a browser calls the file: what is in it, and of which days. */

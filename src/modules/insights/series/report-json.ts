@@ -33,11 +33,10 @@ function pointsOf(
   unit: Unit,
 ): Buffer {
   const of = `","dimension":${JSON.stringify(dimension)},"isOther":${isOther},"value":`;
-  let text = '';
-  for (const [at, { value, certainty }] of days.entries()) {
+  const points = days.map(({ value, certainty }, at) => {
     const { date, isFinished } = shown[at] ?? { date: '', isFinished: false };
     const amount = value === null ? 'null' : `"${toValue(value, unit)}"`;
-    text += `${at === 0 ? '' : ','}{"date":"${date}${of}${amount},"certainty":"${certainty}","isFinished":${isFinished}}`;
-  }
-  return Buffer.from(text);
+    return `{"date":"${date}${of}${amount},"certainty":"${certainty}","isFinished":${isFinished}}`;
+  });
+  return Buffer.from(points.join(','));
 }
