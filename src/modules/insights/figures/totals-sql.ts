@@ -52,8 +52,17 @@ function parts({ name }: DayTable, columns: readonly string[], keys: string): st
 
 const SALES_COLUMNS = ['journals', 'calls', 'gross', 'fees', 'refunded', 'refunds_owed', 'net'];
 const RUNS_COLUMNS = [
-  ...['runs', 'tokens_known', 'tokens_unknown', 'input_tokens', 'output_tokens'],
-  ...['cache_read_tokens', 'cache_write_tokens', 'cost_nano_usd', 'priced', 'free', 'unknown'],
+  'runs',
+  'tokens_known',
+  'tokens_unknown',
+  'input_tokens',
+  'output_tokens',
+  'cache_read_tokens',
+  'cache_write_tokens',
+  'cost_nano_usd',
+  'priced',
+  'free',
+  'unknown',
 ];
 
 const { runs, failures, tokens, cost } = runMeasures;
