@@ -10,13 +10,15 @@ export const PROFILER = ['--import', pathToFileURL('bench/profiler.mjs').href];
 /**
  * Writes `<server>-<phase>.cpuprofile` into a directory, and of servers with a database how often each
  * SQL statement was sent for one call.
+ * @param isWhole of paid calls too, not only of challenges
  */
-export async function writeProfiles(servers, directory) {
+export async function writeProfiles(servers, directory, isWhole) {
   await mkdir(directory, { recursive: true });
   for (const server of servers) {
     await profile(server, join(directory, `${server.name}-unpaid`), 5_000, (calls) =>
       measureUnpaid(server, { amount: calls }),
     );
+    if (!isWhole) continue;
     await profile(server, join(directory, `${server.name}-paid`), 500, (calls) =>
       measurePaid(server, calls),
     );

@@ -1,5 +1,5 @@
 // Coinslot beside servers made from the reference middleware, over the same facilitator and upstream:
-// node bench/run.mjs [--quick] [--json] [--profile DIRECTORY]
+// node bench/run.mjs [--quick] [--only-challenges] [--json] [--profile DIRECTORY]
 import { parseArgs } from 'node:util';
 import { Figures, median } from './figures.mjs';
 import * as measure from './measure.mjs';
@@ -26,16 +26,22 @@ const QUICK = {
 };
 
 const { values: options } = parseArgs({
-  options: { quick: { type: 'boolean' }, json: { type: 'boolean' }, profile: { type: 'string' } },
+  options: {
+    quick: { type: 'boolean' },
+    'only-challenges': { type: 'boolean' },
+    json: { type: 'boolean' },
+    profile: { type: 'string' },
+  },
 });
 const size = options.quick ? QUICK : FULL;
+const isWhole = options['only-challenges'] !== true;
 const nodeArguments = options.profile === undefined ? [] : PROFILER;
 const { servers, upstreamUrl, stop } = await startServers({ ...size.slow, nodeArguments });
 const figures = new Figures();
 try {
   for (const server of servers) await warmUp(server);
   for (let round = 0; round < size.rounds; round += 1) await runRound(round);
-  if (options.profile !== undefined) await writeProfiles(servers, options.profile);
+  if (options.profile !== undefined) await writeProfiles(servers, options.profile, isWhole);
 } finally {
   await stop();
 }
@@ -45,7 +51,7 @@ process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : toM
 
 async function warmUp(server) {
   await measure.measureUnpaid(server, size.warmUp.unpaid);
-  await measure.measurePaid(server, size.warmUp.paid);
+  if (isWhole) await measure.measurePaid(server, size.warmUp.paid);
 }
 
 /** Every measurement of every server in turn, so that the machine's moods hit all alike. */
@@ -55,6 +61,7 @@ async function runRound(round) {
     for (const server of inTurn) figures.add(server.name, name, await measureOne(server));
   };
   await measureAll('unpaid', (server) => measure.measureUnpaid(server, size.unpaid));
+  if (!isWhole) return;
   await measureAll('paid', (server) => measure.measurePaid(server, size.paid));
 
   const bare = median(await measure.timeUpstream(upstreamUrl, size.alone));

@@ -36,7 +36,8 @@ function versionOf(name) {
 /** The report as one table, with the ratios of Coinslot's figures to the others'. */
 export function toMarkdown({ servers, upstream, rounds, ...where }) {
   const { coinslot, hono, express } = servers;
-  const lines = ROWS.map(([title, measurement, figure, unit]) => {
+  const rows = ROWS.filter(([, measurement]) => coinslot[measurement] !== undefined);
+  const lines = rows.map(([title, measurement, figure, unit]) => {
     const [ours, ...theirs] = [coinslot, hono, express].map((each) => each[measurement][figure]);
     const cells = [ours, ...theirs].map((value) => `${round(value)} ${unit}`);
     return row([title, ...cells, ...theirs.map((value) => ratio(ours, value, figure))]);
@@ -47,13 +48,22 @@ export function toMarkdown({ servers, upstream, rounds, ...where }) {
     row(['---', '--:', '--:', '--:', '--:', '--:']),
     ...lines,
     '',
-    `Medians of ${rounds} rounds. Bare upstream: one answer ${round(upstream.alone.call)} ms; slow`,
-    `stream ${round(upstream.stream.firstByte)} ms to the first and`,
-    `${round(upstream.stream.lastByte)} ms to the last byte.`,
+    `Medians of ${rounds} rounds.`,
+    ...aboutUpstream(upstream),
     `Node ${where.node}, ${where.platform}, ${where.cpus} CPUs (${where.cpuModel}).`,
     `${packages.join(', ')}.`,
     '',
   ].join('\n');
+}
+
+/** Nothing when only challenges were measured: it has no part in them. */
+function aboutUpstream(upstream) {
+  if (upstream === undefined) return [];
+  const { alone, stream } = upstream;
+  return [
+    `Bare upstream: one answer ${round(alone.call)} ms; slow stream ${round(stream.firstByte)} ms`,
+    `to the first and ${round(stream.lastByte)} ms to the last byte.`,
+  ];
 }
 
 function row(cells) {

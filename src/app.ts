@@ -14,6 +14,7 @@ import {
   answerOptions,
   answerUnparsed,
   answerUnroutable,
+  BODY_LIMIT_BYTES,
   boundQueries,
   registerBodyParsers,
   rememberRoutes,
@@ -21,13 +22,12 @@ import {
   rewriteUrl,
 } from './common/http/index.js';
 import { Lifetime } from './common/lifetime/index.js';
-import { NestLogger, requestContext } from './common/observability/index.js';
+import { logRequest, NestLogger, requestContext } from './common/observability/index.js';
 import { allowOrigins } from './cross-origin.js';
 import { serveDocumentation } from './documentation.js';
 import type { Extension } from './extension.js';
 import { INDEX_FILES } from './modules/discovery/index.js';
 
-const BODY_LIMIT_BYTES = 1_048_576;
 /** A paid call may take as long as the slowest model; this bounds receiving the request. */
 const REQUEST_TIMEOUT_MS = 60_000;
 
@@ -118,16 +118,9 @@ function observeRequests(adapter: FastifyAdapter, logger: Logger): void {
   fastify.addHook('onResponse', (request, reply, done) => {
     const { method, routeOptions } = request;
     const durationMs = Math.round(reply.elapsedTime);
-    logger.info(
-      {
-        requestId: request.id,
-        method,
-        route: routeOptions.url,
-        status: reply.statusCode,
-        durationMs,
-      },
-      'request',
-    );
+    const { id: requestId } = request;
+    const { statusCode: status } = reply;
+    logRequest(logger, { requestId, method, route: routeOptions.url, status, durationMs });
     done();
   });
 }

@@ -13,9 +13,10 @@ export interface KeepingLimits {
 
 /**
  * Keeps in memory what was read of owners, until something of theirs changes, here or in another
- * process. Nothing is kept while changes cannot be heard of.
+ * process; what has no owner (null), until something of anybody does. Nothing is kept while changes cannot be
+ * heard of.
  */
-export class KeptByOwner<V extends { readonly ownerId: string }> {
+export class KeptByOwner<V extends { readonly ownerId: string | null }> {
   private readonly kept: LRUCache<string, V>;
   private changes = 0;
 
@@ -30,6 +31,11 @@ export class KeptByOwner<V extends { readonly ownerId: string }> {
       sizeCalculation: (value) => serialize(value).length,
     });
     feed.subscribe((ownerId) => this.forget(ownerId));
+  }
+
+  /** What is kept under `key`. */
+  peek(key: string): V | undefined {
+    return this.kept.get(key);
   }
 
   /** What is kept under `key`, else what `read` gives; undefined and failures are not kept. */
@@ -47,7 +53,8 @@ export class KeptByOwner<V extends { readonly ownerId: string }> {
   private forget(changedOwner: string | undefined): void {
     this.changes += 1;
     for (const [key, { ownerId }] of this.kept.entries()) {
-      if (changedOwner === undefined || ownerId === changedOwner) this.kept.delete(key);
+      const isConcerned = ownerId === null || ownerId === changedOwner;
+      if (changedOwner === undefined || isConcerned) this.kept.delete(key);
     }
   }
 }

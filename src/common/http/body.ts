@@ -10,6 +10,9 @@ import {
   REQUEST_BOUNDS,
 } from '../json/index.js';
 
+/** The most bytes of a body; a route of its own may take more. */
+export const BODY_LIMIT_BYTES = 1_048_576;
+
 const EXCEEDED: Readonly<Record<keyof JsonBounds, (limit: number) => string>> = {
   depth: (limit) => `The JSON is nested too deeply: at most ${limit} levels.`,
   members: (limit) => `An object has too many members: at most ${limit}.`,

@@ -1,7 +1,14 @@
 export { type AcceptedRange, acceptedRanges } from './accept.js';
 export { ApiProblems } from './api-problems.decorator.js';
 export { answerOptions, requireHost } from './edge.js';
-export { assertReadableBody, registerBodyParsers, takeBody, TakesRawBody } from './body.js';
+export {
+  assertReadableBody,
+  BODY_LIMIT_BYTES,
+  registerBodyParsers,
+  takeBody,
+  TakesRawBody,
+} from './body.js';
+export { answerEarly } from './early-answer.js';
 export {
   AnyNumber,
   AnyObject,

@@ -16,6 +16,8 @@ export function isNavigation(headers: IncomingHttpHeaders): boolean {
 }
 
 function prefersHtml(accept: string): boolean {
+  // Most programs name no page at all.
+  if (!/html/i.test(accept)) return false;
   const ranges = acceptedRanges(accept);
   const best = (test: (type: string) => boolean) =>
     Math.max(0, ...ranges.filter(({ name }) => test(name)).map(({ weight }) => weight));

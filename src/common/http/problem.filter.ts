@@ -33,14 +33,17 @@ export class ProblemFilter implements ExceptionFilter {
     logFailure(this.logger, error, problem, reply);
     if (reply.sent) return;
     const { retryAfterSeconds, headers, written } = problem.details;
-    const answer = written?.(request.id) ?? { body: problemDocument(problem, request.id), headers };
+    const answer = written?.(request.id);
+    const body = answer
+      ? Buffer.from(answer.bytes, 'latin1')
+      : problemDocument(problem, request.id);
     if (problem.type === methodNotAllowed) reply.header('allow', methodsAt(request).join(', '));
     if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
     reply
       .status(problem.type.status)
-      .headers({ 'cache-control': 'no-store', ...answer.headers })
+      .headers({ 'cache-control': 'no-store', ...(answer?.headers ?? headers) })
       .type('application/problem+json')
-      .send(answer.body);
+      .send(body);
   }
 }
 

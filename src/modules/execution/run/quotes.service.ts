@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import { LRUCache } from 'lru-cache';
 import { ChangeFeed, KeptByOwner } from '../../../common/database/index.js';
-import { Problem } from '../../../common/errors/index.js';
+import { Problem, type ProblemType } from '../../../common/errors/index.js';
 import { AccountDirectory } from '../../accounts/index.js';
 import type { Offer, Payee, Quote, Usage } from '../../payments/index.js';
 import {
@@ -43,10 +43,20 @@ const WRITABLE = /^[a-z0-9_-]{1,100}$/;
 /** Older offers end by time, without a change that anybody could announce. */
 const KEPT = { max: 1_000, ttlMs: 30_000 };
 
+/** Anybody can ask for any address: what is for sale is kept apart from them. */
+const KEPT_ABSENCES = { max: 10_000, ttlMs: 30_000 };
+
+/** Why nothing is sold at an address. Nobody knows whose change will end that. */
+interface Absence {
+  readonly ownerId: null;
+  readonly problem: ProblemType;
+}
+
 /** Says what resources cost. */
 @Injectable()
 export class Quotes {
   private readonly kept: KeptByOwner<ResourceQuote | SoldElsewhere>;
+  private readonly absences: KeptByOwner<Absence>;
   /** By offer; it never changes. */
   private readonly types = new LRUCache<string, string>({ max: 10_000 });
 
@@ -59,6 +69,7 @@ export class Quotes {
     feed: ChangeFeed,
   ) {
     this.kept = new KeptByOwner(feed, KEPT);
+    this.absences = new KeptByOwner(feed, KEPT_ABSENCES);
   }
 
   /** Which type of resource an offer sells, whatever became of it; undefined for one that is gone. */
@@ -73,11 +84,21 @@ export class Quotes {
   /** @throws {Problem} when there is no such resource, or it cannot be sold at the moment */
   async find(address: ResourceAddress): Promise<ResourceQuote | SoldElsewhere> {
     if (!isWritable(address)) throw new Problem(resourceNotFound);
-    return this.kept.get(JSON.stringify(address), () => this.load(address));
+    const key = keyOf(address);
+    return this.kept.get(key, () => this.load(key, address));
   }
 
-  private async load(address: ResourceAddress): Promise<ResourceQuote | SoldElsewhere> {
-    const { resource, offers } = await this.findForSale(address);
+  /** What is kept of the resource whose address has this path, in small letters; undefined for nothing. */
+  atHand(path: string): ResourceQuote | undefined {
+    const kept = this.kept.peek(path);
+    return kept === undefined || 'soldAt' in kept ? undefined : kept;
+  }
+
+  private async load(
+    key: string,
+    address: ResourceAddress,
+  ): Promise<ResourceQuote | SoldElsewhere> {
+    const { resource, offers } = await this.findForSale(key, address);
     const soldAt = this.executors.of(offers[0]).soldAt?.(offers[0].config);
     if (soldAt !== undefined) return { ownerId: resource.ownerId, soldAt };
     await this.assertReady(resource, offers[0]);
@@ -111,14 +132,23 @@ export class Quotes {
     return longestRunMs?.(version.config) ?? this.config.answerMs;
   }
 
-  private async findForSale(address: ResourceAddress): Promise<SaleListing> {
-    const found =
-      'resourceId' in address
-        ? await this.storefront.findForSaleById(address.resourceId)
-        : await this.storefront.findForSale(address.username, address.slug);
-    if (found === undefined) throw new Problem(resourceNotFound);
-    if (found.gone) throw new Problem(resourceGone);
-    return found;
+  private async findForSale(key: string, address: ResourceAddress): Promise<SaleListing> {
+    let listing: SaleListing | undefined;
+    const absence = await this.absences.get(key, async () => {
+      const found = await this.lookUp(address);
+      if (found === undefined) return { ownerId: null, problem: resourceNotFound };
+      if (found.gone) return { ownerId: null, problem: resourceGone };
+      listing = found;
+      return undefined;
+    });
+    if (listing !== undefined) return listing;
+    throw new Problem(absence?.problem ?? resourceNotFound);
+  }
+
+  private lookUp(address: ResourceAddress) {
+    return 'resourceId' in address
+      ? this.storefront.findForSaleById(address.resourceId)
+      : this.storefront.findForSale(address.username, address.slug);
   }
 
   /** A resource that cannot run is not offered: nobody pays for a key that is missing. */
@@ -145,6 +175,11 @@ export class Quotes {
 function isWritable(address: ResourceAddress): boolean {
   if ('resourceId' in address) return true;
   return [address.username, address.slug].every((part) => WRITABLE.test(part));
+}
+
+/** The path of its address, or its id. */
+function keyOf(address: ResourceAddress): string {
+  return 'resourceId' in address ? address.resourceId : `/@${address.username}/${address.slug}`;
 }
 
 function toOffer(

@@ -51,6 +51,10 @@ export class ResourceCall implements PaidRoute<VersionOffer> {
     return found;
   }
 
+  atHand(_method: string, path: string): Quote<VersionOffer> | undefined {
+    return this.quotes.atHand(path);
+  }
+
   /** Anybody may ask for the price, in any way; whoever pays uses a method that calls have. */
   private assertMethod(request: FastifyRequest, { offers }: Quote<VersionOffer>): void {
     const { method, headers } = request;

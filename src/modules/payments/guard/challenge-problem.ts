@@ -23,6 +23,9 @@ const NEXT_STEP_V1 = 'Clients of x402 v1 sign one of `accepts` and send the head
 const INSTANCE = 'instance';
 const INSTANCE_SLOT = randomToken();
 
+/** As prepared answers name it. */
+const HEADER_NAME = CHALLENGE_HEADER.toLowerCase();
+
 /** Reasons that pass by themselves or with money: the very same payment can be good later. */
 const PASSING = new Set([
   'authorization_not_yet_valid',
@@ -44,14 +47,15 @@ export function priceProblem(quote: Quote, findNetwork: NetworkLookup): Problem 
   const { extra, slots, next } = freshSlots();
   const problem = challengeWith(extra, quote, findNetwork);
   const document = JSON.stringify(problemDocument(problem, INSTANCE_SLOT));
-  const body = prepareText(document, { ...slots, [INSTANCE]: INSTANCE_SLOT });
+  const utf8 = Buffer.from(document).toString('latin1');
+  const bytes = prepareText(utf8, { ...slots, [INSTANCE]: INSTANCE_SLOT });
   const required = problem.details.extensions?.['paymentRequired'];
   const header = prepareBase64Json(JSON.stringify(required), slots);
   const written = (instance: string) => {
     const values = next();
-    const headers = { [CHALLENGE_HEADER]: header(values) };
+    const headers = { [HEADER_NAME]: header(values) };
     values[INSTANCE] = instance;
-    return { body: body(values), headers };
+    return { bytes: bytes(values), headers };
   };
   return new Problem(problem.type, { ...problem.details, written });
 }

@@ -34,4 +34,6 @@ export interface RepeatedPayment {
 export interface PaidRequest extends FastifyRequest {
   paymentAttempt?: PaymentAttempt | RepeatedPayment;
   paidCall?: PaidCall;
+  /** What a request without a payment was told the price of. */
+  askedPrice?: Quote;
 }

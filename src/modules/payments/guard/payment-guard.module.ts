@@ -8,6 +8,7 @@ import { NetworksModule } from '../networks/networks.module.js';
 import { ReceiptsModule } from '../receipts/receipts.module.js';
 import { X402Module } from '../x402/x402.module.js';
 import { Challenges } from './challenges.service.js';
+import { EarlyChallenges } from './early-challenges.service.js';
 import { PaidAnswers } from './paid-answers.service.js';
 import { paymentGuardConfig } from './payment-guard.config.js';
 import { PaymentProofs } from './payment-proofs.service.js';
@@ -28,7 +29,14 @@ import { RepeatedPayments } from './repeated-payments.service.js';
     ReceiptsModule,
     X402Module,
   ],
-  providers: [Challenges, PaidAnswers, PaymentProofs, RefusedPayments, RepeatedPayments],
+  providers: [
+    Challenges,
+    EarlyChallenges,
+    PaidAnswers,
+    PaymentProofs,
+    RefusedPayments,
+    RepeatedPayments,
+  ],
   exports: [
     CallsModule,
     DemandModule,

@@ -5,7 +5,7 @@ import { assertReadableBody, carriesPayment } from '../../../common/http/index.j
 import type { SignatureStanding } from '../networks/payment-network.js';
 import { OpenNetworks } from '../facilitator/open-networks.service.js';
 import { Demand } from '../demand/demand.service.js';
-import { invalidPayment, paymentRequired, paymentsUnavailable } from '../payment-problems.js';
+import { invalidPayment, paymentRequired } from '../payment-problems.js';
 import { type Claimant, claimantOf } from '../x402/claimant.js';
 import { type MatchedPayment, matchPayment } from '../x402/match.js';
 import type { PaidRoute } from '../x402/paid-route.js';
@@ -14,10 +14,10 @@ import { readPayment, type ReceivedPayment } from '../x402/payment-header.js';
 import type { Quote } from '../x402/quote.js';
 import { requestDigest } from '../x402/request-digest.js';
 import { unknownUsage } from '../x402/usage.js';
+import { askedPrice, unavailable } from './asked-price.js';
 import {
   challengeProblem,
   onPaidRoute,
-  priceProblem,
   unexpected,
   withPaymentState,
 } from './challenge-problem.js';
@@ -37,9 +37,6 @@ type ReadAttempt = PaymentAttempt & { readonly standing: SignatureStanding };
  */
 @Injectable()
 export class PaymentGuard implements CanActivate {
-  /** Most requests only ask the price: one answer for each quote, for as long as that is kept. */
-  private readonly askedPrices = new WeakMap<Quote, Problem>();
-
   constructor(
     private readonly routes: PaidRoutes,
     private readonly networks: OpenNetworks,
@@ -114,11 +111,13 @@ export class PaymentGuard implements CanActivate {
   }
 
   /** What ends here is answered next: it is counted before. What leads nowhere is nobody's demand. */
-  private count(quote: Quote | undefined, { headers }: PaidRequest, error: unknown): void {
+  private count(quote: Quote | undefined, request: PaidRequest, error: unknown): void {
     if (quote === undefined) return;
+    const { headers } = request;
     if (carriesPayment(headers)) {
       this.demand.refused(quote, this.repeated.payerOf(headers), unexpected(error, 'unknown'));
     } else if (error instanceof Problem && error.type === paymentRequired) {
+      request.askedPrice = quote;
       this.demand.challenged(quote, headers['user-agent']);
     }
   }
@@ -155,7 +154,7 @@ export class PaymentGuard implements CanActivate {
 
   private readPayment(quote: Quote, request: PaidRequest): ReceivedPayment {
     const payment = readPayment(request.headers);
-    if (payment === undefined) throw this.price(quote);
+    if (payment === undefined) throw askedPrice(quote, this.networks);
     if (typeof payment !== 'string') return payment;
     throw this.refusal(quote, payment, invalidPayment);
   }
@@ -164,29 +163,11 @@ export class PaymentGuard implements CanActivate {
     const refusal = { reason, ...(type !== undefined && { type }) };
     return challengeProblem(quote, this.networks.find, refusal);
   }
-
-  private price(quote: Quote): Problem {
-    const payees = quote.offers[0].payees.filter(({ network }) => this.networks.isOpen(network));
-    if (payees.length === 0) return unavailable();
-    if (payees.length < quote.offers[0].payees.length) {
-      return priceProblem(quote, this.networks.findOpen);
-    }
-    const known = this.askedPrices.get(quote);
-    if (known !== undefined) return known;
-    const price = priceProblem(quote, this.networks.find);
-    this.askedPrices.set(quote, price);
-    return price;
-  }
 }
 
 /** A route that does not say how it is called is called as it was just now. */
 function described(quote: Quote, { method }: PaidRequest): Quote {
   return quote.usage === undefined ? { ...quote, usage: unknownUsage(method) } : quote;
-}
-
-/** Nothing is sold that could not be settled. */
-function unavailable(): Problem {
-  return new Problem(paymentsUnavailable, { payment: 'not_charged', retryAfterSeconds: 30 });
 }
 
 interface Reading {

@@ -49,8 +49,15 @@ export function freshSlots(): FreshSlots {
     },
     next: () => {
       const values: Record<string, string> = { [RETRY_KEY]: newRetryKey() };
-      for (const [name, make] of makers) values[name] = JSON.stringify(make()).slice(1, -1);
+      for (const [name, make] of makers) values[name] = inAscii(make());
       return values;
     },
   };
+}
+
+/** A text as JSON writes it between quotes, whatever its characters are. */
+function inAscii(text: string): string {
+  const written = JSON.stringify(text).slice(1, -1);
+  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return written.replaceAll(/[^\x20-\x7e]/g, escaped);
 }

@@ -131,6 +131,14 @@ export interface PaidRoute<O extends Offer = Offer> {
   quote(request: FastifyRequest): Promise<Quote<O>>;
 
   /**
+   * The very quote that `quote` gives for any request of this method to this path, when it is at hand without
+   * asking anybody. Who only asks the price is then told it at once: no hook or guard looks at such a request, and
+   * nobody reads its body. Undefined goes the ordinary way.
+   * @param path as it was sent, without the query
+   */
+  atHand?(method: string, path: string): Quote<O> | undefined;
+
+  /**
    * Reads the input that the payment is bound to, as JSON, from the request alone and by the offer
    * that is paid, which may be gone by then. By default method, path, query and body are bound.
    */

@@ -9,6 +9,7 @@ import { DiscoveryService, MetadataScanner, ModuleRef, Reflector } from '@nestjs
 import { EXTENSION_SERVICES, type ExtensionService } from '../../../common/database/index.js';
 import { PlugInError } from '../../../common/plug-ins/index.js';
 import type { PaidRoute } from './paid-route.js';
+import type { Quote } from './quote.js';
 
 /** Metadata key under which `@RequiresPayment` keeps the route's class. */
 export const PAID_ROUTE = Symbol('PAID_ROUTE');
@@ -17,6 +18,7 @@ export const PAID_ROUTE = Symbol('PAID_ROUTE');
 @Injectable()
 export class PaidRoutes implements OnModuleInit {
   private readonly byId = new Map<string, PaidRoute>();
+  private readonly quick: PaidRoute[] = [];
 
   constructor(
     private readonly discovery: DiscoveryService,
@@ -38,6 +40,15 @@ export class PaidRoutes implements OnModuleInit {
     return this.byId.get(id);
   }
 
+  /** See {@link PaidRoute.atHand}; undefined when no route has one. */
+  quoteAtHand(method: string, path: string): Quote | undefined {
+    for (const route of this.quick) {
+      const quote = route.atHand?.(method, path);
+      if (quote !== undefined) return quote;
+    }
+    return undefined;
+  }
+
   /** The paid route of a handler. */
   of(handler: ReturnType<ExecutionContext['getHandler']>): PaidRoute {
     return this.resolve(this.reflector.get<Type<PaidRoute>>(PAID_ROUTE, handler));
@@ -53,6 +64,7 @@ export class PaidRoutes implements OnModuleInit {
     const { id, service } = route;
     if (this.byId.has(id)) return `two paid routes are called "${id}"`;
     this.byId.set(id, route);
+    if (route.atHand !== undefined) this.quick.push(route);
     if (service !== undefined && !this.services.includes(service)) {
       return `paid route "${id}": no extension has the service "${service}"`;
     }
