@@ -4,7 +4,64 @@ import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { decodePaymentRequiredHeader } from '@x402/core/http';
 import { Client } from 'pg';
-import { type Listing, openShop, type Shop } from '../e2e/shop.js';
+import { Controller, type DynamicModule, Injectable, Module, Post } from '@nestjs/common';
+import {
+  Paid,
+  type PaidCall,
+  type PaidRoute,
+  type Quote,
+  RequiresPayment,
+} from '../../src/modules/payments/index.js';
+import { type Listing, NETWORK, openShop, type Shop } from '../e2e/shop.js';
+
+const ADDRESS = '/api/v1/fixed';
+
+/** What another team writes whose price never changes. */
+@Injectable()
+class FixedPrice implements PaidRoute {
+  readonly id = 'fixed';
+  private readonly price: Quote = {
+    subject: 'fixed',
+    ownerId: null,
+    url: `http://shop.example${ADDRESS}`,
+    description: 'Names the payer',
+    mimeType: 'application/json',
+    usage: {
+      method: 'POST',
+      input: { type: 'object' },
+      example: {},
+      output: { type: 'json', schema: {} },
+    },
+    offers: [
+      {
+        id: 'fixed-1',
+        price: 10_000n,
+        payees: [{ network: NETWORK, payTo: `0x${'a'.repeat(40)}` }],
+      },
+    ],
+    settlementPolicy: 'after_execution',
+  };
+
+  async quote(): Promise<Quote> {
+    return this.price;
+  }
+
+  atHand(method: string, path: string): Quote | undefined {
+    return method === 'POST' && path === ADDRESS ? this.price : undefined;
+  }
+}
+
+@Controller('fixed')
+class FixedController {
+  @Post()
+  @RequiresPayment(FixedPrice)
+  whoPays(@Paid() { payer }: PaidCall) {
+    return { payer };
+  }
+}
+
+@Module({ controllers: [FixedController], providers: [FixedPrice] })
+class FixedModule {}
 
 describe('a request that only asks the price', () => {
   let shop: Shop;
@@ -12,7 +69,8 @@ describe('a request that only asks the price', () => {
   let socket: Socket;
 
   beforeAll(async () => {
-    shop = await openShop();
+    const module: DynamicModule = { module: FixedModule };
+    shop = await openShop({}, [module]);
     listing = await shop.publish({ description: 'Drei Zeilen über Münzen, 三行' });
   });
   beforeEach(async () => {
@@ -69,6 +127,13 @@ describe('a request that only asks the price', () => {
     // What comes of the body after all is no part of the next request.
     socket.write('{"topic":"the coins"}'.slice(0, 20));
     expect(await ask(path(), [], 'GET')).toMatch(/^HTTP\/1.1 402 /);
+  });
+
+  it('is answered before its body comes where another team has the price at hand', async () => {
+    for (let asked = 0; asked < 2; asked += 1)
+      expect(await ask(ADDRESS)).toMatch(/^HTTP\/1.1 402 /);
+    const early = await ask(ADDRESS, ['Content-Length: 20']);
+    expect(early).toContain('"description":"Names the payer"');
   });
 
   it('gets the bytes that it gets the ordinary way, and ids of its own', async () => {

@@ -41,8 +41,13 @@ export class Demand {
   /** Somebody who sent no payment is about to be told the price. */
   challenged(sold: Sold, userAgent: string | undefined): void {
     if (sold.ownerId === null) return;
-    const lines = this.linesOf(sold, sold.ownerId);
-    this.spool.append(this.saysBot(userAgent) ? lines.bots : lines.buyers);
+    this.spool.append(this.lineOf(sold, sold.ownerId, userAgent));
+  }
+
+  /** The same of one of many who are told at once: `tell` is called, soon, when they are counted. */
+  challengedSoon(sold: Sold, userAgent: string | undefined, tell: () => void): void {
+    if (sold.ownerId === null) tell();
+    else this.spool.appendSoon(this.lineOf(sold, sold.ownerId, userAgent), tell);
   }
 
   /**
@@ -70,6 +75,11 @@ export class Demand {
         if (isRefusal(problem, wasAccepted)) refuse(problem);
       },
     };
+  }
+
+  private lineOf(sold: Sold, ownerId: string, userAgent: string | undefined): Buffer {
+    const lines = this.linesOf(sold, ownerId);
+    return this.saysBot(userAgent) ? lines.bots : lines.buyers;
   }
 
   private linesOf(sold: Sold, ownerId: string): Challenges {

@@ -103,11 +103,11 @@ export class SpoolFile implements SpoolSource {
     return there?.ino === this.found.ino && there.dev === this.found.dev;
   }
 
-  /** Writes a record; false when not all of it was. @throws when the disk does not take it */
-  append(line: Buffer): boolean {
-    const written = writeSync(this.fd, line);
+  /** Writes records; says how many bytes of them were. @throws when the disk takes none */
+  append(lines: Buffer): number {
+    const written = writeSync(this.fd, lines);
     this.size += written;
-    return written === line.length;
+    return written;
   }
 
   /** Shows others that whoever writes it lives. */

@@ -32,6 +32,7 @@ export class Spool {
   /** No file takes records until somebody has looked after it. */
   private isBroken = false;
   private isTold = false;
+  private soon: { readonly line: Buffer; readonly done: () => void }[] = [];
 
   constructor(
     @Inject(demandConfig.KEY) { directory }: ConfigType<typeof demandConfig>,
@@ -44,7 +45,16 @@ export class Spool {
 
   /** @param line as `lineOf` makes it */
   append(line: Buffer): void {
-    if (!this.write(line)) this.memory.add(line);
+    this.appendAll([line]);
+  }
+
+  /**
+   * Appends it together with whatever else comes in this turn of the event loop: one system call for all.
+   * @param done is called once it is appended
+   */
+  appendSoon(line: Buffer, done: () => void): void {
+    if (this.soon.length === 0) setImmediate(() => this.appendNow());
+    this.soon.push({ line, done });
   }
 
   /** What this process has written and not removed. */
@@ -91,20 +101,37 @@ export class Spool {
     this.closed = [];
   }
 
-  private write(line: Buffer): boolean {
-    if (this.isBroken) return false;
+  private appendNow(): void {
+    const { soon } = this;
+    this.soon = [];
+    this.appendAll(soon.map(({ line }) => line));
+    for (const { done } of soon) done();
+  }
+
+  private appendAll(lines: readonly Buffer[]): void {
+    let written = this.write(Buffer.concat(lines));
+    for (const line of lines) {
+      if (written < line.length) this.memory.add(line);
+      written -= line.length;
+    }
+  }
+
+  /** @returns how many bytes were written */
+  private write(lines: Buffer): number {
+    if (this.isBroken) return 0;
+    let written = 0;
     try {
       if (this.current !== undefined && this.isSpoilt(this.current)) this.goOn();
       this.current ??= this.begin();
-      if (!this.current.append(line)) throw new Error('a record was written in part');
+      written = this.current.append(lines);
+      if (written < lines.length) throw new Error('a record was written in part');
       this.isTold = false;
-      return true;
     } catch (error) {
       this.isBroken = true;
       this.goOn();
       this.tell(error);
-      return false;
     }
+    return written;
   }
 
   private tell(error: unknown): void {

@@ -7,7 +7,7 @@ import type { FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import { answerEarly } from '../../../common/http/index.js';
 import { Lifetime } from '../../../common/lifetime/index.js';
-import { LOGGER, logRequest } from '../../../common/observability/index.js';
+import { type AnsweredRequest, LOGGER, logRequest } from '../../../common/observability/index.js';
 import { Demand } from '../demand/demand.service.js';
 import { OpenNetworks } from '../facilitator/open-networks.service.js';
 import { PaidRoutes } from '../x402/paid-routes.service.js';
@@ -27,6 +27,15 @@ interface Known {
   readonly route: string | undefined;
   /** Two in a row had this head: so does the next. */
   readonly isSure: boolean;
+}
+
+/** An answer that is ready to be sent. */
+interface Prepared {
+  readonly quote: Quote;
+  readonly head: string[];
+  /** A character for each byte. */
+  readonly bytes: string;
+  readonly about: Omit<AnsweredRequest, 'durationMs'>;
 }
 
 /**
@@ -61,25 +70,34 @@ export class EarlyChallenges implements OnModuleInit {
 
   private answer(request: IncomingMessage, response: ServerResponse): boolean {
     const begin = performance.now();
+    const prepared = this.prepare(request);
+    if (prepared === undefined) return false;
+    const { quote, head, bytes, about } = prepared;
+    this.demand.challengedSoon(quote, request.headers['user-agent'], () => {
+      response.writeHead(about.status, head).end(bytes, 'latin1');
+      logRequest(this.logger, { ...about, durationMs: Math.round(performance.now() - begin) });
+    });
+    return true;
+  }
+
+  /** Undefined for what goes the ordinary way; a failure here is met there again. */
+  private prepare(request: IncomingMessage): Prepared | undefined {
     try {
       const quote = this.quoteFor(request);
       const known = quote && this.known.get(quote);
-      if (quote === undefined || !known?.isSure) return false;
+      if (quote === undefined || !known?.isSure) return undefined;
       const { type, details } = askedPrice(quote, this.networks);
-      if (details.written === undefined) return false;
       const requestId = randomUUID();
-      const { bytes, headers } = details.written(requestId);
+      const written = details.written?.(requestId);
+      if (written === undefined) return undefined;
+      const { bytes, headers } = written;
       const own = { 'x-request-id': requestId, 'content-length': String(bytes.length), ...headers };
-      this.demand.challenged(quote, request.headers['user-agent']);
-      response.writeHead(type.status, fillHead(known.head, own)).end(bytes, 'latin1');
-      const durationMs = Math.round(performance.now() - begin);
       const { method } = request;
-      const { route } = known;
-      logRequest(this.logger, { requestId, method, route, status: type.status, durationMs });
-      return true;
+      const about = { requestId, method, route: known.route, status: type.status };
+      return { quote, head: fillHead(known.head, own), bytes, about };
     } catch (error) {
-      this.logger.error({ err: error }, 'a price was not told early');
-      return response.headersSent;
+      this.logger.warn({ err: error }, 'a price could not be told early');
+      return undefined;
     }
   }
 

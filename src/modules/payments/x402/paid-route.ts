@@ -132,8 +132,8 @@ export interface PaidRoute<O extends Offer = Offer> {
 
   /**
    * The very quote that `quote` gives for any request of this method to this path, when it is at hand without
-   * asking anybody. Who only asks the price is then told it at once: no hook or guard looks at such a request, and
-   * nobody reads its body. Undefined goes the ordinary way.
+   * asking anybody, and has a `usage`. Who only asks the price is then told it at once: no hook or guard looks at
+   * such a request, and nobody reads its body. Undefined goes the ordinary way.
    * @param path as it was sent, without the query
    */
   atHand?(method: string, path: string): Quote<O> | undefined;
