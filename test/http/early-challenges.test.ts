@@ -63,6 +63,21 @@ class FixedController {
 @Module({ controllers: [FixedController], providers: [FixedPrice] })
 class FixedModule {}
 
+/** An answer without what no two have in common, and names of headers in lower case, in which they are the same. */
+function plain(answer: string) {
+  const header = /^payment-required: (.*)$/im.exec(answer)?.[1] ?? '';
+  const requestId = /^x-request-id: (\S+)/im.exec(answer)?.[1] ?? '';
+  const challenge = decodePaymentRequiredHeader(header);
+  const retryKey = String(challenge.accepts[0]?.extra['retryKey']);
+  const text = answer
+    .replace(header, JSON.stringify(challenge))
+    .replace(/^date: .*$/im, '')
+    .replaceAll(/^[\w-]+: /gm, (name) => name.toLowerCase())
+    .replaceAll(requestId, 'REQUEST')
+    .replaceAll(retryKey, 'KEY');
+  return { text, ids: [requestId, retryKey] };
+}
+
 describe('a request that only asks the price', () => {
   let shop: Shop;
   let listing: Listing;
@@ -95,21 +110,6 @@ describe('a request that only asks the price', () => {
       if (end >= 0 && answer.length >= end + 4 + Number(length)) break;
     }
     return answer.toString('utf8');
-  }
-
-  /** An answer without what no two have in common, and names of headers in lower case, in which they are the same. */
-  function plain(answer: string) {
-    const header = /^payment-required: (.*)$/im.exec(answer)?.[1] ?? '';
-    const requestId = /^x-request-id: (\S+)/im.exec(answer)?.[1] ?? '';
-    const challenge = decodePaymentRequiredHeader(header);
-    const retryKey = String(challenge.accepts[0]?.extra['retryKey']);
-    const text = answer
-      .replace(header, JSON.stringify(challenge))
-      .replace(/^date: .*$/im, '')
-      .replaceAll(/^[\w-]+: /gm, (name) => name.toLowerCase())
-      .replaceAll(requestId, 'REQUEST')
-      .replaceAll(retryKey, 'KEY');
-    return { text, ids: [requestId, retryKey] };
   }
 
   it.each([

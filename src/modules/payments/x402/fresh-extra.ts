@@ -57,7 +57,11 @@ export function freshSlots(): FreshSlots {
 
 /** A text as JSON writes it between quotes, whatever its characters are. */
 function inAscii(text: string): string {
-  const written = JSON.stringify(text).slice(1, -1);
-  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return written.replaceAll(/[^\x20-\x7e]/g, escaped);
+  return JSON.stringify(text)
+    .slice(1, -1)
+    .replaceAll(/[^\x20-\x7e]/g, escaped);
+}
+
+function escaped(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
