@@ -31,6 +31,27 @@ import { INDEX_FILES } from './modules/discovery/index.js';
 /** A paid call may take as long as the slowest model; this bounds receiving the request. */
 const REQUEST_TIMEOUT_MS = 60_000;
 
+/** What is not under `/api/v1`. */
+const OUTSIDE_THE_API = [
+  { path: '/', method: RequestMethod.GET },
+  { path: '@:username', method: RequestMethod.GET },
+  { path: '@:username/:slug', method: RequestMethod.ALL },
+  { path: 'mcp', method: RequestMethod.ALL },
+  { path: '@:username/mcp', method: RequestMethod.ALL },
+  ...['v1', '@:username/v1', '@:username/:slug/v1'].map((base) => ({
+    path: `${base}/*rest`,
+    method: RequestMethod.ALL,
+  })),
+  { path: '.well-known/jwks.json', method: RequestMethod.GET },
+  ...INDEX_FILES.map((path) => ({ path, method: RequestMethod.GET })),
+  { path: 'openapi.json', method: RequestMethod.GET },
+  { path: '@:username/openapi.json', method: RequestMethod.GET },
+  { path: 'api/v1/openapi.json', method: RequestMethod.GET },
+  { path: 'health/live', method: RequestMethod.GET },
+  { path: 'health/ready', method: RequestMethod.GET },
+  { path: 'metrics', method: RequestMethod.GET },
+];
+
 /** Builds the application with what other teams add to it, ready to listen. */
 export async function createApp(
   config: Config,
@@ -49,26 +70,7 @@ export async function createApp(
   completeAnswers(app, adapter);
   await app.register(helmet, { contentSecurityPolicy: { directives: contentSecurity(config) } });
   allowOrigins(app, config);
-  app.setGlobalPrefix('api/v1', {
-    exclude: [
-      { path: '/', method: RequestMethod.GET },
-      { path: '@:username', method: RequestMethod.GET },
-      { path: '@:username/:slug', method: RequestMethod.ALL },
-      { path: 'mcp', method: RequestMethod.ALL },
-      { path: '@:username/mcp', method: RequestMethod.ALL },
-      ...['v1', '@:username/v1', '@:username/:slug/v1'].map((base) => ({
-        path: `${base}/*rest`,
-        method: RequestMethod.ALL,
-      })),
-      { path: '.well-known/jwks.json', method: RequestMethod.GET },
-      ...INDEX_FILES.map((path) => ({ path, method: RequestMethod.GET })),
-      { path: 'openapi.json', method: RequestMethod.GET },
-      { path: '@:username/openapi.json', method: RequestMethod.GET },
-      { path: 'api/v1/openapi.json', method: RequestMethod.GET },
-      { path: 'health/live', method: RequestMethod.GET },
-      { path: 'health/ready', method: RequestMethod.GET },
-    ],
-  });
+  app.setGlobalPrefix('api/v1', { exclude: OUTSIDE_THE_API });
   serveDocumentation(app, config);
   return app;
 }
@@ -120,7 +122,8 @@ function observeRequests(adapter: FastifyAdapter, logger: Logger): void {
     const durationMs = Math.round(reply.elapsedTime);
     const { id: requestId } = request;
     const { statusCode: status } = reply;
-    logRequest(logger, { requestId, method, route: routeOptions.url, status, durationMs });
+    const route = routeOptions.url;
+    logRequest(logger, fastify.server, { requestId, method, route, status, durationMs });
     done();
   });
 }

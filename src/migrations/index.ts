@@ -75,6 +75,7 @@ import { IndexReports1764200010310 } from './1764200010310-index-reports.js';
 import { MonthsOfUsage1764200020000 } from './1764200020000-months-of-usage.js';
 import { SlugOfTools1764200030100 } from './1764200030100-slug-of-tools.js';
 import { ProviderTerms1764200030110 } from './1764200030110-provider-terms.js';
+import { Metrics1764300000100 } from './1764300000100-metrics.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -155,4 +156,5 @@ export const migrations = [
   MonthsOfUsage1764200020000,
   SlugOfTools1764200030100,
   ProviderTerms1764200030110,
+  Metrics1764300000100,
 ] as const;

@@ -15,6 +15,7 @@ import {
   origin,
   originList,
   postgresUrl,
+  secret,
   trustedProxies,
   wholeNumber,
   word,
@@ -67,6 +68,14 @@ export const settings = z.object({
   LOG_LEVEL: setting(
     { description: 'fatal, error, warn, info, debug, trace or silent', example: 'info' },
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  ),
+  METRICS_TOKEN: setting(
+    {
+      description:
+        'Opens `/metrics` to whoever sends it as a bearer token; at least 32 characters, `openssl rand -base64 48`. Without it there is no `/metrics`',
+      example: 'change-me-change-me-change-me-change-me',
+    },
+    secret(32).optional(),
   ),
   DATABASE_URL: setting(
     {

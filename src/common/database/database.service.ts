@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { ClientBase } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
 import { sha256 } from '../crypto/index.js';
 import { Problem, type ProblemDetails, unauthenticated } from '../errors/index.js';
@@ -38,6 +39,12 @@ export class Database {
   /** A short text that is the same for all who use this database, whoever they log in as, and for no other. */
   get fingerprint(): string {
     return sha256(this.place).toString('hex').slice(0, 16);
+  }
+
+  /** How many connections there are for requests, how many of them lie idle, and who waits for one. */
+  get connections(): { readonly total: number; readonly idle: number; readonly waiting: number } {
+    const pool = (this.dataSource.driver as PostgresDriver).master as Pool;
+    return { total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount };
   }
 
   /** Runs `work` in one transaction that sees and changes only what `userId` owns. */

@@ -17,6 +17,7 @@ export const SERVICES = [
   'provider_webhooks',
   'oauth',
   'insights',
+  'metrics',
 ] as const;
 
 /** A service of another team, `x_<team>` or `x_<team>_<work>`: no service of Coinslot's begins so. */

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
 
 /** What the log tells of one request that was answered. */
@@ -10,7 +11,19 @@ export interface AnsweredRequest {
   readonly durationMs: number;
 }
 
-/** Writes the one line about a request, whoever answered it. */
-export function logRequest(logger: Logger, answered: AnsweredRequest): void {
+/** The HTTP server tells of answers under this name; each application has its own. */
+const ANSWERED = Symbol('answered');
+
+/** Writes the one line about a request, whoever answered it, and tells those who listen at the server. */
+export function logRequest(logger: Logger, server: EventEmitter, answered: AnsweredRequest): void {
   logger.info(answered, 'request');
+  server.emit(ANSWERED, answered);
+}
+
+/** Calls `listener` for each request that this HTTP server has answered. It must not throw. */
+export function onAnswered(
+  server: EventEmitter,
+  listener: (answered: AnsweredRequest) => void,
+): void {
+  server.on(ANSWERED, listener);
 }

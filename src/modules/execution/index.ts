@@ -1,6 +1,7 @@
 export { modelRefused } from './execution-problems.js';
 export { STORAGE_HEADER } from './storage/storage-view.js';
 export { Quotes, type ResourceQuote } from './run/quotes.service.js';
+export { ExecutionService } from './run/execution.service.js';
 export { answersResult } from './run/resource-usage.js';
 export { RunModule } from './run/run.module.js';
 export { ExecutionModule } from './execution.module.js';

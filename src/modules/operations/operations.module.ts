@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { HealthModule } from './health/health.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 
 /** What those who run the server ask it. */
-@Module({ imports: [HealthModule] })
+@Module({ imports: [HealthModule, MetricsModule] })
 export class OperationsModule {}

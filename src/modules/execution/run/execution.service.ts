@@ -21,6 +21,7 @@ import { EndUsers } from '../end-users/end-users.service.js';
 import { runConfig } from './run.config.js';
 import { failureProblem } from './failure-problem.js';
 import { type RunRecord, storeUsage } from '../records/run-record.js';
+import { RunTally } from './run-tally.js';
 
 /** A run to do. */
 export interface ExecutionOrder {
@@ -64,6 +65,9 @@ interface Run {
 /** Runs resources, and tells how every run went, whatever becomes of it. */
 @Injectable()
 export class ExecutionService {
+  /** How the runs of this process ended. */
+  readonly tally = new RunTally();
+
   constructor(
     private readonly executors: Executors,
     private readonly contents: Contents,
@@ -101,6 +105,7 @@ export class ExecutionService {
       const usage = storeUsage(addUsage(run.spent, used));
       const finishedAt = this.clock.now().toISOString();
       const soFar = toResult(order.id, run);
+      this.tally.count({ type: order.sold.type, model: run.model, failure });
       observer.ended({ model: run.model, usage, failure, startedAt, finishedAt }, soFar);
     };
     try {

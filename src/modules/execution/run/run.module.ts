@@ -51,6 +51,6 @@ import { TestRuns } from './test-runs.service.js';
     TestLimit,
     TestRuns,
   ],
-  exports: [Quotes],
+  exports: [ExecutionService, Quotes],
 })
 export class RunModule {}

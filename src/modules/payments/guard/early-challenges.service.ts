@@ -75,7 +75,8 @@ export class EarlyChallenges implements OnModuleInit {
     const { quote, head, bytes, about } = prepared;
     this.demand.challengedSoon(quote, request.headers['user-agent'], () => {
       response.writeHead(about.status, head).end(bytes, 'latin1');
-      logRequest(this.logger, { ...about, durationMs: Math.round(performance.now() - begin) });
+      const durationMs = Math.round(performance.now() - begin);
+      logRequest(this.logger, this.host.httpAdapter.getHttpServer(), { ...about, durationMs });
     });
     return true;
   }
