@@ -168,5 +168,8 @@ describe('compose.yaml', () => {
     expect(text).toMatch(/ports: \['127\.0\.0\.1:/);
     expect(text).toContain('migrate: { condition: service_completed_successfully }');
     expect(text).toContain('read_only: true');
+    const server = text.slice(text.indexOf('\n  server:'));
+    expect(server).not.toContain('OWNER_PASSWORD');
+    expect(text.match(/env_file: (.*)/g)).toEqual(['env_file: coinslot.env']);
   });
 });
