@@ -76,6 +76,7 @@ import { MonthsOfUsage1764200020000 } from './1764200020000-months-of-usage.js';
 import { SlugOfTools1764200030100 } from './1764200030100-slug-of-tools.js';
 import { ProviderTerms1764200030110 } from './1764200030110-provider-terms.js';
 import { Metrics1764300000100 } from './1764300000100-metrics.js';
+import { BookingFunctions1764300000200 } from './1764300000200-booking-functions.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -157,4 +158,5 @@ export const migrations = [
   SlugOfTools1764200030100,
   ProviderTerms1764200030110,
   Metrics1764300000100,
+  BookingFunctions1764300000200,
 ] as const;

@@ -4,7 +4,7 @@ export type Mode = (typeof MODES)[number];
 
 /** Where in a paid call a strike can fall, in the order of a JSON call. */
 export const STEPS = [
-  /** The claim's INSERT is on its way to the database. */
+  /** The call that takes the claim is on its way to the database. */
   'claim_insert',
   /** The claim is committed, the server does not know it yet. */
   'claim_commit',
@@ -16,7 +16,7 @@ export const STEPS = [
   'settle_asked',
   /** The money moved; the reply is on its way. */
   'settle_mined',
-  /** The settlement's INSERT is on its way to the database. */
+  /** The call that books the settlement is on its way to the database. */
   'book_insert',
   /** The settlement is booked, the server does not know it yet. */
   'book_commit',
@@ -36,6 +36,8 @@ export const STRIKES = [
   'database_cut',
   /** For longer than a lease nothing passes to or from its database. */
   'database_stall',
+  /** PostgreSQL crashes, and forgets what it had not written to the disk. */
+  'database_crash',
   'facilitator_cut',
   'facilitator_silent',
   'chain_cut',

@@ -11,6 +11,9 @@ interface Write {
   readonly committed: Step;
 }
 
+/** A statement with a name is a transaction of its own. */
+const COMMITS_ITSELF = /[\da-f]{8} [\w+]*(?:take_claim|book_settlement)/;
+
 /** Stands in one replica's way to the database. */
 export class DatabaseProxy {
   readonly #partition = new Partition();
@@ -65,8 +68,8 @@ export class DatabaseProxy {
     let replyHeldBy: Write | undefined;
     this.pipe(client, upstream, async (chunk) => {
       const text = chunk.toString('latin1');
-      write = (await this.watchInsert(text)) ?? write;
-      if (!text.includes('COMMIT')) return;
+      write = (await this.watchWrite(text)) ?? write;
+      if (!text.includes('COMMIT') && !COMMITS_ITSELF.test(text)) return;
       replyHeldBy = write;
       write = undefined;
     });
@@ -95,9 +98,9 @@ export class DatabaseProxy {
     });
   }
 
-  private async watchInsert(text: string): Promise<Write | undefined> {
-    const isClaim = text.includes('INSERT INTO "payment_claims"');
-    if (!isClaim && !text.includes('INSERT INTO "settlements"')) return undefined;
+  private async watchWrite(text: string): Promise<Write | undefined> {
+    const isClaim = text.includes('take_claim');
+    if (!isClaim && !text.includes('book_settlement')) return undefined;
     const lane = this.lanes.mentionedIn(text);
     if (lane === undefined) return undefined;
     await lane.at(isClaim ? 'claim_insert' : 'book_insert', this.replica);

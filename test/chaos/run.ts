@@ -1,5 +1,6 @@
 import { startChain } from '../../src/sandbox/chain/index.js';
 import { NETWORK, prepareGround, PRICE } from '../e2e/shop.js';
+import { CrashingDatabase } from './crashing-database.js';
 import { readBooks, readTransfers, readUsed } from './collect.js';
 import type { Evidence, RoundEvidence } from './evidence.js';
 import { FaultyFacilitator } from './faulty-facilitator.js';
@@ -33,21 +34,23 @@ export async function runChaos(options: RunOptions): Promise<Report> {
   const begun = Date.now();
   // A chain of its own: its clock is moved in the end.
   const chain = await startChain({ blockSeconds: 1 });
-  const ground = await prepareGround({
+  const database = await CrashingDatabase.start();
+  const overrides = {
     NODE_ENV: 'production',
     PUBLIC_URL: 'https://shop.example',
     FACILITATOR_PRIVATE_KEY: undefined,
     FACILITATOR_URL: 'http://127.0.0.1:1',
     RPC_URLS: `${NETWORK}=${chain.rpcUrl}`,
-  });
+  };
+  const ground = await prepareGround(overrides, Promise.resolve(database));
   const lanes = new Lanes();
   const facilitator = await FaultyFacilitator.start(chain, lanes);
-  const { environment, database, owner } = ground;
+  const { environment, owner } = ground;
   const { rpcUrl } = chain;
   const world: World = { environment, databaseUrl: database.appUrl, rpcUrl, facilitator, lanes };
   const replicas = await Promise.all([Replica.start(0, world), Replica.start(1, world)]);
   const recovery = new RecoveryPasses(owner);
-  const scene: Scene = { replicas, facilitator, recovery, chain, owner, fallen: [] };
+  const scene: Scene = { replicas, facilitator, recovery, chain, database, owner, fallen: [] };
   try {
     const shops = await openShops(replicas[0].origin, (sql, values) => owner.query(sql, values));
     const rounds: RoundEvidence[] = [];

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import type { ChainConnection } from '../../src/sandbox/chain/index.js';
 import { connectAnvil } from '../../src/sandbox/chain/network.js';
 import type { Strike } from './faults.js';
+import type { CrashingDatabase } from './crashing-database.js';
 import type { FaultyFacilitator } from './faulty-facilitator.js';
 import type { Lane } from './lane.js';
 import type { WavePlan } from './plan.js';
@@ -22,6 +23,7 @@ export interface Scene {
   readonly facilitator: FaultyFacilitator;
   readonly recovery: RecoveryPasses;
   readonly chain: ChainConnection;
+  readonly database: CrashingDatabase;
   /** Sees every row. */
   readonly owner: DataSource;
   /** Servers that ended without being killed. */
@@ -65,6 +67,10 @@ const HITS: Readonly<Record<Exclude<Strike, 'none'>, Hit>> = {
     await recovery.untilLeasesEnd();
     await recovery.pass();
     replica.database.lift();
+  },
+  database_crash: async ({ database }, _replica, release) => {
+    await database.crash();
+    release();
   },
   facilitator_cut: partition('facilitator', 'cut'),
   facilitator_silent: partition('facilitator', 'silent'),

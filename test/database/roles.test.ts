@@ -13,10 +13,16 @@ import { createDataSource, createTestDatabase, type TestDatabase } from '../setu
 const OF_FUNCTIONS = ['broadcast_turns', 'username_looks'];
 /** What the role that logs in does in one statement, without becoming anybody. */
 const CALLED_DIRECTLY = [
+  'add_event',
+  'book_journal',
+  'book_run',
+  'book_settlement',
+  'change_claim',
   'count_request',
   'fold_demand',
   'give_back_broadcast_turn',
   'take_broadcast_turn',
+  'take_claim',
 ];
 
 let database: TestDatabase;

@@ -148,14 +148,14 @@ describe('a price on any route', () => {
 
   it('says what became of the money when we fail ourselves', async () => {
     const payment = await buyer.sign(url, { number: 7 });
-    await shop.owner.query(`REVOKE INSERT ON payment_claims FROM coinslot_as_payments`);
+    await shop.owner.query(`REVOKE EXECUTE ON FUNCTION take_claim FROM coinslot_app`);
     const failed = await send(url, payment, { number: 7 });
-    await shop.owner.query(`GRANT INSERT ON payment_claims TO coinslot_as_payments`);
+    await shop.owner.query(`GRANT EXECUTE ON FUNCTION take_claim TO coinslot_app`);
     expect(failed).toMatchObject({
       status: 500,
       body: { code: 'internal_error', payment: 'unknown', retryable: true },
     });
-    expect(shop.log.join('')).toContain('permission denied for table payment_claims');
+    expect(shop.log.join('')).toContain('permission denied for function take_claim');
     expect((await send(url, payment, { number: 7 })).status).toBe(200);
 
     await shop.owner.query(`REVOKE SELECT ON payment_claims FROM coinslot_as_payments`);

@@ -11,7 +11,6 @@ import {
 import { IsInt } from 'class-validator';
 import type { EntityManager } from 'typeorm';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
-import { Outbox } from '../../src/common/outbox/index.js';
 import {
   type EndedCall,
   Paid,
@@ -207,13 +206,9 @@ describe('books that cannot be written', () => {
     };
 
     it('are whole in the end: the log of runs, the event and the count, once each', async () => {
-      await shop.owner.query(
-        `REVOKE INSERT ON x402_prompt_template_usage_logs FROM coinslot_as_payments`,
-      );
+      await shop.owner.query(`REVOKE EXECUTE ON FUNCTION book_run FROM coinslot_app`);
       const { status, body } = await buyer.buy(listing.url, { topic: 'coins' });
-      await shop.owner.query(
-        `GRANT INSERT ON x402_prompt_template_usage_logs TO coinslot_as_payments`,
-      );
+      await shop.owner.query(`GRANT EXECUTE ON FUNCTION book_run TO coinslot_app`);
       expect([status, body['response']]).toEqual([200, 'A haiku about coins']);
       expect(await buyer.balance()).toBe(1_000_000n - PRICE);
       expect((await pending()).map(({ kind }) => kind)).toEqual(['ended', 'event']);
@@ -240,10 +235,9 @@ describe('books that cannot be written', () => {
     });
 
     it('are no events: a settlement stands without the one that tells of it', async () => {
-      const { add } = Outbox.prototype;
-      Outbox.prototype.add = fail;
+      await shop.owner.query(`REVOKE EXECUTE ON FUNCTION add_event FROM coinslot_app`);
       const { status } = await buyer.buy(listing.url, { topic: 'coins' });
-      Outbox.prototype.add = add;
+      await shop.owner.query(`GRANT EXECUTE ON FUNCTION add_event TO coinslot_app`);
       expect(status).toBe(200);
       expect((await pending()).map(({ kind }) => kind)).toEqual(['ended', 'event']);
       await repair();

@@ -52,8 +52,11 @@ const OF_ITS_OWN = [
 ];
 
 /** Prepares a {@link Ground}; Claude answers well until told otherwise. */
-export async function prepareGround(overrides: Environment = {}): Promise<Ground> {
-  const [database, claude] = await Promise.all([createTestDatabase(), StandIn.start()]);
+export async function prepareGround(
+  overrides: Environment = {},
+  own: Promise<TestDatabase> = createTestDatabase(),
+): Promise<Ground> {
+  const [database, claude] = await Promise.all([own, StandIn.start()]);
   const owner = await createDataSource(database.ownerUrl);
   const chain = connectChain(testServers().chain.rpcUrl);
   const facilitatorKey = generatePrivateKey();

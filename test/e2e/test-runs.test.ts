@@ -93,13 +93,9 @@ describe('test runs of a creator’s own resources', () => {
   });
 
   it('are answered though they cannot be booked, and end all the same', async () => {
-    await shop.owner.query(
-      `REVOKE INSERT ON x402_prompt_template_usage_logs FROM coinslot_as_execution`,
-    );
+    await shop.owner.query(`REVOKE EXECUTE ON FUNCTION book_run FROM coinslot_app`);
     expect(await test(listing)).toBe('200');
-    await shop.owner.query(
-      `GRANT INSERT ON x402_prompt_template_usage_logs TO coinslot_as_execution`,
-    );
+    await shop.owner.query(`GRANT EXECUTE ON FUNCTION book_run TO coinslot_app`);
     expect(await testsOf(listing)).toMatchObject([{ status: 'running' }]);
     const end = () => shop.app.get(EndLostTestsJob, { strict: false }).run();
     await end();

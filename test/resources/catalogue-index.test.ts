@@ -12,6 +12,7 @@ import {
   type ResourcesServer,
   type Shown,
   startResources,
+  noteSale,
 } from './resources-server.js';
 import { addOwner, stock } from './stock.js';
 
@@ -98,9 +99,7 @@ describe('the index of the catalogue', () => {
       await publish(server, ada, { slug: 'most' }),
       await publish(server, ada, { slug: 'least' }),
     ];
-    await server.db.asService('payments', async (tx) => {
-      for (const { id } of [most, most, least]) await server.storefront.noteCall(tx, id);
-    });
+    for (const { id } of [most, most, least]) await noteSale(server, id);
     await server.app.get(CountCallsJob).run();
     expect(await find({ username: 'ada', sort: 'popular' })).toEqual(['most', 'least']);
     expect(await differences()).toEqual([]);

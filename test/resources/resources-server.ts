@@ -216,3 +216,8 @@ export async function publish(server: ResourcesServer, who: Creator, changes: ob
   if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
   return answer.body;
 }
+
+/** As the books of a sold call do; a job counts it. */
+export async function noteSale({ owner }: ResourcesServer, resourceId: string): Promise<void> {
+  await owner.query(`INSERT INTO sold_calls (resource_id) VALUES ($1)`, [resourceId]);
+}

@@ -12,6 +12,7 @@ import {
   type ResourcesServer,
   type Shown,
   startResources,
+  noteSale,
 } from './resources-server.js';
 
 let server: ResourcesServer;
@@ -216,7 +217,7 @@ describe('when the owner deletes the account', () => {
   it('resources and prompts are gone, and versions stay for the accounting', async () => {
     const eve = await creator(server, 'eve');
     const { id } = await publish(server, eve, { slug: 'leaving' });
-    await server.db.asService('payments', (tx) => server.storefront.noteCall(tx, id));
+    await noteSale(server, id);
     const sale = await server.storefront.findForSale('eve', 'leaving');
     const versionId = sale?.gone === false ? sale.offers[0].id : '';
     await server.owner.query(`DELETE FROM users WHERE id = $1`, [eve.id]);
@@ -238,6 +239,6 @@ describe('when the owner deletes the account', () => {
     expect(
       await server.owner.query(`SELECT FROM resource_stats WHERE resource_id = $1`, [id]),
     ).toEqual([]);
-    await server.db.asService('payments', (tx) => server.storefront.noteCall(tx, id));
+    await noteSale(server, id);
   });
 });

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { ClientBase, Pool } from 'pg';
+import { type ClientBase, DatabaseError, type Pool } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
 import { sha256 } from '../crypto/index.js';
 import { Problem, type ProblemDetails, unauthenticated } from '../errors/index.js';
 import { beginIn, type Context } from './context.js';
+import { type FunctionCall, statementOf } from './function-call.js';
 import { roleOf, type ServiceName, USER_ROLE } from './roles.js';
 import { Turns } from './turns.js';
 import { isOfNobody } from './violations.js';
@@ -105,6 +106,33 @@ export class Database {
    */
   call<Row>(statement: string, parameters: unknown[]): Promise<Row[]> {
     return this.dataSource.query<Row[]>(statement, parameters);
+  }
+
+  /**
+   * Calls functions of the database that have rights of their own, in one statement: one round trip, and
+   * one transaction, of which everything is kept or nothing.
+   * @returns what each of them gave
+   */
+  async callAll(calls: readonly FunctionCall[]): Promise<unknown[]> {
+    const { master } = this.dataSource.driver as PostgresDriver;
+    const client = await (master as Pool).connect();
+    let isBroken = false;
+    try {
+      const { rows } = await client.query<unknown[]>({ ...statementOf(calls), rowMode: 'array' });
+      return rows[0] ?? [];
+    } catch (error) {
+      isBroken = !(error instanceof DatabaseError) || error.severity === 'FATAL';
+      throw error;
+    } finally {
+      client.release(isBroken);
+    }
+  }
+
+  /** The same within `tx`, a transaction of a service that may call them. */
+  async callAllWithin(tx: EntityManager, calls: readonly FunctionCall[]): Promise<void> {
+    if (calls.length === 0) return;
+    const { text, values } = statementOf(calls);
+    await tx.query(text, values);
   }
 
   private async within<T>(context: Context, work: (tx: EntityManager) => Promise<T>): Promise<T> {

@@ -1,5 +1,6 @@
 export { accountLock } from './context.js';
 export { ChangeFeed } from './change-feed.service.js';
+export { Turns } from './turns.js';
 export { KeptByOwner } from './kept-by-owner.js';
 export { Database } from './database.service.js';
 export type { ExtensionService, ServiceName } from './roles.js';
@@ -7,8 +8,14 @@ export { assertSchemaExtensions, type SchemaExtension, servicesOf } from './sche
 export { ReservedConnections } from './reserved-connections.service.js';
 export { watchSilence } from './silence.js';
 export { DatabaseModule, EXTENSION_SERVICES } from './database.module.js';
-export { isLockTimeout } from './lock-timeout.js';
-export { isCheckViolation, isDeadlock, isUniqueViolation } from './violations.js';
+export { type FunctionCall, SEEN_BEFORE_KEPT, statementOf } from './function-call.js';
+export {
+  hasState,
+  isCheckViolation,
+  isDeadlock,
+  isLockTimeout,
+  isUniqueViolation,
+} from './violations.js';
 export { bigintColumn, countColumn } from './transformers.js';
 export { type Cursor, decodeCursor, encodeCursor } from './cursor.js';
 export { migrate, undoMigration } from './migrate-schema.js';

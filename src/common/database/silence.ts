@@ -9,7 +9,7 @@ interface Wired {
 }
 
 /**
- * Closes connections to a server that has gone without a word: one on which a statement waits for
+ * Lets a connection that breaks fail its statements, and nothing else. Closes connections to a server that has gone without a word: one on which a statement waits for
  * `silenceMs` without a byte from the other side. Its statements fail then, and pools replace it. The
  * others of the same pool that lie idle are closed with it: they lead to the same place, and each
  * would let another request wait in vain.
@@ -21,6 +21,8 @@ export function watchSilence(silenceMs: number): (client: ClientBase) => void {
     const wired = client as unknown as Wired;
     const { stream } = wired.connection;
     watched.add(wired);
+    // Whose statement it breaks is told so; without a listener, it would end the process as well.
+    client.on('error', () => undefined);
     stream.once('close', () => watched.delete(wired));
     // Told once after so long without reading or writing; the next statement starts it anew.
     stream.setTimeout(silenceMs, () => {

@@ -1,3 +1,4 @@
+import { DatabaseError } from 'pg';
 import { QueryFailedError } from 'typeorm';
 
 interface PostgresError {
@@ -28,9 +29,20 @@ export function isOfNobody(error: unknown): boolean {
 
 /** True when two transactions waited for each other, and PostgreSQL gave this one up. */
 export function isDeadlock(error: unknown): boolean {
-  return causeOf(error)?.code === '40P01';
+  return hasState(error, '40P01');
+}
+
+/** True when a lock was not given in time. */
+export function isLockTimeout(error: unknown): boolean {
+  return hasState(error, '55P03');
+}
+
+/** True when PostgreSQL, or a function of ours there, gave `error` that SQLSTATE. */
+export function hasState(error: unknown, state: string): boolean {
+  return causeOf(error)?.code === state;
 }
 
 function causeOf(error: unknown): PostgresError | undefined {
+  if (error instanceof DatabaseError) return error;
   return error instanceof QueryFailedError ? (error.driverError as PostgresError) : undefined;
 }

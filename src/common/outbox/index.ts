@@ -5,5 +5,5 @@ export {
   type EventTypes,
   type ForeignEventType,
 } from './event-types.js';
-export { Outbox, type OutboxEvent } from './outbox.repository.js';
+export { eventCall, Outbox, type OutboxEvent } from './outbox.repository.js';
 export { OutboxModule } from './outbox.module.js';

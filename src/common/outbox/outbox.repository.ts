@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { FunctionCall } from '../database/index.js';
 import type { AnyEvent } from './event-types.js';
 
 /** As text; what an event is about is named by ids, and fetched by them. */
@@ -19,14 +20,19 @@ export class Outbox {
    * @throws {RangeError} when the data are larger than 64 KiB as JSON
    */
   async add(tx: EntityManager, event: OutboxEvent): Promise<void> {
-    const data = JSON.stringify(event.data);
-    if (Buffer.byteLength(data) > MAX_DATA_BYTES) {
-      throw new RangeError(`the data of ${event.type} are larger than ${MAX_DATA_BYTES} bytes`);
-    }
-    await tx.query(`INSERT INTO outbox (user_id, type, data) VALUES ($1, $2, $3)`, [
-      event.userId,
-      event.type,
-      data,
-    ]);
+    await tx.query(`INSERT INTO outbox (user_id, type, data) VALUES ($1, $2, $3)`, rowOf(event));
   }
+}
+
+/** The same for services that write it in one statement with what makes it true. @throws {RangeError} */
+export function eventCall(event: OutboxEvent): FunctionCall {
+  return { name: 'add_event', parameters: rowOf(event) };
+}
+
+function rowOf({ userId, type, data }: OutboxEvent): string[] {
+  const text = JSON.stringify(data);
+  if (Buffer.byteLength(text) > MAX_DATA_BYTES) {
+    throw new RangeError(`the data of ${type} are larger than ${MAX_DATA_BYTES} bytes`);
+  }
+  return [userId, type, text];
 }

@@ -2,31 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { type EntityManager, MoreThan } from 'typeorm';
 import type { RecentRuns } from '../../resources/index.js';
 import { Execution } from './execution.entity.js';
-import { type RunRecord, usageColumns } from './run-record.js';
-
-/** A run that has ended, but for how. */
-export type EndedRun = Pick<
-  Execution,
-  'id' | 'resourceId' | 'versionId' | 'ownerId' | 'claimId' | 'isTest' | 'attempt'
->;
-
-/** What an attempt changes of a run that is there already. */
-const ENDED_COLUMNS = [
-  'status',
-  'failure',
-  'model',
-  'input_tokens',
-  'output_tokens',
-  'cache_read_tokens',
-  'cache_write_tokens',
-  'provider_cost_nano_usd',
-  'attempt',
-  'started_at',
-  'finished_at',
-];
-
-/** What was noted late must not take the place of what happened after it. */
-const IS_LATER = 'executions.attempt <= excluded.attempt';
 
 @Injectable()
 export class ExecutionsRepository {
@@ -41,28 +16,6 @@ export class ExecutionsRepository {
     execution: Pick<Execution, 'id' | 'resourceId' | 'ownerId'>,
   ): Promise<void> {
     await tx.insert(Execution, { ...execution, isTest: true, status: 'running' });
-  }
-
-  /** Books a run that has ended; a later attempt takes the place of the one before. */
-  async book(tx: EntityManager, run: EndedRun, record: RunRecord): Promise<Execution> {
-    const { model, usage, failure, startedAt, finishedAt } = record;
-    const ended = {
-      status: failure === null ? ('succeeded' as const) : ('failed' as const),
-      failure,
-      model,
-      usage: usageColumns(usage),
-      attempt: run.attempt,
-      startedAt: new Date(startedAt),
-      finishedAt: new Date(finishedAt),
-    };
-    await tx
-      .createQueryBuilder()
-      .insert()
-      .into(Execution)
-      .values({ ...run, ...ended })
-      .orUpdate(ENDED_COLUMNS, ['id'], { overwriteCondition: { where: IS_LATER } })
-      .execute();
-    return { ...run, ...ended };
   }
 
   find(tx: EntityManager, id: string): Promise<Execution | null> {

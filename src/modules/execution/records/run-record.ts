@@ -1,5 +1,4 @@
 import type { LlmUsage } from '../llm/index.js';
-import type { UsageColumns } from './usage-columns.entity.js';
 
 /** How one run went, for the books. It is JSON, so that it can be kept with a claim. */
 export interface RunRecord {
@@ -20,13 +19,13 @@ export function storeUsage(usage: LlmUsage | null): RunRecord['usage'] {
   return costNanoUsd === undefined ? tokens : { ...tokens, costNanoUsd: costNanoUsd.toString() };
 }
 
-/** Usage as the tables hold it. */
-export function usageColumns(usage: RunRecord['usage']): UsageColumns {
+/** Usage as the columns of tables hold it; a cost as text. */
+export function usageColumns(usage: RunRecord['usage']): object {
   return {
-    inputTokens: usage?.inputTokens ?? null,
-    outputTokens: usage?.outputTokens ?? null,
-    cacheReadTokens: usage?.cacheReadTokens ?? null,
-    cacheWriteTokens: usage?.cacheWriteTokens ?? null,
-    providerCostNanoUsd: usage?.costNanoUsd === undefined ? null : BigInt(usage.costNanoUsd),
+    input_tokens: usage?.inputTokens,
+    output_tokens: usage?.outputTokens,
+    cache_read_tokens: usage?.cacheReadTokens,
+    cache_write_tokens: usage?.cacheWriteTokens,
+    provider_cost_nano_usd: usage?.costNanoUsd,
   };
 }

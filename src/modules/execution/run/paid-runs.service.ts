@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { Database, type FunctionCall } from '../../../common/database/index.js';
 import { Problem } from '../../../common/errors/index.js';
 import type { EndedCall, IndexReport, LiveEvent, PaidCall } from '../../payments/index.js';
 import { type SaleResource, Storefront, type TypedConfig } from '../../resources/index.js';
@@ -8,7 +9,7 @@ import { resourceGone } from '../execution-problems.js';
 import type { ExecutionResult } from '../results/execution-result.js';
 import { Contents } from '../results/contents.service.js';
 import { StoredOutputs } from '../storage/stored-outputs.service.js';
-import { UsageLog } from '../usage/usage-log.service.js';
+import { paidRunCall } from '../records/booked-run.js';
 import type { CallInput } from './call-input.js';
 import { type AnswerPiece, ExecutionService, type RunObserver } from './execution.service.js';
 import type { RunRecord } from '../records/run-record.js';
@@ -29,7 +30,7 @@ export class PaidRuns {
     private readonly executions: ExecutionService,
     private readonly storefront: Storefront,
     private readonly contents: Contents,
-    private readonly usage: UsageLog,
+    private readonly database: Database,
     private readonly limits: CallLimits,
     private readonly outputs: StoredOutputs,
   ) {}
@@ -75,21 +76,15 @@ export class PaidRuns {
 
   /** Books the run of a call that has ended; one that never came to a run is not booked. */
   async book(tx: EntityManager, call: EndedCall): Promise<void> {
-    const { ownerId, subject, startedAt, failure } = call;
-    const wasInterrupted = failure === 'call_interrupted';
     if (call.note === null) await this.limits.drop(tx, call.id);
-    if (ownerId === null || (call.note === null && !wasInterrupted)) return;
-    const interrupted: RunRecord = {
-      model: null,
-      usage: null,
-      failure,
-      startedAt: startedAt.toISOString(),
-      finishedAt: startedAt.toISOString(),
-    };
-    const record = (call.note as RunRecord | null) ?? interrupted;
-    const resourceId = subject.slice(SUBJECT_PREFIX.length);
-    await this.usage.recordCall(tx, { ...call, ownerId }, resourceId, record);
-    await this.outputs.noteEnded(tx, call);
+    const run = runOf(call);
+    if (run !== undefined) await this.database.callAllWithin(tx, [run]);
+    if (run !== undefined) await this.outputs.noteEnded(tx, call);
+  }
+
+  /** All that {@link book} does, as one call; undefined where there is more to do than that. */
+  booking(call: EndedCall): FunctionCall | undefined {
+    return call.note === null || call.wish !== null ? undefined : runOf(call);
   }
 
   /** Notes what an index said of the resource, for its owner. */
@@ -103,6 +98,15 @@ export class PaidRuns {
     const { type, ...data } = piece;
     return { event: type, data };
   }
+}
+
+function runOf(call: EndedCall): FunctionCall | undefined {
+  const { ownerId, subject, startedAt, failure } = call;
+  if (ownerId === null || (call.note === null && failure !== 'call_interrupted')) return undefined;
+  const began = startedAt.toISOString();
+  const interrupted = { model: null, usage: null, failure, startedAt: began, finishedAt: began };
+  const record = (call.note as RunRecord | null) ?? interrupted;
+  return paidRunCall({ ...call, ownerId }, subject.slice(SUBJECT_PREFIX.length), record);
 }
 
 function orderOf(

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { EntityManager } from 'typeorm';
+import type { FunctionCall } from '../../../common/database/index.js';
 import { invalidInput, methodNotAllowed, Problem } from '../../../common/errors/index.js';
 import { assertReadableBody, carriesPayment } from '../../../common/http/index.js';
 import type {
@@ -126,6 +127,10 @@ export class ResourceCall implements PaidRoute<VersionOffer> {
 
   onEnded(tx: EntityManager, call: EndedCall): Promise<void> {
     return this.runs.book(tx, call);
+  }
+
+  booking(call: EndedCall): FunctionCall | undefined {
+    return this.runs.booking(call);
   }
 
   onIndexed(subject: string, report: IndexReport): Promise<void> {

@@ -9,7 +9,6 @@ import { LimitsModule } from '../limits/limits.module.js';
 import { RunRecordsModule } from '../records/run-records.module.js';
 import { ResultsModule } from '../results/results.module.js';
 import { StorageModule } from '../storage/storage.module.js';
-import { UsageModule } from '../usage/usage.module.js';
 import { EndLostTestsJob } from './end-lost-tests.job.js';
 import { ExecutionView } from './execution-view.service.js';
 import { ExecutionService } from './execution.service.js';
@@ -34,7 +33,6 @@ import { TestRuns } from './test-runs.service.js';
     RunRecordsModule,
     ResultsModule,
     StorageModule,
-    UsageModule,
     CallsModule,
     ReceiptsModule,
     ResourceTypesModule,

@@ -6,7 +6,6 @@ import { Executors } from '../executors/executors.service.js';
 import { CallLimits } from '../limits/call-limits.service.js';
 import { isTooLarge } from '../limits/input-size.js';
 import { inputTooLarge, resourceNotFound } from '../execution-problems.js';
-import { UsageLog } from '../usage/usage-log.service.js';
 import type { CallInput } from './call-input.js';
 import type { ExecutionResult } from '../results/execution-result.js';
 import { ExecutionService } from './execution.service.js';
@@ -22,7 +21,6 @@ export class TestRuns {
     private readonly storefront: Storefront,
     private readonly executors: Executors,
     private readonly execution: ExecutionService,
-    private readonly usage: UsageLog,
     private readonly limit: TestLimit,
     private readonly limits: CallLimits,
   ) {}
@@ -46,7 +44,7 @@ export class TestRuns {
     } catch (error) {
       throw withAdvice(error, resourceId);
     } finally {
-      if (record !== undefined) await this.usage.recordTest(run, record);
+      if (record !== undefined) await this.limit.end(run, record);
     }
   }
 

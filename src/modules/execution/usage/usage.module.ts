@@ -4,7 +4,6 @@ import { StorefrontModule } from '../../resources/index.js';
 import { RunRecordsModule } from '../records/run-records.module.js';
 import { MeasureSuccessJob } from './measure-success.job.js';
 import { UsageLogEntry } from './usage-log.entity.js';
-import { UsageLog } from './usage-log.service.js';
 import { UsageReport } from './usage-report.service.js';
 import { UsageController } from './usage.controller.js';
 
@@ -12,7 +11,6 @@ import { UsageController } from './usage.controller.js';
 @Module({
   imports: [TypeOrmModule.forFeature([UsageLogEntry]), RunRecordsModule, StorefrontModule],
   controllers: [UsageController],
-  providers: [MeasureSuccessJob, UsageLog, UsageReport],
-  exports: [UsageLog],
+  providers: [MeasureSuccessJob, UsageReport],
 })
 export class UsageModule {}

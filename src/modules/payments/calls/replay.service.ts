@@ -6,7 +6,12 @@ import { Problem } from '../../../common/errors/index.js';
 import type { SchemePayload } from '../networks/payment-network.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
 import { Tickets } from '../receipts/tickets.service.js';
-import { paymentAlreadyUsed, paymentRequired, resultExpired } from '../payment-problems.js';
+import {
+  callInterrupted,
+  paymentAlreadyUsed,
+  paymentRequired,
+  resultExpired,
+} from '../payment-problems.js';
 import type { PaymentClaim } from '../claims/claim.entity.js';
 import { Claims } from '../claims/claims.service.js';
 import { restOf } from '../claims/rerun.js';
@@ -136,9 +141,10 @@ export class Replay {
     return undefined;
   }
 
+  /** What was never charged can be gone: no claim is that the network was asked for. */
   private async read(id: string): Promise<PaymentClaim> {
     const claim = await this.claims.find(id);
-    if (claim === null) throw new Error(`claim ${id} is gone`);
+    if (claim === null) throw new Problem(callInterrupted, { payment: 'not_charged' });
     return claim;
   }
 

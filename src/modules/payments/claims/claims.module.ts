@@ -7,12 +7,11 @@ import { ClaimsRepository } from './claims.repository.js';
 import { Claims } from './claims.service.js';
 import { assertLifecycle } from './claim-lifecycle.js';
 import { Leases } from './leases.service.js';
-import { ReservationsRepository } from './claim-reservations.repository.js';
 
 /** Claims on payments: reserved once, held by one process, changed by the rules of their lifecycle. */
 @Module({
   imports: [ConfigModule.forFeature(claimsConfig), TypeOrmModule.forFeature([PaymentClaim])],
-  providers: [ClaimsRepository, Claims, Leases, ReservationsRepository],
+  providers: [ClaimsRepository, Claims, Leases],
   exports: [Claims, ClaimsRepository, Leases],
 })
 export class ClaimsModule implements OnModuleInit {

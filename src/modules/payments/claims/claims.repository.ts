@@ -9,7 +9,6 @@ import {
   type NewClaim,
   type PaymentKey,
 } from './held-claim.js';
-import { canMove, canWork } from './claim-lifecycle.js';
 
 /** How long a claim stays with a process that shows no sign of life. */
 export const LEASE_SECONDS = 15;
@@ -23,10 +22,13 @@ const FREE_CLAIM = `SELECT id FROM payment_claims WHERE id = :id AND ${IS_FREE}
   FOR UPDATE SKIP LOCKED`;
 
 /** When a lease that begins now runs out, as SQL. */
-export const leaseEnd = () => `now() + interval '${LEASE_SECONDS} seconds'`;
+const leaseEnd = () => `now() + interval '${LEASE_SECONDS} seconds'`;
 
-/** What a claim keeps for as long as it may be charged; nobody needs it once it was given back. */
-const FORGOTTEN = { input: () => 'NULL', payment: () => 'NULL', note: () => 'NULL' };
+const OPEN_BEFORE = `SELECT coalesce(sum(other.amount), 0)::text AS open
+  FROM payment_claims mine JOIN payment_claims other
+    ON other.payer = mine.payer AND other.network = mine.network AND other.asset = mine.asset
+  WHERE mine.id = $1 AND (other.created_at, other.id) < (mine.created_at, mine.id)
+    AND may_be_charged(other.status, other.valid_before)`;
 
 @Injectable()
 export class ClaimsRepository {
@@ -48,6 +50,12 @@ export class ClaimsRepository {
 
   find(tx: EntityManager, id: string): Promise<PaymentClaim | null> {
     return tx.findOneBy(PaymentClaim, { id });
+  }
+
+  /** What is open of the claim's payer and was reserved before it, in atomic units. */
+  async openBefore(tx: EntityManager, id: string): Promise<bigint> {
+    const [row] = await tx.query<{ open: string }[]>(OPEN_BEFORE, [id]);
+    return BigInt(row?.open ?? 0);
   }
 
   /** Ids of claims that wait for somebody to go on with them, oldest first. */
@@ -126,24 +134,6 @@ export class ClaimsRepository {
       [endedBefore, limit],
     );
     return purged;
-  }
-
-  /**
-   * Moves a held claim on and returns it as it then is.
-   * @throws {LeaseLost} when somebody else works on it by now
-   */
-  async change(tx: EntityManager, claim: HeldClaim, changes: ClaimChanges): Promise<HeldClaim> {
-    const { id, leaseToken, status, work } = claim;
-    const next = { ...claim, ...changes };
-    if (next.status !== status && !canMove(status, next.status)) {
-      throw new Error(`a claim cannot go from ${status} to ${next.status}`);
-    }
-    if (!canWork(work, next.work, next.status)) {
-      throw new Error(`the work of a ${status} claim cannot go from ${work} to ${next.work}`);
-    }
-    const forgets = next.status === 'released' ? { ...FORGOTTEN, purgedAt: () => 'now()' } : {};
-    await this.update(tx, { id, leaseToken, status, work }, { ...changes, ...forgets });
-    return next;
   }
 
   private async update(

@@ -3,25 +3,31 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../../../common/clock/index.js';
-import { Database, isLockTimeout } from '../../../common/database/index.js';
+import {
+  Database,
+  isLockTimeout,
+  SEEN_BEFORE_KEPT,
+  Turns,
+} from '../../../common/database/index.js';
 import { Problem } from '../../../common/errors/index.js';
 import { Lifetime } from '../../../common/lifetime/index.js';
 import { payerBusy, serverEnding } from '../payment-problems.js';
 import { claimsConfig } from './claims.config.js';
 import type { PaymentClaim } from './claim.entity.js';
-import { ClaimsRepository } from './claims.repository.js';
+import { asLeaseLost, changeOf } from './claim-change.js';
+import { ClaimsRepository, LEASE_SECONDS } from './claims.repository.js';
 import type { ClaimChanges, HeldClaim, NewClaim, PaymentKey } from './held-claim.js';
-import { ReservationsRepository } from './claim-reservations.repository.js';
+import { heldOf, takeCall } from './new-claim.js';
 
 /** Reserves payments, and keeps, moves and passes on the reservations. */
 @Injectable()
 export class Claims {
   private readonly payFirstMs: number;
+  private readonly turns = new Turns();
 
   constructor(
     private readonly database: Database,
     private readonly repository: ClaimsRepository,
-    private readonly reservations: ReservationsRepository,
     private readonly clock: Clock,
     private readonly lifetime: Lifetime,
     @Inject(claimsConfig.KEY) config: ConfigType<typeof claimsConfig>,
@@ -45,27 +51,33 @@ export class Claims {
   }
 
   private async tryToTake(candidate: NewClaim) {
-    const { network, asset, payer } = candidate;
-    const turn = `${network} ${asset} ${payer}`;
+    const held = this.lifetime.isEnding ? undefined : await this.reserve(candidate);
+    if (held !== undefined) return { held };
+    const taken = await this.database.asService('payments', (tx) =>
+      this.repository.findActive(tx, candidate),
+    );
+    if (taken === null && this.lifetime.isEnding) throw endingNow();
+    return taken === null ? undefined : { taken };
+  }
+
+  /** Who waits for their turn here holds no connection, so many of one payer hold up no other. */
+  private reserve(candidate: NewClaim): Promise<HeldClaim | undefined> {
+    const { network, asset, payer, detached } = candidate;
+    const leaseToken = randomUUID();
     const unpaidSince = new Date(this.clock.now().getTime() - this.payFirstMs);
-    try {
-      return await this.database.asServiceInTurn('payments', turn, async (tx) => {
-        const held = this.lifetime.isEnding
-          ? undefined
-          : await this.reservations.insert(tx, candidate, randomUUID(), unpaidSince);
-        if (held !== undefined) return { held };
-        const taken = await this.repository.findActive(tx, candidate);
-        if (taken === null && this.lifetime.isEnding) throw endingNow();
-        return taken === null ? undefined : { taken };
-      });
-    } catch (error) {
-      throw isLockTimeout(error) ? new Problem(payerBusy, { payment: 'unknown' }) : error;
-    }
+    const take = takeCall(candidate, leaseToken, unpaidSince, LEASE_SECONDS);
+    // What was promised to go on has to last. Anything else that a crash of PostgreSQL forgets was never
+    // charged: the network is asked only once `settling` is kept, and `settling` needs this row.
+    const calls = detached ? [take] : [take, SEEN_BEFORE_KEPT];
+    return this.turns.take(`${network} ${asset} ${payer}`, async () => {
+      const [given] = await this.database.callAll(calls).catch(tellBusy);
+      return heldOf(candidate, leaseToken, given);
+    });
   }
 
   /** What is open of the claim's payer and was reserved before it, in atomic units. */
   openBefore(id: string): Promise<bigint> {
-    return this.database.asService('payments', (tx) => this.reservations.openBefore(tx, id));
+    return this.database.asService('payments', (tx) => this.repository.openBefore(tx, id));
   }
 
   find(id: string): Promise<PaymentClaim | null> {
@@ -94,8 +106,10 @@ export class Claims {
   }
 
   /** Moves a held claim on and returns it as it then is. @throws {LeaseLost} */
-  change(claim: HeldClaim, changes: ClaimChanges): Promise<HeldClaim> {
-    return this.database.asService('payments', (tx) => this.repository.change(tx, claim, changes));
+  async change(claim: HeldClaim, changes: ClaimChanges): Promise<HeldClaim> {
+    const { call, next } = changeOf(claim, changes);
+    await this.database.callAll([call]).catch(asLeaseLost);
+    return next;
   }
 
   /** Stops holding the claim; it is to be looked at again at `next`. @throws {LeaseLost} */
@@ -125,6 +139,10 @@ export class Claims {
       return row?.forgotten ?? 0;
     });
   }
+}
+
+function tellBusy(error: unknown): never {
+  throw isLockTimeout(error) ? new Problem(payerBusy, { payment: 'unknown' }) : error;
 }
 
 function endingNow(): Problem {

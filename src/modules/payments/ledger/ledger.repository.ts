@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { type FunctionCall, statementOf } from '../../../common/database/index.js';
 import type { JournalKind, JournalLine, LedgerAccount } from './journal.js';
 import { LedgerEntry } from './ledger-entry.entity.js';
 
@@ -20,6 +21,17 @@ export interface AccountTotal {
   readonly amount: bigint;
 }
 
+/** How a journal about `journalId` is written down; see {@link LedgerRepository.record}. */
+export function journalCall(journalId: string, lines: readonly JournalLine[]): FunctionCall {
+  const rows = lines.map(({ ownerId, amount, ...line }) => ({
+    ...line,
+    journal_id: journalId,
+    owner_id: ownerId,
+    amount: amount.toString(),
+  }));
+  return { name: 'book_journal', parameters: [JSON.stringify(rows)] };
+}
+
 @Injectable()
 export class LedgerRepository {
   /**
@@ -28,10 +40,8 @@ export class LedgerRepository {
    * there is a journal of the same kind about the same id already.
    */
   async record(tx: EntityManager, journalId: string, lines: readonly JournalLine[]): Promise<void> {
-    await tx.insert(
-      LedgerEntry,
-      lines.map((line) => ({ ...line, journalId })),
-    );
+    const { text, values } = statementOf([journalCall(journalId, lines)]);
+    await tx.query(text, values);
   }
 
   /** What an owner's books hold for each network, asset, kind and account, sorted by the first two. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Database } from '../../../common/database/index.js';
-import { Outbox } from '../../../common/outbox/index.js';
+import { Database, type FunctionCall } from '../../../common/database/index.js';
+import { eventCall } from '../../../common/outbox/index.js';
 import type { EndedCall, PaidRoute } from '../x402/paid-route.js';
 import { PaidRoutes } from '../x402/paid-routes.service.js';
 import type { Note } from './note.js';
@@ -14,15 +14,25 @@ const PATIENCE_MS = 10_000;
 export class NoteWriter {
   constructor(
     private readonly database: Database,
-    private readonly outbox: Outbox,
     private readonly routes: PaidRoutes,
   ) {}
 
-  /** A route that is gone is not told any more. @throws whatever keeps the note from being written */
-  async write(tx: EntityManager, note: Note): Promise<void> {
-    if (note.kind === 'event') return this.outbox.add(tx, note.event);
+  /** The note as calls of functions; undefined where its route keeps its books in code of its own. */
+  callsOf(note: Note): FunctionCall[] | undefined {
+    if (note.kind === 'event') return [eventCall(note.event)];
+    // A route that is gone is not told any more.
     const route = this.routes.find(note.route);
-    if (route?.onEnded !== undefined) await this.tell(tx, route, note.call);
+    if (route?.onEnded === undefined) return [];
+    const call = route.booking?.(note.call);
+    return call && [call];
+  }
+
+  /** @throws whatever keeps the note from being written */
+  async write(tx: EntityManager, note: Note): Promise<void> {
+    const calls = this.callsOf(note);
+    if (calls !== undefined) return this.database.callAllWithin(tx, calls);
+    const route = note.kind === 'ended' ? this.routes.find(note.route) : undefined;
+    if (note.kind === 'ended' && route !== undefined) await this.tell(tx, route, note.call);
   }
 
   /** A route of another team keeps its books with rights of its own, and not with those of `payments`. */

@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { Clock } from '../../../common/clock/index.js';
+import { SEEN_BEFORE_KEPT } from '../../../common/database/index.js';
 import type { Problem } from '../../../common/errors/index.js';
 import type { Transferred } from '../networks/payment-network.js';
-import type { Note } from '../notes/note.js';
+import type { Note, Noter } from '../notes/note.js';
 import { Notes } from '../notes/notes.service.js';
 import { Refunds } from '../refunds/refunds.service.js';
 import { PaidRoutes } from '../x402/paid-routes.service.js';
 import type { PaymentClaim } from '../claims/claim.entity.js';
+import { changeOf } from '../claims/claim-change.js';
 import { ClaimsRepository } from '../claims/claims.repository.js';
 import { chargedFailure, failureWith, restoreFailure } from '../claims/stored-failure.js';
 import type { ClaimChanges, HeldClaim } from '../claims/held-claim.js';
@@ -31,49 +34,58 @@ export class Completion {
     private readonly clock: Clock,
   ) {}
 
-  /** The money moved in `transfer`. Work that had failed for good by then is owed back at once. */
-  settle(claim: HeldClaim, transfer: Transferred): Promise<HeldClaim> {
-    const { work, failure: told } = claim;
+  /**
+   * The money moved in `transfer`. Work that had failed for good by then is owed back at once. Where the
+   * result is kept already, this need not wait for the disk: from what is kept, and the chain, the same
+   * would be booked again.
+   */
+  async settle(claim: HeldClaim, transfer: Transferred): Promise<HeldClaim> {
+    const { call, next: settled } = changeOf(claim, this.settledBy(claim, transfer));
+    const calls = [call, ...this.books.callsOf(settled, transfer)];
+    const told = this.books.notesOf(settled, transfer);
+    const notes = claim.work === 'pending' ? told : [...told, endOf(settled)];
+    const owe = claim.work === 'failed' ? this.oweOf(settled) : undefined;
+    await this.notes.write(
+      claim.work === 'done' ? [SEEN_BEFORE_KEPT, ...calls] : calls,
+      notes,
+      owe,
+    );
+    return settled;
+  }
+
+  /** What is kept before the network is asked says when that was, so a receipt always says the same. */
+  private settledBy(claim: HeldClaim, { transaction }: Transferred): ClaimChanges {
+    const { work, failure: told, askedAt } = claim;
     const problem = work === 'failed' && told !== null ? restoreFailure(told) : undefined;
     const failure = problem === undefined ? null : chargedFailure(problem, undefined);
-    const settledAt = this.clock.now();
-    const { transaction } = transfer;
-    return this.notes.transaction(async (tx, note) => {
-      const change = { status: 'settled', transaction, settledAt, failure } as const;
-      const settled = await this.claims.change(tx, claim, change);
-      await this.books.record(tx, note, settled, transfer);
-      if (work === 'failed') await this.refunds.oweForFailedCall(tx, note, settled);
-      if (work !== 'pending') await note(endOf(settled));
-      return settled;
-    });
+    return { status: 'settled', transaction, settledAt: askedAt ?? this.clock.now(), failure };
   }
 
   /** The work of a charged call is done. */
-  endWork(claim: HeldClaim, end: Remains): Promise<HeldClaim> {
-    return this.notes.transaction(async (tx, note) => {
-      const ended = await this.claims.change(tx, claim, { ...end, work: 'done', failure: null });
-      await note(endOf(ended));
-      return ended;
-    });
+  async endWork(claim: HeldClaim, end: Remains): Promise<HeldClaim> {
+    const { call, next } = changeOf(claim, { ...end, work: 'done', failure: null });
+    await this.notes.write([call], [endOf(next)]);
+    return next;
   }
 
   /**
    * A run of a charged call failed. It is run again later, for free; where no other run can deliver,
    * its price is owed back at once.
    */
-  failWork(claim: HeldClaim, problem: Problem, remains: Remains): Promise<HeldClaim> {
+  async failWork(claim: HeldClaim, problem: Problem, remains: Remains): Promise<HeldClaim> {
     const pause = this.pauseBeforeRerun(claim, problem);
     const changes = { ...remains, failure: chargedFailure(problem, pause) };
+    if (pause !== undefined) return this.putOff(claim, changes, pause);
+    const { call, next } = changeOf(claim, { ...changes, work: 'failed' });
+    await this.notes.write([call], [endOf(next)], this.oweOf(next));
+    return next;
+  }
+
+  private putOff(claim: HeldClaim, changes: ClaimChanges, pause: number): Promise<HeldClaim> {
     return this.notes.transaction(async (tx, note) => {
-      if (pause !== undefined) {
-        const resting = await this.claims.putOff(tx, claim, changes, pause);
-        await note(endOf(resting));
-        return resting;
-      }
-      const ended = await this.claims.change(tx, claim, { ...changes, work: 'failed' });
-      await this.refunds.oweForFailedCall(tx, note, ended);
-      await note(endOf(ended));
-      return ended;
+      const resting = await this.claims.putOff(tx, claim, changes, pause);
+      await note(endOf(resting));
+      return resting;
     });
   }
 
@@ -81,20 +93,22 @@ export class Completion {
    * Gives the payment back: nothing is charged, and whoever waits is told `problem`.
    * @param neverBegun whether no work was begun for it
    */
-  release(
+  async release(
     claim: HeldClaim,
     problem: Problem,
     kept: unknown = claim.note,
     neverBegun = false,
   ): Promise<HeldClaim> {
     const failure = failureWith(problem, 'not_charged');
-    return this.notes.transaction(async (tx, note) => {
-      const given = { status: 'released', work: 'failed', result: null } as const;
-      const end = { ...given, note: kept, failure, neverBegun };
-      const released = await this.claims.change(tx, claim, end);
-      await note(endOf(released));
-      return released;
-    });
+    const given = { status: 'released', work: 'failed', result: null } as const;
+    const { call, next } = changeOf(claim, { ...given, note: kept, failure, neverBegun });
+    await this.notes.write([call], [endOf(next)]);
+    return next;
+  }
+
+  /** Owes the price of the call back, in the transaction that ends it. */
+  private oweOf(claim: HeldClaim) {
+    return (tx: EntityManager, note: Noter) => this.refunds.oweForFailedCall(tx, note, claim);
   }
 
   /** Seconds until a run that failed is followed by another; undefined when none can deliver. */

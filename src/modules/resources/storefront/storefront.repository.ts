@@ -88,11 +88,6 @@ export class StorefrontRepository {
     return tx.findOneBy(ResourceVersionEntity, { id });
   }
 
-  /** Notes one sold call; it is counted later, so that calls do not wait for each other. */
-  async noteCall(tx: EntityManager, resourceId: string): Promise<void> {
-    await tx.query(`INSERT INTO sold_calls (resource_id) VALUES ($1)`, [resourceId]);
-  }
-
   /**
    * Counts at most `limit` of the calls that were noted, but for resources that are gone.
    * @returns how many notes there were

@@ -87,14 +87,6 @@ export class Storefront {
     return this.db.asUser(ownerId, (tx) => this.repository.namesOf(tx, ownerId, ids));
   }
 
-  /**
-   * Notes one sold call, in the transaction that books it: that of the service `payments`. The
-   * catalogue counts it within a minute. It never fails because the resource is gone.
-   */
-  noteCall(tx: EntityManager, resourceId: string): Promise<void> {
-    return this.repository.noteCall(tx, resourceId);
-  }
-
   /** Notes how calls ended lately, for the catalogue: it shows this until it is a day old. */
   noteRecentRuns(measured: readonly RecentRuns[]): Promise<void> {
     return this.db.asService('storefront', (tx) => this.repository.noteRecentRuns(tx, measured));
