@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers';
 import autocannon from 'autocannon';
 import { Pool } from 'undici';
+import { databaseWork } from './database-work.mjs';
 import { signPayments } from './payments.mjs';
 import { cpuMicroseconds } from './processes.mjs';
 import { MODEL, QUESTION, SLOW_QUESTION } from './questions.mjs';
@@ -25,7 +26,7 @@ export async function measureUnpaid({ url, process }, load) {
 }
 
 /** Pays that many calls, each with a payment of its own, over several connections. */
-export async function measurePaid({ url, process }, calls) {
+export async function measurePaid({ url, process, databaseUrl }, calls) {
   const payments = await signPayments(url, calls);
   const pool = new Pool(new URL(url).origin, { connections: CONNECTIONS });
   const buy = async () => {
@@ -33,13 +34,23 @@ export async function measurePaid({ url, process }, calls) {
       await pay(pool, url, payment);
     }
   };
+  const databaseBefore = databaseUrl && (await databaseWork(databaseUrl));
   const before = await cpuMicroseconds(process);
   const start = performance.now();
   await Promise.all(Array.from({ length: CONNECTIONS }, buy));
   const seconds = (performance.now() - start) / 1000;
   const used = (await cpuMicroseconds(process)) - before;
   await pool.close();
-  return { asked: calls, perSecond: calls / seconds, cpu: used / calls };
+  const database = databaseUrl && (await databaseWork(databaseUrl));
+  const inDatabase = (what) => (database ? (database[what] - databaseBefore[what]) / calls : NaN);
+  return {
+    asked: calls,
+    perSecond: calls / seconds,
+    cpu: used / calls,
+    databaseCpu: inDatabase('cpu'),
+    flushes: inDatabase('flushes'),
+    transactions: inDatabase('transactions'),
+  };
 }
 
 /** Milliseconds of that many paid calls, one after the other over one connection. */

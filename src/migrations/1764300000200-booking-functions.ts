@@ -3,7 +3,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 const RIGHTS = 'LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp';
 
 const NEW_CLAIM = `id, route, subject, resource_url, owner_id, offer_id, network, asset, payer, nonce,
-  pay_to, amount, valid_before, request_digest, retry_digest, input, wish, payment, payment_identifier,
+  pay_to, amount, valid_before, request_digest, retry_digest, payment, payment_identifier,
   detached, lease_token`;
 
 const newClaim = NEW_CLAIM.replaceAll(/\w+/g, 'given.$&');
@@ -16,11 +16,12 @@ const MAY_BE_CHARGED = `
 
 /**
  * Reserves a payment, in the payer's turn: each sees all before it. NULL: it is reserved already. The
- * claim's time is that at which it is reserved, whatever waited for what before.
+ * claim's time is that at which it is reserved, whatever waited for what before. What buyers send is apart:
+ * as it is, `json` holds any text of JSON, and taken out of other JSON it would have to be text of PostgreSQL.
  */
 const TAKE_CLAIM = `
-  CREATE FUNCTION take_claim(claim json, asked_policy text, unpaid_since timestamptz, lease_seconds integer)
-    RETURNS json ${RIGHTS} SET lock_timeout = '5s' AS $$
+  CREATE FUNCTION take_claim(claim json, given_input json, given_wish json, asked_policy text,
+      unpaid_since timestamptz, lease_seconds integer) RETURNS json ${RIGHTS} SET lock_timeout = '5s' AS $$
   DECLARE
     given payment_claims := json_populate_record(NULL::payment_claims, claim);
     pays_first boolean;
@@ -35,8 +36,8 @@ const TAKE_CLAIM = `
       AND network = given.network AND asset = given.asset
       AND status IN ('claimed', 'settling', 'unknown', 'refused')
       AND may_be_charged(status, valid_before);
-    INSERT INTO payment_claims (${NEW_CLAIM}, policy, lease_expires_at, created_at)
-      VALUES (${newClaim}, CASE WHEN pays_first THEN 'before_execution' ELSE asked_policy END,
+    INSERT INTO payment_claims (${NEW_CLAIM}, input, wish, policy, lease_expires_at, created_at)
+      VALUES (${newClaim}, given_input, given_wish, CASE WHEN pays_first THEN 'before_execution' ELSE asked_policy END,
         now() + make_interval(secs => lease_seconds), clock_timestamp())
       ON CONFLICT DO NOTHING
       RETURNING policy, lease_expires_at, created_at

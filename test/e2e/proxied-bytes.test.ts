@@ -135,6 +135,11 @@ describe('on its way to a creator’s endpoint', () => {
   it.each<[string, string[], Buffer]>([
     ['bytes of no type', [], Buffer.from([0, 0xff, 0xfe, 0x0d, 0x0a])],
     ['JSON that is no UTF-8', ['content-type: application/json'], Buffer.from('"M\xe9"', 'latin1')],
+    [
+      'JSON of texts that databases do not take',
+      ['content-type: application/json'],
+      Buffer.from('{"nul":"\\u0000","half":"\\ud800"}'),
+    ],
     ['JSON that is none', ['content-type: application/json'], Buffer.from('{"a":')],
     [
       'a coding that nobody knows',

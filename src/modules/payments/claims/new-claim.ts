@@ -21,8 +21,9 @@ export function takeCall(
   unpaidSince: Date,
   leaseSeconds: number,
 ): FunctionCall {
-  const row = JSON.stringify(rowOf(claim, leaseToken));
-  return { name: 'take_claim', parameters: [row, claim.policy, unpaidSince, leaseSeconds] };
+  const contents = [rowOf(claim, leaseToken), claim.input, claim.wish].map(json);
+  const terms = [claim.policy, unpaidSince, leaseSeconds];
+  return { name: 'take_claim', parameters: [...contents, ...terms] };
 }
 
 /** The claim as `take_claim` made it; undefined when the payment is reserved already. */
@@ -36,7 +37,7 @@ export function heldOf(claim: NewClaim, leaseToken: string, given: unknown): Hel
 }
 
 function rowOf(claim: NewClaim, leaseToken: string): object {
-  const { id, route, subject, network, asset, payer, nonce, wish, payment, detached } = claim;
+  const { id, route, subject, network, asset, payer, nonce, payment, detached } = claim;
   return {
     id,
     route,
@@ -47,8 +48,6 @@ function rowOf(claim: NewClaim, leaseToken: string): object {
     nonce,
     payment,
     detached,
-    // JSON's null stands for itself in a column of JSON.
-    ...present({ input: claim.input, wish }),
     resource_url: claim.resourceUrl,
     owner_id: claim.ownerId,
     offer_id: claim.offerId,
@@ -62,8 +61,9 @@ function rowOf(claim: NewClaim, leaseToken: string): object {
   };
 }
 
-function present(contents: Readonly<Record<string, unknown>>): object {
-  return Object.fromEntries(Object.entries(contents).filter(([, content]) => content !== null));
+/** What is absent is SQL's NULL, as is JSON's. */
+function json(value: unknown): string | null {
+  return value === undefined || value === null ? null : JSON.stringify(value);
 }
 
 /** As PostgreSQL reads `bytea`. */
