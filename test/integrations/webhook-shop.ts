@@ -88,7 +88,8 @@ export function miscounted(owner: DataSource): Promise<object[]> {
 export async function forgetAll(owner: DataSource): Promise<void> {
   await owner.query(`DELETE FROM webhook_endpoints WHERE id IN (${LOCKED})`);
   await owner.transaction(async (tx) => {
-    await tx.query(`LOCK TABLE event_deliveries, outbox IN EXCLUSIVE MODE`);
+    // In the order in which a server that hands events on locks them.
+    await tx.query(`LOCK TABLE outbox, event_deliveries IN EXCLUSIVE MODE`);
     await tx.query(`DELETE FROM event_deliveries`);
     await tx.query(`DELETE FROM outbox`);
   });
