@@ -23,7 +23,8 @@ export class NoteWriter {
     // A route that is gone is not told any more.
     const route = this.routes.find(note.route);
     if (route?.onEnded === undefined) return [];
-    const call = route.booking?.(note.call);
+    // What a route of another team names would be called with other rights than its own.
+    const call = route.service === undefined ? route.booking?.(note.call) : undefined;
     return call && [call];
   }
 

@@ -204,7 +204,8 @@ export interface PaidRoute<O extends Offer = Offer> {
 
   /**
    * All that `onEnded` would do for this call, as one call of a function of the database that has rights
-   * of its own: it then costs no round trip. Undefined for calls that `onEnded` is for.
+   * of its own: it then costs no round trip. Undefined for calls that `onEnded` is for. A route with a
+   * `service` is not asked: such a call does not have its rights.
    */
   booking?(call: EndedCall): FunctionCall | undefined;
 
