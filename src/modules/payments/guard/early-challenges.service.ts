@@ -14,7 +14,7 @@ import { PaidRoutes } from '../x402/paid-routes.service.js';
 import type { Quote } from '../x402/quote.js';
 import { CHALLENGE_HEADER } from '../x402/response-headers.js';
 import { type AnswerHead, areAlike, fillHead, headOf } from './answer-head.js';
-import { askedPrice } from './asked-price.js';
+import { askedPrice } from './quoted-price.js';
 import { asksThePrice } from './asks-the-price.js';
 import type { PaidRequest } from './payment-attempt.js';
 

@@ -14,7 +14,7 @@ import { readPayment, type ReceivedPayment } from '../x402/payment-header.js';
 import type { Quote } from '../x402/quote.js';
 import { requestDigest } from '../x402/request-digest.js';
 import { unknownUsage } from '../x402/usage.js';
-import { askedPrice, unavailable } from './asked-price.js';
+import { askedPrice, unavailable } from './quoted-price.js';
 import {
   challengeProblem,
   onPaidRoute,
