@@ -121,8 +121,8 @@ const ENDED = `status, failure, model, ${COUNTERS}, attempt, started_at, finishe
 const of = (row: string, columns: string) => columns.replaceAll(/\w+/g, `${row}.$&`);
 
 /**
- * A run that has ended: its execution, one line for each attempt, the count of sales, and whom a failure
- * is told. Booking it again changes nothing, and what is noted late takes the place of nothing later. One
+ * A run that has ended: its execution, one line for each attempt, the count of sales, and the
+ * event that tells of a failure. Booking it again changes nothing, and what is noted late takes the place of nothing later. One
  * line of a call is the paid one: the first that is booked once it is charged.
  */
 const BOOK_RUN = `
@@ -152,7 +152,7 @@ const BOOK_RUN = `
       INSERT INTO sold_calls (resource_id) VALUES (it.resource_id);
     END IF;
     IF it.failure IS NOT NULL AND failed IS NOT NULL THEN
-      PERFORM add_event(it.owner_id, 'execution.failed', failed);
+      PERFORM add_event(it.owner_id, failed ->> 'type', failed -> 'data');
     END IF;
   END $$`;
 

@@ -1,4 +1,5 @@
 import type { FunctionCall } from '../../../common/database/index.js';
+import type { AnyEvent } from '../../../common/outbox/index.js';
 import type { EndedCall } from '../../payments/index.js';
 import { type RunRecord, usageColumns } from './run-record.js';
 
@@ -36,8 +37,9 @@ export function paidRunCall(
   const run = { id, resourceId, versionId, ownerId, claimId: id, attempt };
   const charged = transaction !== null;
   const { failure } = record;
-  const event = failure === null ? null : { claimId: id, resourceId, failure, attempt, charged };
-  return runCall(run, record, paymentOf(call), event);
+  if (failure === null) return runCall(run, record, paymentOf(call), null);
+  const data = { claimId: id, resourceId, failure, attempt, charged };
+  return runCall(run, record, paymentOf(call), { type: 'execution.failed', data });
 }
 
 /** Books an owner's test run, of which nobody is told. */
@@ -60,7 +62,7 @@ function runCall(
   { resourceId, versionId, ownerId, claimId, ...run }: EndedRun,
   { model, usage, failure, startedAt, finishedAt }: RunRecord,
   payment: PaymentColumns,
-  event: object | null,
+  event: AnyEvent | null,
 ): FunctionCall {
   const row = {
     ...run,
