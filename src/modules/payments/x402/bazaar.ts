@@ -69,11 +69,14 @@ function declare({ method, input, example, output }: Usage): BazaarDeclaration {
   };
 }
 
-/** Indexes refuse references that lead out of a declaration, and take any member of that name for one. */
+/**
+ * Indexes refuse references that lead out of a declaration, and take any member of that name for one; their
+ * validators lose what is called `__proto__`.
+ */
 function fits(declaration: BazaarDeclaration): boolean {
   const text = JSON.stringify(declaration);
   if (Buffer.byteLength(text) > MAX_BAZAAR_BYTES) return false;
-  return exceededBound(text, BOUNDS) === undefined && !/"\$(?:ref|id)":/.test(text);
+  return exceededBound(text, BOUNDS) === undefined && !/"(?:\$ref|\$id|__proto__)":/.test(text);
 }
 
 /** Types of the inputs alone, and what the answer is. */
