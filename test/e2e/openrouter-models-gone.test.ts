@@ -56,6 +56,15 @@ describe('a resource whose model goes', () => {
     return Promise.all(answers);
   }
 
+  /** The same, once the news has reached both: PostgreSQL tells each of them, a moment after the change. */
+  async function askedUntil(status: number): Promise<readonly unknown[]> {
+    for (;;) {
+      const answers = await asked();
+      if (answers.every((answer) => (answer as { status: number }).status === status))
+        return answers;
+    }
+  }
+
   const stored = async () => {
     const [row] = await shop.owner.query<{ openrouter_model_id: string | null }[]>(
       `SELECT openrouter_model_id FROM x402_resources WHERE id = $1`,
@@ -67,7 +76,7 @@ describe('a resource whose model goes', () => {
   it('is not sold while OpenRouter does not list the model, by any replica', async () => {
     expect(await asked()).toMatchObject([{ status: 402 }, { status: 402 }]);
     await listed(PAINTER);
-    const answers = await asked();
+    const answers = await askedUntil(503);
     expect(answers).toMatchObject([GONE, GONE]);
     for (const answer of answers) {
       expect((answer as { headers: Headers }).headers.get('payment-required')).toBeNull();
@@ -78,9 +87,9 @@ describe('a resource whose model goes', () => {
 
   it('is sold again when the model comes back', async () => {
     await listed(PAINTER);
-    expect(await asked()).toMatchObject([GONE, GONE]);
+    expect(await askedUntil(503)).toMatchObject([GONE, GONE]);
     await listed(POET, PAINTER);
-    expect(await asked()).toMatchObject([{ status: 402 }, { status: 402 }]);
+    await askedUntil(402);
     expect((await buyer.buy(listing.url, INPUT)).body).toMatchObject({ response: 'Coins fall' });
   });
 
@@ -92,7 +101,7 @@ describe('a resource whose model goes', () => {
   it('is not sold once the model was deleted, and lacks one until another is chosen', async () => {
     expect(await asked()).toMatchObject([{ status: 402 }, { status: 402 }]);
     await drop(POET.id);
-    expect(await asked()).toMatchObject([GONE, GONE]);
+    expect(await askedUntil(503)).toMatchObject([GONE, GONE]);
     expect(await stored()).toBeNull();
     const { id, creator } = listing;
     const shown = await creator.send('GET', `/resources/mine/${id}`);
@@ -103,7 +112,7 @@ describe('a resource whose model goes', () => {
     );
     const config = { model: `openrouter:${PAINTER.id}` };
     expect(await creator.send('PATCH', `/resources/${id}`, { config })).toMatchObject({ config });
-    expect(await asked()).toMatchObject([{ status: 402 }, { status: 402 }]);
+    await askedUntil(402);
     await buyer.buy(listing.url, INPUT);
     expect(questions(shop)).toMatchObject([{ model: PAINTER.id }]);
   });
@@ -114,6 +123,7 @@ describe('a resource whose model goes', () => {
     await listed(PAINTER);
     expect(await send(listing.url, payments[0], INPUT)).toMatchObject(GONE);
     await drop(POET.id);
+    await askedUntil(503);
     expect(await send(listing.url, payments[1], INPUT)).toMatchObject(GONE);
     expect(questions(shop)).toEqual([]);
     expect(await buyer.balance()).toBe(before);
