@@ -8,7 +8,7 @@ const NEW_CLAIM = `id, route, subject, resource_url, owner_id, offer_id, network
 
 const newClaim = NEW_CLAIM.replaceAll(/\w+/g, 'given.$&');
 
-/** A payment that may still be charged; the same words as the index \`payment_claims_open_of_payer\`. */
+/** A payment that may still be charged; the same words as the index `payment_claims_open_of_payer`. */
 const MAY_BE_CHARGED = `
   CREATE FUNCTION may_be_charged(status text, valid_before timestamptz) RETURNS boolean LANGUAGE sql STABLE
     RETURN status IN ('claimed', 'settling', 'unknown', 'refused')

@@ -1,7 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { encodePaymentSignatureHeader } from '@x402/core/http';
 import { Client } from 'pg';
 import { Database } from '../../src/common/database/index.js';
+import { answeringAfter, Gate } from '../e2e/claude.js';
 import { Buyer, sendWith } from '../e2e/buyer.js';
 import { type Listing, openShop, PRICE, type Shop } from '../e2e/shop.js';
 
@@ -53,6 +55,28 @@ describe('a paid call', () => {
     const statements = watchStatements();
     expect((await pay({ prefer: 'respond-async' })).status).toBe(202);
     expect(functionsOf(statements[0] ?? '')).toEqual(['take_claim']);
+  });
+});
+
+describe('a call that a crash of the database forgot before it was charged', () => {
+  it('charges nothing, says so, and is begun anew by the same payment', async () => {
+    const payer = await Buyer.with(shop.chain, PRICE);
+    const payment = encodePaymentSignatureHeader(await payer.sign(listing.url));
+    const send = () => sendWith(listing.url, { 'payment-signature': payment }, { topic: 'coins' });
+    const gate = new Gate();
+    shop.claude.answer(answeringAfter(gate.opened, 'Forgotten'));
+    shop.claude.requests.length = 0;
+    const forgotten = send();
+    while (shop.claude.requests.length === 0) await setImmediate();
+    await shop.owner.query(`DELETE FROM payment_claims WHERE payer = $1`, [payer.wallet.address]);
+    gate.open();
+    expect(await forgotten).toMatchObject({
+      status: 503,
+      body: { code: 'call_interrupted', payment: 'not_charged' },
+    });
+    expect(await payer.balance()).toBe(PRICE);
+    expect((await send()).status).toBe(200);
+    expect(await payer.balance()).toBe(0n);
   });
 });
 

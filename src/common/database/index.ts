@@ -8,7 +8,7 @@ export { assertSchemaExtensions, type SchemaExtension, servicesOf } from './sche
 export { ReservedConnections } from './reserved-connections.service.js';
 export { watchSilence } from './silence.js';
 export { DatabaseModule, EXTENSION_SERVICES } from './database.module.js';
-export { type FunctionCall, SEEN_BEFORE_KEPT, statementOf } from './function-call.js';
+export { type FunctionCall, SEEN_BEFORE_KEPT } from './function-call.js';
 export {
   hasState,
   isCheckViolation,

@@ -9,8 +9,8 @@ interface Wired {
 }
 
 /**
- * Lets a connection that breaks fail its statements, and nothing else. Closes connections to a server that has gone without a word: one on which a statement waits for
- * `silenceMs` without a byte from the other side. Its statements fail then, and pools replace it. The
+ * Lets a connection that breaks fail its statements, and nothing else. Closes connections to a server that
+ * has gone without a word: one on which a statement waits for `silenceMs` without a byte from the other side. Its statements fail then, and pools replace it. The
  * others of the same pool that lie idle are closed with it: they lead to the same place, and each
  * would let another request wait in vain.
  * @returns to be called with every new connection

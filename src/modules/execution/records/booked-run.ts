@@ -15,7 +15,7 @@ interface EndedRun {
 
 /** What a line of the usage log says of the payment. */
 interface PaymentColumns {
-  readonly status: 'paid' | 'test' | 'not_charged' | 'rerun';
+  readonly status: 'paid' | 'test' | 'not_charged';
   /** Atomic USDC. */
   readonly amount_paid_usdc: string;
   readonly payer?: string;

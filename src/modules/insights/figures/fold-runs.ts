@@ -25,7 +25,8 @@ const SUMS = `
   count(*) FILTER (WHERE cost = 'unknown') AS unknown,
   sum(duration_ms) AS duration_ms`;
 
-const ADDED = [
+/** Columns that are added up, of all runs of a day that are alike. */
+export const RUN_SUMS = [
   'runs',
   'tokens_known',
   'tokens_unknown',
@@ -74,11 +75,11 @@ export function runsFold(freeFailures: Iterable<string>): Fold {
           LEFT JOIN own_wallets o ON o.owner_id = l.owner_id AND o.address = lower(c.payer)
            AND o.since <= c.created_at)`,
     insert: `
-    INSERT INTO run_days AS d (${CELL}, ${ADDED.join(', ')})
+    INSERT INTO run_days AS d (${CELL}, ${RUN_SUMS.join(', ')})
         SELECT owner_id, tz, day, resource_id, coalesce(model, ''), audience, status,
                coalesce(failure, ''), ${SUMS}
           FROM ran GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
         ON CONFLICT ON CONSTRAINT run_days_cell DO UPDATE SET
-          ${ADDED.map((sum) => `${sum} = d.${sum} + excluded.${sum}`).join(', ')}`,
+          ${RUN_SUMS.map((sum) => `${sum} = d.${sum} + excluded.${sum}`).join(', ')}`,
   };
 }

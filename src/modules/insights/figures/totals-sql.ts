@@ -1,5 +1,6 @@
 import type { DayMeasure, DayTable } from './day-cells.js';
 import { runDays, runMeasures, salesDays, salesMeasures } from './day-tables.js';
+import { RUN_SUMS } from './fold-runs.js';
 
 /** A figure as PostgreSQL tells it: its value, and how many parts of it are priced, free and unknown. */
 export type TotalRow = readonly [
@@ -51,19 +52,6 @@ function parts({ name }: DayTable, columns: readonly string[], keys: string): st
 }
 
 const SALES_COLUMNS = ['journals', 'calls', 'gross', 'fees', 'refunded', 'refunds_owed', 'net'];
-const RUNS_COLUMNS = [
-  'runs',
-  'tokens_known',
-  'tokens_unknown',
-  'input_tokens',
-  'output_tokens',
-  'cache_read_tokens',
-  'cache_write_tokens',
-  'cost_nano_usd',
-  'priced',
-  'free',
-  'unknown',
-];
 
 const { runs, failures, tokens, cost } = runMeasures;
 /** What an overview tells of sales and of runs. */
@@ -110,7 +98,7 @@ const ofBuyers = ({ dimensions }: DayTable) => `${dimensions['audience'] ?? ''} 
  */
 export const TOTALS = `
   WITH ${parts(salesDays, SALES_COLUMNS, 'resource_id, is_own')},
-       ${parts(runDays, RUNS_COLUMNS, 'resource_id, audience, failure')},
+       ${parts(runDays, RUN_SUMS, 'resource_id, audience, failure')},
        ${both('audience', () => 'true')},
        ${both('resource', ofBuyers)},
   ranked AS MATERIALIZED (

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { type FunctionCall, statementOf } from '../../../common/database/index.js';
+import { Database, type FunctionCall } from '../../../common/database/index.js';
 import type { JournalKind, JournalLine, LedgerAccount } from './journal.js';
 import { LedgerEntry } from './ledger-entry.entity.js';
 
@@ -34,14 +34,15 @@ export function journalCall(journalId: string, lines: readonly JournalLine[]): F
 
 @Injectable()
 export class LedgerRepository {
+  constructor(private readonly database: Database) {}
+
   /**
    * Adds a journal about `journalId`: the id of a claim for a settlement and its reversal, of a refund
    * for the kinds of refunds. The database refuses the transaction unless the lines sum to zero, and where
    * there is a journal of the same kind about the same id already.
    */
   async record(tx: EntityManager, journalId: string, lines: readonly JournalLine[]): Promise<void> {
-    const { text, values } = statementOf([journalCall(journalId, lines)]);
-    await tx.query(text, values);
+    await this.database.callAllWithin(tx, [journalCall(journalId, lines)]);
   }
 
   /** What an owner's books hold for each network, asset, kind and account, sorted by the first two. */

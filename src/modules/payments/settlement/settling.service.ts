@@ -69,7 +69,8 @@ export class Settling {
     if (reply.kind === 'not_asked' && isFirst) return this.holdBack(claim, reply.reason);
     const asked = { ...claim, ...whatCounts(reply, before, claim) };
     const outcome = await this.chain.awaitOutcome(asked);
-    if (outcome.kind === 'transferred' || outcome.kind === 'void') return this.end(asked, outcome);
+    // By what is kept: after a crash of the database the same end is written again, with the same time.
+    if (outcome.kind === 'transferred' || outcome.kind === 'void') return this.end(claim, outcome);
     const reason = 'reason' in reply ? reply.reason : 'settlement_not_on_chain';
     if (outcome.kind === 'unclear') return this.leaveUnknown(asked, reason, outcome);
     const isRefused =
