@@ -1,7 +1,4 @@
-/**
- * What other teams build on, and all of it: docs/extending.md has a table of these names. A name that
- * stands here stays, and means what its docstring says; nothing else can be imported.
- */
+/** What other teams build on, and all of it: these names stay, and mean what their docstrings say (docs/extending.md). */
 
 // The server, and what a team adds to it.
 export { createApp } from './app.js';
@@ -34,6 +31,7 @@ export {
   type Addendum,
   type EndedCall,
   type IndexReport,
+  type LiveBytes,
   type LiveEvent,
   type Offer,
   Paid,
@@ -43,6 +41,7 @@ export {
   type Quote,
   rawBody,
   type RawAnswer,
+  type RawHead,
   type Receipt,
   RequiresPayment,
   type Usage,

@@ -1,6 +1,7 @@
 export { GasWatch } from './facilitator/gas-watch.service.js';
 export { FacilitatorService } from './facilitator/facilitator.service.js';
 export { Challenges } from './guard/challenges.service.js';
+export { isEventStream } from './x402/is-event-stream.js';
 export { rawBody } from './guard/paid-answer.js';
 export { PaymentNetworks } from './networks/networks.service.js';
 export type { NetworkFamily } from './networks/network-family.js';
@@ -28,10 +29,12 @@ export type {
   Addendum,
   EndedCall,
   IndexReport,
+  LiveBytes,
   LiveEvent,
   PaidCall,
   PaidRoute,
   RawAnswer,
+  RawHead,
   Receipt,
 } from './x402/paid-route.js';
 export type { Offer, Payee, Quote } from './x402/quote.js';

@@ -17,6 +17,8 @@ export interface ExecutorCall<Config> extends Ownership {
   readonly endUser: LlmRequest['endUser'];
   /** Valid by {@link Executor.checkInput}. */
   readonly input: Readonly<Record<string, unknown>>;
+  /** Whoever buys it wants events more than anything else. */
+  readonly wantsEvents: boolean;
   readonly signal: AbortSignal;
 }
 

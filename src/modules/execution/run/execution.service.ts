@@ -3,9 +3,15 @@ import type { ConfigType } from '@nestjs/config';
 import { Clock } from '../../../common/clock/index.js';
 import { Problem } from '../../../common/errors/index.js';
 import { Lifetime, untilAborted } from '../../../common/lifetime/index.js';
-import { callInterrupted, runTimeout, serverEnding } from '../../payments/index.js';
+import {
+  callInterrupted,
+  isEventStream,
+  type LiveBytes,
+  runTimeout,
+  serverEnding,
+} from '../../payments/index.js';
 import type { TypedConfig } from '../../resources/index.js';
-import type { Content, ExecutorEvent } from '../executors/executor.js';
+import type { Content, ContentHead, ExecutorEvent } from '../executors/executor.js';
 import { Executors } from '../executors/executors.service.js';
 import type { KeptContent } from '../results/content.js';
 import type { ExecutionResult } from '../results/execution-result.js';
@@ -22,6 +28,7 @@ import { runConfig } from './run.config.js';
 import { failureProblem } from './failure-problem.js';
 import { type RunRecord, storeUsage } from '../records/run-record.js';
 import { RunTally } from './run-tally.js';
+import { ShownEvents } from './shown-events.js';
 
 /** A run to do. */
 export interface ExecutionOrder {
@@ -37,6 +44,7 @@ export interface ExecutionOrder {
   readonly sold: TypedConfig;
   /** Checked by the executor. */
   readonly input: Readonly<Record<string, unknown>>;
+  readonly wantsEvents: boolean;
 }
 
 /** A piece of an answer that a buyer can see at once. */
@@ -46,7 +54,7 @@ export type AnswerPiece =
 /** Who follows a run. */
 export interface RunObserver {
   /** A piece has come; the run waits for it to be taken, and ends when it is refused. */
-  piece(piece: AnswerPiece): Promise<void>;
+  piece(piece: AnswerPiece | LiveBytes): Promise<void>;
   /** The run has ended; comes once, before it returns or throws. */
   ended(record: RunRecord, soFar: ExecutionResult): void;
 }
@@ -60,6 +68,10 @@ interface Run {
   model: string | null;
   /** What models used that did not answer in the end. */
   spent: LlmUsage | null;
+}
+
+interface Arriving {
+  readonly bytes: AsyncIterable<Uint8Array>;
 }
 
 /** Runs resources, and tells how every run went, whatever becomes of it. */
@@ -136,8 +148,8 @@ export class ExecutionService {
         run.model = event.model;
         run.spent = addUsage(run.spent, event.spent);
       } else if (event.type === 'content') {
-        run.content = await this.keep(isTest ? null : order.id, event, signal);
-        await observer.piece({ type: 'content', ...run.content });
+        const content = { ...event, bytes: untilAborted(bytesOf(event), signal) };
+        run.content = await this.take(isTest ? null : order.id, content, observer);
       } else {
         answer.add(event);
         if (event.type === 'stop') run.stopReason = event.reason;
@@ -148,16 +160,27 @@ export class ExecutionService {
     if (isEmpty && run.content === undefined) throw new LlmError('upstream');
   }
 
-  private async keep(
+  /** Keeps the bytes, and shows them: events as they come, others once they are whole. */
+  private async take(
     callId: string | null,
-    content: Content,
-    signal: AbortSignal,
+    { mimeType, filename, status, headers, bytes }: ContentHead & Arriving,
+    observer: RunObserver,
   ): Promise<KeptContent> {
-    const { mimeType, filename, status, headers } = content;
-    const bytes = 'body' in content ? content.body : decoded(content.base64);
-    const kept = await this.contents.keep(callId, untilAborted(bytes, signal));
-    return { mimeType, filename, ...(status && { status }), ...(headers && { headers }), ...kept };
+    const head = { mimeType, filename, ...(status && { status }), ...(headers && { headers }) };
+    if (!isEventStream(head)) {
+      const content = { ...head, ...(await this.contents.keep(callId, bytes)) };
+      await observer.piece({ type: 'content', ...content });
+      return content;
+    }
+    const shown = new ShownEvents((some) => observer.piece({ head, bytes: some }));
+    const content = { ...head, ...(await this.contents.keep(callId, shown.passOn(bytes))) };
+    await shown.end();
+    return content;
   }
+}
+
+function bytesOf(content: Content): AsyncIterable<Uint8Array> {
+  return 'body' in content ? content.body : decoded(content.base64);
 }
 
 async function* decoded(base64: string) {

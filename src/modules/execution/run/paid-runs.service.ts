@@ -46,10 +46,10 @@ export class PaidRuns {
     resource: SaleResource,
     sold: TypedConfig,
   ): Promise<ExecutionResult> {
-    const order = orderOf(call, resource, sold);
+    const order = { ...orderOf(call, resource, sold), wantsEvents: call.wantsEvents };
     return this.limits.count(order, (counted) => {
       const observer: RunObserver = {
-        piece: (piece) => call.live(this.eventOf(call.id, piece)),
+        piece: (piece) => call.live('bytes' in piece ? piece : this.eventOf(call.id, piece)),
         ended: (note, partial) => {
           counted(note);
           call.keep({ note, partial });

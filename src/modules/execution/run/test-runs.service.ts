@@ -33,7 +33,8 @@ export class TestRuns {
     if (soldAt !== undefined) throw notRunHere(soldAt);
     this.assertInput(sold, input);
     const run = { id: uuidv7(), resourceId, ownerId };
-    const order = { ...run, payer: null, sold, input, isTest: true, limits: sold.limits };
+    const asked = { payer: null, input, wantsEvents: false, isTest: true };
+    const order = { ...run, ...asked, sold, limits: sold.limits };
     await this.limits.admit(order, (tx) => this.limit.begin(tx, run));
     let record: RunRecord | undefined;
     try {

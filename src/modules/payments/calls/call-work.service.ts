@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { Problem, unforeseen } from '../../../common/errors/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
+import { NOBODY } from './audience.js';
 import { PaymentCheck } from './payment-check.service.js';
 import { callInterrupted } from '../payment-problems.js';
 import { type HeldClaim, LeaseLost } from '../claims/held-claim.js';
@@ -10,7 +11,7 @@ import { Completion } from '../settlement/completion.service.js';
 import { failureWith, restoreFailure } from '../claims/stored-failure.js';
 import { MAX_ATTEMPTS } from '../claims/rerun.js';
 import { Settling } from '../settlement/settling.service.js';
-import type { LiveEvent } from '../x402/paid-route.js';
+import type { LiveBytes, LiveEvent } from '../x402/paid-route.js';
 import { Interrupted, RunLimits } from './run-limits.service.js';
 import type { ResumedCall, RunningCall, Work } from './running-call.js';
 
@@ -142,21 +143,22 @@ export class CallWork {
   }
 
   private describe(call: RunningCall, signal: AbortSignal): ResumedCall {
-    const { id, payer, offerId, input } = call.claim;
+    const { id, payer, offerId, input, policy } = call.claim;
+    const wantsEvents = policy === 'at_first_output' || call.audience !== NOBODY;
     let opened = false;
-    const live = async (event: LiveEvent) => {
+    const live = async (piece: LiveEvent | LiveBytes) => {
       const isOver = () => call.isOver === true;
       if (isOver()) throw new Problem(callInterrupted);
       if (call.claim.policy === 'at_first_output') await (call.payment ??= this.payLive(call));
       if (call.claim.status !== 'settled' || isOver()) return;
       if (!opened) call.audience.open(call.claim);
       opened = true;
-      call.audience.send(event);
+      call.audience.send(piece);
     };
     const keep = (facts: RunningCall['facts']) => {
       if (call.isOver !== true) call.facts = { ...call.facts, ...facts };
     };
-    return { id, payer, offerId, input, signal, live, keep };
+    return { id, payer, offerId, input, wantsEvents, signal, live, keep };
   }
 
   /** When the outcome is unknown, the work goes on unseen. @throws {Problem} when refused */

@@ -1,9 +1,17 @@
+import type { Readable } from 'node:stream';
 import { StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type PaymentState, type Problem, problemDocument } from '../../../common/errors/index.js';
 import type { Way } from '../calls/way-back.service.js';
 import type { PaymentClaim } from '../claims/claim.entity.js';
-import type { Addendum, LiveEvent, PaidRoute, RawAnswer, Receipt } from '../x402/paid-route.js';
+import type {
+  Addendum,
+  LiveEvent,
+  PaidRoute,
+  RawAnswer,
+  RawHead,
+  Receipt,
+} from '../x402/paid-route.js';
 
 /** Seconds after which a buyer who was told to come back should. */
 const COME_BACK_SECONDS = 2;
@@ -31,18 +39,32 @@ export function paidBody(
 /** After how long a receiver who takes nothing any more is cut off. */
 const STALLED_MS = 60_000;
 
-/** Bytes of a seller's are never run as a page of this server. */
+/** Writes the head of an answer that is bytes, and returns them as its body. */
 export function rawBody(raw: RawAnswer, reply: FastifyReply): StreamableFile | undefined {
-  const { mimeType, filename, bytes, length, status = 200, headers = {} } = raw;
-  reply.status(status).headers({ ...headers, 'content-security-policy': 'sandbox' });
-  if (status === 204) return undefined;
+  const { bytes, length } = raw;
+  const told = writeRawHead(raw, reply);
+  if (raw.status === 204) return undefined;
   reply.raw.setTimeout(STALLED_MS, () => reply.raw.destroy());
-  const name = filename === null ? '' : `; filename*=UTF-8''${encodeRfc5987(filename)}`;
-  const disposition = `${filename === null ? 'inline' : 'attachment'}${name}`;
-  const options = { type: mimeType, length, disposition };
+  const options = { ...told, length };
   return bytes instanceof Uint8Array
     ? new StreamableFile(bytes, options)
     : new StreamableFile(bytes, options);
+}
+
+/** The same for bytes that are still to come, as long as they take. */
+export function liveBody(head: RawHead, bytes: Readable, reply: FastifyReply): StreamableFile {
+  return new StreamableFile(bytes, writeRawHead(head, reply));
+}
+
+/** Bytes of a seller's are never run as a page of this server. */
+function writeRawHead(
+  { mimeType, filename, status = 200, headers = {} }: RawHead,
+  reply: FastifyReply,
+) {
+  reply.status(status).headers({ ...headers, 'content-security-policy': 'sandbox' });
+  const name = filename === null ? '' : `; filename*=UTF-8''${encodeRfc5987(filename)}`;
+  const disposition = `${filename === null ? 'inline' : 'attachment'}${name}`;
+  return { type: mimeType, disposition };
 }
 
 /** RFC 5987 section 3.2.1: `encodeURIComponent` leaves a few characters that are not allowed. */

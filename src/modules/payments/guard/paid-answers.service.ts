@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { CallAnswer } from '../calls/paid-calls.service.js';
 import { CallRecords } from '../calls/call-records.service.js';
@@ -7,8 +7,16 @@ import { WayBack } from '../calls/way-back.service.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
 import { Receipts } from '../receipts/receipts.service.js';
 import type { PaymentClaim } from '../claims/claim.entity.js';
+import { isEventStream } from '../x402/is-event-stream.js';
 import { RECEIPT_HEADER, settlementHeaders } from '../x402/response-headers.js';
-import { BUYERS_ONLY, errorEvent, paidBody, rawBody, writePending } from './paid-answer.js';
+import {
+  BUYERS_ONLY,
+  errorEvent,
+  liveBody,
+  paidBody,
+  rawBody,
+  writePending,
+} from './paid-answer.js';
 import type { EventStream } from './event-stream.js';
 import type { PaymentAttempt, RepeatedPayment } from './payment-attempt.js';
 import type { AnswerPreferences } from './preferences.js';
@@ -61,22 +69,37 @@ export class PaidAnswers {
     return body;
   }
 
-  /** Writes the head of a stream, and its first event: from now on its buyer can come back. */
+  /** Whether the result is an event stream itself: it is answered as it is. */
+  isEvents({ route }: Answered, { result }: PaymentClaim): boolean {
+    const raw = route.raw?.(result);
+    return raw !== undefined && isEventStream(raw);
+  }
+
+  /**
+   * Writes the head of a stream, and its first event unless it has bytes to pass on: from now on its
+   * buyer can come back.
+   */
   async open(
     answered: Answered,
     claim: PaymentClaim,
     reply: FastifyReply,
     stream: EventStream,
-  ): Promise<void> {
+  ): Promise<StreamableFile> {
+    const { head, body } = stream;
     const receipt = await this.receipts.of(claim);
-    reply.headers(this.headersOf(answered, claim, receipt.signature)).status(200);
+    const type = 'text/event-stream; charset=utf-8';
+    const file = head ? liveBody(head, body, reply) : new StreamableFile(body, { type });
+    reply.headers(this.headersOf(answered, claim, receipt.signature));
     reply.header('x-accel-buffering', 'no');
-    stream.begin({ event: 'paid', data: { ...this.wayBack.of(claim), receipt } });
+    if (head === undefined) reply.status(200);
+    const paid = { event: 'paid', data: { ...this.wayBack.of(claim), receipt } };
+    stream.begin(head === undefined ? paid : undefined);
+    return file;
   }
 
   /**
    * Ends a stream: what was not shown live is shown from the result, and `done` carries what a JSON
-   * answer would be; or `error`, with the way back. Never rejects.
+   * answer would be; or `error`, with the way back. Bytes that were passed on just end. Never rejects.
    */
   async finish(
     { route }: Answered,
@@ -88,6 +111,7 @@ export class PaidAnswers {
     try {
       const { claim } = await answer;
       if (claim === undefined) throw new Error('a call that is watched has to end');
+      if (stream.head !== undefined) return stream.end();
       const events = stream.paid === undefined ? (route.replay?.(claim.result) ?? []) : [];
       for (const event of events) stream.send(event);
       const receipt = await this.receipts.of(claim);
@@ -95,7 +119,7 @@ export class PaidAnswers {
       const { ticket } = this.wayBack.of(claim);
       stream.end({ event: 'done', data: paidBody(route, claim, { receipt, ticket }, addendum) });
     } catch (error) {
-      stream.end(errorEvent(await this.failed.complete(paid, error), requestId));
+      stream.fail(errorEvent(await this.failed.complete(paid, error), requestId));
     }
   }
 

@@ -3,7 +3,6 @@ import {
   type ExecutionContext,
   Injectable,
   type NestInterceptor,
-  StreamableFile,
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { lastValueFrom, type Observable, of } from 'rxjs';
@@ -19,6 +18,15 @@ import { EventStream } from './event-stream.js';
 import { PaidAnswers } from './paid-answers.service.js';
 import type { PaidRequest, PaymentAttempt, RepeatedPayment } from './payment-attempt.js';
 import { type AnswerPreferences, readPreferences } from './preferences.js';
+
+/** Of what request a stream is the answer. */
+interface StreamedRequest {
+  readonly requestId: string;
+  readonly patience: AbortSignal | undefined;
+}
+
+/** A result that is events already. */
+const WHOLE = { stream: true, respondAsync: false, waitMs: undefined } as const;
 
 /** Runs the handler once for its payment, settles, and answers with the stored result. */
 @Injectable()
@@ -44,7 +52,7 @@ export class SettlementInterceptor implements NestInterceptor {
     return of(
       stream === undefined
         ? await this.answers.whole(attempt, await answer, reply, { ...wishes, patience })
-        : await this.stream(attempt, answer, reply, stream, request.id),
+        : await this.stream(attempt, answer, reply, stream, { requestId: request.id, patience }),
     );
   }
 
@@ -92,14 +100,18 @@ export class SettlementInterceptor implements NestInterceptor {
     answer: Promise<CallAnswer>,
     reply: FastifyReply,
     stream: EventStream,
-    requestId: string,
+    { requestId, patience }: StreamedRequest,
   ): Promise<unknown> {
     await Promise.race([stream.opened, answer]);
-    const paid = stream.paid ?? (await answer).claim;
+    const ended = stream.paid === undefined ? await answer : undefined;
+    const paid = stream.paid ?? ended?.claim;
     if (paid === undefined) return this.answers.pending(attempt, (await answer).id, reply, false);
-    await this.answers.open(attempt, paid, reply, stream);
+    if (ended !== undefined && this.answers.isEvents(attempt, paid)) {
+      return this.answers.whole(attempt, ended, reply, { ...WHOLE, patience });
+    }
+    const body = await this.answers.open(attempt, paid, reply, stream);
     void this.answers.finish(attempt, paid, answer, stream, requestId);
-    return new StreamableFile(stream.body, { type: 'text/event-stream; charset=utf-8' });
+    return body;
   }
 }
 

@@ -20,18 +20,29 @@ export interface Receipt {
   readonly signature: string;
 }
 
-/** Bytes that are answered as they are; the signed receipt stands in the header PAYMENT-RECEIPT. */
-export interface RawAnswer {
+/** What is told of bytes that are the whole answer. */
+export interface RawHead {
   readonly mimeType: string;
   /** Name to save it under; null to show it. */
   readonly filename: string | null;
-  /** A stream is read as the buyer takes it, and breaks the answer off when it fails. */
-  readonly bytes: Buffer | Readable;
-  readonly length: number;
   /** HTTP status to answer with; 200 by default. */
   readonly status?: number;
   /** Further HTTP headers about the bytes. */
   readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Bytes that are answered as they are; the signed receipt stands in the header PAYMENT-RECEIPT. */
+export interface RawAnswer extends RawHead {
+  /** A stream is read as the buyer takes it, and breaks the answer off when it fails. */
+  readonly bytes: Buffer | Readable;
+  readonly length: number;
+}
+
+/** A piece of a {@link RawAnswer} that is an event stream itself, while it comes into being. */
+export interface LiveBytes {
+  /** The same with each piece. */
+  readonly head: RawHead;
+  readonly bytes: Uint8Array;
 }
 
 /** One piece of a streamed answer, sent as a server-sent event of that name. */
@@ -60,6 +71,8 @@ export interface PaidCall<O extends Offer = Offer> {
   readonly offer: O;
   /** What the route's `readInput` made of the request. */
   readonly input: unknown;
+  /** The buyer wants events more than anything else. */
+  readonly wantsEvents: boolean;
 
   /**
    * Aborts when the call is given up: its time is up (RUN_TIMEOUT_MS), or its server ends. A handler
@@ -69,10 +82,11 @@ export interface PaidCall<O extends Offer = Offer> {
 
   /**
    * Shows a piece of the result to a buyer who streams; the first piece is where a stream is paid,
-   * so wait for it. Does nothing for other buyers, nor for one who has gone.
+   * so wait for it. Does nothing for other buyers, nor for one who has gone. A result whose `raw` is
+   * an event stream is shown as its bytes, and nothing else.
    * @throws {Problem} when the payment was refused: stop working.
    */
-  live(event: LiveEvent): Promise<void>;
+  live(piece: LiveEvent | LiveBytes): Promise<void>;
 
   /**
    * Keeps facts about the run with the call: `note` for the route's own `onEnded`, `partial` for a

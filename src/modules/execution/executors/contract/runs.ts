@@ -9,7 +9,8 @@ export function startRun(
   signal: AbortSignal,
 ): AsyncIterable<ExecutorEvent> {
   const ownership = owner ?? { ownerId: randomUUID(), resourceId: randomUUID() };
-  return executor.run({ ...ownership, id: randomUUID(), config, endUser: 'u_1', input, signal });
+  const call = { ...ownership, id: randomUUID(), config, endUser: 'u_1', input, signal } as const;
+  return executor.run({ ...call, wantsEvents: false });
 }
 
 /** All that a run gives; the bytes of a content are read to their end. */

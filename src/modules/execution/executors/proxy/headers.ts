@@ -68,6 +68,11 @@ export function wishOf(accept: string | null): string | undefined {
   return isAnything ? undefined : ranges.map(({ text }) => text).join(', ');
 }
 
+/** The same for an answer that is to be events, if the endpoint has any: whatever else it says will do. */
+export function wishForEvents(accept = '*/*;q=0.1'): string {
+  return `text/event-stream, ${accept}`;
+}
+
 function isUncoded(coding: string): boolean {
   return NO_CODING.has(coding.trim().toLowerCase());
 }

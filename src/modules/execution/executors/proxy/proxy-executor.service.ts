@@ -20,7 +20,7 @@ import { bytesOutput } from '../bytes-output.js';
 import type { CallRequest, Executor, ExecutorCall, ExecutorEvent, Ownership } from '../executor.js';
 import { ProvidesExecutor } from '../provides-executor.decorator.js';
 import { executorsConfig } from '../executors.config.js';
-import { isReadable, mimeTypeOf, passedBack } from './headers.js';
+import { isReadable, mimeTypeOf, passedBack, wishForEvents } from './headers.js';
 import { complete, fromRequest, inputErrors, type ProxyInput, targetOf } from './proxy-input.js';
 
 /** Only the endpoint knows what it takes: its creator says so in the description. */
@@ -85,6 +85,7 @@ export class ProxyExecutor implements Executor<ProxyConfig> {
     input: ProxyInput,
   ): Promise<EgressRequest> {
     const { secretHeader, timeoutMs } = call.config;
+    const accept = call.wantsEvents ? wishForEvents(input.accept) : input.accept;
     const secret = secretHeader === null ? undefined : await this.secretOf(call);
     if (secretHeader !== null && secret === undefined) throw new Problem(endpointSecretMissing);
     const headers = {
@@ -95,7 +96,7 @@ export class ProxyExecutor implements Executor<ProxyConfig> {
       'accept-encoding': 'identity',
       ...(input.contentType !== null && { 'content-type': input.contentType }),
       ...(input.contentEncoding !== undefined && { 'content-encoding': input.contentEncoding }),
-      ...(input.accept !== undefined && { accept: input.accept }),
+      ...(accept !== undefined && { accept }),
       ...(input.acceptLanguage !== undefined && { 'accept-language': input.acceptLanguage }),
       ...(secretHeader !== null && secret && { [secretHeader]: secret.reveal() }),
     };

@@ -1,0 +1,1 @@
+export { endsWithEvent, EventFrames, hasEvent } from './event-frames.js';
