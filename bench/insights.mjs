@@ -5,6 +5,7 @@ import { Client } from 'pg';
 import { ApiClient } from '../dist/src/sandbox/api-client.js';
 import { startPostgres } from '../dist/src/sandbox/postgres/index.js';
 import { quantile } from './catalogue/measure.mjs';
+import { fillDemandYear } from './insights/demand-year.mjs';
 import { fillExecutions } from './insights/fill-executions.mjs';
 import { followPlans } from './insights/plans.mjs';
 import { fillProviderYear } from './insights/provider-year.mjs';
@@ -48,6 +49,7 @@ try {
   const creator = await ApiClient.signIn(server.origin, server.creatorKey);
   const { id: largest } = await creator.send('GET', '/me');
   const [{ executions }] = await fillExecutions(client, { ...size, largest });
+  await fillDemandYear(client, largest, { resources: size.resources, days: size.account.days });
   const rows = await fillProviderYear(client, largest, size.account);
   await client.query('VACUUM (ANALYZE)');
   const first = await time(creator, OVERVIEW);

@@ -8,6 +8,9 @@ process.once('exit', () => living.forEach((child) => child.kill('SIGKILL')));
 // Without this, a signal would end us and leave the others behind.
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
+/** What Node gets whenever a server is started: `npm start` and the image say the same. */
+export const AS_STARTED = ['--max-semi-space-size=64'];
+
 /**
  * Starts a script as a process of its own; what it prints goes to our stderr.
  * @param options.nodeArguments what Node gets before the script

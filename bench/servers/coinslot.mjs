@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiClient } from '../../dist/src/sandbox/api-client.js';
 import { onFreePort } from '../../dist/src/sandbox/postgres/free-port.js';
 import { startSandbox } from '../../dist/src/sandbox/sandbox.js';
-import { endProcess, startProcess } from '../processes.mjs';
+import { AS_STARTED, endProcess, startProcess } from '../processes.mjs';
 import { MODEL } from '../questions.mjs';
 
 const NETWORK = 'eip155:84532';
@@ -25,7 +25,7 @@ export async function startCoinslot(options) {
 }
 
 /** The same with nothing for sale. `databaseDirectory` is where its PostgreSQL runs. */
-export async function startEmpty({ facilitatorUrl, upstreamUrl, nodeArguments }) {
+export async function startEmpty({ facilitatorUrl, upstreamUrl, nodeArguments = AS_STARTED }) {
   const directory = await mkdtemp(join(tmpdir(), 'coinslot-bench-'));
   const sandbox = await startSandbox(
     {

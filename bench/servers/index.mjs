@@ -1,4 +1,4 @@
-import { endProcess, originOf, startProcess } from '../processes.mjs';
+import { AS_STARTED, endProcess, originOf, startProcess } from '../processes.mjs';
 import { startCoinslot } from './coinslot.mjs';
 import { PATH } from './sale.mjs';
 
@@ -13,7 +13,7 @@ export async function startServers({ pieces, pauseMs, nodeArguments = [] }) {
     startProcess('bench/upstream.mjs', { scriptArguments: [pieces, pauseMs] }),
   ];
   const [facilitatorUrl, upstreamUrl] = await Promise.all(stubs.map(originOf));
-  const over = { facilitatorUrl, upstreamUrl, nodeArguments };
+  const over = { facilitatorUrl, upstreamUrl, nodeArguments: [...AS_STARTED, ...nodeArguments] };
   const servers = await Promise.all([
     startCoinslot(over),
     startReference('hono', over),

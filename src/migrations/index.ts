@@ -77,6 +77,7 @@ import { SlugOfTools1764200030100 } from './1764200030100-slug-of-tools.js';
 import { ProviderTerms1764200030110 } from './1764200030110-provider-terms.js';
 import { Metrics1764300000100 } from './1764300000100-metrics.js';
 import { BookingFunctions1764300000200 } from './1764300000200-booking-functions.js';
+import { DemandTotals1764300000300 } from './1764300000300-demand-totals.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -159,4 +160,5 @@ export const migrations = [
   ProviderTerms1764200030110,
   Metrics1764300000100,
   BookingFunctions1764300000200,
+  DemandTotals1764300000300,
 ] as const;

@@ -132,7 +132,15 @@ describe('the image', () => {
     const given = stages.flatMap((stage) => [...all(stage, 'ENV'), ...all(stage, 'ARG')]).join(' ');
     expect(given).toBe('NODE_ENV=production HOST=0.0.0.0 PORT=3000');
     expect(Object.keys(settings.shape)).toEqual(expect.arrayContaining(['HOST', 'PORT']));
-    expect(all(last, 'CMD')).toEqual(['["node", "dist/src/main.js"]']);
+  });
+
+  it('starts the server as `npm start` and the benches do', async () => {
+    const { scripts } = JSON.parse(await readFile('package.json', 'utf8')) as {
+      scripts: Record<'start', string>;
+    };
+    const [, ...words] = scripts.start.split(' ');
+    expect(all(last, 'CMD').map((given) => JSON.parse(given) as string[])).toEqual([words]);
+    expect(await readFile('bench/processes.mjs', 'utf8')).toContain(`['${words[1]}']`);
   });
 
   it('is well when the server is ready, and else not', async () => {

@@ -1,3 +1,7 @@
+/**
+ * Loads the application for itself: others of this process may have added entities of other teams.
+ * @jest-environment <rootDir>/test/setup/environment.cjs
+ */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { openShop, type Shop } from '../e2e/shop.js';

@@ -177,11 +177,11 @@ describe('the demand for a resource', () => {
     const source = shop.app.get(FunnelSource, { strict: false });
     // One challenge in each quarter of ten days, with the changes of the clocks of all these zones.
     await shop.owner.query(
-      `INSERT INTO demand_figures (owner_id, day, resource_id, stage, audience, until)
-       SELECT $1, d, $2, 'challenged', 'buyers', ARRAY(SELECT generate_series(1, 96))
+      `INSERT INTO demand_totals (owner_id, day, stage, audience, until)
+       SELECT $1, d, 'challenged', 'buyers', ARRAY(SELECT generate_series(1, 96))
          FROM (SELECT date '2026-03-05' + n AS d FROM generate_series(0, 29) n
                UNION ALL SELECT date '2026-10-20' + n FROM generate_series(0, 19) n) days`,
-      [userId, listing.id],
+      [userId],
     );
     // On the Azores and in Havana midnight itself is skipped in spring, and comes twice in autumn.
     const changes = {
@@ -207,6 +207,23 @@ describe('the demand for a resource', () => {
       }
       expect([tz, lengths]).toEqual([tz, tz === 'UTC' ? [24, 24] : [23, 25]]);
     }
+  });
+
+  it('counts together, for each owner, what it counts for each resource', async () => {
+    const sums = (table: string) =>
+      shop.owner.query<object[]>(
+        `SELECT owner_id, day, stage, reason, audience, at, sum(n)::int AS n
+           FROM ${table}, unnest(until) WITH ORDINALITY AS u (n, at)
+          WHERE day > current_date - 2 GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6`,
+      );
+    const key = generatePrivateKey();
+    const { url } = await publish(shop.origin, {}, key);
+    const second = await publish(shop.origin, { slug: 'second' }, key);
+    for (const one of [url, second.url, second.url]) await ask(one);
+    await settled(second, 'challenged buyers', 2);
+    const together = await sums('demand_totals');
+    expect(together).toEqual(await sums('demand_figures'));
+    expect(together.length).toBeGreaterThan(96);
   });
 
   it('is counted in memory where no file can be written, and nobody is kept waiting', async () => {

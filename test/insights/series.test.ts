@@ -45,18 +45,24 @@ describe('a series', () => {
   });
 
   /** Reads cells that stand in a parameter as JSON, with one parameter before them. */
-  const read = (cells: readonly Cell[], shape: object = {}, bound?: 'at_most') =>
+  const read = (
+    cells: readonly Cell[],
+    { areFew = false, ...shape }: { areFew?: boolean; top?: number; hasPrior?: boolean } = {},
+    bound?: 'at_most',
+  ) =>
     db.asService('insights', (tx) =>
       new SeriesReader().read(
         tx,
         {
           sql: `SELECT (c ->> 'day')::date AS day, c ->> 'dimension' AS dimension,
-                       (c ->> 'cents')::numeric / $1::numeric AS value,
+                       (c ->> 'cents')::numeric * $1::numeric AS value,
                        ((c ->> 'cents')::int > 0)::int::bigint AS priced,
                        ((c ->> 'cents')::int = 0)::int::bigint AS free,
                        ((c ->> 'cents') IS NULL)::int::bigint AS unknown
                   FROM jsonb_array_elements($2::jsonb) c`,
-          parameters: [100, JSON.stringify(cells)],
+          parameters: [1, JSON.stringify(cells)],
+          scale: 2,
+          areFew,
           ...(bound && { bound }),
         },
         { period, hasPrior: true, top: 2, ...shape },
@@ -150,25 +156,32 @@ describe('a series', () => {
       { maxLength: 30 },
     );
     await fc.assert(
-      fc.asyncProperty(cells, fc.integer({ min: 1, max: 5 }), async (given, top) => {
-        const series = await read(given, { top });
-        const now = given.filter(({ day }) => day >= FROM);
-        expect(sumOf([series.total])).toEqual(expected(now));
-        expect(sumOf(series.dimensions)).toEqual(expected(now));
-        expect(shown(series.days)).toEqual(expectedDays(now));
-        const alone = series.dimensions.filter((one) => !one.isOther);
-        const named = new Set(alone.map((one) => one.dimension));
-        for (const { dimension, isOther, days } of series.dimensions) {
-          const of = now.filter((one) =>
-            isOther ? !named.has(one.dimension) : one.dimension === dimension,
+      fc.asyncProperty(
+        cells,
+        fc.integer({ min: 1, max: 5 }),
+        fc.boolean(),
+        async (given, top, areFew) => {
+          const series = await read(given, { top, areFew });
+          const now = given.filter(({ day }) => day >= FROM);
+          expect(sumOf([series.total])).toEqual(expected(now));
+          expect(sumOf(series.dimensions)).toEqual(expected(now));
+          expect(shown(series.days)).toEqual(expectedDays(now));
+          const alone = series.dimensions.filter((one) => !one.isOther);
+          const named = new Set(alone.map((one) => one.dimension));
+          for (const { dimension, isOther, days } of series.dimensions) {
+            const of = now.filter((one) =>
+              isOther ? !named.has(one.dimension) : one.dimension === dimension,
+            );
+            expect(shown(days)).toEqual(expectedDays(of));
+          }
+          const prior = given.filter(({ day }) => day < FROM);
+          expect(sumOf(series.priorTotal ? [series.priorTotal] : [])).toEqual(expected(prior));
+          expect(shown(series.priorDays ?? [], priorOf(period))).toEqual(expectedDays(prior));
+          expect(series.dimensions.filter(({ isOther }) => !isOther).length).toBeLessThanOrEqual(
+            top,
           );
-          expect(shown(days)).toEqual(expectedDays(of));
-        }
-        const prior = given.filter(({ day }) => day < FROM);
-        expect(sumOf(series.priorTotal ? [series.priorTotal] : [])).toEqual(expected(prior));
-        expect(shown(series.priorDays ?? [], priorOf(period))).toEqual(expectedDays(prior));
-        expect(series.dimensions.filter(({ isOther }) => !isOther).length).toBeLessThanOrEqual(top);
-      }),
+        },
+      ),
       { numRuns: 40 },
     );
   });

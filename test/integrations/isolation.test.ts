@@ -16,6 +16,7 @@ import { until } from './webhook-shop.js';
 /** Tables that a merchant who only connects has no row in: others’ tests fill them. */
 const UNUSED = new Set([
   'demand_figures',
+  'demand_totals',
   'event_deliveries',
   'executions',
   'external_identities',

@@ -5,9 +5,9 @@ import type { SourceQuery, Unit } from '../series/source.js';
 /** A measure of a table of days: what is added up, and of how many parts, in SQL. */
 export interface DayMeasure {
   readonly unit: Unit;
-  /** A whole number of `scale`, which is 1 where nothing else is said. */
+  /** A whole number of 10^-scale. */
   readonly value: string;
-  readonly scale?: string;
+  readonly scale: number;
   readonly priced: string;
   readonly free?: string;
   readonly unknown?: string;
@@ -27,10 +27,12 @@ export const AUDIENCES = ['buyers', 'own', 'tests'] as const;
 /** Filter of all audiences together. */
 export const EVERYBODY = 'all';
 
-/** Atomic USDC in dollars. */
-export const USDC = '0.000001';
-/** 10^-9 dollars in dollars. */
-export const NANO_USD = '0.000000001';
+/** Scale of atomic USDC in dollars. */
+export const USDC = 6;
+/** Scale of 10^-9 dollars. */
+export const NANO_USD = 9;
+/** Scale of what is counted. */
+export const WHOLE = 0;
 
 /** The first day that a query needs. */
 export function startOf({ period, hasPrior }: Pick<SourceQuery, 'period' | 'hasPrior'>): Day {

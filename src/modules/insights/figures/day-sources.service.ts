@@ -22,20 +22,20 @@ export class DaySources {
     if (measure === undefined) throw new Error(`there is no measure "${query.measure}"`);
     return this.answer(userId, query, {
       unit: measure.unit,
-      ...(measure.scale !== undefined && { scale: measure.scale }),
+      scale: measure.scale,
       sql: cellsOf(table, measure, query),
       parameters: parametersOf(userId, query),
     });
   }
 
-  /** The answer to a query that these cells make. */
+  /** The answer to a query that these cells make. A resource has few of them on a day: of its models and failures. */
   async answer(
     userId: string,
     query: SourceQuery,
-    { unit, ...cells }: Cells & { readonly unit: Unit },
+    { unit, ...cells }: Omit<Cells, 'areFew'> & { readonly unit: Unit },
   ): Promise<SourceAnswer> {
     const { found, ...known } = await this.figures.read(userId, query.period.tz, (tx) =>
-      this.reader.read(tx, cells, query),
+      this.reader.read(tx, { ...cells, areFew: query.by === 'resource' }, query),
     );
     return { series: found, unit, ...known, knownTo: null };
   }

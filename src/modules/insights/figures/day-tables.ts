@@ -1,4 +1,4 @@
-import { type DayMeasure, type DayTable, NANO_USD, USDC } from './day-cells.js';
+import { type DayMeasure, type DayTable, NANO_USD, USDC, WHOLE } from './day-cells.js';
 
 /** Sales, fees and refunds of users by day. */
 export const salesDays: DayTable = {
@@ -37,12 +37,13 @@ export const salesMeasures = {
   refunded: money('refunded'),
   refundsOwed: money('refunds_owed'),
   net: money('net'),
-  calls: { unit: 'count', value: 'calls', priced: 'journals' },
+  calls: { unit: 'count', value: 'calls', scale: WHOLE, priced: 'journals' },
 } as const satisfies Record<string, DayMeasure>;
 
 const tokens = (sum: string): DayMeasure => ({
   unit: 'tokens',
   value: sum,
+  scale: WHOLE,
   priced: 'tokens_known',
   free: 'runs - tokens_known - tokens_unknown',
   unknown: 'tokens_unknown',
@@ -50,8 +51,8 @@ const tokens = (sum: string): DayMeasure => ({
 
 /** What ran: how often, with what and for how much. */
 export const runMeasures = {
-  runs: { unit: 'count', value: 'runs', priced: 'runs' },
-  failures: { unit: 'count', value: 'runs', priced: 'runs', where: `failure <> ''` },
+  runs: { unit: 'count', value: 'runs', scale: WHOLE, priced: 'runs' },
+  failures: { unit: 'count', value: 'runs', scale: WHOLE, priced: 'runs', where: `failure <> ''` },
   tokens: tokens('input_tokens + output_tokens + cache_read_tokens + cache_write_tokens'),
   inputTokens: tokens('input_tokens'),
   outputTokens: tokens('output_tokens'),
@@ -66,5 +67,5 @@ export const runMeasures = {
     free: 'free',
     unknown: 'unknown',
   },
-  durationMs: { unit: 'milliseconds', value: 'duration_ms', priced: 'runs' },
+  durationMs: { unit: 'milliseconds', value: 'duration_ms', scale: WHOLE, priced: 'runs' },
 } as const satisfies Record<string, DayMeasure>;

@@ -21,18 +21,18 @@ export interface TotalsRow {
 type Measures = Readonly<Record<string, DayMeasure>>;
 
 /** The sum of a measure, and of how many parts it is made. */
-function sumsOf({ value, scale = '1', where, ...measure }: DayMeasure) {
+function sumsOf({ value, where, ...measure }: DayMeasure) {
   const filter = where === undefined ? '' : ` FILTER (WHERE ${where})`;
   const sum = (of: string) => `coalesce(sum(${of})${filter}, 0)`;
   const parts = [measure.priced, measure.free, measure.unknown].map((part) =>
     part === undefined ? `'0'` : `${sum(part)}::text`,
   );
-  return { sum: `trim_scale(${sum(value)} * ${scale})`, parts: parts.join(', ') };
+  return { sum: sum(value), parts: parts.join(', ') };
 }
 
 function figure(measure: DayMeasure): string {
   const { sum, parts } = sumsOf(measure);
-  return `jsonb_build_array(${sum}::text, ${parts})`;
+  return `jsonb_build_array(trim_scale(${sum} * 1e-${measure.scale})::text, ${parts})`;
 }
 
 /** Rows of the owner, the zone and the two periods. */
@@ -114,22 +114,23 @@ const { net, calls } = salesMeasures;
 
 /** The days of measures of buyers' calls, as lines whose dimension is the measure. */
 function linesOf(table: DayTable, measures: Measures): string {
-  const all = Object.entries(measures).map(([name, measure]) => ({ name, ...sumsOf(measure) }));
-  const sums = all.map(
-    ({ name, sum, parts }) => `${sum} AS "${name}", concat_ws(' ', ${parts}) AS "${name}Parts"`,
+  const all = Object.entries(measures).map(([name, measure]) => ({
+    name,
+    scale: measure.scale,
+    ...sumsOf(measure),
+  }));
+  const days = all.map(
+    ({ name, sum, parts }) => `concat_ws(' ', day - $5::date, ${sum}, ${parts}) AS "${name}"`,
   );
-  const lines = all.map(
-    ({ name }) => `max(scale("${name}")) AS "${name}Decimals",
-      string_agg(concat_ws(' ', day - $5::date, "${name}", "${name}Parts"), ' ') AS "${name}Days"`,
-  );
-  const told = all.map(({ name }) => `('${name}', "${name}Decimals", "${name}Days")`);
+  const lines = all.map(({ name }) => `string_agg("${name}", ' ') AS "${name}"`);
+  const told = all.map(({ name, scale }) => `('${name}', ${scale}, "${name}")`);
   return `
-    SELECT m.dimension, 0 AS first, m.decimals, m.days
+    SELECT m.dimension, 0 AS first, m.scale AS decimals, m.scale, m.days
       FROM (SELECT ${lines.join(', ')}
-              FROM (SELECT day, ${sums.join(', ')} FROM ${table.name}
+              FROM (SELECT ${days.join(', ')} FROM ${table.name}
                      WHERE ${ASKED} AND ${ofBuyers(table)}
                      GROUP BY day) d) l,
-           LATERAL (VALUES ${told.join(', ')}) AS m (dimension, decimals, days)
+           LATERAL (VALUES ${told.join(', ')}) AS m (dimension, scale, days)
      WHERE m.days IS NOT NULL`;
 }
 

@@ -33,30 +33,43 @@ function beginOf(day: string): string {
 
 /**
  * Quarters of days of UTC that are a day of the zone `$2`: two days or three have a part in it, whatever the
- * zone and its daylight saving. A row of demand holds how many there were up to the end of each quarter.
+ * zone and its daylight saving.
  */
-const DEMAND = `
-  SELECT p.day, f.resource_id, f.audience, f.reason,
-         CASE f.stage WHEN 'challenged' THEN 'challenges' ELSE f.stage END AS step,
-         (coalesce(f.until[p.upto], 0) - coalesce(f.until[p.since], 0))::bigint AS count
-    FROM (
-      SELECT z.day, u.at::date AS utc_day,
-             (greatest(extract(epoch FROM z.begins - u.at), 0) / 900)::int AS since,
-             (least(extract(epoch FROM z.ends - u.at), 86400) / 900)::int AS upto
-        FROM (SELECT d::date AS day, ${beginOf('d')} AT TIME ZONE 'UTC' AS begins,
-                     ${beginOf("(d + interval '1 day')")} AT TIME ZONE 'UTC' AS ends
-                FROM generate_series($3::timestamp, $4::timestamp - interval '1 day',
-                       interval '1 day') d) z,
-             generate_series(date_trunc('day', z.begins), z.ends - interval '1 second',
-               interval '1 day') AS u (at)) p
-    JOIN demand_figures f ON f.owner_id = $1 AND f.day = p.utc_day
-   WHERE f.day BETWEEN $3::date - 1 AND $4::date + 1`;
+const QUARTERS = `
+  midnights AS MATERIALIZED (
+    SELECT d::date AS day, ${beginOf('d')} AT TIME ZONE 'UTC' AS at
+      FROM generate_series($3::timestamp, $4::timestamp, interval '1 day') d),
+  quarters AS MATERIALIZED (
+    SELECT z.day, u.at::date AS utc_day,
+           (greatest(extract(epoch FROM z.begins - u.at), 0) / 900)::int AS since,
+           (least(extract(epoch FROM z.ends - u.at), 86400) / 900)::int AS upto
+      FROM (SELECT day, at AS begins, lead(at) OVER (ORDER BY day) AS ends FROM midnights) z,
+           LATERAL (SELECT date_trunc('day', z.begins) + nth * interval '1 day' AS at
+                      FROM (VALUES (0), (1), (2)) AS parts (nth)) u
+     WHERE u.at < z.ends)`;
 
-/** Calls as the ledger counts them, those that were reversed taken off again. */
-const PAID = `
-  SELECT s.day, s.resource_id, CASE WHEN s.is_own THEN 'own' ELSE 'buyers' END AS audience,
-         NULL::text AS reason, $STEP AS step, s.calls AS count
-    FROM sales_days s WHERE s.owner_id = $1 AND s.tz = $2 AND s.day >= $3 AND s.day < $4`;
+/**
+ * What was counted of those who asked and tried: a row holds how many there were up to the end of each quarter.
+ * @param isParted whether resources are told apart
+ */
+function demand(stages: readonly string[], isParted: boolean): string {
+  return `
+    SELECT q.day, ${isParted ? 'f.resource_id' : 'NULL::uuid AS resource_id'}, f.audience, f.reason,
+           CASE f.stage WHEN 'challenged' THEN 'challenges' ELSE f.stage END AS step,
+           coalesce(f.until[q.upto], 0) - coalesce(f.until[q.since], 0)::bigint AS count
+      FROM quarters q JOIN ${isParted ? 'demand_figures' : 'demand_totals'} f ON f.day = q.utc_day
+     WHERE f.owner_id = $1 AND f.day BETWEEN $3::date - 1 AND $4::date + 1
+       AND f.stage IN ('${stages.join("', '")}')`;
+}
+
+/** Calls as the ledger counts them, those that were reversed taken off again, as each of these steps. */
+function sold(steps: readonly Step[]): string {
+  return `
+    SELECT s.day, s.resource_id, CASE WHEN s.is_own THEN 'own' ELSE 'buyers' END AS audience,
+           NULL::text AS reason, step, s.calls AS count
+      FROM sales_days s, unnest('{${steps.join(', ')}}'::text[]) AS step
+     WHERE s.owner_id = $1 AND s.tz = $2 AND s.day >= $3 AND s.day < $4`;
+}
 
 /** Calls that were paid and have no result, or none yet: a run for free may still bring it. */
 const UNDELIVERED = `
@@ -74,17 +87,25 @@ const UNDELIVERED = `
      AND e.created_at >= ${beginOf('$3::timestamp')}
      AND e.created_at < ${beginOf('$4::timestamp')}`;
 
-const OF_STEP: Readonly<Record<Step, readonly string[]>> = {
-  challenges: [`${DEMAND} AND f.stage = 'challenged'`],
-  tried: [`${DEMAND} AND f.stage = 'tried'`],
-  refused: [`${DEMAND} AND f.stage = 'refused'`],
-  paid: [paid('paid')],
-  delivered: [paid('delivered'), UNDELIVERED],
-};
+/** What the server counts of each step before anything is sold. */
+const STAGES = { challenges: 'challenged', tried: 'tried', refused: 'refused' } as const;
 
 /** Whether a text names a step. */
 export function isStep(text: string): text is Step {
-  return text in OF_STEP;
+  return STEPS.some((step) => step === text);
+}
+
+/** SELECTs that together tell of these steps. */
+function partsOf(steps: readonly Step[], isParted: boolean): string[] {
+  const stages = steps.flatMap((step) =>
+    step in STAGES ? [STAGES[step as keyof typeof STAGES]] : [],
+  );
+  const ofSales = steps.filter((step) => !(step in STAGES));
+  return [
+    ...(stages.length > 0 ? [demand(stages, isParted)] : []),
+    ...(ofSales.length > 0 ? [sold(ofSales)] : []),
+    ...(steps.includes('delivered') ? [UNDELIVERED] : []),
+  ];
 }
 
 /**
@@ -100,13 +121,11 @@ export function stepsOf(
   const { audience = by === 'audience' ? EVERYBODY : 'buyers', ...others } = filters;
   const wanted = Object.entries({ ...others, ...(audience !== EVERYBODY && { audience }) });
   const first = hasPrior ? priorOf(period).from : period.from;
-  const conditions = [
-    'count <> 0',
-    ...wanted.map(([name], at) => `${columnOf(name)} = $${at + 5}`),
-  ];
-  const parts = steps.flatMap((step) => OF_STEP[step]);
+  const isParted = by === 'resource' || 'resource' in others;
+  const conditions = wanted.map(([name], at) => `${columnOf(name)} = $${at + 5}`);
   return {
-    sql: `SELECT * FROM (${parts.join(' UNION ALL ')}) steps WHERE ${conditions.join(' AND ')}`,
+    sql: `WITH ${QUARTERS}
+      SELECT * FROM (${partsOf(steps, isParted).join(' UNION ALL ')}) steps WHERE ${['true', ...conditions].join(' AND ')}`,
     parameters: [userId, period.tz, first, period.to, ...wanted.map(([, value]) => value)],
   };
 }
@@ -117,13 +136,9 @@ export function cellsOf(step: Step, userId: string, query: SourceQuery): Stateme
   const dimension = query.by === null ? 'NULL::text' : columnOf(query.by);
   return {
     sql: `SELECT day, ${dimension} AS dimension, count::numeric AS value, count AS priced,
-                 0::bigint AS free, 0::bigint AS unknown FROM (${sql}) counted`,
+                 0::bigint AS free, 0::bigint AS unknown FROM (${sql}) counted WHERE count <> 0`,
     parameters,
   };
-}
-
-function paid(step: Step): string {
-  return PAID.replace('$STEP', `'${step}'`);
 }
 
 function columnOf(dimension: string): string {

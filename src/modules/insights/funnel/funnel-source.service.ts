@@ -47,7 +47,7 @@ export class FunnelSource implements FigureSource {
   async read(userId: string, query: SourceQuery): Promise<SourceAnswer> {
     const { measure, period } = query;
     if (!isStep(measure)) throw new Error(`there is no measure "${measure}"`);
-    const cells = cellsOf(measure, userId, query);
+    const cells = { ...cellsOf(measure, userId, query), areFew: query.by === 'resource' };
     const { found, ...known } = await this.within(userId, period.tz, [measure], (tx) =>
       this.reader.read(tx, cells, query),
     );

@@ -59,11 +59,12 @@ export function funnelSql(steps: string, from: string): string {
     (step) => `coalesce(sum(count) FILTER (WHERE step = '${step}'), 0)::numeric AS ${step}`,
   );
   return `
-    WITH sums AS (
+    WITH by_day AS (SELECT day, reason, step, sum(count) AS count FROM (${steps}) s
+      GROUP BY 1, 2, 3 HAVING sum(count) <> 0),
+    sums AS (
       SELECT day < ${from}::date AS is_prior, day, reason, GROUPING(day, reason) AS grouping,
              ${sums.join(', ')}
-        FROM (${steps}) s
-       GROUP BY GROUPING SETS ((is_prior), (is_prior, day), (is_prior, reason)))
+        FROM by_day GROUP BY GROUPING SETS ((is_prior), (is_prior, day), (is_prior, reason)))
     SELECT is_prior, to_char(day, 'YYYY-MM-DD') AS day, reason,
            CASE grouping WHEN 3 THEN 'all' WHEN 1 THEN 'day' ELSE 'reason' END AS level,
            jsonb_build_object(${STEPS.map((step) => `'${step}', ${step}::text`).join(', ')}) AS counts,

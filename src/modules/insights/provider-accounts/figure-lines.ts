@@ -41,7 +41,7 @@ export function linesOf(
   });
   const dimension = DIMENSIONS.find((name) => name === query.by) ?? 'NULL::text';
   return {
-    sql: `SELECT ${dimension} AS dimension, month - $6::date AS first, decimals, days
+    sql: `SELECT ${dimension} AS dimension, month - $6::date AS first, decimals, 0 AS scale, days
       FROM provider_usage_months
      WHERE user_id = $1 AND cut = $2 AND measure = $3 AND month >= date_trunc('month', $4::date)
        AND month < $5::date ${filtered.join(' ')}`,

@@ -1,8 +1,16 @@
 import { shareOf } from '../series/change.js';
-import { boundedSum, filledDays, knownOf, type Reach, shownDays } from '../series/fill.js';
+import {
+  boundedSum,
+  type FilledDays,
+  filledDays,
+  knownOf,
+  type Reach,
+  type ShownDay,
+  shownDays,
+} from '../series/fill.js';
 import { addDays, type Period, priorOf } from '../series/period.js';
-import { daysInWords, type Names, toCompared, toValue } from '../series/report-view.js';
-import { type Days, type Figure, type KnownValue, NOTHING, type Series } from '../series/series.js';
+import { daysInWords, type Names, toCompared } from '../series/report-view.js';
+import type { Days, Figure, Series } from '../series/series.js';
 import type { Unit } from '../series/source.js';
 
 /** Every figure of an overview, by what it is called there. */
@@ -22,7 +30,20 @@ const UNITS = {
 type Measure = keyof typeof UNITS;
 type Totals = Readonly<Record<Measure, Figure>>;
 
-type DayMeasure = 'net' | 'calls' | 'runs' | 'failures' | 'cost' | 'margin';
+const DAY_MEASURES = ['net', 'calls', 'runs', 'failures', 'cost', 'margin'] as const;
+type DayMeasure = (typeof DAY_MEASURES)[number];
+
+/** Figures of each day, which \`toSummaryJson\` writes down. */
+export interface DayRows {
+  readonly shown: readonly ShownDay[];
+  readonly measures: readonly {
+    readonly measure: DayMeasure;
+    readonly unit: Unit;
+    readonly days: FilledDays;
+  }[];
+}
+
+const NO_DAYS: DayRows = { shown: [], measures: [] };
 
 /** What an overview is made of: all of a user's own figures, of two periods. */
 export interface OverviewFigures {
@@ -81,10 +102,17 @@ export function toSummary(figures: OverviewFigures, scope: OverviewScope) {
         'margin',
       ]),
     })),
+    charts: toCharts(figures, scope),
+  };
+}
+
+function toCharts(figures: OverviewFigures, { period, hasPrior }: OverviewScope) {
+  const known = reachOf(figures);
+  return {
     days: daysOf((measure) => figures.days[measure].days, period, known),
     priorDays: hasPrior
       ? daysOf((measure) => figures.days[measure].priorDays, priorOf(period), known)
-      : [],
+      : NO_DAYS,
   };
 }
 
@@ -132,27 +160,18 @@ function picked<K extends Measure>(
   >;
 }
 
-/** One row for each day, with all that a chart of bars shows of it. */
-function daysOf(daysIn: (measure: DayMeasure) => Days | undefined, period: Period, reach: Reach) {
+/** What is known of each day; with all that a chart of bars shows of it, it becomes text only once. */
+function daysOf(
+  daysIn: (measure: DayMeasure) => Days | undefined,
+  period: Period,
+  reach: Reach,
+): DayRows {
   const known = knownOf(reach, period.tz);
   const shown = shownDays(period, known);
-  const of = (measure: DayMeasure) => {
-    const filled = filledDays(daysIn(measure) ?? [], shown, known);
-    return (at: number) => toDayFigure(filled[at] ?? NOTHING, UNITS[measure]);
-  };
-  const [net, calls, runs] = [of('net'), of('calls'), of('runs')];
-  const [failures, cost, margin] = [of('failures'), of('cost'), of('margin')];
-  return shown.map((day, at) => ({
-    ...day,
-    net: net(at),
-    calls: calls(at),
-    runs: runs(at),
-    failures: failures(at),
-    cost: cost(at),
-    margin: margin(at),
-  }));
-}
-
-function toDayFigure({ value, certainty }: KnownValue, unit: Unit) {
-  return { value: toValue(value, unit), certainty };
+  const of = (measure: DayMeasure) => ({
+    measure,
+    unit: UNITS[measure],
+    days: filledDays(daysIn(measure) ?? [], shown, known),
+  });
+  return { shown, measures: DAY_MEASURES.map(of) };
 }

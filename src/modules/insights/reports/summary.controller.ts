@@ -11,6 +11,7 @@ import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../account
 import { AccountOverviews } from './account-overviews.service.js';
 import { Summaries } from './summaries.service.js';
 import { SummaryDto, SummaryQuery } from './summary.dto.js';
+import { toSummaryJson } from './summary-json.js';
 
 @ApiTags('Insights')
 @ApiBearerAuth()
@@ -25,6 +26,7 @@ export class SummaryController {
 
   @Get()
   @Header('cache-control', 'no-store')
+  @Header('content-type', 'application/json; charset=utf-8')
   @Operation({
     summary: 'Show all of an overview: what you earned, what it cost and what is left',
     description:
@@ -36,11 +38,11 @@ export class SummaryController {
   async read(
     @CurrentUser() user: AuthenticatedUser,
     @Query() query: SummaryQuery,
-  ): Promise<SummaryDto> {
+  ): Promise<Buffer> {
     const [summary, accounts] = await Promise.all([
       this.summaries.read(user.id, query),
       this.accounts.list(user.id),
     ]);
-    return { ...summary, accounts };
+    return toSummaryJson(summary, accounts);
   }
 }

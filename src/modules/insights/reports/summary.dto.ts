@@ -136,7 +136,7 @@ class ApartDto {
 }
 
 /** All that an overview shows of what was sold and what ran. Amounts are USD; one USDC is taken for one. */
-export class SummaryDto implements Omit<Summary, 'scope'> {
+export class SummaryDto implements Omit<Summary, 'scope' | 'charts'> {
   @ApiProperty({ description: 'What the figures are figures of' })
   scope: SummaryScopeDto;
 

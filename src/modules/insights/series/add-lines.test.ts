@@ -29,6 +29,7 @@ const line = fc.record({
   dimension: fc.constantFrom(null, 'a', 'b', 'c', 'd'),
   first: fc.integer({ min: -40, max: 10 }),
   decimals: fc.nat({ max: PLACES }),
+  isScaled: fc.boolean(),
   parts: fc.array(part, { maxLength: 5 }),
 });
 
@@ -60,7 +61,7 @@ describe('lines of days', () => {
   it('never let an unknown part be taken for none', () => {
     const days = '0 0 0 0 2 1 5 1 0 1 2 0 0 3 0';
     const { total, days: known } = addLines(
-      [{ dimension: null, first: 0, decimals: 0, days }],
+      [{ dimension: null, first: 0, decimals: 0, scale: 0, days }],
       shape,
       'at_most',
     );
@@ -86,15 +87,26 @@ describe('lines of days', () => {
   });
 });
 
-const of = (dimension: string, days: string) => ({ dimension, first: 0, decimals: 0, days });
+const of = (dimension: string, days: string) => ({
+  dimension,
+  first: 0,
+  decimals: 0,
+  scale: 0,
+  days,
+});
 
-type Given = Omit<DayLine, 'days'> & { readonly parts: readonly Part[] };
+interface Given extends Omit<DayLine, 'days' | 'scale'> {
+  /** Whether values are written without their point. */
+  readonly isScaled: boolean;
+  readonly parts: readonly Part[];
+}
 
-function written({ parts, ...rest }: Given): DayLine {
+function written({ parts, isScaled, ...rest }: Given): DayLine {
+  const scale = isScaled ? rest.decimals : 0;
   const days = parts.map(({ day, units, priced, free, unknown }) =>
-    [day - rest.first, decimal(units, rest.decimals), priced, free, unknown].join(' '),
+    [day - rest.first, decimal(units, rest.decimals - scale), priced, free, unknown].join(' '),
   );
-  return { ...rest, days: days.join(' ') };
+  return { ...rest, scale, days: days.join(' ') };
 }
 
 /** Sometimes with needless zeros, as PostgreSQL writes sums. */

@@ -7,8 +7,10 @@ export interface DayLine {
   readonly dimension: string | null;
   /** How many days after the period begins the day is that `days` calls 0; negative for one before. */
   readonly first: number;
-  /** No value of `days` has more digits after its point. */
+  /** No value has more digits after its point. */
   readonly decimals: number;
+  /** Values of `days` are whole numbers of 10^-scale; with 0 they stand there as they are. */
+  readonly scale: number;
   /**
    * `3 12.5 4 0 1 5 0 0 2 0`, five words for each day: its number, the sum of what is known, and of how many parts
    * it is made that are priced, free and unknown.
@@ -42,14 +44,14 @@ export class DayLineReader implements Cell {
   private at = 0;
   private readonly text: string;
   private readonly first: number;
+  /** By how many digits a value without a point is too short. */
+  private readonly shift: number;
 
   /** @param decimals the digits after the point that values are whole numbers of */
-  constructor(
-    { days, first }: DayLine,
-    private readonly decimals: number,
-  ) {
+  constructor({ days, first, scale }: DayLine, decimals: number) {
     this.text = days;
     this.first = first;
+    this.shift = decimals - scale;
   }
 
   /** @returns whether there was another day */
@@ -83,7 +85,7 @@ export class DayLineReader implements Cell {
         digits += 1;
       }
     }
-    const shift = this.decimals - (whole === -1 ? 0 : digits - whole);
+    const shift = this.shift - (whole === -1 ? 0 : digits - whole);
     if (digits + shift <= EXACT_DIGITS) return sign * value * (POWERS[shift] ?? 1);
     const word = this.text.slice(start, this.at - 1);
     return BigInt(word.replace('.', '')) * 10n ** BigInt(shift);

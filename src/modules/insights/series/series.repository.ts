@@ -19,8 +19,10 @@ export interface Statement {
 export interface Cells extends Statement {
   /** What a sum is when some of its parts are unknown; `at_least` unless they would be taken off. */
   readonly bound?: Bound;
-  /** By what sums are multiplied, a decimal number: cells of money add up faster as whole numbers. */
-  readonly scale?: string;
+  /** Values are whole numbers of 10^-scale; 0 unless it says otherwise. */
+  readonly scale?: number;
+  /** A dimension has few cells on a day: PostgreSQL need not add them up. */
+  readonly areFew?: boolean;
 }
 
 /**
@@ -31,15 +33,16 @@ export interface Cells extends Statement {
 export class SeriesReader {
   /** Reads in the context of `tx`, whose policies decide what is seen. */
   async read(tx: EntityManager, cells: Cells, shape: SeriesShape): Promise<Series> {
-    const { sql, parameters, bound = 'at_least', scale = '1' } = cells;
+    const { sql, parameters, bound = 'at_least', scale = 0, areFew = false } = cells;
+    const summed = areFew ? sql : summedUp(sql);
     const lines = {
-      sql: linesOf(sql, parameters.length),
-      parameters: [...parameters, shape.period.from, scale],
+      sql: linesOf(summed, parameters.length, scale),
+      parameters: [...parameters, shape.period.from],
     };
     return this.readLines(tx, lines, shape, bound);
   }
 
-  /** The same of lines that are kept as such: `dimension, first, decimals, days`, as {@link DayLine} tells. */
+  /** The same of lines that are kept as such: `dimension, first, decimals, scale, days`, as {@link DayLine} tells. */
   async readLines(
     tx: EntityManager,
     { sql, parameters }: Statement,
@@ -51,16 +54,18 @@ export class SeriesReader {
   }
 }
 
-/** The lines of cells. */
-function linesOf(cells: string, given: number): string {
-  const [from, scale] = [`$${given + 1}::date`, `$${given + 2}::numeric`];
+/** Cells of which there is one for each day and dimension. */
+function summedUp(cells: string): string {
   return `
-    SELECT dimension, 0 AS first, max(scale(value)) AS decimals,
-           string_agg(concat_ws(' ', day - ${from}, value, priced, free, unknown), ' ') AS days
-      FROM (SELECT day, dimension COLLATE "C" AS dimension,
-                   trim_scale(coalesce(sum(value), 0) * ${scale}) AS value,
-                   coalesce(sum(priced), 0) AS priced, coalesce(sum(free), 0) AS free,
-                   coalesce(sum(unknown), 0) AS unknown
-              FROM (${cells}) c GROUP BY 1, 2) d
-     GROUP BY dimension`;
+    SELECT day, dimension, coalesce(sum(value), 0) AS value, coalesce(sum(priced), 0) AS priced,
+           coalesce(sum(free), 0) AS free, coalesce(sum(unknown), 0) AS unknown
+      FROM (${cells}) c GROUP BY day, dimension`;
+}
+
+/** The lines of cells. */
+function linesOf(cells: string, given: number, scale: number): string {
+  return `
+    SELECT dimension, 0 AS first, ${scale} AS decimals, ${scale} AS scale,
+           string_agg(format('%s %s %s %s %s', day - $${given + 1}::date, coalesce(value, 0), priced, free, unknown), ' ') AS days
+      FROM (${cells}) d GROUP BY dimension`;
 }
