@@ -70,7 +70,7 @@ export interface OverviewScope {
 
 /** An overview as the API shows it. */
 export function toSummary(figures: OverviewFigures, scope: OverviewScope) {
-  const { period, hasPrior, names } = scope;
+  const { hasPrior, names } = scope;
   const known = reachOf(figures);
   const compared = (of: Totals, before: Totals) => compare(of, before, { ...scope, known });
   const { totals, prior } = figures;
