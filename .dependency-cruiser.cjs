@@ -22,6 +22,7 @@ const CAPABILITIES = {
     'api-keys',
     'sessions',
     'sign-in',
+    'browser-sessions',
     'external-jwts',
     'deletion',
   ],
@@ -79,6 +80,7 @@ const CAPABILITIES = {
     'run',
   ],
   insights: ['series', 'figures', 'funnel', 'provider-accounts', 'forecast', 'budgets', 'reports'],
+  console: ['build', 'pages'],
   discovery: ['listed', 'documents', 'indexes', 'paid-addresses', 'mcp', 'openai', 'pages'],
   operations: ['health', 'metrics'],
 };
@@ -129,10 +131,10 @@ module.exports = {
       to: { path: MODULES, pathNot: '^src/modules/[^/]+/index\\.ts$' },
     },
     {
-      name: 'accounts-know-common-only',
+      name: 'accounts-and-console-know-common-only',
       severity: 'error',
-      from: { path: '^src/modules/accounts/' },
-      to: { path: MODULES, pathNot: '^src/modules/accounts/' },
+      from: { path: '^src/modules/(accounts|console)/' },
+      to: { path: MODULES, pathNot: '^src/modules/$1/' },
     },
     {
       name: 'integrations-resources-payments-know-accounts',

@@ -13,6 +13,7 @@ import { OutboxModule } from './common/outbox/index.js';
 import { RateLimitModule } from './common/rate-limit/index.js';
 import { type Extension, modulesOf } from './extension.js';
 import { AccountsModule } from './modules/accounts/index.js';
+import { ConsoleModule } from './modules/console/index.js';
 import { DiscoveryModule } from './modules/discovery/index.js';
 import { ExecutionModule, LlmProvidersModule } from './modules/execution/index.js';
 import { InsightsModule } from './modules/insights/index.js';
@@ -49,6 +50,7 @@ export class AppModule {
         ResourcesModule,
         PaymentsModule,
         ExecutionModule,
+        ConsoleModule,
         DiscoveryModule,
         InsightsModule,
         OperationsModule,

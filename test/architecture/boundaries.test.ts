@@ -45,7 +45,10 @@ const PLANTED: Readonly<Record<string, readonly [file: string, imports: string]>
     '../../payments/inside/c.service.js',
   ],
   'app-by-the-door': ['src/d.ts', './modules/payments/inside/c.service.js'],
-  'accounts-know-common-only': ['src/modules/accounts/e.service.ts', '../payments/index.js'],
+  'accounts-and-console-know-common-only': [
+    'src/modules/accounts/e.service.ts',
+    '../payments/index.js',
+  ],
   'integrations-resources-payments-know-accounts': [
     'src/modules/resources/f.service.ts',
     '../payments/index.js',

@@ -90,6 +90,8 @@ describe('the image', () => {
     for (const file of ['package.json', 'package-lock.json', '.npmrc']) {
       await copyFile(file, join(folder, file));
     }
+    await mkdir(join(folder, 'console'));
+    await copyFile('console/package.json', join(folder, 'console/package.json'));
     for (const line of installs) expect(line).toContain('--ignore-scripts');
     // The one that stays; the other asks for more of the same lock file.
     const [npm = '', ...options] = installs.at(-1)?.split(' ') ?? [];

@@ -127,7 +127,9 @@ describe('the package, in an application of another team', () => {
     expect(files).toEqual(
       expect.arrayContaining(['dist/src/index.js', 'dist/src/index.d.ts', 'package.json']),
     );
-    const others = files.filter((path) => !/^dist\/.+\.(js|d\.ts|json)$/.test(path)).toSorted();
+    expect(files).toContain('dist/console/index.html');
+    const built = /^dist\/(.+\.(js|d\.ts|json)|console\/.+\.(html|css|br|gz))$/;
+    const others = files.filter((path) => !built.test(path)).toSorted();
     expect(others).toEqual(['LICENSE', 'README.md', 'package.json']);
     expect(files.filter((path) => /\.test\.|secrets\.json|\.env|\.coinslot/.test(path))).toEqual(
       [],

@@ -23,7 +23,9 @@ describe('an installation from the lock file', () => {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'platforms-'));
-    for (const file of ['package.json', 'package-lock.json']) await cp(file, join(folder, file));
+    for (const file of ['package.json', 'package-lock.json', 'console/package.json']) {
+      await cp(file, join(folder, file));
+    }
   });
   afterAll(() => rm(folder, { recursive: true }));
 

@@ -424,6 +424,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/browser/api-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign a browser in with an API key
+         * @description The browser holds the key, in a cookie that no script can read, until it is closed. Answers pages of this server alone: a browser sends `Sec-Fetch-Site: same-origin`, or the `Origin` of the server.
+         */
+        post: operations["BrowserSessionsController_useApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/browser/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew the session of a browser
+         * @description As `/auth/refresh`, with the tokens in cookies. Answers pages of this server alone: a browser sends `Sec-Fetch-Site: same-origin`, or the `Origin` of the server.
+         */
+        post: operations["BrowserSessionsController_refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/browser/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign a browser in with a signed message
+         * @description As `/auth/verify`, but the tokens come as cookies that no script can read. Answers pages of this server alone: a browser sends `Sec-Fetch-Site: same-origin`, or the `Origin` of the server.
+         */
+        post: operations["BrowserSessionsController_signIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/browser/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign a browser out
+         * @description Ends the session and takes the cookies away. Answers pages of this server alone: a browser sends `Sec-Fetch-Site: same-origin`, or the `Origin` of the server.
+         */
+        post: operations["BrowserSessionsController_signOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/logout": {
         parameters: {
             query?: never;
@@ -479,6 +559,46 @@ export interface paths {
          */
         post: operations["SessionsController_refresh"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List my sessions
+         * @description Sessions that were signed in with a wallet and can still be renewed.
+         */
+        get: operations["OpenSessionsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of my sessions
+         * @description It cannot be renewed from now on; an access token that is still out ends within 15 minutes.
+         */
+        delete: operations["OpenSessionsController_end"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2565,6 +2685,136 @@ export interface components {
              */
             method: "sign_in" | "signature";
         };
+        VerifySignInDto: {
+            /**
+             * @description The message as it was signed (EIP-4361)
+             * @example api.example.com wants you to sign in with your Ethereum account:
+             *     0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed
+             *
+             *
+             *     URI: https://api.example.com
+             *     Version: 1
+             *     Chain ID: 8453
+             *     Nonce: 5f1c0b7c2f6e4d0f9a3b8e7d6c5b4a39
+             *     Issued At: 2026-03-01T12:00:00.000Z
+             */
+            message: string;
+            /**
+             * @description The signature of the message (EIP-191, `personal_sign`)
+             * @example 0x1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b
+             */
+            signature: string;
+        };
+        BrowserApiKeyDto: {
+            /**
+             * @description An API key; the browser may do what its scopes say
+             * @example coin_5f1c0b7c2f6e_pXm1bWv0i2m4iX5cV1wG0mRkq0o5o0Yt6XkR3b2cYzE
+             */
+            apiKey: string;
+        };
+        RefreshTokenDto: {
+            /**
+             * @description The refresh token of this session that was issued last
+             * @example pXm1bWv0i2m4iX5cV1wG0mRkq0o5o0Yt6XkR3b2cYzE
+             */
+            refreshToken: string;
+        };
+        SessionTokensDto: {
+            /**
+             * @description Send it as `Authorization: Bearer`
+             * @example eyJhbGciOiJIUzI1NiIsInR5cCI6ImF0K2p3dCJ9.eyJpc3MiOiJodHRwczovL2FwaS5leGFtcGxlLmNvbSJ9.c2ln
+             */
+            accessToken: string;
+            /**
+             * @description Seconds until the access token expires
+             * @example 900
+             */
+            expiresIn: number;
+            /**
+             * @description Valid for 30 days and one use at `/auth/refresh`
+             * @example pXm1bWv0i2m4iX5cV1wG0mRkq0o5o0Yt6XkR3b2cYzE
+             */
+            refreshToken: string;
+        };
+        OpenSessionDto: {
+            /**
+             * @description Id of the session
+             * @example 3f0d1c6e-5f3a-4c1b-9a57-2f8f2f6b9a10
+             */
+            id: string;
+            /**
+             * @description Whether this request is of it; known of the cookies of a browser alone
+             * @example true
+             */
+            isCurrent: boolean;
+            /**
+             * @description When it began
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            startedAt: string;
+            /**
+             * @description When its tokens were last renewed
+             * @example 2026-03-02T09:30:00.000Z
+             */
+            renewedAt: string;
+            /**
+             * @description When it ends unless it is renewed before
+             * @example 2026-04-01T09:30:00.000Z
+             */
+            expiresAt: string;
+        };
+        OpenSessionsDto: {
+            /** @description The one renewed last first */
+            items: components["schemas"]["OpenSessionDto"][];
+        };
+        SignInChallengeDto: {
+            /**
+             * @description Good for one sign-in
+             * @example 5f1c0b7c2f6e4d0f9a3b8e7d6c5b4a39
+             */
+            nonce: string;
+            /**
+             * @description When the nonce expires
+             * @example 2026-03-01T12:10:00.000Z
+             */
+            expiresAt: string;
+            /**
+             * @description The `domain` of the message
+             * @example api.example.com
+             */
+            domain: string;
+            /**
+             * @description The `URI` of the message
+             * @example https://api.example.com
+             */
+            uri: string;
+            /**
+             * @description The `Chain ID` of the message is one of these
+             * @example [
+             *       8453
+             *     ]
+             */
+            chainIds: number[];
+        };
+        SignedInDto: {
+            /**
+             * @description Send it as `Authorization: Bearer`
+             * @example eyJhbGciOiJIUzI1NiIsInR5cCI6ImF0K2p3dCJ9.eyJpc3MiOiJodHRwczovL2FwaS5leGFtcGxlLmNvbSJ9.c2ln
+             */
+            accessToken: string;
+            /**
+             * @description Seconds until the access token expires
+             * @example 900
+             */
+            expiresIn: number;
+            /**
+             * @description Valid for 30 days and one use at `/auth/refresh`
+             * @example pXm1bWv0i2m4iX5cV1wG0mRkq0o5o0Yt6XkR3b2cYzE
+             */
+            refreshToken: string;
+            /** @description Who has signed in */
+            user: components["schemas"]["ProfileDto"];
+        };
         DeletedAccountDto: {
             /**
              * @description Always true
@@ -2653,98 +2903,6 @@ export interface components {
              * @example 2026-11-28
              */
             version: string;
-        };
-        RefreshTokenDto: {
-            /**
-             * @description The refresh token of this session that was issued last
-             * @example pXm1bWv0i2m4iX5cV1wG0mRkq0o5o0Yt6XkR3b2cYzE
-             */
-            refreshToken: string;
-        };
-        SessionTokensDto: {
-            /**
-             * @description Send it as `Authorization: Bearer`
-             * @example eyJhbGciOiJIUzI1NiIsInR5cCI6ImF0K2p3dCJ9.eyJpc3MiOiJodHRwczovL2FwaS5leGFtcGxlLmNvbSJ9.c2ln
-             */
-            accessToken: string;
-            /**
-             * @description Seconds until the access token expires
-             * @example 900
-             */
-            expiresIn: number;
-            /**
-             * @description Valid for 30 days and one use at `/auth/refresh`
-             * @example pXm1bWv0i2m4iX5cV1wG0mRkq0o5o0Yt6XkR3b2cYzE
-             */
-            refreshToken: string;
-        };
-        SignInChallengeDto: {
-            /**
-             * @description Good for one sign-in
-             * @example 5f1c0b7c2f6e4d0f9a3b8e7d6c5b4a39
-             */
-            nonce: string;
-            /**
-             * @description When the nonce expires
-             * @example 2026-03-01T12:10:00.000Z
-             */
-            expiresAt: string;
-            /**
-             * @description The `domain` of the message
-             * @example api.example.com
-             */
-            domain: string;
-            /**
-             * @description The `URI` of the message
-             * @example https://api.example.com
-             */
-            uri: string;
-            /**
-             * @description The `Chain ID` of the message is one of these
-             * @example [
-             *       8453
-             *     ]
-             */
-            chainIds: number[];
-        };
-        VerifySignInDto: {
-            /**
-             * @description The message as it was signed (EIP-4361)
-             * @example api.example.com wants you to sign in with your Ethereum account:
-             *     0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed
-             *
-             *
-             *     URI: https://api.example.com
-             *     Version: 1
-             *     Chain ID: 8453
-             *     Nonce: 5f1c0b7c2f6e4d0f9a3b8e7d6c5b4a39
-             *     Issued At: 2026-03-01T12:00:00.000Z
-             */
-            message: string;
-            /**
-             * @description The signature of the message (EIP-191, `personal_sign`)
-             * @example 0x1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b
-             */
-            signature: string;
-        };
-        SignedInDto: {
-            /**
-             * @description Send it as `Authorization: Bearer`
-             * @example eyJhbGciOiJIUzI1NiIsInR5cCI6ImF0K2p3dCJ9.eyJpc3MiOiJodHRwczovL2FwaS5leGFtcGxlLmNvbSJ9.c2ln
-             */
-            accessToken: string;
-            /**
-             * @description Seconds until the access token expires
-             * @example 900
-             */
-            expiresIn: number;
-            /**
-             * @description Valid for 30 days and one use at `/auth/refresh`
-             * @example pXm1bWv0i2m4iX5cV1wG0mRkq0o5o0Yt6XkR3b2cYzE
-             */
-            refreshToken: string;
-            /** @description Who has signed in */
-            user: components["schemas"]["ProfileDto"];
         };
         AffectedResourcesDto: {
             /**
@@ -11120,6 +11278,236 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    BrowserSessionsController_useApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrowserApiKeyDto"];
+            };
+        };
+        responses: {
+            /** @description The browser is signed in */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            /** @description `unauthenticated`: Sign in or send a valid API key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description `forbidden`: The credentials do not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /** @description `invalid_input`: Some fields are wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests in a short time */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    BrowserSessionsController_refresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session goes on */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            /** @description `session_ended`: This session has ended: sign in again; `unauthenticated`: Sign in or send a valid API key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description `forbidden`: The credentials do not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /** @description `too_many_requests`: Too many requests in a short time */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    BrowserSessionsController_signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifySignInDto"];
+            };
+        };
+        responses: {
+            /** @description The browser is signed in */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            /** @description `sign_in_refused`: The signed message does not sign you in; `unauthenticated`: Sign in or send a valid API key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description `forbidden`: The credentials do not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /** @description `invalid_input`: Some fields are wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests in a short time */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    BrowserSessionsController_signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The browser is signed out */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description `forbidden`: The credentials do not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /** @description `too_many_requests`: Too many requests in a short time */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     SessionsController_logout: {
         parameters: {
             query?: never;
@@ -11255,6 +11643,114 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests in a short time */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    OpenSessionsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenSessionsDto"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description `unauthenticated`: Sign in or send a valid API key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description `forbidden`: The credentials do not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    OpenSessionsController_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, as lists and earlier answers have it */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session has ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            /** @description `unauthenticated`: Sign in or send a valid API key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description `forbidden`: The credentials do not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description `not_found`: There is nothing of this id or name, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /** @description `invalid_input`: Some fields are wrong */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

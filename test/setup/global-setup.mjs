@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,9 +14,8 @@ const APP_PASSWORD = 'coinslot-test';
  * database. Plain JavaScript over the build: Jest does not map module names in its global set-up.
  */
 export default async function globalSetup() {
-  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
-    stdio: 'inherit',
-  });
+  const pages = run('node_modules/vite/bin/vite.js', ['build', 'console', '--logLevel', 'warn']);
+  await run('node_modules/typescript/bin/tsc', ['-p', 'tsconfig.build.json']);
   const globals = new Set([...Object.getOwnPropertyNames(globalThis), 'stopTestServers']);
   const [{ migrate }, { startChain }, { startPostgres }] = await Promise.all([
     import('../../dist/src/common/database/index.js'),
@@ -36,6 +36,7 @@ export default async function globalSetup() {
     `postgres://${APP_ROLE}:${APP_PASSWORD}@${postgres.host}:${postgres.port}/${TEMPLATE}`,
   );
   await closeTemplate(postgres.url('postgres'));
+  await pages;
   // Jest passes the globals of its own process on to the tests that it runs there. Those of TypeORM and zod
   // would collect what every file declares, slow all that follow down and never let go of it.
   for (const name of Object.getOwnPropertyNames(globalThis)) {
@@ -48,6 +49,12 @@ export default async function globalSetup() {
     chain: { rpcUrl: chain.rpcUrl },
   };
   process.env.COINSLOT_TEST_SERVERS = JSON.stringify(servers);
+}
+
+async function run(program, options) {
+  const started = spawn(process.execPath, [program, ...options], { stdio: 'inherit' });
+  const [code] = await once(started, 'exit');
+  if (code !== 0) throw new Error(`${program} ended with ${code}`);
 }
 
 /** What one test wrote there would be in the database of every test that starts after it. */

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { ApiKeyAuthenticator } from './api-keys/api-key-authenticator.service.js';
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
+import { BrowserSessionsModule } from './browser-sessions/browser-sessions.module.js';
 import { DeletionModule } from './deletion/deletion.module.js';
 import { DirectoryModule } from './directory/directory.module.js';
 import { ExternalJwtAuthenticator } from './external-jwts/external-jwt-authenticator.service.js';
@@ -9,6 +10,7 @@ import { ExternalJwtsModule } from './external-jwts/external-jwts.module.js';
 import { AdminModule } from './guard/admin.module.js';
 import { AuthGuard } from './guard/auth.guard.js';
 import { type Authenticator, AUTHENTICATORS } from './guard/authenticator.js';
+import { SessionCookiesModule } from './guard/session-cookies.module.js';
 import { ProfileModule } from './profile/profile.module.js';
 import { ProviderTermsModule } from './provider-terms/provider-terms.module.js';
 import { SessionAuthenticator } from './sessions/session-authenticator.service.js';
@@ -26,11 +28,13 @@ const authenticators = [ApiKeyAuthenticator, SessionAuthenticator, ExternalJwtAu
   imports: [
     AdminModule,
     ApiKeysModule,
+    BrowserSessionsModule,
     DeletionModule,
     DirectoryModule,
     ExternalJwtsModule,
     ProfileModule,
     ProviderTermsModule,
+    SessionCookiesModule,
     SessionsModule,
     SignInModule,
     SignedMessagesModule,

@@ -13,6 +13,14 @@ const MOST_TOKENS = 500;
 /** A refresh token before its first use. */
 export type NewRefreshToken = Pick<RefreshToken, 'tokenHash' | 'familyId' | 'userId' | 'expiresAt'>;
 
+/** A session that lasts. */
+export interface OpenSession {
+  readonly id: string;
+  readonly startedAt: Date;
+  readonly renewedAt: Date;
+  readonly expiresAt: Date;
+}
+
 @Injectable()
 export class RefreshTokensRepository {
   /** Adds a token, and clears away some that have expired. */
@@ -65,5 +73,27 @@ export class RefreshTokensRepository {
 
   async revokeFamily(tx: EntityManager, familyId: string): Promise<void> {
     await tx.delete(RefreshToken, { familyId });
+  }
+
+  /** Sessions whose newest token can still be exchanged. */
+  async openFamilies(tx: EntityManager, userId: string, now: Date): Promise<OpenSession[]> {
+    return tx.query<OpenSession[]>(
+      `SELECT family_id AS id, min(created_at) AS "startedAt", max(created_at) AS "renewedAt",
+              max(expires_at) AS "expiresAt"
+       FROM refresh_tokens WHERE user_id = $1
+       GROUP BY family_id HAVING max(expires_at) > $2 ORDER BY max(created_at) DESC`,
+      [userId, now],
+    );
+  }
+
+  async familyOf(tx: EntityManager, tokenHash: Buffer): Promise<string | undefined> {
+    return (await tx.findOneBy(RefreshToken, { tokenHash }))?.familyId;
+  }
+
+  /** Waits for who is just renewing it, as {@link findAndLockFamily} does. */
+  async revokeOwn(tx: EntityManager, userId: string, familyId: string): Promise<boolean> {
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [familyId]);
+    const { affected } = await tx.delete(RefreshToken, { familyId, userId });
+    return affected !== 0;
   }
 }

@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ConfigModule } from '../../../common/config/index.js';
+import { SessionCookiesModule } from '../guard/session-cookies.module.js';
 import { ProfileModule } from '../profile/profile.module.js';
 import { AccessTokens } from './access-tokens.service.js';
+import { OpenSessionsController } from './open-sessions.controller.js';
 import { RefreshToken } from './refresh-token.entity.js';
 import { RefreshTokensRepository } from './refresh-tokens.repository.js';
 import { SessionAuthenticator } from './session-authenticator.service.js';
@@ -16,8 +18,9 @@ import { Sessions } from './sessions.service.js';
     ConfigModule.forFeature(sessionsConfig),
     TypeOrmModule.forFeature([RefreshToken]),
     ProfileModule,
+    SessionCookiesModule,
   ],
-  controllers: [SessionsController],
+  controllers: [SessionsController, OpenSessionsController],
   providers: [AccessTokens, RefreshTokensRepository, SessionAuthenticator, Sessions],
   exports: [SessionAuthenticator, Sessions],
 })

@@ -4,13 +4,14 @@ import type { EntityManager } from 'typeorm';
 import { Clock } from '../../../common/clock/index.js';
 import { randomToken, sha256 } from '../../../common/crypto/index.js';
 import { Database } from '../../../common/database/index.js';
-import { Problem } from '../../../common/errors/index.js';
+import { notFound, Problem } from '../../../common/errors/index.js';
 import { CHALLENGE_HEADERS } from '../guard/challenges.js';
 import { sessionEnded } from '../account-problems.js';
 import { ACCESS_TOKEN_LIFETIME_S, AccessTokens } from './access-tokens.service.js';
-import { RefreshTokensRepository } from './refresh-tokens.repository.js';
+import { type OpenSession, RefreshTokensRepository } from './refresh-tokens.repository.js';
 
-const REFRESH_TOKEN_LIFETIME_MS = 30 * 24 * 60 * 60_000;
+/** How long a refresh token is valid, in seconds. */
+export const REFRESH_TOKEN_LIFETIME_S = 30 * 24 * 60 * 60;
 
 /** What a client holds while signed in. */
 export interface SessionTokens {
@@ -59,6 +60,27 @@ export class Sessions {
     });
   }
 
+  /** The sessions of a user that last, the one renewed last first. */
+  list(userId: string): Promise<OpenSession[]> {
+    return this.db.asService('accounts', (tx) =>
+      this.refreshTokens.openFamilies(tx, userId, this.clock.now()),
+    );
+  }
+
+  /** The session that a refresh token belongs to. */
+  async idOf(refreshToken: string): Promise<string | undefined> {
+    const tokenHash = sha256(refreshToken);
+    return this.db.asService('accounts', (tx) => this.refreshTokens.familyOf(tx, tokenHash));
+  }
+
+  /** Ends one session of a user. @throws {Problem} `not_found` when they have none of this id */
+  async endOne(userId: string, id: string): Promise<void> {
+    const ended = await this.db.asService('accounts', (tx) =>
+      this.refreshTokens.revokeOwn(tx, userId, id),
+    );
+    if (!ended) throw new Problem(notFound);
+  }
+
   private async rotate(tx: EntityManager, hash: Buffer): Promise<SessionTokens | undefined> {
     const now = this.clock.now();
     const token = await this.refreshTokens.findAndLockFamily(tx, hash);
@@ -75,7 +97,7 @@ export class Sessions {
   private async issue(tx: EntityManager, userId: string, familyId: string): Promise<SessionTokens> {
     const now = this.clock.now();
     const refreshToken = randomToken();
-    const expiresAt = new Date(now.getTime() + REFRESH_TOKEN_LIFETIME_MS);
+    const expiresAt = new Date(now.getTime() + REFRESH_TOKEN_LIFETIME_S * 1000);
     await this.refreshTokens.add(
       tx,
       { tokenHash: sha256(refreshToken), familyId, userId, expiresAt },

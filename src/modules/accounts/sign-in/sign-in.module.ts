@@ -10,5 +10,6 @@ import { SignIn } from './sign-in.service.js';
   imports: [ProfileModule, SessionsModule, SignedMessagesModule],
   controllers: [SignInController],
   providers: [SignIn],
+  exports: [SignIn],
 })
 export class SignInModule {}

@@ -1,0 +1,18 @@
+export { Badge, Note, type Tone } from './badge.tsx';
+export { Button, ButtonAnchor, ButtonLink, type ButtonVariant } from './button.tsx';
+export { Card } from './card.tsx';
+export { ChartCard } from './chart-card.tsx';
+export { classes } from './classes.ts';
+export { Copyable, CopyButton } from './copy-button.tsx';
+export { Dialog } from './dialog.tsx';
+export { Checkbox, Field, type FieldProps, Input, Select, Textarea } from './field.tsx';
+export * from './figures.ts';
+export * from './icons.tsx';
+export { type Certainty, Money, Unknown } from './money.tsx';
+export { Page } from './page.tsx';
+export { Pagination } from './pagination.tsx';
+export { type Asked, Empty, Failed, Partial, Skeleton, StateView } from './state-view.tsx';
+export { type Column, Table } from './table.tsx';
+export { type Change, Tile, Tiles } from './tile.tsx';
+export { Ago, At } from './time.tsx';
+export * from './times.ts';

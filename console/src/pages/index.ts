@@ -1,0 +1,8 @@
+import { enterRoute } from './sign-in/index.ts';
+import { overviewRoute } from './overview/index.ts';
+
+/** Every page that needs an account. A page adds its route, and one line in shell/navigation.tsx if it is shown there. */
+export const consolePages = [overviewRoute] as const;
+
+/** Pages for who is not signed in. */
+export const openPages = [enterRoute] as const;

@@ -1,0 +1,17 @@
+import { createRouter } from '@tanstack/react-router';
+import { consolePages, openPages } from './pages/index.ts';
+import { consoleRoute, rootRoute } from './shell/routes.tsx';
+
+/** Every address of the console, under `/console`. */
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([...openPages, consoleRoute.addChildren([...consolePages])]),
+  basepath: '/console',
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,15 @@
+import { createRootRoute, createRoute, Outlet } from '@tanstack/react-router';
+import { NotFound, PageFailed } from './lost.tsx';
+import { Shell } from './shell.tsx';
+
+/** The root of every address. */
+export const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+
+/** Parent of each page that needs an account: navigation around it, the sign-in instead of it. */
+export const consoleRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'console',
+  component: Shell,
+  errorComponent: PageFailed,
+  notFoundComponent: NotFound,
+});
