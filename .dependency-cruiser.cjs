@@ -12,6 +12,7 @@ const TESTS = '\\.test\\.ts$|/contract/|^src/contract-suites\\.ts$';
  */
 const CAPABILITIES = {
   accounts: [
+    'cookies',
     'guard',
     'signed-messages',
     'wallets',

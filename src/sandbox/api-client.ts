@@ -18,22 +18,12 @@ export class ApiClient {
 
   /** Signs in with a wallet (EIP-4361); the first time makes the account. */
   static async signIn(origin: string, privateKey: `0x${string}`): Promise<ApiClient> {
-    const account = privateKeyToAccount(privateKey);
-    const anonymous = new ApiClient(origin);
-    const { nonce, domain, uri, chainIds } = await anonymous.send<Nonce>('POST', '/auth/nonce');
-    const message = createSiweMessage({
-      address: account.address,
-      chainId: chainIds[0],
-      domain,
-      nonce,
-      uri,
-      version: '1',
-    });
-    const signature = await account.signMessage({ message });
-    const session = await anonymous.send<{ accessToken: string }>('POST', '/auth/verify', {
-      message,
-      signature,
-    });
+    const { message, signature } = await signSignIn(origin, privateKey);
+    const session = await new ApiClient(origin).send<{ accessToken: string }>(
+      'POST',
+      '/auth/verify',
+      { message, signature },
+    );
     return new ApiClient(origin, session.accessToken);
   }
 
@@ -55,4 +45,27 @@ export class ApiClient {
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
   }
+}
+
+/** A message that signs a wallet in, once within ten minutes, with the parts that its signer chose. */
+export async function signSignIn(origin: string, privateKey: `0x${string}`) {
+  const account = privateKeyToAccount(privateKey);
+  const { nonce, domain, uri, chainIds } = await new ApiClient(origin).send<Nonce>(
+    'POST',
+    '/auth/nonce',
+  );
+  const { address } = account;
+  const issuedAt = new Date();
+  const [chainId] = chainIds;
+  const message = createSiweMessage({
+    address,
+    chainId,
+    domain,
+    nonce,
+    uri,
+    issuedAt,
+    version: '1',
+  });
+  const signature = await account.signMessage({ message });
+  return { message, signature, parts: { address, nonce, at: issuedAt.toISOString(), signature } };
 }

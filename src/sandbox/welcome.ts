@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ApiClient } from './api-client.js';
+import { ApiClient, signSignIn } from './api-client.js';
 import type { LocalChain } from './chain/index.js';
 import type { Sandbox } from './sandbox.js';
 import type { SandboxSecrets } from './secrets.js';
@@ -13,11 +13,14 @@ export async function welcome(
   directory: string,
 ): Promise<string> {
   const apiKey = await sandboxApiKey(sandbox, origin, join(directory, 'api-key'));
+  const console = await consoleLink(sandbox, origin);
   // On networks that were configured, the wallet holds nothing.
   const onChain = sandbox.chain === undefined ? '' : chainLines(sandbox.chain, sandbox.secrets);
   return `
 Coinslot sandbox
   Shop           ${origin}   (what is on sale, for people)
+  Console        ${console}
+                 (enter as the seller; the link works once, within ten minutes)
   API and docs   ${origin}/docs   (OpenAPI: ${origin}/api/v1/openapi.json, for buyers ${origin}/openapi.json)
   API key        ${apiKey}   (press "Authorize" at the docs and paste it)
   Admin key      ${sandbox.environment['ADMIN_API_KEY']}   (the operator's, sent as x-admin-key)${onChain}
@@ -30,6 +33,15 @@ function chainLines({ rpcUrl }: LocalChain, { buyerKey, creatorKey }: SandboxSec
   Buyer's wallet ${buyerKey}   (private key, holds test USDC only)
   Seller's wallet ${creatorKey}   (private key of the API key's account, to send refunds with)
   Chain          ${rpcUrl}   (JSON-RPC, looks like Base Sepolia)`;
+}
+
+/**
+ * Where the seller enters the console: the address carries what their wallet has signed, after the `#`, which browsers
+ * send nobody. The server knows no other way in than the usual one, and production has no wallet of a seller.
+ */
+async function consoleLink({ secrets }: Sandbox, origin: string): Promise<string> {
+  const { parts } = await signSignIn(origin, secrets.creatorKey);
+  return `${origin}/console/enter#${new URLSearchParams(parts)}`;
 }
 
 /** The API key of the sandbox's creator: the one kept from before while it works, else a new one. */

@@ -23,6 +23,11 @@ const OTHERWISE: Readonly<Record<string, readonly number[]>> = {
   // A wallet has to sign, at this very time.
   'POST /api/v1/auth/verify': [401],
   'POST /api/v1/auth/refresh': [401],
+  // These answer a page of the server.
+  'POST /api/v1/auth/browser/sign-in': [403],
+  'POST /api/v1/auth/browser/api-key': [403],
+  'POST /api/v1/auth/browser/refresh': [403],
+  'POST /api/v1/auth/browser/sign-out': [403],
   'POST /api/v1/me/payout-wallets/verify': [422],
   'POST /api/v1/calls/find': [422],
   'POST /api/v1/refunds': [422],

@@ -4,7 +4,19 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { type Hex, verifyMessage } from 'viem';
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
+import { createSiweMessage } from 'viem/siwe';
 import { welcome } from '../../src/sandbox/index.js';
+
+const SELLER_KEY = generatePrivateKey();
+const SELLER = privateKeyToAccount(SELLER_KEY);
+const NONCE = {
+  nonce: '5f1c0b7c',
+  domain: 'localhost:3000',
+  uri: 'http://localhost:3000',
+  chainIds: [84_532],
+};
 
 type Sandbox = Parameters<typeof welcome>[0];
 
@@ -13,6 +25,29 @@ describe('the greeting of the sandbox', () => {
     const greeting = await greet({ ADMIN_API_KEY: 'the-one-that-was-set' });
     expect(greeting).toContain('the-one-that-was-set');
     expect(greeting).not.toContain('the-sandbox-s-own');
+  });
+
+  it('leads the seller into the console, by what their wallet has signed', async () => {
+    const [, link = ''] = / Console +(\S+)\n/.exec(await greet({})) ?? [];
+    const { pathname, hash } = new URL(link);
+    expect(pathname).toBe('/console/enter');
+    const { address, nonce, at, signature } = Object.fromEntries(
+      new URLSearchParams(hash.slice(1)),
+    );
+    expect([address, nonce]).toEqual([SELLER.address, NONCE.nonce]);
+    const message = createSiweMessage({
+      address: SELLER.address,
+      chainId: NONCE.chainIds[0] ?? 0,
+      domain: NONCE.domain,
+      uri: NONCE.uri,
+      nonce: NONCE.nonce,
+      version: '1',
+      issuedAt: new Date(at ?? ''),
+    });
+    expect(
+      await verifyMessage({ address: SELLER.address, message, signature: signature as Hex }),
+    ).toBe(true);
+    expect(link).not.toContain(SELLER_KEY);
   });
 
   it('shows the buyer’s wallet where it holds money: on the sandbox’s own chain', async () => {
@@ -24,7 +59,7 @@ describe('the greeting of the sandbox', () => {
 
 async function greet(environment: object, chain?: Sandbox['chain']): Promise<string> {
   const server = createServer((_request, response) =>
-    response.setHeader('content-type', 'application/json').end('{}'),
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(NONCE)),
   ).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const directory = await mkdtemp(join(tmpdir(), 'welcome-'));
@@ -32,7 +67,11 @@ async function greet(environment: object, chain?: Sandbox['chain']): Promise<str
     await writeFile(join(directory, 'api-key'), 'coin_kept');
     const sandbox = {
       environment,
-      secrets: { adminKey: 'the-sandbox-s-own', buyerKey: 'planted-buyer-key' },
+      secrets: {
+        adminKey: 'the-sandbox-s-own',
+        buyerKey: 'planted-buyer-key',
+        creatorKey: SELLER_KEY,
+      },
       chain,
     } as unknown as Sandbox;
     const { port } = server.address() as AddressInfo;

@@ -1,5 +1,5 @@
 export { api, client } from './client.ts';
 export { ApiProblem, type FieldProblem } from './problem.ts';
 export { queryClient } from './query-client.ts';
-export { onSessionEnd } from './session.ts';
+export { sessionBegan, sessionEnd } from './session.ts';
 export type { Paths, Schema } from './types.ts';

@@ -1,15 +1,27 @@
 /** Where this browser noted when it renewed its session; the tokens themselves no script ever sees. */
 const RENEWED = 'coinslot:renewed';
 const BROWSER_AUTH = '/api/v1/auth/browser/';
-const WHO_AM_I = '/api/v1/me';
 
-/** Told when a session has ended: whoever was signed in has to sign in again. */
-const ended = new EventTarget();
+let isOver = false;
+const listeners = new Set<() => void>();
 
-/** Calls `listener` whenever the session has ended. Returns what stops that. */
-export function onSessionEnd(listener: () => void): () => void {
-  ended.addEventListener('ended', listener);
-  return () => ended.removeEventListener('ended', listener);
+/** Whether nobody is signed in: the session has ended, or there never was one. For `useSyncExternalStore`. */
+export const sessionEnd = {
+  subscribe: (listener: () => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+  isOver: () => isOver,
+};
+
+/** Somebody has signed in. */
+export function sessionBegan(): void {
+  setOver(false);
+}
+
+function setOver(next: boolean): void {
+  isOver = next;
+  for (const listener of listeners) listener();
 }
 
 /**
@@ -20,14 +32,8 @@ export async function withSession(request: Request): Promise<Response> {
   const again = request.clone();
   const startedAt = Date.now();
   const response = await fetch(request);
-  const path = new URL(request.url).pathname;
-  if (response.status !== 401 || path.startsWith(BROWSER_AUTH)) return response;
-  if (!(await renew(startedAt))) {
-    // Who asks this learns it from the answer.
-    if (path !== WHO_AM_I) ended.dispatchEvent(new Event('ended'));
-    return response;
-  }
-  return fetch(again);
+  if (response.status !== 401 || request.url.includes(BROWSER_AUTH)) return response;
+  return (await renew(startedAt)) ? fetch(again) : response;
 }
 
 /**
@@ -36,9 +42,11 @@ export async function withSession(request: Request): Promise<Response> {
  */
 function renew(startedAt: number): Promise<boolean> {
   return alone(async () => {
+    if (isOver) return false;
     if (Number(localStorage.getItem(RENEWED)) > startedAt) return true;
-    const { ok } = await fetch(`${BROWSER_AUTH}refresh`, { method: 'POST' });
+    const { ok, status } = await fetch(`${BROWSER_AUTH}refresh`, { method: 'POST' });
     if (ok) localStorage.setItem(RENEWED, String(Date.now()));
+    if (status === 401) setOver(true);
     return ok;
   });
 }

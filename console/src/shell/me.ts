@@ -1,21 +1,24 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
-import { api, client, onSessionEnd } from '../api/index.ts';
+import { useSyncExternalStore } from 'react';
+import { api, client, sessionBegan, sessionEnd } from '../api/index.ts';
 
-const NEVER_AGAIN = { retry: false, staleTime: 5 * 60_000 } as const;
-
-/** Who is signed in. An error with status 401 means: nobody. */
+/** Who is signed in. */
 export function useMe() {
-  return api.useQuery('get', '/api/v1/me', {}, NEVER_AGAIN);
+  return api.useQuery('get', '/api/v1/me', {}, { staleTime: 5 * 60_000 });
 }
 
-/** Shows the sign-in, at the address that is open, when the session ends. */
-export function useSessionEnd(): void {
+/** Whether nobody is signed in. */
+export function useIsSignedOut(): boolean {
+  return useSyncExternalStore(sessionEnd.subscribe, sessionEnd.isOver);
+}
+
+/** Goes on as who has just signed in: what was known belonged to somebody else, or to nobody. */
+export function useEnter(): () => Promise<void> {
   const queries = useQueryClient();
-  useEffect(() => {
-    const { queryKey } = api.queryOptions('get', '/api/v1/me', {});
-    return onSessionEnd(() => void queries.invalidateQueries({ queryKey }));
-  }, [queries]);
+  return async () => {
+    queries.clear();
+    sessionBegan();
+  };
 }
 
 /** Ends the session of this browser, and forgets all that this page knows of the account. */

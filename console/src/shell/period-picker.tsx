@@ -24,7 +24,7 @@ export function PeriodPicker({ search }: { readonly search: PeriodSearch }) {
           <label
             key={each}
             className={classes(
-              'rounded-md px-3 py-1 text-sm has-focus-visible:outline-2 has-focus-visible:outline-accent',
+              'relative rounded-md px-3 py-1 text-sm has-focus-visible:outline-2 has-focus-visible:outline-accent',
               each === range
                 ? 'bg-accent-soft font-medium text-accent'
                 : 'text-faint hover:text-ink',
@@ -33,7 +33,7 @@ export function PeriodPicker({ search }: { readonly search: PeriodSearch }) {
             <input
               type="radio"
               name="range"
-              className="sr-only"
+              className="absolute inset-0 opacity-0"
               checked={each === range}
               onChange={() => change({ range: each === usualRange ? undefined : each })}
             />

@@ -1,10 +1,9 @@
 import { Outlet, useLocation } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
-import { ApiProblem } from '../api/index.ts';
 import { Failed, Skeleton } from '../design/index.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { Home } from './home.tsx';
-import { useMe, useSessionEnd } from './me.ts';
+import { useIsSignedOut, useMe } from './me.ts';
 import { MobileMenu } from './mobile-menu.tsx';
 import { Navigation } from './navigation.tsx';
 
@@ -14,15 +13,18 @@ const SignIn = lazy(async () => ({
 
 /** The frame of every page: who is not signed in gets the sign-in at the same address, and goes on there. */
 export function Shell() {
-  useSessionEnd();
-  const me = useMe();
-  if (me.error && ApiProblem.from(me.error).status === 401) {
+  if (useIsSignedOut()) {
     return (
       <Suspense>
         <SignIn />
       </Suspense>
     );
   }
+  return <Frame />;
+}
+
+function Frame() {
+  const me = useMe();
   return (
     <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15.5rem_minmax(0,1fr)]">
       <a

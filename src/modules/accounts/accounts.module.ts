@@ -10,7 +10,7 @@ import { ExternalJwtsModule } from './external-jwts/external-jwts.module.js';
 import { AdminModule } from './guard/admin.module.js';
 import { AuthGuard } from './guard/auth.guard.js';
 import { type Authenticator, AUTHENTICATORS } from './guard/authenticator.js';
-import { SessionCookiesModule } from './guard/session-cookies.module.js';
+import { SessionCookiesModule } from './cookies/session-cookies.module.js';
 import { ProfileModule } from './profile/profile.module.js';
 import { ProviderTermsModule } from './provider-terms/provider-terms.module.js';
 import { SessionAuthenticator } from './sessions/session-authenticator.service.js';

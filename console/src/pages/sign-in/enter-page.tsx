@@ -1,7 +1,8 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { Button, ButtonLink, Note } from '../../design/index.ts';
+import { useEnter } from '../../shell/me.ts';
 import { Entrance } from './entrance.tsx';
 import { signInWithParts, type SignedParts } from './sign-in.ts';
 
@@ -12,7 +13,7 @@ import { signInWithParts, type SignedParts } from './sign-in.ts';
  */
 export function EnterPage() {
   const [parts] = useState(readParts);
-  const queries = useQueryClient();
+  const begin = useEnter();
   const navigate = useNavigate();
   useEffect(() => {
     document.title = 'Enter the sandbox · Coinslot';
@@ -22,7 +23,7 @@ export function EnterPage() {
   const enter = useMutation({
     mutationFn: signInWithParts,
     onSuccess: async () => {
-      await queries.resetQueries();
+      await begin();
       await navigate({ to: '/' });
     },
   });

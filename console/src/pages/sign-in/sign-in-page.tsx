@@ -1,6 +1,7 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Button, Note } from '../../design/index.ts';
+import { useEnter } from '../../shell/me.ts';
 import { ApiKeyForm } from './api-key-form.tsx';
 import { Entrance } from './entrance.tsx';
 import { SignInFailed } from './sign-in-failed.tsx';
@@ -9,14 +10,14 @@ import { useWallets, type Wallet } from './wallets.ts';
 
 /** Signs a person in, at whatever address they opened; the page that they wanted comes after it. */
 export function SignInPage() {
-  const queries = useQueryClient();
+  const enter = useEnter();
   const wallets = useWallets();
   useEffect(() => {
     document.title = 'Sign in · Coinslot';
   }, []);
   const signIn = useMutation({
     mutationFn: ({ provider }: Wallet) => signInWith(provider),
-    onSuccess: () => queries.resetQueries(),
+    onSuccess: enter,
   });
   return (
     <Entrance title="Sign in">
@@ -44,7 +45,7 @@ export function SignInPage() {
         )}
         {signIn.error && <SignInFailed error={signIn.error} />}
       </div>
-      <ApiKeyForm onDone={() => void queries.resetQueries()} />
+      <ApiKeyForm onDone={() => void enter()} />
     </Entrance>
   );
 }

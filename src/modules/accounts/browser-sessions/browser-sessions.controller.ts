@@ -6,7 +6,7 @@ import { Operation } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { sessionEnded, signInRefused } from '../account-problems.js';
 import { Public } from '../guard/public.decorator.js';
-import { SessionCookies } from '../guard/session-cookies.service.js';
+import { SessionCookies } from '../cookies/session-cookies.service.js';
 import { SIGN_IN_LIMIT } from '../sessions/sign-in-limit.js';
 import { VerifySignInDto } from '../sign-in/sign-in.dto.js';
 import { BrowserApiKeyDto } from './browser-sessions.dto.js';

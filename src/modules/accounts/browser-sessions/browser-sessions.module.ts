@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ApiKeysModule } from '../api-keys/api-keys.module.js';
-import { SessionCookiesModule } from '../guard/session-cookies.module.js';
+import { SessionCookiesModule } from '../cookies/session-cookies.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { SignInModule } from '../sign-in/sign-in.module.js';
 import { BrowserSessionsController } from './browser-sessions.controller.js';

@@ -5,7 +5,7 @@ import { Problem, unauthenticated } from '../../../common/errors/index.js';
 import { ApiKeyAuthenticator } from '../api-keys/api-key-authenticator.service.js';
 import { sessionEnded } from '../account-problems.js';
 import { CHALLENGE_HEADERS } from '../guard/challenges.js';
-import type { BrowserTokens } from '../guard/session-cookies.service.js';
+import type { BrowserTokens } from '../cookies/session-cookies.service.js';
 import {
   REFRESH_TOKEN_LIFETIME_S,
   Sessions,

@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { SessionCookies } from '../guard/session-cookies.service.js';
+import { SessionCookies } from '../cookies/session-cookies.service.js';
 
 /** Lets only pages of this server in: nobody signs somebody in or out from elsewhere. */
 @Injectable()

@@ -10,7 +10,7 @@ import type { AuthenticatedRequest } from './current-user.decorator.js';
 import { PROOF_HEADER } from './open-to-proof.decorator.js';
 import { PUBLIC } from './public.decorator.js';
 import { REQUIRED_SCOPE } from './require-scope.decorator.js';
-import { SessionCookies } from './session-cookies.service.js';
+import { SessionCookies } from '../cookies/session-cookies.service.js';
 
 /** Closes every route that is not public: the caller must prove who they are and have the scope. */
 @Injectable()

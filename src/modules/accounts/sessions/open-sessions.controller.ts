@@ -17,7 +17,7 @@ import { Operation, UuidParam } from '../../../common/http/index.js';
 import type { AuthenticatedUser } from '../guard/authenticated-user.js';
 import { CurrentUser } from '../guard/current-user.decorator.js';
 import { RequireScope } from '../guard/require-scope.decorator.js';
-import { SessionCookies } from '../guard/session-cookies.service.js';
+import { SessionCookies } from '../cookies/session-cookies.service.js';
 import { OpenSessionsDto } from './open-sessions.dto.js';
 import { Sessions } from './sessions.service.js';
 

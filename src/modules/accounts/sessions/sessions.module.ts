@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ConfigModule } from '../../../common/config/index.js';
-import { SessionCookiesModule } from '../guard/session-cookies.module.js';
+import { SessionCookiesModule } from '../cookies/session-cookies.module.js';
 import { ProfileModule } from '../profile/profile.module.js';
 import { AccessTokens } from './access-tokens.service.js';
 import { OpenSessionsController } from './open-sessions.controller.js';

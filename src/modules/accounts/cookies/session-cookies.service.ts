@@ -1,9 +1,9 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import { Secret } from '../../../common/crypto/index.js';
 import { forbidden, Problem } from '../../../common/errors/index.js';
 import { readCookie, writeCookie } from './cookie-text.js';
-import type { RequestHeaders } from './credential.js';
 import { isFromOwnPage } from './own-page.js';
 import { sessionCookiesConfig } from './session-cookies.config.js';
 
@@ -40,17 +40,17 @@ export class SessionCookies {
   }
 
   /** What the session of a browser proves; undefined where the request has none. */
-  credentialOf(headers: RequestHeaders): Secret | undefined {
-    const value = readCookie(headers['cookie'], this.access);
+  credentialOf(headers: IncomingHttpHeaders): Secret | undefined {
+    const value = readCookie(headers.cookie, this.access);
     return value === undefined ? undefined : new Secret(value);
   }
 
-  refreshTokenOf(headers: RequestHeaders): string | undefined {
-    return readCookie(headers['cookie'], this.refresh);
+  refreshTokenOf(headers: IncomingHttpHeaders): string | undefined {
+    return readCookie(headers.cookie, this.refresh);
   }
 
   /** @throws {Problem} `forbidden` when another site's page, or nobody's, sent the request */
-  assertOwnPage(method: string, headers: RequestHeaders): void {
+  assertOwnPage(method: string, headers: IncomingHttpHeaders): void {
     if (isFromOwnPage(method, headers, this.origin)) return;
     throw new Problem(forbidden, {
       detail: `Only pages of ${this.origin} may use its cookies. Programs send an access token or an API key.`,

@@ -10,11 +10,8 @@ export interface CookieTerms {
 }
 
 /** The value of a cookie in the header `Cookie`; undefined where it is missing or empty. */
-export function readCookie(
-  header: string | readonly string[] | undefined,
-  name: string,
-): string | undefined {
-  if (typeof header !== 'string' || header.length > MAX_HEADER) return undefined;
+export function readCookie(header: string | undefined, name: string): string | undefined {
+  if (header === undefined || header.length > MAX_HEADER) return undefined;
   const found = header.split(/; */).find((each) => each.startsWith(`${name}=`));
   return found?.slice(name.length + 1) || undefined;
 }

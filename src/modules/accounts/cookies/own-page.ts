@@ -1,4 +1,4 @@
-import type { RequestHeaders } from './credential.js';
+import type { IncomingHttpHeaders } from 'node:http';
 
 const SAFE = new Set(['GET', 'HEAD']);
 
@@ -7,8 +7,12 @@ const SAFE = new Set(['GET', 'HEAD']);
  * tell (Fetch Metadata), and no script can say otherwise; those that do not name the origin where something changes.
  * @param origin of this server's pages
  */
-export function isFromOwnPage(method: string, headers: RequestHeaders, origin: string): boolean {
+export function isFromOwnPage(
+  method: string,
+  headers: IncomingHttpHeaders,
+  origin: string,
+): boolean {
   const site = headers['sec-fetch-site'];
-  if (site === undefined) return SAFE.has(method) || headers['origin'] === origin;
+  if (site === undefined) return SAFE.has(method) || headers.origin === origin;
   return site === 'same-origin' || (site === 'none' && SAFE.has(method));
 }

@@ -1,0 +1,136 @@
+import { expect } from '@jest/globals';
+import axe from 'axe-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { Hex } from 'viem';
+import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts';
+import { signSignIn } from '../../src/sandbox/api-client.js';
+import { putWallet, type ScriptedWallet } from './scripted-wallet.js';
+
+/** The ways people look at pages that every page is checked in. */
+export const LOOKS: readonly (readonly [string, BrowserContextOptions])[] = [
+  ['a desktop in daylight', { viewport: { width: 1280, height: 800 }, colorScheme: 'light' }],
+  ['a desktop at night', { viewport: { width: 1280, height: 800 }, colorScheme: 'dark' }],
+  [
+    'a small phone',
+    { viewport: { width: 360, height: 640 }, isMobile: true, colorScheme: 'light' },
+  ],
+  [
+    'a small phone at night',
+    { viewport: { width: 360, height: 640 }, isMobile: true, colorScheme: 'dark' },
+  ],
+];
+
+/** A page of the console in a context of its own, with a wallet. */
+export interface OpenConsole {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly wallet: ScriptedWallet;
+  /** What the browser complained of: errors, exceptions, violations of the content security policy. */
+  readonly complaints: readonly string[];
+  close(): Promise<void>;
+}
+
+/** What {@link openConsole} opens. */
+export interface Opening {
+  /** Where the server is. */
+  readonly origin: string;
+  /** Under `/console`; `/` where it is not told. */
+  readonly path?: string;
+  readonly key: Hex;
+  /** Whether `key` is signed in already, as if in an earlier visit; true where it is not told. */
+  readonly isSignedIn?: boolean;
+  readonly look?: BrowserContextOptions;
+  /** Statuses of answers that the page is meant to get. */
+  readonly statuses?: readonly number[];
+}
+
+/** Opens a page of the console. */
+export async function openConsole(browser: Browser, opening: Opening): Promise<OpenConsole> {
+  const { origin, path = '/', key, isSignedIn = true, look = {}, statuses = [] } = opening;
+  const context = await browser.newContext({
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    ...look,
+  });
+  if (isSignedIn) await bringSession(context, origin, key);
+  const page = await context.newPage();
+  const complaints = listen(page, isSignedIn ? statuses : [401, ...statuses]);
+  const account: PrivateKeyAccount = privateKeyToAccount(key);
+  const wallet = await putWallet(page, account);
+  await page.goto(`${origin}/console${path}`);
+  return { page, context, wallet, complaints, close: () => context.close() };
+}
+
+/** The cookies of a session, as a browser has them after it signed in. */
+async function bringSession(context: BrowserContext, origin: string, key: Hex): Promise<void> {
+  const { message, signature } = await signSignIn(origin, key);
+  const answer = await fetch(`${origin}/api/v1/auth/browser/sign-in`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin },
+    body: JSON.stringify({ message, signature }),
+  });
+  const cookies = answer.headers.getSetCookie().map((cookie) => {
+    const [, name = '', value = '', path = '/'] =
+      /^([^=]+)=([^;]+); Path=([^;]+)/.exec(cookie) ?? [];
+    return {
+      name,
+      value,
+      path,
+      domain: new URL(origin).hostname,
+      httpOnly: true,
+      sameSite: 'Lax' as const,
+    };
+  });
+  await context.addCookies(cookies);
+}
+
+function listen(page: Page, statuses: readonly number[]): string[] {
+  const complaints: string[] = [];
+  const meant = new RegExp(`Failed to load resource: .*status of (${statuses.join('|')})\\b`);
+  page.on('console', (message) => {
+    if (!['error', 'warning'].includes(message.type())) return;
+    if (statuses.length === 0 || !meant.test(message.text())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  return complaints;
+}
+
+/** Expects that axe finds nothing, and that nothing scrolls sideways. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<axe.AxeResults>('axe.run()');
+  const found = violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(' ')}`,
+  );
+  expect(found).toEqual([]);
+  expect(
+    await page.evaluate(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    ),
+  ).toBe(0);
+}
+
+/**
+ * Expects of a page, in every look, that it shows `heading`, that axe finds nothing, that nothing scrolls sideways, and
+ * that the browser complains of nothing.
+ * @param ready waits for what the page loads
+ */
+export async function expectGoodInEveryLook(
+  browser: Browser,
+  opening: Opening,
+  heading: string,
+  ready: (page: Page) => Promise<unknown> = async () => undefined,
+): Promise<void> {
+  for (const [name, look] of LOOKS) {
+    const { page, complaints, close } = await openConsole(browser, { ...opening, look });
+    try {
+      await page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor();
+      await ready(page);
+      await expectAccessible(page);
+      expect([name, complaints]).toEqual([name, []]);
+    } finally {
+      await close();
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import type { Page } from 'playwright-core';
+import { type Hex, hexToString, isHex } from 'viem';
+import type { PrivateKeyAccount } from 'viem/accounts';
+
+/** What a wallet of the browser answers, and how often it was asked. */
+export interface ScriptedWallet {
+  /** Says no to all questions from now on, as a person who closes them. */
+  rejects: boolean;
+  readonly asked: readonly string[];
+}
+
+/** A question of a page to its wallet (EIP-1193). */
+interface Question {
+  readonly method: string;
+  readonly params?: readonly unknown[];
+}
+
+const NAME = 'Scripted Wallet';
+
+/** Puts a wallet into every page that `page` opens. It announces itself as wallets do (EIP-6963), and really signs. */
+export async function putWallet(page: Page, account: PrivateKeyAccount): Promise<ScriptedWallet> {
+  const asked: string[] = [];
+  const wallet = { rejects: false, asked };
+  await page.exposeFunction('askScriptedWallet', async (text: string) => {
+    const question = JSON.parse(text) as Question;
+    asked.push(question.method);
+    if (wallet.rejects) return { error: { code: 4001, message: 'User rejected the request.' } };
+    return { result: await answer(account, question) };
+  });
+  await page.addInitScript(announce, NAME);
+  return wallet;
+}
+
+async function answer(
+  account: PrivateKeyAccount,
+  { method, params = [] }: Question,
+): Promise<unknown> {
+  switch (method) {
+    case 'eth_requestAccounts':
+    case 'eth_accounts':
+      return [account.address.toLowerCase()];
+    case 'eth_chainId':
+      return '0x14a34';
+    case 'wallet_switchEthereumChain':
+      return null;
+    case 'personal_sign':
+      return account.signMessage({ message: textOf(params[0]) });
+    case 'eth_signTypedData_v4':
+      return account.signTypedData(
+        JSON.parse(String(params[1])) as Parameters<typeof account.signTypedData>[0],
+      );
+    default:
+      throw new Error(`the scripted wallet does not know ${method}`);
+  }
+}
+
+function textOf(message: unknown): string {
+  return isHex(message) ? hexToString(message as Hex) : String(message);
+}
+
+/** Runs in the page, before its own scripts. */
+function announce(name: string): void {
+  const page = globalThis as unknown as {
+    askScriptedWallet(
+      text: string,
+    ): Promise<{ result?: unknown; error?: { code: number; message: string } }>;
+    dispatchEvent(event: Event): boolean;
+    addEventListener(name: string, listener: () => void): void;
+  };
+  const provider = {
+    async request(question: unknown) {
+      const { result, error } = await page.askScriptedWallet(JSON.stringify(question));
+      if (error) throw Object.assign(new Error(error.message), { code: error.code });
+      return result;
+    },
+    on: () => undefined,
+    removeListener: () => undefined,
+  };
+  const info = {
+    uuid: 'd1ff1c2e-0000-4000-8000-000000000001',
+    name,
+    rdns: 'example.wallet',
+    icon: 'data:,',
+  };
+  const tell = () =>
+    page.dispatchEvent(
+      Object.assign(new Event('eip6963:announceProvider'), {
+        detail: Object.freeze({ info, provider }),
+      }),
+    );
+  page.addEventListener('eip6963:requestProvider', tell);
+  tell();
+}
