@@ -8,13 +8,21 @@ const KEEP_ALIVE_MS = 5_000;
 /** Migrations take longer than what serves requests. */
 const MIGRATION_STATEMENT_MS = 30_000;
 
-/** How every connection to PostgreSQL is made, TypeORM's or not. */
-export function connectionOptions(url: string, statementMs: number): ClientConfig {
+/** Whoever stopped in the middle of a transaction holds its connection and its locks for no longer. */
+export const IDLE_IN_TRANSACTION_MS = 60_000;
+
+/**
+ * How every connection to PostgreSQL is made, TypeORM's or not.
+ * @param statementMs `inherited` begins sessions with no bounds of ours, which poolers refuse
+ */
+export function connectionOptions(url: string, statementMs: number | 'inherited'): ClientConfig {
   return {
     connectionString: url,
     application_name: APPLICATION,
-    statement_timeout: statementMs,
-    idle_in_transaction_session_timeout: 60_000,
+    ...(statementMs !== 'inherited' && {
+      statement_timeout: statementMs,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    }),
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
   };
@@ -27,7 +35,7 @@ export function connectionOptions(url: string, statementMs: number): ClientConfi
 export function ormOptions(
   url: string,
   poolSize: number,
-  statementMs = MIGRATION_STATEMENT_MS,
+  statementMs: number | 'inherited' = MIGRATION_STATEMENT_MS,
 ): Extract<DataSourceOptions, { type: 'postgres' }> {
   return {
     type: 'postgres',

@@ -78,6 +78,7 @@ import { ProviderTerms1764200030110 } from './1764200030110-provider-terms.js';
 import { Metrics1764300000100 } from './1764300000100-metrics.js';
 import { BookingFunctions1764300000200 } from './1764300000200-booking-functions.js';
 import { DemandTotals1764300000300 } from './1764300000300-demand-totals.js';
+import { ChangedOwners1764400000000 } from './1764400000000-changed-owners.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -161,4 +162,5 @@ export const migrations = [
   Metrics1764300000100,
   BookingFunctions1764300000200,
   DemandTotals1764300000300,
+  ChangedOwners1764400000000,
 ] as const;

@@ -85,6 +85,15 @@ export const settings = z.object({
     },
     postgresUrl,
   ),
+  DATABASE_LISTEN_URL: setting(
+    {
+      description:
+        'The same database without a pooler between, for what needs connections of its own; give it if DATABASE_URL leads through a pooler in transaction mode',
+      example: 'postgres://coinslot:password@127.0.0.1:5432/coinslot',
+      isSecret: true,
+    },
+    postgresUrl.optional(),
+  ),
   DATABASE_OWNER_URL: setting(
     {
       description: 'PostgreSQL, as the owner of the tables; only the migrate command uses it',
@@ -96,7 +105,7 @@ export const settings = z.object({
   DATABASE_POOL_SIZE: setting(
     {
       description:
-        'Connections for requests that this process holds at the most; four more keep leases and run jobs',
+        'Connections for requests that this process holds at the most; five more listen, keep leases and run jobs',
       example: '10',
     },
     wholeNumber(2, 200).default(10),

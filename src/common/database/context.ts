@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { IDLE_IN_TRANSACTION_MS } from '../../../ormconfig.js';
 
 /** Who works in a transaction, and for whom. */
 export interface Context {
@@ -10,6 +11,8 @@ export interface Context {
   readonly turn?: string;
   /** Whether others work for the same user meanwhile; services are not asked. */
   readonly alone?: boolean;
+  /** How long one statement may take, where no session says it. */
+  readonly timeoutMs?: number | undefined;
 }
 
 /**
@@ -29,10 +32,19 @@ const TURN_TIMEOUT = '5s';
  * transaction begins so, and a round trip costs more than what these do. What is locked in one
  * statement is seen by the next, so the turn rides along with the context.
  */
-export function beginIn(client: ClientBase, { role, userId, turn, alone }: Context): string {
+export function beginIn(
+  client: ClientBase,
+  { role, userId, turn, alone, timeoutMs }: Context,
+): string {
   const set = (name: string, value: string) =>
     `set_config('${name}', ${client.escapeLiteral(value)}, true)`;
   const context = [set('role', role), set('app.user_id', userId)];
+  if (timeoutMs !== undefined) {
+    context.push(
+      set('statement_timeout', String(timeoutMs)),
+      set('idle_in_transaction_session_timeout', String(IDLE_IN_TRANSACTION_MS)),
+    );
+  }
   if (userId !== '') {
     const key = client.escapeLiteral(accountLock(userId));
     const lock = alone === true ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';

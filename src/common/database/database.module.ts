@@ -1,14 +1,14 @@
 import { type DynamicModule, Global, Inject, Module, type OnModuleInit } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import type { ClientBase } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { ormOptions } from '../../../ormconfig.js';
 import { ConfigModule } from '../config/index.js';
 import { databaseConfig } from './database.config.js';
-import { assertLeastPrivilege } from './least-privilege.js';
+import { assertBounded, assertLeastPrivilege } from './least-privilege.js';
 import { ChangeFeed } from './change-feed.service.js';
 import { Database } from './database.service.js';
+import { ListeningConnection } from './listening-connection.service.js';
 import { ReservedConnections } from './reserved-connections.service.js';
 import type { ExtensionService } from './roles.js';
 import { notConnected } from './not-connected.js';
@@ -26,6 +26,7 @@ export class DatabaseModule implements OnModuleInit {
   constructor(
     private readonly dataSource: DataSource,
     @Inject(EXTENSION_SERVICES) private readonly services: readonly ExtensionService[],
+    @Inject(databaseConfig.KEY) private readonly config: ConfigType<typeof databaseConfig>,
   ) {}
 
   /** @param services of other teams, which `migrate` has made roles for */
@@ -37,22 +38,13 @@ export class DatabaseModule implements OnModuleInit {
         config,
         TypeOrmModule.forRootAsync({
           imports: [config],
-          inject: [databaseConfig.KEY, ChangeFeed],
-          useFactory: (config: ConfigType<typeof databaseConfig>, feed: ChangeFeed) => {
-            const options = ormOptions(config.url, config.poolSize, config.timeoutMs);
-            const watch = watchSilence(config.timeoutMs + CANCEL_MS);
-            const onConnect = (client: ClientBase) => {
-              watch(client);
-              return feed.attach(client);
-            };
-            return {
-              ...options,
-              extra: { ...options.extra, onConnect },
-              autoLoadEntities: true,
-              retryAttempts: 3,
-              retryDelay: 500,
-            };
-          },
+          inject: [databaseConfig.KEY],
+          useFactory: (config: ConfigType<typeof databaseConfig>) => ({
+            ...poolOptions(config),
+            autoLoadEntities: true,
+            retryAttempts: 3,
+            retryDelay: 500,
+          }),
           dataSourceFactory: connect,
         }),
       ],
@@ -60,6 +52,7 @@ export class DatabaseModule implements OnModuleInit {
         { provide: EXTENSION_SERVICES, useValue: services },
         ChangeFeed,
         Database,
+        ListeningConnection,
         ReservedConnections,
       ],
       exports: [EXTENSION_SERVICES, ChangeFeed, Database, ReservedConnections],
@@ -68,7 +61,17 @@ export class DatabaseModule implements OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     await assertLeastPrivilege(this.dataSource, this.services);
+    if (this.config.isPooled) await assertBounded(this.dataSource);
   }
+}
+
+/** A pooler refuses parameters that a session begins with: there, each transaction sets its bounds itself. */
+function poolOptions({ url, poolSize, timeoutMs, isPooled }: ConfigType<typeof databaseConfig>) {
+  const options = ormOptions(url, poolSize, isPooled ? 'inherited' : timeoutMs);
+  return {
+    ...options,
+    extra: { ...options.extra, onConnect: watchSilence(timeoutMs + CANCEL_MS) },
+  };
 }
 
 /** @throws {ConfigError} when the database cannot be reached */

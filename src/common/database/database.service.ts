@@ -1,11 +1,14 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import { type ClientBase, DatabaseError, type Pool } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
 import { sha256 } from '../crypto/index.js';
 import { Problem, type ProblemDetails, unauthenticated } from '../errors/index.js';
+import { ChangeFeed } from './change-feed.service.js';
 import { beginIn, type Context } from './context.js';
+import { databaseConfig } from './database.config.js';
 import { type FunctionCall, statementOf } from './function-call.js';
 import { roleOf, type ServiceName, USER_ROLE } from './roles.js';
 import { Turns } from './turns.js';
@@ -16,6 +19,9 @@ const GONE: ProblemDetails = {
   detail: 'This account does not exist any more.',
   headers: { 'www-authenticate': 'Bearer realm="coinslot", error="invalid_token"' },
 };
+
+/** Stands for owners whom triggers did not note one by one. */
+const MANY = '*';
 
 /** Until the transaction ends, however it ends. */
 const BECOME = `SELECT set_config('role', $1, true)`;
@@ -28,12 +34,20 @@ const BECOME = `SELECT set_config('role', $1, true)`;
 export class Database {
   private readonly turns = new Turns();
 
-  constructor(private readonly dataSource: DataSource) {}
+  /** @param feed is told what a transaction has changed, before whoever asked for it is */
+  constructor(
+    private readonly dataSource: DataSource,
+    @Optional() private readonly feed?: ChangeFeed,
+    @Optional()
+    @Inject(databaseConfig.KEY)
+    private readonly config?: ConfigType<typeof databaseConfig>,
+  ) {}
 
   /** Host, port and name of this database, `db:5432/coinslot`, and nothing of whoever logs in. */
   get place(): string {
     const { options } = this.dataSource;
-    const { host, pathname } = new URL((options.type === 'postgres' && options.url) || 'none:');
+    const url = this.config?.directUrl ?? (options.type === 'postgres' && options.url);
+    const { host, pathname } = new URL(url || 'none:');
     return `${host}${pathname}`;
   }
 
@@ -118,7 +132,10 @@ export class Database {
     const client = await (master as Pool).connect();
     let isBroken = false;
     try {
-      const { rows } = await client.query<unknown[]>({ ...statementOf(calls), rowMode: 'array' });
+      const statement = { ...statementOf(calls), rowMode: 'array' as const };
+      // A statement's name belongs to a connection, and behind a pooler the next one may be another.
+      if (this.config?.isPooled === true) Reflect.deleteProperty(statement, 'name');
+      const { rows } = await client.query<unknown[]>(statement);
       return rows[0] ?? [];
     } catch (error) {
       isBroken = !(error instanceof DatabaseError) || error.severity === 'FATAL';
@@ -139,10 +156,11 @@ export class Database {
     const runner = this.dataSource.createQueryRunner() as PostgresQueryRunner;
     try {
       const client = (await runner.connect()) as ClientBase;
-      await runner.query(beginIn(client, context));
+      const timeoutMs = this.config?.isPooled === true ? this.config.timeoutMs : undefined;
+      await runner.query(beginIn(client, { ...context, timeoutMs }));
       runner.isTransactionActive = true;
       const result = await work(runner.manager);
-      await commit(client);
+      for (const owner of await commit(client)) this.feed?.announce(owner);
       return result;
     } catch (error) {
       // What the transaction failed of counts, not that its connection cannot even roll it back.
@@ -154,13 +172,24 @@ export class Database {
   }
 }
 
+/** What triggers note of whom a transaction changes (migration 1764400000000), read as it ends. */
+const COMMIT = `SELECT current_setting('app.changed_owners', true) AS owners; COMMIT`;
+const UNNOTICED = 'a statement of this transaction failed unnoticed, so nothing of it was kept';
+/** SQLSTATE in_failed_sql_transaction. */
+const FAILED = '25P02';
+
 /**
- * PostgreSQL answers the COMMIT of a transaction in which a statement failed by rolling it back, and
- * calls that no error: whoever swallowed the failure would be told that everything was kept. TypeORM
- * does not pass that answer on.
+ * Whoever swallowed the failure of a statement would be told that everything was kept: PostgreSQL answers
+ * the COMMIT of such a transaction by rolling it back, and calls that no error; the statement before it fails.
+ * @returns the owners of whom it changed something; one is undefined when they were too many to note
  */
-async function commit(client: ClientBase): Promise<void> {
-  const { command } = await client.query('COMMIT');
-  if (command === 'COMMIT') return;
-  throw new Error('a statement of this transaction failed unnoticed, so nothing of it was kept');
+async function commit(client: ClientBase): Promise<(string | undefined)[]> {
+  const results = (await client.query(COMMIT).catch((error: unknown) => {
+    if (error instanceof DatabaseError && error.code === FAILED) throw new Error(UNNOTICED);
+    throw error;
+  })) as unknown as [{ rows: { owners: string | null }[] }, { command: string }];
+  const [{ rows }] = results;
+  const owners = rows[0]?.owners?.trim() ?? '';
+  if (owners === '') return [];
+  return owners.split(' ').map((owner) => (owner === MANY ? undefined : owner));
 }

@@ -31,6 +31,21 @@ export async function powerfulRole(
   return powerful?.role;
 }
 
+/**
+ * Refuses sessions in which a statement that is its own transaction could wait for ever.
+ * @throws {ConfigError} with the SQL that mends it
+ */
+export async function assertBounded(dataSource: DataSource): Promise<void> {
+  const [session] = await dataSource.query<{ name: string; timeout: string }[]>(
+    `SELECT session_user AS name, current_setting('statement_timeout') AS timeout`,
+  );
+  if (session?.timeout !== '0') return;
+  throw new ConfigError([
+    `DATABASE_URL: behind a pooler the role has to bound its statements itself. Run ` +
+      `ALTER ROLE "${session.name}" SET statement_timeout = '10s', and let the pooler connect anew.`,
+  ]);
+}
+
 /** Becomes each role in turn, for this statement alone. */
 const BECOME_EACH = `SELECT set_config('role', role, true) FROM unnest($1::text[]) AS role`;
 

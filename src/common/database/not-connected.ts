@@ -2,7 +2,7 @@ import { ConfigError } from '../config/index.js';
 
 /** The setting that says where a database is, and its value. */
 interface Place {
-  readonly name: 'DATABASE_URL' | 'DATABASE_OWNER_URL';
+  readonly name: 'DATABASE_URL' | 'DATABASE_LISTEN_URL' | 'DATABASE_OWNER_URL';
   readonly url: string;
 }
 
@@ -14,6 +14,8 @@ const UNKNOWN_HOST = /^(ENOTFOUND|EAI_AGAIN)$/;
 /** The server refuses who asks: invalid_authorization_specification (PostgreSQL, appendix A). */
 const REFUSED = /^28/;
 const NO_DATABASE = '3D000';
+/** PgBouncer's words for what a session of PostgreSQL may begin with. */
+const POOLER = /^unsupported startup parameter/;
 /** The server takes no more connections, or none yet. */
 const NO_ROOM = /^(53300|57P03)$/;
 
@@ -34,6 +36,9 @@ function reasonOf(error: unknown, url: URL): string | undefined {
   if (REFUSED.test(code)) return `${where} refuses the role "${role}" or its password`;
   if (code === NO_DATABASE)
     return `${where} has no database "${database}". Run npm run migrate first`;
+  if (POOLER.test(error.message)) {
+    return `${where} is a pooler. Set DATABASE_LISTEN_URL to the same database without it`;
+  }
   if (NO_ROOM.test(code)) return `${where} takes no connection now: ${error.message}`;
   return code === '' && NO_ANSWER_IN_TIME.test(error.message)
     ? `nothing answers at ${where}`

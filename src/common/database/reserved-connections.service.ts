@@ -22,7 +22,7 @@ export class ReservedConnections implements OnApplicationShutdown {
   constructor(@Inject(databaseConfig.KEY) config: ConfigType<typeof databaseConfig>) {
     const watch = watchSilence(TIMEOUT_MS);
     this.pool = new Pool({
-      ...connectionOptions(config.url, TIMEOUT_MS),
+      ...connectionOptions(config.directUrl, TIMEOUT_MS),
       max: CONNECTIONS,
       connectionTimeoutMillis: TIMEOUT_MS,
       onConnect: async (client) => watch(client),
