@@ -7,6 +7,7 @@ import { ormOptions } from '../../ormconfig.js';
 import { Database, migrate } from '../../src/common/database/index.js';
 import { WORKING_ROLES } from '../../src/common/database/roles.js';
 import { type PostgresServer, startPostgres } from '../../src/sandbox/postgres/index.js';
+import { documentedSql } from './documented-roles.js';
 import { createDataSource, createTestDatabase, type TestDatabase } from '../setup/database.js';
 
 /** Tables that nobody but functions of the owner reads or writes. */
@@ -331,7 +332,7 @@ describe('a server of its own for PostgreSQL', () => {
     await admin.query(`CREATE DATABASE bare OWNER keeper`);
     const toMigrate = () => migrate(urlFor('keeper', 'bare'), urlFor('coinslot', 'bare'));
     await expect(toMigrate()).rejects.toThrow('docs/architecture.md');
-    for (const sql of await documentedSql()) await admin.query(sql);
+    for (const sql of await documentedSql('secret')) await admin.query(sql);
     expect((await toMigrate()).length).toBeGreaterThan(0);
     expect(await becomesEach(urlFor('coinslot', 'bare'))).toBe(WORKING_ROLES.length);
     expect(await toMigrate()).toEqual([]);
@@ -364,14 +365,6 @@ async function becomesEach(url: string): Promise<number> {
   const roles = await source.query<unknown[]>(become, [WORKING_ROLES]);
   await source.destroy();
   return roles.length;
-}
-
-/** The statements of the block that makes the roles. */
-async function documentedSql(): Promise<string[]> {
-  const text = await readFile('docs/architecture.md', 'utf8');
-  const [, block = ''] = /```sql\n(CREATE ROLE coinslot_app[^`]*)```/.exec(text) ?? [];
-  const statements = block.split(';').map((sql) => sql.trim());
-  return statements.filter((sql) => sql !== '').map((sql) => sql.replace('…', 'secret'));
 }
 
 const SILENT = Object.fromEntries(

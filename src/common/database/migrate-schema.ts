@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { ormOptions } from '../../../ormconfig.js';
 import { installQueue } from '../jobs/install-queue.js';
 import { installRoles } from './install-roles.js';
+import { urlAsOwner } from './url-as-owner.js';
 import { migrateExtension, undoLatest } from './migrate-extension.js';
 import { notConnected } from './not-connected.js';
 import { GROUP_ROLE, workingRoles } from './roles.js';
@@ -13,7 +14,7 @@ const MADE_BY_ANOTHER = new Set(['42P04', '42710', '23505', 'XX000']);
 /**
  * Brings the schema up to date as its owner and lets the application's login role use it. Safe to
  * run again and from several places at once: an advisory lock lets one run at a time.
- * @param ownerUrl role that owns (or may create) the tables
+ * @param ownerUrl role that owns (or may create) the tables, or a member of the one that does
  * @param applicationUrl the DATABASE_URL that the server will use
  * @param extensions migrated after Coinslot, one after the other
  * @returns the names of the migrations that ran
@@ -25,14 +26,17 @@ export async function migrate(
 ): Promise<string[]> {
   assertSchemaExtensions(extensions);
   await createDatabase(ownerUrl);
-  return alone(ownerUrl, async (dataSource) => {
-    await installRoles(dataSource, workingRoles(servicesOf(extensions)));
-    const applied = await dataSource.runMigrations({ transaction: 'each' });
-    await installQueue(ownerUrl, dataSource);
-    await admitLoginRole(dataSource, new URL(applicationUrl));
-    const names = applied.map((migration) => migration.name);
+  return alone(ownerUrl, async (login) => {
+    await installRoles(login, workingRoles(servicesOf(extensions)));
+    const url = await urlAsOwner(login, ownerUrl);
+    const names = await within(url, async (owner) => {
+      const applied = await owner.runMigrations({ transaction: 'each' });
+      await installQueue(url, owner);
+      return applied.map(({ name }) => name);
+    });
+    await admitLoginRole(login, new URL(applicationUrl));
     for (const extension of extensions) {
-      names.push(...(await migrateExtension(dataSource, ownerUrl, extension)));
+      names.push(...(await within(url, (owner) => migrateExtension(owner, url, extension))));
     }
     return names;
   });
@@ -47,21 +51,24 @@ export function undoMigration(
   extension: SchemaExtension,
 ): Promise<string | undefined> {
   assertSchemaExtensions([extension]);
-  return alone(ownerUrl, () => undoLatest(ownerUrl, extension));
+  return alone(ownerUrl, async (login) => undoLatest(await urlAsOwner(login, ownerUrl), extension));
 }
 
-/** Does `work` as the owner of the schema while nobody else migrates it. */
-async function alone<T>(
-  ownerUrl: string,
-  work: (dataSource: DataSource) => Promise<T>,
-): Promise<T> {
-  const dataSource = await connect(ownerUrl, 2);
-  try {
-    const lock = dataSource.createQueryRunner();
+/** Does `work` while nobody else migrates. */
+function alone<T>(ownerUrl: string, work: (login: DataSource) => Promise<T>): Promise<T> {
+  return within(ownerUrl, async (login) => {
+    const lock = login.createQueryRunner();
     await lock.query(`SELECT pg_advisory_lock(hashtext('coinslot migrations'))`);
-    return await work(dataSource).finally(() => lock.release());
+    return work(login).finally(() => lock.release());
+  });
+}
+
+async function within<T>(url: string, work: (source: DataSource) => Promise<T>): Promise<T> {
+  const source = await connect(url, 2);
+  try {
+    return await work(source);
   } finally {
-    await dataSource.destroy();
+    await source.destroy();
   }
 }
 
