@@ -1,40 +1,8 @@
-import { Controller, Get, type DynamicModule, Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { RateLimited } from '../../src/common/rate-limit/index.js';
 import { RateLimits } from '../../src/common/rate-limit/rate-limits.service.js';
-import { Public, RequireScope } from '../../src/modules/accounts/index.js';
 import { type Ground, openReplica, prepareGround, type Replica } from '../e2e/shop.js';
 import { leaveUncompared } from '../setup/documented-answers.js';
-
-const LIMIT = { limit: 5, windowSeconds: 86_400 };
-
-@Controller('limited')
-class LimitedController {
-  @Get('open')
-  @Public()
-  @RateLimited({ policy: 'open', ...LIMIT })
-  open() {
-    return {};
-  }
-
-  @Get('short')
-  @Public()
-  @RateLimited({ policy: 'short', limit: 1, windowSeconds: 1 })
-  short() {
-    return {};
-  }
-
-  @Get('closed')
-  @RequireScope('read')
-  @RateLimited({ policy: 'closed', ...LIMIT })
-  closed() {
-    return {};
-  }
-}
-
-@Module({ controllers: [LimitedController] })
-class LimitedModule {}
-const limited: DynamicModule = { module: LimitedModule };
+import { limited } from './limited-route.js';
 
 describe('a limited route', () => {
   let ground: Ground;

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onFreePort } from '../../src/sandbox/postgres/free-port.js';
+import { answers } from './programs.js';
 
 /** PgBouncer does not run as root. */
 const NOBODY = 65_534;
@@ -61,16 +61,4 @@ ${ignored === '' ? '' : `ignore_startup_parameters = ${ignored}`}
     rmSync(directory, { recursive: true });
   };
   return { url: through.href, stop };
-}
-
-async function answers(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1');
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
 }

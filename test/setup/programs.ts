@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { connect } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { describe, it } from '@jest/globals';
 import { readEnvironment } from '../../src/common/config/index.js';
@@ -19,4 +21,17 @@ export function withProgram(name: string, title: string, tests: (path: string) =
   }
   process.stderr.write(`\nTHE TESTS "${title}" DO NOT RUN: ${missing}\n`);
   return describe.skip(title, () => tests(name));
+}
+
+/** Whether somebody listens at this port of the machine. */
+export async function answers(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
 }

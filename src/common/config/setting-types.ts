@@ -23,6 +23,12 @@ export const postgresUrl = z.url({
   error: 'must be a postgres:// URL',
 });
 
+/** A Redis connection URL; `rediss` is over TLS. */
+export const redisUrl = z.url({
+  protocol: /^rediss?$/,
+  error: 'must be a redis:// or rediss:// URL',
+});
+
 /** A whole number within bounds, both included, in plain digits: `1e3`, `0x10` and ` 80` are none. */
 export const wholeNumber = (min: number, max: number) => {
   const error = `must be a whole number from ${min} to ${max}, in digits only`;

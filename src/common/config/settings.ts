@@ -15,6 +15,7 @@ import {
   origin,
   originList,
   postgresUrl,
+  redisUrl,
   secret,
   trustedProxies,
   wholeNumber,
@@ -117,6 +118,15 @@ export const settings = z.object({
       example: '10000',
     },
     wholeNumber(500, 300_000).default(10_000),
+  ),
+  REDIS_URL: setting(
+    {
+      description:
+        'Redis that counts requests for rate limits; without it, and while it does not answer, PostgreSQL counts them',
+      example: 'redis://:password@127.0.0.1:6379',
+      isSecret: true,
+    },
+    redisUrl.optional(),
   ),
   ...accountSettings,
   VAULT_KEYS: setting(
