@@ -15,16 +15,16 @@ async function filesOf(page: string): Promise<[path: string, code: string][]> {
   return [...shown].map(([, path = '', code = '']) => [path, code]);
 }
 
-/** A copy of the sources with everything that the documentation adds, built. */
+/** A copy of the build with everything that the documentation adds, compiled where it would come to stand. */
 async function buildWithReverse(root: string): Promise<void> {
+  await cp('dist/src', join(root, 'dist/src'), { recursive: true });
   for (const name of [
-    'src',
-    'ormconfig.ts',
     'package.json',
     'tsconfig.json',
-    'tsconfig.build.json',
+    'dist/ormconfig.js',
+    'dist/ormconfig.d.ts',
   ]) {
-    await cp(name, join(root, name), { recursive: true });
+    await cp(name, join(root, name));
   }
   await symlink(resolve('node_modules'), join(root, 'node_modules'));
   const files = await filesOf('docs/extending.md');
@@ -34,12 +34,21 @@ async function buildWithReverse(root: string): Promise<void> {
     'src/reverse/reverse.module.ts',
     'src/main.ts',
   ]);
-  for (const [path, code] of files) {
+  // Beside what was built: its declarations say all that the compiler has to know of the other sources.
+  const added = files.map(([path]) => join('dist', path));
+  for (const [at, path] of added.entries()) {
     await mkdir(dirname(join(root, path)), { recursive: true });
-    await writeFile(join(root, path), code);
+    await writeFile(join(root, path), files[at]?.[1] ?? '');
   }
+  const only = {
+    extends: './tsconfig.json',
+    compilerOptions: { outDir: '.' },
+    include: added,
+    exclude: [],
+  };
+  await writeFile(join(root, 'tsconfig.added.json'), JSON.stringify(only));
   const compiler = resolve('node_modules/typescript/bin/tsc');
-  await promisify(execFile)(process.execPath, [compiler, '-p', join(root, 'tsconfig.build.json')]);
+  await promisify(execFile)(process.execPath, [compiler, '-p', join(root, 'tsconfig.added.json')]);
 }
 
 describe('a type of resource made of the folder and the line that the documentation shows', () => {
