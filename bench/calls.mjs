@@ -5,10 +5,10 @@ import { Client } from 'pg';
 import { startPostgres } from '../dist/src/sandbox/postgres/index.js';
 import { askAll } from './calls/ask.mjs';
 import { fillCalls } from './calls/fill.mjs';
+import { logPerCall } from './calls/log.mjs';
 import { fill } from './catalogue/fill.mjs';
 import { quantile } from './catalogue/measure.mjs';
 import { Random } from './catalogue/random.mjs';
-import { measurePaid } from './measure.mjs';
 import { endProcess, originOf, startProcess } from './processes.mjs';
 import { startCoinslot } from './servers/coinslot.mjs';
 
@@ -39,40 +39,13 @@ try {
   const step = Math.floor(resources.length / size.asked);
   const sample = resources.filter((_, place) => place % step === 0).slice(0, size.asked);
   const answers = await askAll(server.databaseUrl, sample);
-  const wal = await logPerCall();
+  const wal = await logPerCall(client, server, size.paid);
   process.stdout.write(toMarkdown(answers, wal, resources));
   if (options.plans) for (const { title, plan } of answers) printPlan(title, plan);
 } finally {
   await client.end();
   await server.stop();
   await Promise.all(stubs.map(endProcess));
-}
-
-/** Bytes of PostgreSQL's log for each paid call, from a checkpoint on. */
-async function logPerCall() {
-  await measurePaid(server, Math.ceil(size.paid / 10));
-  await client.query('CHECKPOINT');
-  const position = async () => {
-    const { rows } = await client.query(
-      `SELECT wal_bytes::float8 AS bytes, wal_fpi::float8 AS pages FROM pg_stat_wal`,
-    );
-    return rows[0];
-  };
-  const before = await settled(position);
-  await measurePaid(server, size.paid);
-  const after = await settled(position);
-  const each = (name) => (after[name] - before[name]) / size.paid;
-  return { bytes: each('bytes'), pages: each('pages') };
-}
-
-/** Sessions report what they wrote a while later: waits until nothing is added for a second. */
-async function settled(read) {
-  for (let last = await read(); ;) {
-    await client.query('SELECT pg_sleep(1)');
-    const next = await read();
-    if (next.bytes - last.bytes < 10_000) return next;
-    last = next;
-  }
 }
 
 /** The one in the middle of unsorted numbers. */

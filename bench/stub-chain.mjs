@@ -54,6 +54,9 @@ export class StubChain {
         return numberToHex(this.#height);
       case 'eth_getBlockByNumber':
         return blockAt(params[0].startsWith('0x') ? Number(params[0]) : this.#height);
+      // The hash of a block is its height.
+      case 'eth_getBlockByHash':
+        return blockAt(Number(params[0]));
       case 'eth_getTransactionReceipt':
         return this.#receipts.get(params[0]) ?? null;
       case 'eth_call':

@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { Database } from '../../dist/src/common/database/index.js';
 import { UsageLogEntry } from '../../dist/src/modules/execution/usage/usage-log.entity.js';
 import { UsageReport } from '../../dist/src/modules/execution/usage/usage-report.service.js';
+import { Earnings } from '../../dist/src/modules/payments/earnings/earnings.service.js';
 import { LedgerEntry } from '../../dist/src/modules/payments/ledger/ledger-entry.entity.js';
 import { LedgerRepository } from '../../dist/src/modules/payments/ledger/ledger.repository.js';
 import { CatalogueRepository } from '../../dist/src/modules/resources/catalogue/catalogue.repository.js';
@@ -37,6 +38,19 @@ const QUESTIONS = [
       new UsageReport(db, EVERY_OWNER).totals(ownerId, id, {
         from: new Date(Date.now() - 30 * DAY_MS),
       }),
+  ],
+  [
+    'a creator’s earnings of 30 days',
+    ({ db, ownerId }) =>
+      new Earnings(db, new LedgerRepository()).summary(ownerId, {
+        from: new Date(Date.now() - 30 * DAY_MS),
+        to: null,
+      }),
+  ],
+  [
+    'a creator’s earnings of all time',
+    ({ db, ownerId }) =>
+      new Earnings(db, new LedgerRepository()).summary(ownerId, { from: null, to: null }),
   ],
   [
     'a creator’s own resources',

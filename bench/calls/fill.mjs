@@ -5,7 +5,7 @@ const DAYS = 90;
  * What calls leave behind, as the product writes it: claim, settlement and its check, both lines of the
  * ledger, event, run and line of usage. Few resources have most of the calls, and each makes its ids.
  */
-const STATEMENTS = (calls, id) => [
+const STATEMENTS = (calls, id, largest) => [
   `CREATE TEMP TABLE sold AS
      SELECT row_number() OVER (ORDER BY md5(id::text)) - 1 AS place, id, owner_id, current_version_id
        FROM x402_resources WHERE status = 'published'`,
@@ -13,14 +13,19 @@ const STATEMENTS = (calls, id) => [
      SELECT ${id} AS id, s.id AS resource_id, s.owner_id, s.current_version_id AS version_id, n.of,
             now() - interval '${DAYS} days' * (1 - n.of / ${calls}.0) AS at,
             '0x' || md5(n.of::text) AS payer, n.of % 100 = 0 AS failed
-       FROM (SELECT of, random() AS luck FROM generate_series(1, ${calls}) AS of) AS n
-       JOIN sold s ON s.place = floor((SELECT count(*) FROM sold) * n.luck ^ 3) ORDER BY n.of`,
+       FROM (SELECT of, CASE WHEN random() < ${largest}
+                 THEN p.places[1 + floor(cardinality(p.places) * luck ^ 3)] ELSE floor(p.count * luck ^ 3) END AS place
+               FROM (SELECT of, random() AS luck FROM generate_series(1, ${calls}) AS of) AS lucky,
+                    (SELECT array_agg(place) FILTER (WHERE owner_id = o.id) AS places, count(*) AS count
+                       FROM sold, (SELECT owner_id FROM sold GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1) AS o (id)) AS p
+            ) AS n
+       JOIN sold s ON s.place = n.place ORDER BY n.of`,
   `INSERT INTO payment_claims (id, route, subject, owner_id, offer_id, network, asset, payer, nonce,
-       pay_to, amount, valid_before, request_digest, status, work, transaction, created_at, settled_at,
-       ended_at, purged_at)
+       pay_to, amount, valid_before, request_digest, status, work, transaction, created_at, updated_at,
+       settled_at, ended_at, purged_at)
      SELECT id, 'resources', 'resource:' || resource_id, owner_id, version_id, 'eip155:84532', '0xusdc',
             payer, id::text, '0xpayee', 50000, at, sha256('x'), 'settled', 'done', '0x' || md5(of::text),
-            at, at, at, at FROM made ORDER BY of`,
+            at, at, at, at, at FROM made ORDER BY of`,
   `INSERT INTO settlements (claim_id, owner_id, network, asset, payer, pay_to, amount, transaction,
        settled_at)
      SELECT id, owner_id, 'eip155:84532', '0xusdc', payer, '0xpayee', 50000, '0x' || md5(of::text), at
@@ -48,16 +53,17 @@ const STATEMENTS = (calls, id) => [
 
 /**
  * Adds calls of all resources on sale, as the owner of the database, without what triggers would do.
+ * @param largest the part of all calls that one owner has besides
  * @returns resources with their calls, the most called first
  */
-export async function fillCalls(client, calls) {
+export async function fillCalls(client, calls, largest = 0) {
   const {
     rows: [{ id }],
   } = await client.query(
     `SELECT CASE WHEN to_regprocedure('uuid_v7()') IS NULL THEN 'gen_random_uuid()' ELSE 'uuid_v7()' END AS id`,
   );
   await client.query(`SET session_replication_role = replica`);
-  for (const statement of STATEMENTS(calls, id)) await client.query(statement);
+  for (const statement of STATEMENTS(calls, id, largest)) await client.query(statement);
   await client.query(`SET session_replication_role = origin`);
   const { rows } = await client.query(`
     SELECT resource_id AS id, owner_id AS "ownerId", count(*)::integer AS calls FROM made

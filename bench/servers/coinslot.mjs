@@ -52,6 +52,7 @@ export async function startEmpty({ facilitatorUrl, upstreamUrl, nodeArguments = 
     return {
       origin,
       creatorKey: sandbox.secrets.creatorKey,
+      environment,
       databaseUrl: environment.DATABASE_URL,
       databaseDirectory: join(directory, 'postgres'),
       process: child,

@@ -79,6 +79,7 @@ import { Metrics1764300000100 } from './1764300000100-metrics.js';
 import { BookingFunctions1764300000200 } from './1764300000200-booking-functions.js';
 import { DemandTotals1764300000300 } from './1764300000300-demand-totals.js';
 import { ChangedOwners1764400000000 } from './1764400000000-changed-owners.js';
+import { TimeOfChanges1764400000100 } from './1764400000100-time-of-changes.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -163,4 +164,5 @@ export const migrations = [
   BookingFunctions1764300000200,
   DemandTotals1764300000300,
   ChangedOwners1764400000000,
+  TimeOfChanges1764400000100,
 ] as const;

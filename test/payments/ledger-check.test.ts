@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { encodeFunctionData, erc20Abi } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import type { Disagreement } from '../../src/modules/payments/ledger-check/subject.js';
+import { Claims } from '../../src/modules/payments/claims/claims.service.js';
 import { LedgerCheck } from '../../src/modules/payments/index.js';
 import { connectAnvil, USDC_ADDRESS } from '../../src/sandbox/chain/network.js';
 import { Buyer } from '../e2e/buyer.js';
@@ -93,6 +94,16 @@ describe('the check of the ledger', () => {
     await tamper((run) => run(`DELETE FROM ledger_entries`));
     expect((await check({ since: new Date(Date.now() + 60_000) })).figures.claims).toBe(0);
     expect((await check({ since: new Date(0) })).codes).toHaveLength(3);
+  });
+
+  it('does not look anew at claims whose contents were forgotten', async () => {
+    const since = new Date();
+    await shop.app.get(Claims, { strict: false }).purge(new Date(Date.now() + 60_000), 10);
+    const rows = await shop.owner.query('SELECT FROM payment_claims WHERE purged_at >= $1', [
+      since,
+    ]);
+    expect(rows).toHaveLength(3);
+    expect((await check({ since })).figures.claims).toBe(0);
   });
 
   it.each<[string, (run: Run, id: string) => Promise<unknown>, string[]]>([

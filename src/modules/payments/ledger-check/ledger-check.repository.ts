@@ -105,8 +105,22 @@ const PAGE = `
       FROM ledger_entries e WHERE e.journal_id = subjects.id) AS lines
   FROM subjects ORDER BY subjects.id`;
 
+/** The first id of what {@link PAGE} finds since then. Ids begin with their time, so little of what follows it is older. */
+const FIRST = `
+  SELECT least(
+    (SELECT min(id::text) FROM payment_claims WHERE status = 'settled' AND updated_at >= $1),
+    (SELECT min(claim_id::text) FROM settlements WHERE settled_at >= $1),
+    (SELECT min(id::text) FROM refunds WHERE coalesce(paid_at, decided_at) >= $1),
+    (SELECT min(journal_id::text) FROM ledger_entries WHERE created_at >= $1)) AS id`;
+
 @Injectable()
 export class LedgerCheckRepository {
+  /** The first id under which something was written then or later; undefined when there is none. */
+  async first(tx: EntityManager, since: Date): Promise<string | undefined> {
+    const [row] = await tx.query<{ id: string | null }[]>(FIRST, [since]);
+    return row?.id ?? undefined;
+  }
+
   /** Everything under the next ids that have a settled claim, a settlement, a refund or a journal. */
   async page(tx: EntityManager, { after, limit, since }: SubjectPage): Promise<Subject[]> {
     // Row-level security hides from the planner that nearly every row passes: it would read and

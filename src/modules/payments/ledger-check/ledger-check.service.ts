@@ -53,8 +53,8 @@ export class LedgerCheck {
     const stuck = await this.database.asService('payments', (tx) => this.openEnds.find(tx));
     figures.disagreements += stuck.length;
     stuck.forEach(onDisagreement);
-    let after = FIRST;
-    for (;;) {
+    let after = since === null ? FIRST : await this.before(since);
+    while (after !== undefined) {
       const page = await this.read({ after, limit: pageSize, since });
       const last = page.at(-1);
       if (last === undefined) break;
@@ -69,6 +69,14 @@ export class LedgerCheck {
       found.forEach(onDisagreement);
     }
     return { ...figures, seconds: (this.clock.now().getTime() - begun) / 1000 };
+  }
+
+  /** The id before the first one under which something was written since then. */
+  private async before(since: Date): Promise<string | undefined> {
+    const first = await this.database.asService('payments', (tx) =>
+      this.repository.first(tx, since),
+    );
+    return first && idBefore(first);
   }
 
   private read(page: { after: string; limit: number; since: Date | null }): Promise<Subject[]> {
@@ -102,4 +110,11 @@ export class LedgerCheck {
       throw new Error(`${network} could not be asked about ${transaction}`, { cause });
     }
   }
+}
+
+/** The greatest UUID that is smaller than this one. */
+function idBefore(id: string): string {
+  const number = BigInt(`0x${id.replaceAll('-', '')}`) - 1n;
+  const digits = number.toString(16).padStart(32, '0');
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
