@@ -83,7 +83,7 @@ const CAPABILITIES = {
   insights: ['series', 'figures', 'funnel', 'provider-accounts', 'forecast', 'budgets', 'reports'],
   console: ['build', 'pages'],
   discovery: ['listed', 'documents', 'indexes', 'paid-addresses', 'mcp', 'openai', 'pages'],
-  operations: ['health', 'metrics'],
+  operations: ['health', 'metrics', 'tracing'],
 };
 
 const oneWay = Object.entries(CAPABILITIES).flatMap(([module, names]) =>

@@ -13,6 +13,8 @@ const esmPackages = [
   '@scure',
   '@noble',
   'uuid',
+  // Imports what Node brings when it is first used.
+  '@opentelemetry/otlp-exporter-base',
 ];
 
 /** @type {import('jest').Config} */

@@ -19,6 +19,7 @@ const KEEPERS = {
   FACILITATOR_KEY_SECRET: ['modules/payments/facilitator/facilitator.config.ts'],
   FACILITATOR_PRIVATE_KEY: ['modules/payments/facilitator/facilitator.config.ts'],
   FACILITATOR_TOKEN: ['modules/payments/facilitator/facilitator.config.ts'],
+  OTEL_EXPORTER_OTLP_HEADERS: ['modules/operations/tracing/tracing.config.ts'],
   RECEIPT_KEYS: ['modules/payments/receipts/receipts.config.ts'],
   STORAGE_PRIVATE_KEY: ['modules/execution/storage/storage.config.ts'],
   VAULT_KEYS: ['modules/integrations/vault/vault.config.ts'],

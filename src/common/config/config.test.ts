@@ -187,8 +187,9 @@ describe('the published examples', () => {
   /** What must be kept from others, by what such settings are called. */
   const secrets = examples.filter(
     ({ name }) =>
-      /SECRET(?!_PREVIOUS_UNTIL)|_KEYS$|_API_KEY$|_PRIVATE_KEY$|TOKEN$|DATABASE/.test(name) &&
-      !/_MS$|_SIZE$/.test(name),
+      /SECRET(?!_PREVIOUS_UNTIL)|_KEYS$|_API_KEY$|_PRIVATE_KEY$|TOKEN$|_HEADERS$|DATABASE/.test(
+        name,
+      ) && !/_MS$|_SIZE$/.test(name),
   );
   it.each(secrets)('are no secrets in production: $name', ({ name, text }) => {
     expect(refusals(name, text)).toEqual([

@@ -180,6 +180,23 @@ export const facilitatorTokens = z
     return { forAll: undefined, byOrigin };
   });
 
+/** `name=value` pairs of headers, each name once. */
+export const secretHeaders = z
+  .string()
+  .default('')
+  .transform((text, context): ReadonlyMap<string, Secret> => {
+    const headers = new Map<string, Secret>();
+    for (const entry of text === '' ? [] : (splitList(text) ?? [''])) {
+      const [name = '', value = ''] = entry.split(/=(.*)/s);
+      const isSound = /^[\w-]+$/.test(name) && /^[\x20-\x7e]+$/.test(value);
+      if (!isSound || headers.has(name)) {
+        return refuse(context, 'must be `name=value` pairs, each name once');
+      }
+      headers.set(name, new Secret(value));
+    }
+    return headers;
+  });
+
 /** What a header can carry (RFC 6750 section 2.1 allows less), and what a list can hold. */
 const TOKEN = /^[\x21-\x2b\x2d-\x7e]+$/;
 

@@ -3,6 +3,7 @@ import { eventSettings } from './event-settings.js';
 import { accountSettings } from './account-settings.js';
 import { connectionSettings } from './connection-settings.js';
 import { indexSettings } from './index-settings.js';
+import { observationSettings } from './observation-settings.js';
 import { oauthSettings } from './oauth-settings.js';
 import { paymentSettings } from './payment-settings.js';
 import { setting } from './setting.js';
@@ -16,7 +17,6 @@ import {
   originList,
   postgresUrl,
   redisUrl,
-  secret,
   trustedProxies,
   wholeNumber,
   word,
@@ -70,14 +70,7 @@ export const settings = z.object({
     { description: 'fatal, error, warn, info, debug, trace or silent', example: 'info' },
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   ),
-  METRICS_TOKEN: setting(
-    {
-      description:
-        'Opens `/metrics` to whoever sends it as a bearer token; at least 32 characters, `openssl rand -base64 48`. Without it there is no `/metrics`',
-      example: 'change-me-change-me-change-me-change-me',
-    },
-    secret(32).optional(),
-  ),
+  ...observationSettings,
   DATABASE_URL: setting(
     {
       description: 'PostgreSQL, as a role that owns nothing and cannot bypass row-level security',

@@ -10,6 +10,7 @@ import { ChangeFeed } from './change-feed.service.js';
 import { beginIn, type Context } from './context.js';
 import { databaseConfig } from './database.config.js';
 import { type FunctionCall, statementOf } from './function-call.js';
+import { traced, type TracedWork } from '../observability/index.js';
 import { roleOf, type ServiceName, USER_ROLE } from './roles.js';
 import { Turns } from './turns.js';
 import { isOfNobody } from './violations.js';
@@ -119,7 +120,8 @@ export class Database {
    * itself may do nothing else.
    */
   call<Row>(statement: string, parameters: unknown[]): Promise<Row[]> {
-    return this.dataSource.query<Row[]>(statement, parameters);
+    const name = /\w+(?=\()/.exec(statement)?.[0] ?? 'function';
+    return traced(partOf(name), () => this.dataSource.query<Row[]>(statement, parameters));
   }
 
   /**
@@ -127,7 +129,12 @@ export class Database {
    * one transaction, of which everything is kept or nothing.
    * @returns what each of them gave
    */
-  async callAll(calls: readonly FunctionCall[]): Promise<unknown[]> {
+  callAll(calls: readonly FunctionCall[]): Promise<unknown[]> {
+    const names = calls.map(({ name }) => name).join('+');
+    return traced(partOf(names), () => this.callNow(calls));
+  }
+
+  private async callNow(calls: readonly FunctionCall[]): Promise<unknown[]> {
     const { master } = this.dataSource.driver as PostgresDriver;
     const client = await (master as Pool).connect();
     let isBroken = false;
@@ -152,7 +159,14 @@ export class Database {
     await tx.query(text, values);
   }
 
-  private async within<T>(context: Context, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+  private within<T>(context: Context, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    return traced(partOf(`transaction ${context.role}`), () => this.withinNow(context, work));
+  }
+
+  private async withinNow<T>(
+    context: Context,
+    work: (tx: EntityManager) => Promise<T>,
+  ): Promise<T> {
     const runner = this.dataSource.createQueryRunner() as PostgresQueryRunner;
     try {
       const client = (await runner.connect()) as ClientBase;
@@ -177,6 +191,11 @@ const COMMIT = `SELECT current_setting('app.changed_owners', true) AS owners; CO
 const UNNOTICED = 'a statement of this transaction failed unnoticed, so nothing of it was kept';
 /** SQLSTATE in_failed_sql_transaction. */
 const FAILED = '25P02';
+
+function partOf(what: string): TracedWork {
+  const attributes = { 'db.system.name': 'postgresql' };
+  return { name: `database ${what}`, kind: 'client', isPart: true, attributes };
+}
 
 /**
  * Whoever swallowed the failure of a statement would be told that everything was kept: PostgreSQL answers

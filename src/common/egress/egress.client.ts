@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Agent, type Dispatcher, Pool } from 'undici';
+import { traced } from '../observability/index.js';
 import { connectFailureOf, EgressFailure, failureOf } from './egress-failure.js';
 import { guardedConnector, judgedAddresses } from './guarded-connector.client.js';
 import { limitedBody } from './limited-body.js';
@@ -64,7 +65,11 @@ export class Egress implements OnApplicationShutdown {
       explain: (error: unknown) => (given?.aborted === true ? reasonOf(given) : failureOf(error)),
     };
     try {
-      return await this.#follow(new URL(url), ready);
+      const attributes = { 'http.request.method': request.method };
+      return await traced(
+        { name: 'request to elsewhere', kind: 'client', isPart: true, attributes },
+        () => this.#follow(new URL(url), ready),
+      );
     } catch (error) {
       throw ready.explain(error);
     }

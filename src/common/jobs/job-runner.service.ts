@@ -13,7 +13,7 @@ import type { Logger } from 'pino';
 import { connectionOptions } from '../../../ormconfig.js';
 import { watchSilence } from '../database/index.js';
 import { Lifetime } from '../lifetime/index.js';
-import { LOGGER } from '../observability/index.js';
+import { LOGGER, traced } from '../observability/index.js';
 import { PlugInError } from '../plug-ins/index.js';
 import { jobsConfig } from './jobs.config.js';
 import type { Job } from './job.js';
@@ -69,7 +69,7 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
       noHandleSignals: true,
       // In batches, a job that cannot be reported ends the queue in order, and not the process.
       preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
-      taskList: Object.fromEntries(this.jobs.map((job) => [job.name, () => job.run()])),
+      taskList: Object.fromEntries(this.jobs.map((job) => [job.name, () => runTraced(job)])),
       parsedCronItems: parseCronItems(
         timed.map(({ name, schedule }) => ({ task: name, match: schedule })),
       ),
@@ -95,6 +95,12 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
       }
     }
   }
+}
+
+async function runTraced(job: Job): Promise<void> {
+  await traced({ name: `job ${job.name}`, kind: 'internal', attributes: {} }, async () =>
+    job.run(),
+  );
 }
 
 /** The queue knows jobs by their names: one would take the place of another. */

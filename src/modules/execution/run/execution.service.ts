@@ -3,6 +3,7 @@ import type { ConfigType } from '@nestjs/config';
 import { Clock } from '../../../common/clock/index.js';
 import { Problem } from '../../../common/errors/index.js';
 import { Lifetime, untilAborted } from '../../../common/lifetime/index.js';
+import { traced } from '../../../common/observability/index.js';
 import {
   callInterrupted,
   isEventStream,
@@ -102,7 +103,10 @@ export class ExecutionService {
       processEnds: () => new Problem(callInterrupted),
       ...(stop && { also: stop }),
     };
-    return this.lifetime.within(limits, (signal) => this.runOnce(order, observer, signal));
+    const attributes = { 'coinslot.call.id': order.id, 'coinslot.resource.type': order.sold.type };
+    return traced({ name: 'execution', kind: 'internal', attributes }, () =>
+      this.lifetime.within(limits, (signal) => this.runOnce(order, observer, signal)),
+    );
   }
 
   private async runOnce(

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { LOGGER } from '../../../common/observability/index.js';
+import { LOGGER, traced, type TracedWork } from '../../../common/observability/index.js';
 import type { HeldClaim, PayableClaim } from '../claims/held-claim.js';
 import { type CircuitOptions, GuardedFacilitator } from './guarded-facilitator.client.js';
 import {
@@ -51,7 +51,9 @@ export class FacilitatorService implements OnApplicationShutdown {
     for (const guarded of this.servingNetwork(payment.network)) {
       try {
         const question = (each: Facilitator) => each.verify(payload, requirements);
-        const reply = await (isSigned ? guarded.ask(question) : guarded.askAboutDoubtful(question));
+        const reply = await traced(askedOf(guarded, 'verify', payment), () =>
+          isSigned ? guarded.ask(question) : guarded.askAboutDoubtful(question),
+        );
         this.noteIndex(payment, guarded, reply, false);
         verdict = readVerifyReply(reply, payment);
         if (verdict.kind !== 'unavailable') return verdict;
@@ -68,7 +70,9 @@ export class FacilitatorService implements OnApplicationShutdown {
     const payload = { ...claim.payment.payload, ...claim.declared };
     for (const guarded of this.servingNetwork(claim.network)) {
       try {
-        const reply = await guarded.ask((each) => each.settle(payload, requirements));
+        const reply = await traced(askedOf(guarded, 'settle', claim), () =>
+          guarded.ask((each) => each.settle(payload, requirements)),
+        );
         this.noteIndex(claim, guarded, reply, true);
         return readSettleReply(reply, claim, guarded.facilitator.tellsWhatItSent);
       } catch (error) {
@@ -125,4 +129,13 @@ export class FacilitatorService implements OnApplicationShutdown {
   ): void {
     this.logger.warn({ err: error, claimId, facilitator: facilitator.name }, message);
   }
+}
+
+function askedOf(
+  { facilitator }: GuardedFacilitator,
+  what: 'verify' | 'settle',
+  { network }: Pick<VerifiablePayment, 'network'>,
+): TracedWork {
+  const attributes = { 'coinslot.facilitator': facilitator.name, 'coinslot.network': network };
+  return { name: `facilitator ${what}`, kind: 'client', attributes };
 }
