@@ -6,6 +6,8 @@ import { consoleRoute, rootRoute } from './shell/routes.tsx';
 export const router = createRouter({
   routeTree: rootRoute.addChildren([...openPages, consoleRoute.addChildren([...consolePages])]),
   basepath: '/console',
+  // What a page does not know is dropped from its address.
+  search: { strict: true },
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

@@ -26,10 +26,8 @@ inChromium('signing in to the console', (browser) => {
     expect(wallet.asked).toEqual(['eth_requestAccounts', 'personal_sign']);
     expect(page.url()).toBe(`${shop.origin}/console/?range=7d`);
     const { address } = privateKeyToAccount(opening.key);
-    await page
-      .getByText(`${address.slice(0, 6)}…${address.slice(-4)}`)
-      .first()
-      .waitFor();
+    const shown = `${address.slice(0, 6)}…${address.slice(-4)}`;
+    await page.locator('aside').getByText(shown).waitFor();
     await page.reload();
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
     expect(complaints).toEqual([]);
@@ -104,7 +102,7 @@ inChromium('signing in to the console', (browser) => {
       scopes: ['read'],
     });
     const { page, complaints, close } = await openConsole(browser(), somebody());
-    await page.getByText('Use an API key').click();
+    await page.getByText('Use an API key', { exact: true }).click();
     await page.getByLabel('API key', { exact: true }).fill('coin_wrong');
     await page.getByRole('button', { name: 'Sign in with this key' }).click();
     await page.getByText('The API key is malformed, expired or revoked.').waitFor();

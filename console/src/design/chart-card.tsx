@@ -29,7 +29,7 @@ export function ChartCard<Row>({
   const toggle = (
     <Button
       small
-      variant="quiet"
+      className="border-line!"
       aria-pressed={showsTable}
       onClick={() => setShowsTable(!showsTable)}
     >

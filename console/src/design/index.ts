@@ -2,6 +2,7 @@ export { Badge, Note, type Tone } from './badge.tsx';
 export { Button, ButtonAnchor, ButtonLink, type ButtonVariant } from './button.tsx';
 export { Card } from './card.tsx';
 export { ChartCard } from './chart-card.tsx';
+export { type Day, DayBars, type DayBarsProps, type Series } from './charts/index.ts';
 export { classes } from './classes.ts';
 export { Copyable, CopyButton } from './copy-button.tsx';
 export { Dialog } from './dialog.tsx';

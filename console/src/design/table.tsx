@@ -26,7 +26,12 @@ export function Table<Row>({
 }) {
   return (
     // Negative margins let rows reach the edges of a card.
-    <div className="-mx-4 overflow-x-auto sm:-mx-5" role="region" aria-label={caption} tabIndex={0}>
+    <div
+      className="-mx-4 overflow-x-auto sm:-mx-5"
+      role="region"
+      aria-label={`${caption}: table`}
+      tabIndex={0}
+    >
       <table className="w-full border-collapse text-sm">
         <caption className="sr-only">{caption}</caption>
         <thead>
@@ -47,7 +52,11 @@ export function Table<Row>({
             <tr key={rowKey(row, at)} className="border-t border-line">
               {columns.map(({ header, cell, isFigure, isName }) =>
                 isName ? (
-                  <th key={header} scope="row" className={cellClass(isFigure, 'font-medium')}>
+                  <th
+                    key={header}
+                    scope="row"
+                    className={cellClass(isFigure, 'min-w-36 font-medium')}
+                  >
                     {cell(row)}
                   </th>
                 ) : (

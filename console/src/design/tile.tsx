@@ -8,7 +8,7 @@ export interface Change {
   /** As the API tells it: a part of what was before; null where that says nothing. */
   readonly value: string | null;
   readonly moreIs?: 'good' | 'bad';
-  /** What it is compared with: `the 30 days before`. */
+  /** What it is compared with: `prior 30 days`. */
   readonly against: string;
   /** Whether there was nothing before, and something is now. */
   readonly isNew?: boolean;
@@ -27,7 +27,7 @@ export function Tile({
   readonly change?: Change;
 }) {
   return (
-    <div className="min-w-0 rounded-card border border-line bg-card p-4 shadow-card sm:p-5">
+    <div className="min-w-0 rounded-card border border-line bg-card p-3 shadow-card sm:p-5">
       <dt className="text-sm text-faint">{label}</dt>
       <dd className="figures mt-1 text-2xl font-semibold tracking-tight">{value}</dd>
       <dd className="mt-1 min-h-6 text-sm text-faint">
@@ -39,13 +39,11 @@ export function Tile({
 
 /** Tiles side by side. */
 export function Tiles({ children }: { readonly children: ReactNode }) {
-  return (
-    <dl className="grid grid-cols-1 gap-3 sm:grid-cols-2 sm:gap-4 xl:grid-cols-4">{children}</dl>
-  );
+  return <dl className="grid grid-cols-2 gap-3 sm:gap-4 xl:grid-cols-4">{children}</dl>;
 }
 
 function ChangeNote({ value, moreIs = 'good', against, isNew = false }: Change) {
-  if (isNew) return <span>New: nothing in {against}</span>;
+  if (isNew) return <span>New: nothing in the {against}</span>;
   if (value === null) return null;
   const isUp = !value.startsWith('-');
   const isFlat = Number(value) === 0;
@@ -61,7 +59,7 @@ function ChangeNote({ value, moreIs = 'good', against, isNew = false }: Change) 
         {!isFlat && (isUp ? <UpIcon /> : <DownIcon />)}
         {isFlat ? 'As' : changeText(value)}
       </span>
-      <span>{isFlat ? `in ${against}` : `against ${against}`}</span>
+      <span>{isFlat ? `in the ${against}` : `vs ${against}`}</span>
     </span>
   );
 }

@@ -24,7 +24,7 @@ export function PeriodPicker({ search }: { readonly search: PeriodSearch }) {
           <label
             key={each}
             className={classes(
-              'relative rounded-md px-3 py-1 text-sm has-focus-visible:outline-2 has-focus-visible:outline-accent',
+              'relative rounded-md px-2 py-1 text-sm whitespace-nowrap sm:px-3 has-focus-visible:outline-2 has-focus-visible:outline-accent',
               each === range
                 ? 'bg-accent-soft font-medium text-accent'
                 : 'text-faint hover:text-ink',
