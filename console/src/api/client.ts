@@ -5,7 +5,7 @@ import { withSession } from './session.ts';
 import type { Paths } from './types.ts';
 
 /** The API, typed by its document. Failures are thrown as {@link ApiProblem}. */
-export const client = createClient<Paths>({ baseUrl: location.origin, fetch: withSession });
+export const client = createClient<Paths, 'application/json'>({ baseUrl: location.origin, fetch: withSession });
 
 client.use({
   async onResponse({ response }) {

@@ -1,8 +1,9 @@
 import { enterRoute } from './sign-in/index.ts';
 import { overviewRoute } from './overview/index.ts';
+import { resourceRoute, resourcesRoute } from './resources/index.ts';
 
 /** Every page that needs an account. A page adds its route, and one line in shell/navigation.tsx if it is shown there. */
-export const consolePages = [overviewRoute] as const;
+export const consolePages = [overviewRoute, resourcesRoute, resourceRoute] as const;
 
 /** Pages for who is not signed in. */
 export const openPages = [enterRoute] as const;

@@ -1,6 +1,6 @@
 import { Link, type LinkProps } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { OverviewIcon } from '../design/index.ts';
+import { OverviewIcon, ResourcesIcon } from '../design/index.ts';
 
 interface Item {
   readonly to: LinkProps['to'];
@@ -9,7 +9,10 @@ interface Item {
 }
 
 /** What the navigation shows, in its order. A page adds one line. */
-const ITEMS: readonly Item[] = [{ to: '/', label: 'Overview', icon: <OverviewIcon /> }];
+const ITEMS: readonly Item[] = [
+  { to: '/', label: 'Overview', icon: <OverviewIcon /> },
+  { to: '/resources', label: 'Resources', icon: <ResourcesIcon /> },
+];
 
 /** Links to the parts of the console. @param onGo told when one is followed */
 export function Navigation({ onGo }: { readonly onGo?: () => void }) {

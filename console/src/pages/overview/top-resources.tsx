@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import {
   Card,
   type Column,
@@ -36,7 +37,15 @@ export function TopResources({ summary }: { readonly summary: Summary }) {
 }
 
 const COLUMNS: readonly Column<Top>[] = [
-  { header: 'Resource', isName: true, cell: ({ name }) => name },
+  {
+    header: 'Resource',
+    isName: true,
+    cell: ({ id, name }) => (
+      <Link to="/resources/$id" params={{ id }} className="link">
+        {name}
+      </Link>
+    ),
+  },
   { header: 'Earned', isFigure: true, cell: ({ net }) => <Money {...net} /> },
   { header: 'Calls', isFigure: true, cell: ({ calls }) => whole(calls.value) },
   { header: 'No result', isFigure: true, cell: ({ failures }) => whole(failures.value) },

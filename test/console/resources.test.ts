@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { generatePrivateKey } from 'viem/accounts';
+import { Buyer } from '../e2e/buyer.js';
+import { publish, type Listing, type Shop } from '../e2e/shop.js';
+import { inChromium } from '../setup/browser.js';
+import { expectAccessible, expectGoodInEveryLook, openConsole } from './console-page.js';
+import { serveConsole } from './console-server.js';
+import { plantBusiness } from './sales.js';
+
+interface Report {
+  readonly total: { readonly value: string };
+  readonly dimensions: readonly { readonly id: string; readonly value: string }[];
+}
+
+const key = generatePrivateKey();
+
+inChromium('resources in the console', (browser) => {
+  let shop: Shop;
+  let haiku: Listing;
+  beforeAll(async () => {
+    shop = await serveConsole({ PLATFORM_FEE_BPS: '250' });
+    const limits = { callsPerMinute: 60, dailySpendUsd: '5.00', concurrentCalls: 4 };
+    haiku = await publish(shop.origin, { name: 'Haiku on demand', limits }, key);
+    const { id } = await haiku.creator.send<{ id: string }>('GET', '/me');
+    await plantBusiness(shop.owner, id, [haiku.id], 30);
+  });
+  afterAll(() => shop.stop());
+
+  const at = (path: string) => ({ origin: shop.origin, key, path });
+  const detail = () => at(`/resources/${haiku.id}`);
+  const tile = (page: Page, label: string) =>
+    page.locator('dt', { hasText: label }).locator('xpath=following-sibling::dd[1]');
+  const shown = async (page: Page) => {
+    await page.locator('.recharts-bar-rectangle path').first().waitFor();
+    await page.getByRole('region', { name: 'Runs: table' }).waitFor();
+    await page.getByText('Spent today').waitFor();
+    await page.getByRole('region', { name: 'Reasons: table' }).waitFor();
+  };
+
+  it('are listed with what each earned, and are accessible in every look', async () => {
+    await expectGoodInEveryLook(browser(), at('/resources'), 'Resources', (page) =>
+      page.getByRole('link', { name: 'Haiku on demand' }).waitFor(),
+    );
+  });
+
+  it('show one of them in every look', async () => {
+    await expectGoodInEveryLook(browser(), detail(), 'Haiku on demand', shown);
+  });
+
+  it('say what the API says of earnings, failures and their reasons', async () => {
+    const { page, complaints, close } = await openConsole(browser(), {
+      ...detail(),
+      path: `/resources/${haiku.id}?range=90d&tz=UTC`,
+    });
+    await shown(page);
+    const { from, to } = (await page.evaluate(
+      'Object.fromEntries(new URL(performance.getEntriesByType("resource").map(({name}) => name).find((name) => name.includes("insights/margin"))).searchParams)',
+    )) as { from: string; to: string };
+    const query = `from=${from}&to=${to}&tz=UTC&filter=resource:${haiku.id}`;
+    const failures = await haiku.creator.send<Report>(
+      'GET',
+      `/insights/failures?${query}&by=reason`,
+    );
+    expect(await tile(page, 'Without a result').innerText()).toBe(failures.total.value);
+    const reasons = page.getByRole('region', { name: 'Reasons: table' }).locator('tbody tr');
+    expect(await reasons.locator('td').allInnerTexts()).toEqual(
+      failures.dimensions.map(({ value }) => value),
+    );
+    const calls = await haiku.creator.send<Report>(
+      'GET',
+      `/insights/earnings?${query}&measure=calls`,
+    );
+    expect(await tile(page, 'Paid calls').innerText()).toBe(calls.total.value);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('lead from a run to its transaction and its receipt', async () => {
+    const buyer = await Buyer.with(shop.chain);
+    const bought = await buyer.buy(haiku.url, { topic: 'the sea' });
+    expect(bought.status).toBe(200);
+    const { receipt } = bought.body as { receipt: { transaction: string; signature: string } };
+    const { page, complaints, close } = await openConsole(browser(), {
+      ...detail(),
+      path: `/resources/${haiku.id}?range=7d&runs=paid`,
+    });
+    await page.getByRole('button', { name: 'Details' }).first().click();
+    const dialog = page.getByRole('dialog', { name: 'Run' });
+    await dialog.getByText(receipt.transaction).waitFor();
+    await dialog.getByText('Receipt, signed').waitFor();
+    expect(await dialog.locator('a').getAttribute('href')).toBe(
+      `https://sepolia.basescan.org/tx/${receipt.transaction}`,
+    );
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('give the runs that are shown as a file', async () => {
+    const { page, close } = await openConsole(browser(), {
+      ...detail(),
+      path: `/resources/${haiku.id}?range=90d&runs=not_charged`,
+    });
+    await page.getByRole('region', { name: 'Runs: table' }).waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'CSV' }).click(),
+    ]);
+    let text = '';
+    for await (const chunk of await download.createReadStream()) text += String(chunk);
+    const [head = '', ...lines] = text.trim().split('\n');
+    expect(head).toContain('status');
+    expect(lines.length).toBeGreaterThan(3);
+    expect(lines.every((line) => line.includes('not_charged'))).toBe(true);
+    await close();
+  });
+
+  it('go off sale and back, and are archived once that is confirmed', async () => {
+    const other = await publish(shop.origin, { slug: 'other', name: 'Another' });
+    const mine = await haiku.creator.send<{ id: string }>('POST', '/resources', {
+      type: 'static',
+      name: 'Cake',
+      description: 'A cake',
+      slug: 'cake',
+      category: 'other',
+      price: '0.10',
+      config: { content: 'Flour' },
+    });
+    const { page, complaints, close } = await openConsole(browser(), {
+      ...at(`/resources/${mine.id}`),
+    });
+    const statusOf = async () =>
+      (await haiku.creator.send<{ status: string }>('GET', `/resources/mine/${mine.id}`)).status;
+    await page.getByRole('button', { name: 'Put on sale' }).click();
+    await page.getByText('On sale').waitFor();
+    expect(await statusOf()).toBe('published');
+    await page.getByRole('button', { name: 'Take off sale' }).click();
+    await page.getByText('Off sale').waitFor();
+    await page.getByRole('button', { name: 'Archive' }).click();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Keep it' }).click();
+    expect(await statusOf()).toBe('unpublished');
+    await page.getByRole('button', { name: 'Archive' }).click();
+    await page.getByRole('button', { name: 'Archive for good' }).click();
+    await page.getByText('Archived').waitFor();
+    expect(await statusOf()).toBe('archived');
+    expect(complaints).toEqual([]);
+    await close();
+    const foreign = await openConsole(browser(), {
+      ...at(`/resources/${other.id}`),
+      statuses: [404],
+    });
+    await foreign.page.getByText('There is nothing of this id or name').first().waitFor();
+    await foreign.close();
+  });
+});
