@@ -135,17 +135,19 @@ inChromium('resources in the console', (browser) => {
     const statusOf = async () =>
       (await haiku.creator.send<{ status: string }>('GET', `/resources/mine/${mine.id}`)).status;
     await page.getByRole('button', { name: 'Put on sale' }).click();
-    await page.getByText('On sale').waitFor();
+    await page.getByText('On sale', { exact: true }).waitFor();
     expect(await statusOf()).toBe('published');
     await page.getByRole('button', { name: 'Take off sale' }).click();
-    await page.getByText('Off sale').waitFor();
+    await page.getByText('Off sale', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Archive' }).click();
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Keep it' }).click();
     expect(await statusOf()).toBe('unpublished');
     await page.getByRole('button', { name: 'Archive' }).click();
     await page.getByRole('button', { name: 'Archive for good' }).click();
-    await page.getByText('Archived').waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Resources' }).waitFor();
+    await page.getByLabel('Status').selectOption('archived');
+    await page.getByRole('link', { name: 'Cake' }).waitFor();
     expect(await statusOf()).toBe('archived');
     expect(complaints).toEqual([]);
     await close();

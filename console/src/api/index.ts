@@ -1,4 +1,4 @@
-export { api, client } from './client.ts';
+export { api, byCursor, client } from './client.ts';
 export { ApiProblem, type FieldProblem } from './problem.ts';
 export { queryClient } from './query-client.ts';
 export { sessionBegan, sessionEnd } from './session.ts';

@@ -81,7 +81,7 @@ export function Failed({
   readonly error: unknown;
   readonly retry?: Pick<Asked<unknown>, 'isFetching' | 'refetch'>;
 }) {
-  const { title, detail, requestId } = ApiProblem.from(error);
+  const { title, detail, requestId, fields } = ApiProblem.from(error);
   return (
     <div
       role="alert"
@@ -91,6 +91,11 @@ export function Failed({
         <WarningIcon /> {title}
       </p>
       {detail !== undefined && <p>{detail}</p>}
+      {fields.map(({ field, message }) => (
+        <p key={field + message}>
+          {field}: {message}
+        </p>
+      ))}
       {requestId !== undefined && (
         <p className="text-ink">
           Request <code className="font-mono">{requestId}</code>

@@ -41,7 +41,9 @@ export function ResourcePage() {
       <Sales id={id} period={period} range={rangeName(search)} />
       <div className="grid gap-4 sm:gap-5 xl:grid-cols-2">
         <FailureReasons id={id} period={period} />
-        {resource.data && <Limits id={id} limits={resource.data.limits} />}
+        {resource.data && resource.data.status !== 'archived' && (
+          <Limits id={id} limits={resource.data.limits} />
+        )}
       </div>
       <UsageLines id={id} period={period} status={search.runs} onStatus={choose} />
     </Page>

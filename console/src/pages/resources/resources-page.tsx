@@ -1,5 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router';
-import { api, type Schema } from '../../api/index.ts';
+import { api, byCursor, type Schema } from '../../api/index.ts';
 import {
   Ago,
   Card,
@@ -32,11 +32,7 @@ export function ResourcesPage() {
     'get',
     '/api/v1/resources/mine',
     { params: { query: { limit: PAGE, status: search.status } } },
-    {
-      pageParamName: 'cursor',
-      initialPageParam: undefined,
-      getNextPageParam: (last) => last.nextCursor,
-    },
+    byCursor,
   );
   const earned = api.useQuery('get', '/api/v1/insights/earnings', {
     params: { query: { ...period, by: 'resource', top: TOP, compare: false } },

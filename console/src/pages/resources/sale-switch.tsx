@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { client, type Schema } from '../../api/index.ts';
 import { Button, Dialog, Failed, Note } from '../../design/index.ts';
@@ -8,6 +9,7 @@ type Owned = Schema<'OwnedResourceDto'>;
 /** Puts a resource on sale and takes it off; archives it for good, once that is confirmed. */
 export function SaleSwitch({ resource: { id, status, name } }: { readonly resource: Owned }) {
   const queries = useQueryClient();
+  const navigate = useNavigate();
   const [asks, setAsks] = useState(false);
   const params = { params: { path: { id } } };
   const done = async () => {
@@ -24,7 +26,10 @@ export function SaleSwitch({ resource: { id, status, name } }: { readonly resour
   });
   const archive = useMutation({
     mutationFn: () => client.DELETE('/api/v1/resources/{id}', params),
-    onSuccess: done,
+    onSuccess: async () => {
+      await navigate({ to: '/resources' });
+      await done();
+    },
   });
   const error = publish.error ?? unpublish.error;
   const warnings = publish.data?.data?.warnings ?? [];

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { api, type Schema } from '../../api/index.ts';
+import { api, byCursor, type Schema } from '../../api/index.ts';
 import {
   At,
   Badge,
@@ -49,11 +49,7 @@ export function UsageLines({
     'get',
     '/api/v1/resources/{id}/usage',
     { params: { path: { id }, query: { ...range, limit: PAGE, status } } },
-    {
-      pageParamName: 'cursor',
-      initialPageParam: undefined,
-      getNextPageParam: (last) => last.nextCursor,
-    },
+    byCursor,
   );
   const rows = lines.data?.pages.flatMap(({ items }) => items) ?? [];
   const csv = new URLSearchParams({ ...range, ...(status && { status }) });
