@@ -1,6 +1,12 @@
 import { expect } from '@jest/globals';
 import axe from 'axe-core';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type {
+  Browser,
+  BrowserContext,
+  BrowserContextOptions,
+  Locator,
+  Page,
+} from 'playwright-core';
 import type { Hex } from 'viem';
 import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts';
 import { signSignIn } from '../../src/sandbox/api-client.js';
@@ -93,6 +99,11 @@ function listen(page: Page, statuses: readonly number[]): string[] {
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   return complaints;
+}
+
+/** The figure that stands under a label at the head of a page. */
+export function tile(page: Page, label: string): Locator {
+  return page.locator('dt', { hasText: label }).locator('xpath=following-sibling::dd[1]');
 }
 
 /** Expects that axe finds nothing, and that nothing scrolls sideways. */

@@ -5,7 +5,7 @@ import { ApiClient } from '../../src/sandbox/api-client.js';
 import { Buyer } from '../e2e/buyer.js';
 import { publish, type Listing, type Shop } from '../e2e/shop.js';
 import { inChromium } from '../setup/browser.js';
-import { expectAccessible, expectGoodInEveryLook, openConsole } from './console-page.js';
+import { expectAccessible, expectGoodInEveryLook, openConsole, tile } from './console-page.js';
 import { serveConsole } from './console-server.js';
 import { plantBusiness } from './sales.js';
 
@@ -16,6 +16,13 @@ interface Summary {
 }
 
 const key = generatePrivateKey();
+
+/** Waits for all that the page loads. */
+async function shown(page: Page): Promise<void> {
+  await page.getByRole('heading', { name: 'Earned by day' }).waitFor();
+  await page.locator('.recharts-bar-rectangle path').first().waitFor();
+  await page.getByRole('heading', { name: 'Activity' }).waitFor();
+}
 
 inChromium('the overview in the console', (browser) => {
   let shop: Shop;
@@ -37,14 +44,7 @@ inChromium('the overview in the console', (browser) => {
   });
   afterAll(() => shop.stop());
 
-  const shown = async (page: Page) => {
-    await page.getByRole('heading', { name: 'Earned by day' }).waitFor();
-    await page.locator('.recharts-bar-rectangle path').first().waitFor();
-    await page.getByRole('heading', { name: 'Activity' }).waitFor();
-  };
   const open = (path = '/') => openConsole(browser(), { origin: shop.origin, key, path });
-  const tile = (page: Page, label: string) =>
-    page.locator('dt', { hasText: label }).locator('xpath=following-sibling::dd[1]');
 
   it('is accessible and fits, by day and by night, wide and narrow', async () => {
     await expectGoodInEveryLook(browser(), { origin: shop.origin, key }, 'Overview', shown);

@@ -4,7 +4,7 @@ import { generatePrivateKey } from 'viem/accounts';
 import { Buyer } from '../e2e/buyer.js';
 import { publish, type Listing, type Shop } from '../e2e/shop.js';
 import { inChromium } from '../setup/browser.js';
-import { expectAccessible, expectGoodInEveryLook, openConsole } from './console-page.js';
+import { expectAccessible, expectGoodInEveryLook, openConsole, tile } from './console-page.js';
 import { serveConsole } from './console-server.js';
 import { plantBusiness } from './sales.js';
 
@@ -14,6 +14,14 @@ interface Report {
 }
 
 const key = generatePrivateKey();
+
+/** Waits for all that the page loads. */
+async function shown(page: Page): Promise<void> {
+  await page.locator('.recharts-bar-rectangle path').first().waitFor();
+  await page.getByRole('region', { name: 'Runs: table' }).waitFor();
+  await page.getByText('Spent today').waitFor();
+  await page.getByRole('region', { name: 'Reasons: table' }).waitFor();
+}
 
 inChromium('resources in the console', (browser) => {
   let shop: Shop;
@@ -29,14 +37,6 @@ inChromium('resources in the console', (browser) => {
 
   const at = (path: string) => ({ origin: shop.origin, key, path });
   const detail = () => at(`/resources/${haiku.id}`);
-  const tile = (page: Page, label: string) =>
-    page.locator('dt', { hasText: label }).locator('xpath=following-sibling::dd[1]');
-  const shown = async (page: Page) => {
-    await page.locator('.recharts-bar-rectangle path').first().waitFor();
-    await page.getByRole('region', { name: 'Runs: table' }).waitFor();
-    await page.getByText('Spent today').waitFor();
-    await page.getByRole('region', { name: 'Reasons: table' }).waitFor();
-  };
 
   it('are listed with what each earned, and are accessible in every look', async () => {
     await expectGoodInEveryLook(browser(), at('/resources'), 'Resources', (page) =>

@@ -13,8 +13,3 @@ export function transactionUrl(network: string | null, hash: string): string | u
   const explorer = network === null ? undefined : EXPLORERS[network];
   return explorer && `${explorer}/tx/${hash}`;
 }
-
-/** The ends of a long text. */
-export function ends(text: string): string {
-  return text.length <= 14 ? text : `${text.slice(0, 8)}…${text.slice(-4)}`;
-}

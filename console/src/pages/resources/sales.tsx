@@ -1,4 +1,4 @@
-import { api } from '../../api/index.ts';
+import { api, type Schema } from '../../api/index.ts';
 import {
   ChartCard,
   dayName,
@@ -58,53 +58,57 @@ export function Sales({
         />
       </Tiles>
       <StateView of={earned} height="h-80">
-        {({ days, priorDays }) => {
-          const rows = days.map((day, at) => ({ ...day, before: priorDays[at]?.value ?? null }));
-          return (
-            <ChartCard
-              title="Earned by day"
-              about={`After fees and refunds, in USD, days of ${period.tz}`}
-              chart={
-                <DayBars
-                  label="Bars of what it earned each day; the table has the figures"
-                  days={rows.map(({ date, isFinished, value, before }) => ({
-                    date,
-                    isFinished,
-                    values: { net: value },
-                    line: before,
-                  }))}
-                  series={[{ id: 'net', name: 'Earned', color: 'chart-1' }]}
-                  line={`The ${range} before`}
-                  format={roundUsd}
-                />
-              }
-              table={{
-                rows: rows.toReversed(),
-                rowKey: ({ date }) => date,
-                columns: [
-                  {
-                    header: 'Day',
-                    isName: true,
-                    cell: ({ date, isFinished }) =>
-                      `${dayName(date)}${isFinished ? '' : ', so far'}`,
-                  },
-                  {
-                    header: 'Earned',
-                    isFigure: true,
-                    cell: ({ value }) => <Money value={value} />,
-                  },
-                  {
-                    header: `The ${range} before`,
-                    isFigure: true,
-                    cell: ({ before }) => <Money value={before} />,
-                  },
-                ],
-              }}
-            />
-          );
-        }}
+        {(report) => <ByDay report={report} tz={period.tz} before={`The ${range} before`} />}
       </StateView>
     </>
+  );
+}
+
+function ByDay({
+  report,
+  tz,
+  before,
+}: {
+  readonly report: Schema<'ReportDto'>;
+  readonly tz: string;
+  readonly before: string;
+}) {
+  const rows = report.days.map((day, at) => ({
+    ...day,
+    before: report.priorDays[at]?.value ?? null,
+  }));
+  return (
+    <ChartCard
+      title="Earned by day"
+      about={`After fees and refunds, in USD, days of ${tz}`}
+      chart={
+        <DayBars
+          label="Bars of what it earned each day; the table has the figures"
+          days={rows.map(({ date, isFinished, value, before: line }) => ({
+            date,
+            isFinished,
+            values: { net: value },
+            line,
+          }))}
+          series={[{ id: 'net', name: 'Earned', color: 'chart-1' }]}
+          line={before}
+          format={roundUsd}
+        />
+      }
+      table={{
+        rows: rows.toReversed(),
+        rowKey: ({ date }) => date,
+        columns: [
+          {
+            header: 'Day',
+            isName: true,
+            cell: ({ date, isFinished }) => `${dayName(date)}${isFinished ? '' : ', so far'}`,
+          },
+          { header: 'Earned', isFigure: true, cell: ({ value }) => <Money value={value} /> },
+          { header: before, isFigure: true, cell: (row) => <Money value={row.before} /> },
+        ],
+      }}
+    />
   );
 }
 
