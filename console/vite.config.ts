@@ -31,7 +31,11 @@ export default defineConfig({
     manifest: 'manifest.json',
     reportCompressedSize: false,
     rolldownOptions: {
-      input: { console: join(import.meta.dirname, 'index.html') },
+      input: {
+        console: join(import.meta.dirname, 'index.html'),
+        // Pages of the shop are made by the server, which reads in the manifest what they load.
+        shop: join(import.meta.dirname, 'src/shop/main.tsx'),
+      },
       checks: { pluginTimings: false },
     },
   },

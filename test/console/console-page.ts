@@ -26,8 +26,8 @@ export const LOOKS: readonly (readonly [string, BrowserContextOptions])[] = [
   ],
 ];
 
-/** A page of the console in a context of its own, with a wallet. */
-export interface OpenConsole {
+/** A page in a context of its own, with a wallet. */
+export interface OpenPage {
   readonly page: Page;
   readonly context: BrowserContext;
   readonly wallet: ScriptedWallet;
@@ -36,11 +36,11 @@ export interface OpenConsole {
   close(): Promise<void>;
 }
 
-/** What {@link openConsole} opens. */
+/** What {@link openPage} opens. */
 export interface Opening {
   /** Where the server is. */
   readonly origin: string;
-  /** Under `/console`; `/` where it is not told. */
+  /** Of the console, under `/console`; `/` where it is not told. */
   readonly path?: string;
   readonly key: Hex;
   /** Whether `key` is signed in already, as if in an earlier visit; true where it is not told. */
@@ -51,7 +51,12 @@ export interface Opening {
 }
 
 /** Opens a page of the console. */
-export async function openConsole(browser: Browser, opening: Opening): Promise<OpenConsole> {
+export function openConsole(browser: Browser, opening: Opening): Promise<OpenPage> {
+  return openPage(browser, { ...opening, path: `/console${opening.path ?? '/'}` });
+}
+
+/** Opens any page of the server. */
+export async function openPage(browser: Browser, opening: Opening): Promise<OpenPage> {
   const { origin, path = '/', key, isSignedIn = true, look = {}, statuses = [] } = opening;
   const context = await browser.newContext({
     locale: 'en-GB',
@@ -63,7 +68,7 @@ export async function openConsole(browser: Browser, opening: Opening): Promise<O
   const complaints = listen(page, isSignedIn ? statuses : [401, ...statuses]);
   const account: PrivateKeyAccount = privateKeyToAccount(key);
   const wallet = await putWallet(page, account);
-  await page.goto(`${origin}/console${path}`);
+  await page.goto(origin + path);
   return { page, context, wallet, complaints, close: () => context.close() };
 }
 
@@ -132,9 +137,10 @@ export async function expectGoodInEveryLook(
   opening: Opening,
   heading: string,
   ready: (page: Page) => Promise<unknown> = async () => undefined,
+  open: typeof openPage = openConsole,
 ): Promise<void> {
   for (const [name, look] of LOOKS) {
-    const { page, complaints, close } = await openConsole(browser, { ...opening, look });
+    const { page, complaints, close } = await open(browser, { ...opening, look });
     try {
       await page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor();
       await ready(page);

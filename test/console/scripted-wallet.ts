@@ -6,6 +6,8 @@ import type { PrivateKeyAccount } from 'viem/accounts';
 export interface ScriptedWallet {
   /** Says no to all questions from now on, as a person who closes them. */
   rejects: boolean;
+  /** The chain that it shows, in hexadecimal: it signs payments for no other, as wallets do. */
+  chainId: string;
   readonly asked: readonly string[];
 }
 
@@ -20,12 +22,12 @@ const NAME = 'Scripted Wallet';
 /** Puts a wallet into every page that `page` opens. It announces itself as wallets do (EIP-6963), and really signs. */
 export async function putWallet(page: Page, account: PrivateKeyAccount): Promise<ScriptedWallet> {
   const asked: string[] = [];
-  const wallet = { rejects: false, asked };
+  const wallet = { rejects: false, chainId: '0x14a34', asked };
   await page.exposeFunction('askScriptedWallet', async (text: string) => {
     const question = JSON.parse(text) as Question;
     asked.push(question.method);
     if (wallet.rejects) return { error: { code: 4001, message: 'User rejected the request.' } };
-    return { result: await answer(account, question) };
+    return { result: await answer(account, wallet, question) };
   });
   await page.addInitScript(announce, NAME);
   return wallet;
@@ -33,6 +35,7 @@ export async function putWallet(page: Page, account: PrivateKeyAccount): Promise
 
 async function answer(
   account: PrivateKeyAccount,
+  wallet: { chainId: string },
   { method, params = [] }: Question,
 ): Promise<unknown> {
   switch (method) {
@@ -40,18 +43,24 @@ async function answer(
     case 'eth_accounts':
       return [account.address.toLowerCase()];
     case 'eth_chainId':
-      return '0x14a34';
+      return wallet.chainId;
     case 'wallet_switchEthereumChain':
+      wallet.chainId = (params[0] as { chainId: string }).chainId;
       return null;
     case 'personal_sign':
       return account.signMessage({ message: textOf(params[0]) });
     case 'eth_signTypedData_v4':
-      return account.signTypedData(
-        JSON.parse(String(params[1])) as Parameters<typeof account.signTypedData>[0],
-      );
+      return signTypedData(account, wallet.chainId, String(params[1]));
     default:
       throw new Error(`the scripted wallet does not know ${method}`);
   }
+}
+
+function signTypedData(account: PrivateKeyAccount, shown: string, text: string): Promise<Hex> {
+  const data = JSON.parse(text) as Parameters<typeof account.signTypedData>[0];
+  const chainId = Number(data.domain?.chainId);
+  if (chainId !== Number(shown)) throw new Error(`the wallet shows another chain than ${chainId}`);
+  return account.signTypedData(data);
 }
 
 function textOf(message: unknown): string {

@@ -85,8 +85,11 @@ describe('the console', () => {
     expect((await get('/api/v1/console')).status).toBe(404);
   });
 
-  it(`loads at most ${FIRST_LOAD_BYTES} bytes before it shows something`, async () => {
-    const files = await firstLoad();
+  it.each([
+    ['the console', 'index.html'],
+    ['the shop', 'src/shop/main.tsx'],
+  ])(`loads at most ${FIRST_LOAD_BYTES} bytes before it is ready: %s`, async (_what, entry) => {
+    const files = await firstLoad(entry);
     const sizes = await Promise.all(
       files.map(
         async (file) =>
@@ -105,7 +108,7 @@ describe('the console', () => {
 });
 
 /** The entry with all that it names at once: not what pages load when they are opened. */
-async function firstLoad(): Promise<readonly string[]> {
+async function firstLoad(entry: string): Promise<readonly string[]> {
   const manifest = JSON.parse(await readFile(join(BUILT, 'manifest.json'), 'utf8')) as Record<
     string,
     Chunk
@@ -117,6 +120,6 @@ async function firstLoad(): Promise<readonly string[]> {
     for (const each of [file, ...css]) found.add(each);
     imports.forEach(visit);
   };
-  visit('index.html');
+  visit(entry);
   return [...found];
 }

@@ -1,5 +1,4 @@
 import type { ComponentProps } from 'react';
-import { createLink } from '@tanstack/react-router';
 import { classes } from './classes.ts';
 import { Spinner } from './icons.tsx';
 
@@ -50,16 +49,17 @@ export function Button({
   );
 }
 
-function Anchor({ variant, small, className, children, ...props }: ComponentProps<'a'> & Look) {
+/** A link that looks like a button, to elsewhere: a file, the documentation, a chain's explorer. */
+export function ButtonAnchor({
+  variant,
+  small,
+  className,
+  children,
+  ...props
+}: ComponentProps<'a'> & Look) {
   return (
     <a {...props} className={classes(look({ variant, small }), className)}>
       {children}
     </a>
   );
 }
-
-/** A link that looks like a button, to a page of the console. */
-export const ButtonLink = createLink(Anchor);
-
-/** A link that looks like a button, to elsewhere: a file, the documentation, a chain's explorer. */
-export const ButtonAnchor = Anchor;

@@ -1,5 +1,6 @@
 export { Badge, Note, type Tone } from './badge.tsx';
-export { Button, ButtonAnchor, ButtonLink, type ButtonVariant } from './button.tsx';
+export { Button, ButtonAnchor, type ButtonVariant } from './button.tsx';
+export { ButtonLink } from './button-link.tsx';
 export { Card } from './card.tsx';
 export { ChartCard } from './chart-card.tsx';
 export { type Day, DayBars, type DayBarsProps, type Series } from './charts/index.ts';

@@ -12,6 +12,7 @@ export { readQuery } from './catalogue/read-query.js';
 export type { PublicResource } from './catalogue/public-resource.entity.js';
 export { PUBLIC_READS } from './public-reads.js';
 export { ModelsModule } from './models/models.module.js';
+export { CATEGORY_IDS } from './records/categories.js';
 export { isSlug } from './records/slug.js';
 export { ResourceRecordsModule } from './records/resource-records.module.js';
 export { Withdrawals } from './records/withdrawals.service.js';

@@ -1,6 +1,6 @@
 import { ApiProblem } from '../../api/index.ts';
 import { Note } from '../../design/index.ts';
-import { isRejection } from './wallets.ts';
+import { isRejection } from '../../wallet/wallets.ts';
 
 /** Why somebody is not signed in: they said no themselves, the server did, or the wallet failed. */
 export function SignInFailed({ error }: { readonly error: unknown }) {

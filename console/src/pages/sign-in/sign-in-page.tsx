@@ -6,7 +6,7 @@ import { ApiKeyForm } from './api-key-form.tsx';
 import { Entrance } from './entrance.tsx';
 import { SignInFailed } from './sign-in-failed.tsx';
 import { signInWith } from './sign-in.ts';
-import { useWallets, type Wallet } from './wallets.ts';
+import { useWallets, type Wallet } from '../../wallet/wallets.ts';
 
 /** Signs a person in, at whatever address they opened; the page that they wanted comes after it. */
 export function SignInPage() {

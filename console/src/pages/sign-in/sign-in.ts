@@ -1,7 +1,7 @@
 import { getAddress, toHex } from 'viem';
 import { createSiweMessage } from 'viem/siwe';
 import { client, type Schema } from '../../api/index.ts';
-import type { Eip1193 } from './wallets.ts';
+import type { Eip1193 } from '../../wallet/wallets.ts';
 
 /** What a link of a sandbox brings: a message that its wallet has signed, in parts. */
 export interface SignedParts {

@@ -2,12 +2,17 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Injectable } from '@nestjs/common';
+import { filesOf, type PageFiles } from './page-files.js';
 
-/** What `npm run build` makes of `console/`: a page and its assets. */
+const SHOP_ENTRY = 'src/shop/main.tsx';
+
+/** What `npm run build` makes of `console/`: a page and its assets, and what the pages of the shop load. */
 @Injectable()
 export class ConsoleBuild {
   /** The HTML of the console; undefined where it was not built. Read once: assets are named after what is in them. */
   readonly page: string | undefined;
+  /** What a page of the shop loads; undefined where it was not built. */
+  readonly shop?: PageFiles;
   /** Folder of the files that the page loads. */
   readonly assets: string;
 
@@ -15,6 +20,8 @@ export class ConsoleBuild {
     const folder = builtFolder();
     this.assets = join(folder, 'assets');
     this.page = readIfBuilt(join(folder, 'index.html'));
+    const manifest = readIfBuilt(join(folder, 'manifest.json'));
+    if (manifest !== undefined) this.shop = filesOf(JSON.parse(manifest), SHOP_ENTRY);
   }
 }
 

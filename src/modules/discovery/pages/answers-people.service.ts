@@ -6,8 +6,8 @@ import type { Logger } from 'pino';
 import { carriesPayment, isNavigation } from '../../../common/http/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import type { AskedPayment } from './asked-price.js';
-import { PAGE_HEADERS } from './frame.js';
-import type { Html } from './markup.js';
+import { PAGE_HEADERS, type PageContent } from './frame.js';
+import { PageFrame } from './page-frame.service.js';
 import { problemPage, type ToldProblem } from './refusal-page.js';
 import { type Address, ResourcePages } from './resource-pages.service.js';
 
@@ -31,6 +31,7 @@ export class AnswersPeople implements OnModuleInit {
   constructor(
     private readonly host: HttpAdapterHost<FastifyAdapter>,
     private readonly pages: ResourcePages,
+    private readonly frame: PageFrame,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -54,14 +55,14 @@ export class AnswersPeople implements OnModuleInit {
       reply.headers(PAGE_HEADERS).removeHeader('content-length');
       // For a person nothing went wrong: the page leads on.
       if (told.code === 'sold_elsewhere') reply.status(200).header('x-robots-tag', 'noindex');
-      return page.text;
+      return this.frame.around(page);
     } catch (error) {
       this.logger.error({ err: error }, 'no page could be made for a person');
       return payload;
     }
   }
 
-  private async pageOf(told: Told, { username, slug }: Partial<Address>): Promise<Html> {
+  private async pageOf(told: Told, { username, slug }: Partial<Address>): Promise<PageContent> {
     const { code, paymentRequired, url } = told;
     if (username === undefined || slug === undefined) return problemPage(told);
     const address = { username, slug };

@@ -15,12 +15,16 @@ export interface AskedNetwork {
   readonly id: string;
   readonly name: string;
   readonly isTestnet: boolean;
+  /** Where transactions are looked up: `<explorer>/tx/<hash>`; undefined for one that is not known. */
+  readonly explorer?: string;
 }
 
 /** What a call costs and where it is paid, for people; read from the very challenge that buyers sign. */
 export interface AskedPrice {
   /** `0.05 USDC`. */
   readonly price: string;
+  /** What is paid for the first offer, in atomic units. */
+  readonly amount: string;
   readonly networks: readonly AskedNetwork[];
 }
 
@@ -28,13 +32,16 @@ export interface AskedPrice {
 export function askedPrice(accepts: readonly AskedPayment[]): AskedPrice {
   const prices = new Set(accepts.map(priceOf));
   const ids = [...new Set(accepts.map(({ network }) => network))];
-  return { price: [...prices].join(' or '), networks: ids.map(namedNetwork) };
+  const amount = accepts[0]?.amount ?? '';
+  return { price: [...prices].join(' or '), amount, networks: ids.map(namedNetwork) };
 }
 
 /** A network by the name that people know. */
 export function namedNetwork(id: string): AskedNetwork {
   const known = KNOWN_NETWORKS.find((network) => network.id === id);
-  return { id, name: known?.name ?? id, isTestnet: known?.isTestnet ?? false };
+  const explorer = findEvmChain(id)?.explorer;
+  const told = { id, name: known?.name ?? id, isTestnet: known?.isTestnet ?? false };
+  return explorer === undefined ? told : { ...told, explorer };
 }
 
 function priceOf({ network, asset, amount }: AskedPayment): string {

@@ -12,6 +12,8 @@ export interface CallFacts {
   readonly method: string;
   /** An input that can be sent as it is: a JSON body, or the parameters of a query. */
   readonly example: Readonly<Record<string, unknown>>;
+  /** JSON Schema of what is sent: an object. */
+  readonly input: Usage['input'];
   /** Whether a model answers, so that clients of models can call it too. */
   readonly isModel: boolean;
 }
@@ -23,6 +25,8 @@ export interface ResourceFacts {
   readonly name: string;
   readonly description: string;
   readonly model: string | null;
+  /** Id of its type. */
+  readonly type: string;
   readonly inputs: readonly PublicInput[];
   readonly supportsRefunds: boolean;
   /** Paid calls that ended in the last 30 days, and the share that had a result; null without any. */
@@ -40,13 +44,13 @@ export function factsOf(
   row: PublicResource,
   sale: { readonly url: string; readonly usage: Usage } | undefined,
 ): ResourceFacts {
-  const { username, slug, name, description, model, supportsRefunds, recentRuns, successRate } =
-    row;
+  const { username, slug, name, description, model, type } = row;
+  const { supportsRefunds, recentRuns, successRate } = row;
   const inputs = row.parameters.map((input) => ({
     ...input,
     default: input.default === null ? null : shortened(input.default, SHOWN.default),
   }));
-  const texts = { username, slug, name, description, model };
+  const texts = { username, slug, name, description, model, type };
   return {
     ...texts,
     inputs,
@@ -66,7 +70,7 @@ function callOf(
   { url, usage }: { readonly url: string; readonly usage: Usage },
   isModel: boolean,
 ): Omit<CallFacts, 'username' | 'slug'> {
-  return { url, method: usage.method, example: usage.example, isModel };
+  return { url, method: usage.method, example: usage.example, input: usage.input, isModel };
 }
 
 /** By whole characters. */

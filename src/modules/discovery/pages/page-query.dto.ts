@@ -1,5 +1,6 @@
-import { Text } from '../../../common/http/index.js';
+import { OneOf, Text } from '../../../common/http/index.js';
 import { PLAIN_TEXT, PLAIN_TEXT_MESSAGE } from '../../../common/text/index.js';
+import { CATEGORY_IDS } from '../../resources/index.js';
 
 /** What part of a list a person looks at. */
 export class ShelfQuery {
@@ -16,4 +17,7 @@ export class ShopQuery extends ShelfQuery {
     description: 'Words to look for',
   })
   q?: string;
+
+  @OneOf(CATEGORY_IDS, { optional: true, description: 'What it is about' })
+  category?: string;
 }

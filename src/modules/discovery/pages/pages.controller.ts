@@ -6,7 +6,8 @@ import { PathParam, text } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { Public } from '../../accounts/index.js';
 import { Catalogue, PUBLIC_READS, readQuery } from '../../resources/index.js';
-import { PAGE_HEADERS, SEARCH_PAGE_HEADERS } from './frame.js';
+import { PAGE_HEADERS } from './frame.js';
+import { PageFrame } from './page-frame.service.js';
 import { ShelfQuery, ShopQuery } from './page-query.dto.js';
 import { creatorPage, type Shelf, shopPage } from './shop-page.js';
 
@@ -21,17 +22,23 @@ const FOR_PROGRAMS = '</openapi.json>; rel="service-desc", </docs>; rel="service
 @RateLimited(PUBLIC_READS)
 @Controller()
 export class PagesController {
-  constructor(private readonly catalogue: Catalogue) {}
+  constructor(
+    private readonly catalogue: Catalogue,
+    private readonly frame: PageFrame,
+  ) {}
 
   @Get()
   async shop(
-    @Query() { q: asked, cursor }: ShopQuery,
+    @Query() { q: asked, category, cursor }: ShopQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const q = asked?.trim() ? asked : undefined;
-    const shelf = await this.find({ q, cursor });
-    reply.headers(SEARCH_PAGE_HEADERS).header('link', FOR_PROGRAMS);
-    return shopPage(shelf, q).text;
+    const [shelf, categories] = await Promise.all([
+      this.find({ q, category, cursor }),
+      this.catalogue.categories(),
+    ]);
+    reply.headers(PAGE_HEADERS).header('link', FOR_PROGRAMS);
+    return this.frame.around(shopPage(shelf, { q, category }, categories));
   }
 
   @Get('@:username')
@@ -46,11 +53,12 @@ export class PagesController {
       throw new Problem(notFound, { detail: 'Nobody of this name sells anything here.' });
     }
     reply.headers(PAGE_HEADERS);
-    return creatorPage(shelf, username, first.displayName).text;
+    return this.frame.around(creatorPage(shelf, username, first.displayName));
   }
 
   private find(question: {
     readonly q?: string | undefined;
+    readonly category?: string | undefined;
     readonly username?: string;
     readonly cursor: string | undefined;
   }): Promise<Shelf> {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { frame, type PageContent } from './frame.js';
 import type { ResourceFacts } from './page-facts.js';
 import { referralPage, resourcePage } from './resource-page.js';
 
@@ -8,6 +9,7 @@ const HAIKU: ResourceFacts = {
   name: 'Haiku',
   description: 'Three lines',
   model: null,
+  type: 'prompt_template',
   inputs: [],
   supportsRefunds: false,
   recentRuns: 0,
@@ -15,8 +17,11 @@ const HAIKU: ResourceFacts = {
 };
 const ASKED = {
   price: '0.05 USDC',
+  amount: '50000',
   networks: [{ id: 'eip155:84532', name: 'Base Sepolia', isTestnet: true }],
 };
+
+const htmlOf = (content: PageContent) => frame(content, undefined).text;
 
 describe('the page of a resource', () => {
   it.each([
@@ -26,7 +31,8 @@ describe('the page of a resource', () => {
   ])(
     'says of how many calls its rate of success is: %d calls, %p',
     (recentRuns, successRate, says) => {
-      expect(resourcePage({ ...HAIKU, recentRuns, successRate }, ASKED, []).text).toContain(says);
+      const content = resourcePage({ ...HAIKU, recentRuns, successRate }, ASKED, []);
+      expect(htmlOf(content)).toContain(says);
     },
   );
 
@@ -36,7 +42,7 @@ describe('the page of a resource', () => {
       { ...input, required: true, default: null },
       { ...input, name: 'language', required: false, default: 'English' },
     ];
-    const { text } = resourcePage({ ...HAIKU, inputs }, ASKED, []);
+    const text = htmlOf(resourcePage({ ...HAIKU, inputs }, ASKED, []));
     expect(text).toMatch(/<code>topic<\/code> <span class="faint">\(required, at most 200/);
     expect(text).toMatch(
       /<code>language<\/code>.+optional.+<q dir="auto">English<\/q> if left out/,
@@ -50,7 +56,7 @@ describe('the page of what is sold elsewhere', () => {
     `https://a.example/'onmouseover='alert(1)`,
     'https://a.example/x?a=1&lt;=2&amp;<b>',
   ])('links there, whatever the address: %s', (endpoint) => {
-    const page = referralPage(HAIKU, endpoint).text;
+    const page = htmlOf(referralPage(HAIKU, endpoint));
     expect(page).not.toMatch(/<script|<b>|'/);
     const [, link = ''] =
       /<a href="([^"<>']*)" rel="noreferrer noopener nofollow">/.exec(page) ?? [];
@@ -64,7 +70,7 @@ describe('the page of what is sold elsewhere', () => {
   });
 
   it('names the host as it is asked for, not as it looks', () => {
-    const page = referralPage(HAIKU, 'https://аpple.com:8443/x').text;
+    const page = htmlOf(referralPage(HAIKU, 'https://аpple.com:8443/x'));
     expect(page).toContain('Sold by xn--pple-43d.com:8443<');
   });
 });

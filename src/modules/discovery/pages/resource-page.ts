@@ -1,28 +1,42 @@
 import type { AskedNetwork, AskedPrice } from './asked-price.js';
-import { frame } from './frame.js';
+import type { PageContent } from './frame.js';
 import { markup, type Html } from './markup.js';
 import { excerpt, type ResourceFacts } from './page-facts.js';
+import { kindOf, successOf } from './resource-words.js';
+import { saleOf } from './sale.js';
 import type { WayToPay } from './ways-to-pay.js';
 
-/** A page of a resource that this server sells. */
+/**
+ * A page of a resource that this server sells. It is whole without a script; where one runs, `#buy` becomes the form
+ * that pays with a wallet of the browser (console/src/shop).
+ */
 export function resourcePage(
   resource: ResourceFacts,
   asked: AskedPrice,
   ways: readonly WayToPay[],
-): Html {
-  return frame(
-    headOf(resource),
-    markup`${about(resource)}
-<dl>
-<dt>Price</dt><dd>${asked.price} a call</dd>
+): PageContent {
+  const sale = resource.call && saleOf(resource.call, asked);
+  return {
+    ...headOf(resource),
+    isInteractive: sale !== undefined,
+    main: markup`<div class="resource"><div class="story">
+${about(resource)}
+<div id="buy" data-sale="${sale && JSON.stringify(sale)}">
+${inputs(resource)}
+<noscript><p class="hint">With JavaScript, you can pay here with a wallet of this browser. Programs pay as follows.</p></noscript>
+</div>
+</div>
+<aside aria-label="Facts"><dl class="facts">
+<dt>Price</dt><dd class="price">${asked.price} a call</dd>
 <dt>Networks</dt><dd>${asked.networks.map(networkOf)}</dd>
 ${facts(resource)}
-</dl>
-${inputs(resource)}
-<h2>How to pay</h2>
-<p>A program calls this address, is told the price, signs a payment with its wallet, and gets the answer.</p>
-${ways.map(wayOf)}`,
-  );
+</dl></aside>
+<section class="ways" aria-labelledby="ways">
+<h2 id="ways">For programs</h2>
+<p class="faint">A program calls this address, is told the price, signs a payment with its wallet, and gets the answer.</p>
+${ways.map(wayOf)}
+</section></div>`,
+  };
 }
 
 /**
@@ -30,27 +44,32 @@ ${ways.map(wayOf)}`,
  * the visitor's.
  * @param endpoint an http or https URL
  */
-export function referralPage(resource: ResourceFacts, endpoint: string): Html {
+export function referralPage(resource: ResourceFacts, endpoint: string): PageContent {
   const { host, href } = new URL(endpoint);
-  return frame(
-    { ...headOf(resource), title: `${resource.name}, sold by ${host}` },
-    markup`${about(resource)}
-<dl>${facts(resource)}</dl>
-<h2>Sold by ${host}</h2>
+  return {
+    ...headOf(resource),
+    title: `${resource.name}, sold by ${host}`,
+    main: markup`<div class="resource"><div class="story">
+${about(resource)}
+<section class="panel" aria-labelledby="elsewhere">
+<h2 id="elsewhere">Sold by ${host}</h2>
 <p>This is listed here and sold there: <strong>${host}</strong> belongs to its seller, asks for the payment itself
 (x402) and answers by itself. Go on only if you trust it.</p>
 <p><a href="${href}" rel="noreferrer noopener nofollow">${href}</a></p>
-<p>Programs that call this address are sent on, with their request, and can pay there.</p>`,
-  );
+<p class="faint">Programs that call this address are sent on, with their request, and can pay there.</p>
+</section>
+</div>
+<aside aria-label="Facts"><dl class="facts">${facts(resource)}</dl></aside></div>`,
+  };
 }
 
 function headOf({ name, username, description }: ResourceFacts) {
   return { title: `${name}, by @${username}`, description: excerpt(description) };
 }
 
-function about({ name, username, description }: ResourceFacts): Html {
-  return markup`<h1><bdi>${name}</bdi></h1>
-<p>by <a href="/@${username}">@${username}</a></p>
+function about({ name, username, description, type }: ResourceFacts): Html {
+  return markup`<p class="kind"><span class="badge">${kindOf(type)}</span> by <a href="/@${username}">@${username}</a></p>
+<h1><bdi>${name}</bdi></h1>
 <p class="about" dir="auto">${description}</p>`;
 }
 
@@ -61,19 +80,6 @@ ${model === null ? undefined : markup`<dt>Model</dt><dd>${model}</dd>`}
 <dt>Refunds</dt><dd>${supportsRefunds ? 'granted, says the creator' : 'only when a paid call fails'}</dd>`;
 }
 
-/** A rate says little without how many calls it is of. */
-function successOf({ recentRuns, successRate }: ResourceFacts): string {
-  if (recentRuns === 0 || successRate === null)
-    return 'no paid call of the last 30 days is counted yet';
-  const calls = recentRuns === 1 ? 'the one paid call' : `${recentRuns} paid calls`;
-  return `${percent(successRate)} of ${calls} in the last 30 days had a result`;
-}
-
-/** Never 100 % unless every call had a result. */
-function percent(rate: number): string {
-  return `${Math.floor(rate * 1_000) / 10} %`;
-}
-
 function networkOf({ id, name, isTestnet }: AskedNetwork, at: number): Html {
   const more = isTestnet ? `${id}, a test network` : id;
   return markup`${at > 0 ? ', ' : undefined}${name}${name === id ? undefined : markup` <span class="faint">(${more})</span>`}`;
@@ -82,15 +88,15 @@ function networkOf({ id, name, isTestnet }: AskedNetwork, at: number): Html {
 function inputs({ inputs: all }: ResourceFacts): Html | undefined {
   if (all.length === 0) return undefined;
   return markup`<h2>What you send</h2>
-<ul>${all.map(
+<ul class="inputs">${all.map(
     ({ name, description, required, default: fallback, maxLength }) =>
       markup`<li><code>${name}</code> <span class="faint">(${required && fallback === null ? 'required' : 'optional'}, at most ${maxLength} characters${fallback === null ? undefined : markup`, <q dir="auto">${fallback}</q> if left out`})</span> <bdi>${description}</bdi></li>`,
   )}</ul>`;
 }
 
 function wayOf({ title, text, code }: WayToPay): Html {
-  return markup`<h3>${title}</h3>
+  return markup`<details><summary><h3>${title}</h3></summary>
 <p>${text}</p>
-<pre><code>${code}</code></pre>
+<pre tabindex="0"><code>${code}</code></pre></details>
 `;
 }

@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { Quotes } from '../../execution/index.js';
 import { CatalogueDetails } from '../../resources/index.js';
 import { askedPrice, type AskedPayment } from './asked-price.js';
-import type { Html } from './markup.js';
+import type { PageContent } from './frame.js';
 import { pagesConfig } from './pages.config.js';
 import { factsOf, type ResourceFacts } from './page-facts.js';
 import { referralPage, resourcePage } from './resource-page.js';
@@ -40,7 +40,7 @@ export class ResourcePages {
    * @param accepts what the challenge asks that the page comes with
    * @throws {Problem} where it is not on sale
    */
-  async forSale(address: Address, accepts: readonly AskedPayment[]): Promise<Html> {
+  async forSale(address: Address, accepts: readonly AskedPayment[]): Promise<PageContent> {
     const facts = await this.factsOf(address);
     const asked = askedPrice(accepts);
     const networks = asked.networks.map(({ id }) => id);
@@ -49,7 +49,7 @@ export class ResourcePages {
   }
 
   /** The page of a resource that the server at `endpoint` sells. @throws {Problem} the same */
-  async soldElsewhere(address: Address, endpoint: string): Promise<Html> {
+  async soldElsewhere(address: Address, endpoint: string): Promise<PageContent> {
     return referralPage(await this.factsOf(address), endpoint);
   }
 

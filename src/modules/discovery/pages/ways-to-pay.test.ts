@@ -13,6 +13,7 @@ function wayOf(title: string, call: { method?: string; example?: object }): stri
     slug: 'haiku',
     method,
     example: example as Record<string, unknown>,
+    input: { type: 'object' },
     isModel: false,
   };
   const ways = waysToPay('https://api.example.com', facts, ['eip155:8453', 'solana:x']);

@@ -1,0 +1,124 @@
+import type { Eip1193 } from '../wallet/wallets.ts';
+import { type Answer, type Pending, readAnswer } from './answer.ts';
+import { followCall } from './follow-call.ts';
+import { forgetPayment, type OpenPayment, openPaymentAt } from './open-payment.ts';
+import { requestOf } from './order.ts';
+import { NeverArrived, Refused } from './problem.ts';
+import type { Sale } from './sale.ts';
+import type { WalletStep } from './signer.ts';
+import { type Stop, stopOf } from './stop.ts';
+
+/** What is waited for. */
+export type Step = 'price' | WalletStep | 'answer';
+
+/** The same payment once more. */
+export type Resend = () => Promise<Response>;
+
+/** Where a purchase stands. */
+export interface PurchaseState {
+  /** Undefined while nothing is under way. */
+  readonly step?: Step | undefined;
+  readonly answer?: Answer | undefined;
+  readonly stop?: Stop | undefined;
+  /** What the buyer agrees to with the button, in atomic units. */
+  readonly amount: string;
+  /** A payment of this browser whose answer was not shown, of this visit or of an earlier one. */
+  readonly open?: OpenPayment | undefined;
+  /** Of the payment that this visit has sent. */
+  readonly resend?: Resend | undefined;
+}
+
+/** Where something is sold, and who is told how it goes. */
+export interface Desk {
+  readonly sale: Sale;
+  change(next: Partial<PurchaseState>): void;
+}
+
+/** How a purchase stands when its page is opened. */
+export function begin({ path, amount }: Sale): PurchaseState {
+  return { amount, open: openPaymentAt(path) };
+}
+
+/** Signs a payment, and shows what is answered. @param amount agreed to, in atomic units */
+export function buy(desk: Desk, amount: string, wallet: Eip1193, input: unknown): Promise<void> {
+  const { sale, change } = desk;
+  change({ resend: undefined });
+  const request = withWish(sale, requestOf(sale.path, sale.method, input));
+  const tell = (step: Step) => change({ step });
+  return attempt(desk, 'price', undefined, async (sent) => {
+    const { pay, Unanswered } = await import('./pay.ts');
+    try {
+      const { response, again } = await pay({ sale, amount, request, wallet, tell });
+      sent(again);
+      return await take(desk, response);
+    } catch (error) {
+      if (error instanceof Unanswered) sent(error.again);
+      throw error;
+    }
+  });
+}
+
+/** Sends the same payment again: it is the same call, and charged once. */
+export function sendAgain(desk: Desk, resend: Resend): Promise<void> {
+  return attempt(desk, 'answer', resend, async () => take(desk, await resend()));
+}
+
+/** Asks for the open payment with the wallet that paid. */
+export function find(desk: Desk, wallet: Eip1193, open: OpenPayment): Promise<void> {
+  const { sale, change } = desk;
+  return attempt(desk, 'connect', 'earlier', async () => {
+    const { findCall } = await import('./find-call.ts');
+    const call = await findCall(sale, open, wallet, (step) => change({ step }));
+    if (call === undefined) throw new NeverArrived();
+    change({ step: 'answer' });
+    return followCall(call);
+  });
+}
+
+/**
+ * Does something that ends with an answer, or with why there is none.
+ * @param before a payment that was sent already, now or in an earlier visit
+ */
+async function attempt(
+  { sale: { path }, change }: Desk,
+  first: Step,
+  before: Resend | 'earlier' | undefined,
+  work: (sent: (resend: Resend) => void) => Promise<Answer>,
+): Promise<void> {
+  let payment = before;
+  change({ step: first, stop: undefined, answer: undefined });
+  try {
+    const answer = await work((resend) => {
+      payment = resend;
+      change({ resend });
+    });
+    forgetPayment(path);
+    change({ step: undefined, answer, open: undefined });
+  } catch (error) {
+    const stop = stopOf(error, payment !== undefined);
+    if (isOver(error, stop)) forgetPayment(path);
+    change({ step: undefined, stop, open: openPaymentAt(path) });
+  }
+}
+
+async function take({ sale, change }: Desk, response: Response): Promise<Answer> {
+  const taken = await readAnswer(response, sale.streams, (answer) => change({ answer }));
+  return isPending(taken) ? followCall(taken) : taken;
+}
+
+function isPending(taken: Answer | Pending): taken is Pending {
+  return 'statusUrl' in taken;
+}
+
+/** Whether nothing more can come of the payment. */
+function isOver(error: unknown, { ways }: Stop): boolean {
+  if (error instanceof NeverArrived) return true;
+  if (!(error instanceof Refused) || error.problem.payment === undefined) return false;
+  return error.problem.payment !== 'unknown' && !ways.includes('again') && !ways.includes('find');
+}
+
+/** What a model writes is shown while it writes. */
+function withWish({ streams }: Sale, [path, init]: [string, RequestInit]): [string, RequestInit] {
+  if (!streams) return [path, init];
+  return [path, { ...init, headers: { ...init.headers, accept: 'text/event-stream' } }];
+}

@@ -1,0 +1,37 @@
+import { usd } from '../design/figures.ts';
+import { OutIcon } from '../design/icons.tsx';
+import type { Receipt } from './answer.ts';
+import type { Sale } from './sale.ts';
+
+/** The proof of a payment, and where anybody can look it up. */
+export function ReceiptView({ receipt, sale }: { readonly receipt: Receipt; readonly sale: Sale }) {
+  const { id, amount, network, transaction, payer } = receipt;
+  const paidOn = sale.networks.find((each) => each.id === network);
+  return (
+    <section aria-label="Receipt" className="mt-5 border-t border-dashed border-line-strong pt-4">
+      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 text-sm">
+        <dt className="text-faint">Paid</dt>
+        <dd>
+          <strong className="figures">{usd(amount)}</strong> on {paidOn?.name ?? network}
+        </dd>
+        <dt className="text-faint">From</dt>
+        <dd className="truncate font-mono">{payer}</dd>
+        <dt className="text-faint">Transaction</dt>
+        <dd className="min-w-0 truncate font-mono">
+          {paidOn?.explorer === undefined ? (
+            transaction
+          ) : (
+            <a className="link" href={`${paidOn.explorer}/tx/${transaction}`} rel="noreferrer">
+              {transaction}
+            </a>
+          )}
+        </dd>
+      </dl>
+      <p className="mt-3 text-sm">
+        <a className="link inline-flex items-center gap-1" href={`/api/v1/receipts/${id}`}>
+          Signed receipt <OutIcon />
+        </a>
+      </p>
+    </section>
+  );
+}

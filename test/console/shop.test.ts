@@ -1,0 +1,206 @@
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { generatePrivateKey } from 'viem/accounts';
+import { RecoveryJob } from '../../src/modules/payments/calls/recovery.job.js';
+import { Buyer } from '../e2e/buyer.js';
+import { answering, Gate, generations, inTwoParts } from '../e2e/claude.js';
+import { type Listing, PRICE, type Shop } from '../e2e/shop.js';
+import { FacilitatorStandIn } from '../payments/facilitator-stand-in.js';
+import { inChromium } from '../setup/browser.js';
+import { testServers } from '../setup/servers.js';
+import { expectAccessible, expectGoodInEveryLook, openPage } from './console-page.js';
+import { serveConsole } from './console-server.js';
+
+const FUNDS = 1_000_000n;
+
+const pathOf = ({ url }: Listing) => new URL(url).pathname;
+const run = (page: Page, price = '$0.05') =>
+  page.getByRole('button', { name: `Run (${price})` }).click();
+const kept = (page: Page) => page.evaluate('JSON.stringify({...localStorage})');
+
+async function order(page: Page): Promise<void> {
+  await page.getByLabel('Topic').fill('coins');
+  await run(page);
+}
+
+inChromium('buying in the shop', (browser) => {
+  let facilitator: FacilitatorStandIn;
+  let shop: Shop;
+  let haiku: Listing;
+
+  beforeAll(async () => {
+    facilitator = await FacilitatorStandIn.start(testServers().chain.rpcUrl);
+    shop = await serveConsole({
+      FACILITATOR_PRIVATE_KEY: undefined,
+      FACILITATOR_URL: facilitator.url,
+    });
+    haiku = await shop.publish({ name: 'Haiku on demand', description: 'Three lines' });
+  });
+  afterEach(() => {
+    facilitator.answer = facilitator.honest;
+    shop.claude.answer(answering('A haiku about coins'));
+    shop.claude.requests.length = 0;
+  });
+  afterAll(async () => {
+    await shop.stop();
+    await facilitator.goDown();
+  });
+
+  /** A page of the shop, as a buyer with a wallet opens it. @param usdc what the wallet has */
+  async function visit(path: string, usdc = FUNDS) {
+    const key = generatePrivateKey();
+    const buyer = await Buyer.with(shop.chain, usdc, key);
+    const opening = { origin: shop.origin, path, key, isSignedIn: false, statuses: [402, 502] };
+    return { ...(await openPage(browser(), opening)), buyer };
+  }
+
+  it('shows an answer while it is written, then the receipt and the transaction', async () => {
+    const gate = new Gate();
+    shop.claude.answer(inTwoParts(gate.opened));
+    const { page, wallet, buyer, complaints, close } = await visit(pathOf(haiku));
+    wallet.chainId = '0x1';
+    await order(page);
+    await page.getByText('One', { exact: true }).waitFor();
+    await page.getByText('Being written').waitFor();
+    gate.open();
+    await page.getByText('One Two', { exact: true }).waitFor();
+    expect(wallet.asked).toEqual([
+      'eth_requestAccounts',
+      'eth_chainId',
+      'wallet_switchEthereumChain',
+      'eth_signTypedData_v4',
+    ]);
+    expect(await buyer.balance()).toBe(FUNDS - PRICE);
+    const receipt = page.getByRole('region', { name: 'Receipt' });
+    const signed = await receipt.getByRole('link', { name: 'Signed receipt' }).getAttribute('href');
+    const { transaction } = (await (await fetch(shop.origin + signed)).json()) as {
+      transaction: string;
+    };
+    expect(await receipt.getByRole('link', { name: transaction }).getAttribute('href')).toBe(
+      `https://sepolia.basescan.org/tx/${transaction}`,
+    );
+    await expectAccessible(page);
+    expect(await kept(page)).toBe('{}');
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('shows and saves what is no text of a model', async () => {
+    const cake = await shop.publish({
+      type: 'static',
+      slug: 'cake',
+      price: '0.01',
+      config: { content: 'Flour and eggs', filename: 'cake.txt' },
+    });
+    const { page, complaints, close } = await visit(pathOf(cake));
+    await run(page, '$0.01');
+    await page.getByText('Flour and eggs').waitFor();
+    expect(await page.getByRole('link', { name: /^Save/ }).getAttribute('download')).toBeTruthy();
+    await page.getByRole('region', { name: 'Receipt' }).getByText('$0.01').waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('charges nobody who says no in the wallet, and lets them try again', async () => {
+    const { page, wallet, buyer, complaints, close } = await visit(pathOf(haiku));
+    wallet.rejects = true;
+    await order(page);
+    await page.getByRole('heading', { name: 'You said no in your wallet' }).waitFor();
+    await page.getByText('Not charged', { exact: true }).waitFor();
+    await expectAccessible(page);
+    expect([await buyer.balance(), await kept(page)]).toEqual([FUNDS, '{}']);
+    wallet.rejects = false;
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('A haiku about coins').waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('says when a wallet has too little, and keeps nothing of it', async () => {
+    const { page, close } = await visit(pathOf(haiku), 0n);
+    await order(page);
+    await page.getByRole('heading', { name: 'Your wallet has too little USDC' }).waitFor();
+    expect(await kept(page)).toBe('{}');
+    await close();
+  });
+
+  it('asks again when the price has changed, before anything is signed', async () => {
+    const listing = await shop.publish();
+    const { page, wallet, close } = await visit(pathOf(listing));
+    await page.getByLabel('Topic').fill('coins');
+    await listing.creator.send('PATCH', `/resources/${listing.id}`, { price: '0.07' });
+    await run(page);
+    await page.getByRole('heading', { name: 'The price is now $0.07' }).waitFor();
+    expect(wallet.asked).not.toContain('eth_signTypedData_v4');
+    await page.getByRole('button', { name: 'Go on with $0.07' }).click();
+    await run(page, '$0.07');
+    await page.getByText('A haiku about coins').waitFor();
+    await close();
+  });
+
+  it('fetches an answer that was lost with the same payment, which is charged once', async () => {
+    const { page, buyer, close } = await visit(pathOf(haiku));
+    const lost: number[] = [];
+    await page.route(shop.origin + pathOf(haiku), async (route) => {
+      const answer = await route.fetch();
+      if (answer.status() === 402 || lost.length > 0) return route.fulfill({ response: answer });
+      lost.push(answer.status());
+      return route.abort();
+    });
+    await order(page);
+    await page.getByRole('heading', { name: 'The answer was lost on its way' }).waitFor();
+    await page.getByRole('button', { name: 'Send the same payment again' }).click();
+    await page.getByText('A haiku about coins').waitFor();
+    expect(lost).toEqual([200]);
+    expect(generations(shop.claude.requests)).toHaveLength(1);
+    expect(await buyer.balance()).toBe(FUNDS - PRICE);
+    await close();
+  });
+
+  it('leads back to a payment of which nobody knows, with the wallet alone', async () => {
+    const { page, buyer, close } = await visit(pathOf(haiku));
+    facilitator.answer = facilitator.settling(async () => 'garbage');
+    await order(page);
+    await page.getByRole('heading', { name: 'Nobody knows yet whether you paid' }).waitFor();
+    facilitator.answer = facilitator.honest;
+    await page.reload();
+    const open = page.getByRole('region', { name: 'An open payment' });
+    await open.getByText('$0.05 on Base Sepolia').waitFor();
+    await expectAccessible(page);
+    expect(await kept(page)).not.toMatch(/signature|ticket|retryKey/i);
+    await recover(buyer);
+    await open.getByRole('button', { name: 'Look for it with the wallet' }).click();
+    await page.getByText('A haiku about coins').waitFor();
+    expect(await buyer.balance()).toBe(FUNDS - PRICE);
+    expect(await kept(page)).toBe('{}');
+    await close();
+  });
+
+  it.each([
+    ['everything on sale', '/', 'Prompts and APIs, paid per call'],
+    ['one thing', '', 'Haiku on demand'],
+  ])(
+    'is accessible and fits, by day and by night, wide and narrow: %s',
+    async (_what, at, title) => {
+      const path = at || pathOf(haiku);
+      const opening = { origin: shop.origin, path, key: generatePrivateKey(), statuses: [402] };
+      await expectGoodInEveryLook(
+        browser(),
+        { ...opening, isSignedIn: false },
+        title,
+        (page) =>
+          at ? page.getByText('Three lines').first().waitFor() : page.getByLabel('Topic').waitFor(),
+        openPage,
+      );
+    },
+  );
+
+  /** The job as it runs every minute, once the claim is due to be looked at. */
+  async function recover({ wallet: { address } }: Buyer): Promise<void> {
+    await shop.owner.query(
+      `UPDATE payment_claims SET lease_expires_at = now() - interval '1 second' WHERE payer = $1`,
+      [address],
+    );
+    await shop.app.get(RecoveryJob, { strict: false }).run();
+  }
+});
