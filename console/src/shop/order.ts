@@ -15,7 +15,7 @@ export type Filled = Readonly<Record<string, string>>;
 /** Name of the one field where anything may be sent. */
 export const ANYTHING = '';
 
-const LINE_LENGTH = 120;
+const LINE_LENGTH = 200;
 /** These have no body. */
 const BY_QUERY = new Set(['GET', 'HEAD', 'DELETE']);
 

@@ -55,11 +55,7 @@ export function StopView({
             Go on with {usd(decimalUsdc(amount))}
           </Button>
         )}
-        {ways.includes('anew') && (
-          <Button variant="primary" onClick={onAnew}>
-            Try again
-          </Button>
-        )}
+        {ways.includes('anew') && <Button onClick={onAnew}>Try again</Button>}
         {refundUrl !== undefined && (
           <a className="link" href={new URL(refundUrl).pathname}>
             See how the refund stands
