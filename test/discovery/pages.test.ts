@@ -166,7 +166,7 @@ describe('pages for people', () => {
     }
     const first = await (await visit(creatorOf(haiku))).text();
     expect(first).toContain('22 on sale');
-    const [, more = ''] = /<a href="([^"]+)">More<\/a>/.exec(first) ?? [];
+    const [, more = ''] = /<a class="button" href="([^"]+)">More<\/a>/.exec(first) ?? [];
     const second = await (await visit(shop.origin + more.replaceAll('&amp;', '&'))).text();
     expect(second).toContain('Haiku on demand');
     expect(second).not.toContain('>More<');
