@@ -46,6 +46,8 @@ export interface Opening {
   /** Whether `key` is signed in already, as if in an earlier visit; true where it is not told. */
   readonly isSignedIn?: boolean;
   readonly look?: BrowserContextOptions;
+  /** Chain that the wallet sends transactions to. */
+  readonly rpcUrl?: string;
   /** Statuses of answers that the page is meant to get. */
   readonly statuses?: readonly number[];
 }
@@ -57,7 +59,7 @@ export function openConsole(browser: Browser, opening: Opening): Promise<OpenPag
 
 /** Opens any page of the server. */
 export async function openPage(browser: Browser, opening: Opening): Promise<OpenPage> {
-  const { origin, path = '/', key, isSignedIn = true, look = {}, statuses = [] } = opening;
+  const { origin, path = '/', key, isSignedIn = true, look = {}, statuses = [], rpcUrl } = opening;
   const context = await browser.newContext({
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
@@ -67,7 +69,7 @@ export async function openPage(browser: Browser, opening: Opening): Promise<Open
   const page = await context.newPage();
   const complaints = listen(page, isSignedIn ? statuses : [401, ...statuses]);
   const account: PrivateKeyAccount = privateKeyToAccount(key);
-  const wallet = await putWallet(page, account);
+  const wallet = await putWallet(page, account, rpcUrl);
   await page.goto(origin + path);
   return { page, context, wallet, complaints, close: () => context.close() };
 }

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { type Hex, hexToString, isHex } from 'viem';
+import { createWalletClient, type Hex, hexToString, http, isHex } from 'viem';
 import type { PrivateKeyAccount } from 'viem/accounts';
 
 /** What a wallet of the browser answers, and how often it was asked. */
@@ -19,15 +19,22 @@ interface Question {
 
 const NAME = 'Scripted Wallet';
 
-/** Puts a wallet into every page that `page` opens. It announces itself as wallets do (EIP-6963), and really signs. */
-export async function putWallet(page: Page, account: PrivateKeyAccount): Promise<ScriptedWallet> {
+/**
+ * Puts a wallet into every page that `page` opens. It announces itself as wallets do (EIP-6963), and really signs.
+ * @param rpcUrl chain that it sends transactions to; without one it sends none
+ */
+export async function putWallet(
+  page: Page,
+  account: PrivateKeyAccount,
+  rpcUrl?: string,
+): Promise<ScriptedWallet> {
   const asked: string[] = [];
   const wallet = { rejects: false, chainId: '0x14a34', asked };
   await page.exposeFunction('askScriptedWallet', async (text: string) => {
     const question = JSON.parse(text) as Question;
     asked.push(question.method);
     if (wallet.rejects) return { error: { code: 4001, message: 'User rejected the request.' } };
-    return { result: await answer(account, wallet, question) };
+    return { result: await answer(account, wallet, question, rpcUrl) };
   });
   await page.addInitScript(announce, NAME);
   return wallet;
@@ -37,6 +44,7 @@ async function answer(
   account: PrivateKeyAccount,
   wallet: { chainId: string },
   { method, params = [] }: Question,
+  rpcUrl: string | undefined,
 ): Promise<unknown> {
   switch (method) {
     case 'eth_requestAccounts':
@@ -49,6 +57,9 @@ async function answer(
       return null;
     case 'personal_sign':
       return account.signMessage({ message: textOf(params[0]) });
+    case 'eth_sendTransaction':
+      if (rpcUrl === undefined) throw new Error('the scripted wallet has no chain');
+      return send(account, rpcUrl, params[0] as { readonly to: Hex; readonly data: Hex });
     case 'eth_signTypedData_v4':
       return signTypedData(account, wallet.chainId, String(params[1]));
     default:
@@ -61,6 +72,12 @@ function signTypedData(account: PrivateKeyAccount, shown: string, text: string):
   const chainId = Number(data.domain?.chainId);
   if (chainId !== Number(shown)) throw new Error(`the wallet shows another chain than ${chainId}`);
   return account.signTypedData(data);
+}
+
+function send(account: PrivateKeyAccount, rpcUrl: string, call: { to: Hex; data: Hex }) {
+  const client = createWalletClient({ account, transport: http(rpcUrl) });
+  const { to, data } = call;
+  return client.sendTransaction({ to, data, chain: null });
 }
 
 function textOf(message: unknown): string {

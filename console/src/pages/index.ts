@@ -1,9 +1,19 @@
+import { accountsRoute } from './accounts/index.ts';
+import { connectionsRoute } from './connections/index.ts';
+import { earningsRoute } from './earnings/index.ts';
 import { enterRoute } from './sign-in/index.ts';
 import { overviewRoute } from './overview/index.ts';
 import { resourceRoute, resourcesRoute } from './resources/index.ts';
 
 /** Every page that needs an account. A page adds its route, and one line in shell/navigation.tsx if it is shown there. */
-export const consolePages = [overviewRoute, resourcesRoute, resourceRoute] as const;
+export const consolePages = [
+  overviewRoute,
+  resourcesRoute,
+  resourceRoute,
+  connectionsRoute,
+  accountsRoute,
+  earningsRoute,
+] as const;
 
 /** Pages for who is not signed in. */
 export const openPages = [enterRoute] as const;

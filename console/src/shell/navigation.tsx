@@ -1,6 +1,12 @@
 import { Link, type LinkProps } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { OverviewIcon, ResourcesIcon } from '../design/index.ts';
+import {
+  AccountsIcon,
+  ConnectionsIcon,
+  EarningsIcon,
+  OverviewIcon,
+  ResourcesIcon,
+} from '../design/index.ts';
 
 interface Item {
   readonly to: LinkProps['to'];
@@ -12,6 +18,9 @@ interface Item {
 const ITEMS: readonly Item[] = [
   { to: '/', label: 'Overview', icon: <OverviewIcon /> },
   { to: '/resources', label: 'Resources', icon: <ResourcesIcon /> },
+  { to: '/earnings', label: 'Earnings', icon: <EarningsIcon /> },
+  { to: '/connections', label: 'Connections', icon: <ConnectionsIcon /> },
+  { to: '/accounts', label: 'Provider accounts', icon: <AccountsIcon /> },
 ];
 
 /** Links to the parts of the console. @param onGo told when one is followed */

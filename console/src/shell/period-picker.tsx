@@ -10,7 +10,14 @@ const NAMES: Readonly<Record<Range, string>> = {
 };
 
 /** Chooses the range and the zone of the figures of a page; both stand in its address. */
-export function PeriodPicker({ search }: { readonly search: PeriodSearch }) {
+export function PeriodPicker({
+  search,
+  hasZone = true,
+}: {
+  readonly search: PeriodSearch;
+  /** False where all days are of one zone, which the page names. */
+  readonly hasZone?: boolean;
+}) {
   const navigate = useNavigate();
   const { range = usualRange, tz = ownZone() } = search;
   const change = (to: PeriodSearch) =>
@@ -41,20 +48,22 @@ export function PeriodPicker({ search }: { readonly search: PeriodSearch }) {
           </label>
         ))}
       </fieldset>
-      <label className="flex items-center gap-2 text-sm text-faint">
-        Days of
-        <select
-          className="rounded-control border border-line bg-card px-2 py-1 text-ink"
-          value={tz}
-          onChange={({ target }) =>
-            change({ tz: target.value === ownZone() ? undefined : target.value })
-          }
-        >
-          {zones.map((zone) => (
-            <option key={zone}>{zone}</option>
-          ))}
-        </select>
-      </label>
+      {hasZone && (
+        <label className="flex items-center gap-2 text-sm text-faint">
+          Days of
+          <select
+            className="rounded-control border border-line bg-card px-2 py-1 text-ink"
+            value={tz}
+            onChange={({ target }) =>
+              change({ tz: target.value === ownZone() ? undefined : target.value })
+            }
+          >
+            {zones.map((zone) => (
+              <option key={zone}>{zone}</option>
+            ))}
+          </select>
+        </label>
+      )}
     </div>
   );
 }

@@ -1,0 +1,96 @@
+import { Link } from '@tanstack/react-router';
+import { api, type Schema } from '../../api/index.ts';
+import { networkName } from '../../chain/index.ts';
+import {
+  At,
+  Card,
+  type Column,
+  count,
+  Empty,
+  Money,
+  Pagination,
+  StateView,
+  Table,
+} from '../../design/index.ts';
+
+type Entry = Schema<'EntryLineDto'>;
+
+const KINDS: Readonly<Record<Entry['kind'], string>> = {
+  settlement: 'Call paid',
+  settlement_reversed: 'Payment vanished',
+  refund_owed: 'Refund owed',
+  refund_paid: 'Refund paid',
+  refund_void: 'Refund void',
+};
+const ACCOUNTS: Readonly<Record<Entry['account'], string>> = {
+  wallet: 'Wallet',
+  revenue: 'Revenue',
+  platform_fee: 'Platform fee',
+  refunds: 'Refunds',
+  refunds_owed: 'Refunds owed',
+};
+
+/** Every entry of the books, the newest first: each payment is booked twice, and adds up to zero. */
+export function Ledger() {
+  const entries = api.useInfiniteQuery(
+    'get',
+    '/api/v1/earnings/entries',
+    { params: { query: { limit: 30 } } },
+    {
+      pageParamName: 'cursor',
+      initialPageParam: null as string | null,
+      getNextPageParam: (last) => last.nextCursor ?? undefined,
+    },
+  );
+  return (
+    <Card
+      title="Ledger"
+      about="Double entry, in USDC, the newest first, whatever the range. Debits are positive, credits negative."
+    >
+      <StateView
+        of={entries}
+        height="h-96"
+        isEmpty={({ pages }) => !pages[0]?.items.length}
+        empty={<Empty title="Nothing was booked yet">The first paid call will be here.</Empty>}
+      >
+        {({ pages }) => {
+          const rows = pages.flatMap(({ items }) => items);
+          return (
+            <>
+              <Table caption="Ledger" columns={COLUMNS} rows={rows} rowKey={({ id }) => id} />
+              <Pagination
+                shown={count(rows.length, 'entry', 'entries')}
+                hasMore={entries.hasNextPage}
+                isLoading={entries.isFetchingNextPage}
+                onMore={() => void entries.fetchNextPage()}
+              />
+            </>
+          );
+        }}
+      </StateView>
+    </Card>
+  );
+}
+
+const COLUMNS: readonly Column<Entry>[] = [
+  { header: 'What', isName: true, cell: (entry) => <What {...entry} /> },
+  { header: 'Account', cell: ({ account }) => ACCOUNTS[account] },
+  { header: 'Amount', isFigure: true, cell: ({ amount }) => <Money value={amount} whole /> },
+  { header: 'Network', cell: ({ network }) => networkName(network) },
+  { header: 'When', cell: ({ createdAt }) => <At at={createdAt} /> },
+];
+
+/** Entries of a call lead to its receipt; those of a refund are about its own id. */
+function What({ kind, journalId }: Entry) {
+  if (!kind.startsWith('settlement')) return KINDS[kind];
+  return (
+    <Link
+      to="."
+      search={(before) => ({ ...before, receipt: journalId })}
+      resetScroll={false}
+      className="link"
+    >
+      {KINDS[kind]}
+    </Link>
+  );
+}
