@@ -16,6 +16,8 @@ interface Report {
 }
 
 const key = generatePrivateKey();
+const refund = (page: Page, reason: string) =>
+  page.getByRole('listitem').filter({ hasText: reason });
 
 inChromium('earnings in the console', (browser) => {
   let shop: Shop;
@@ -35,15 +37,8 @@ inChromium('earnings in the console', (browser) => {
   });
   afterAll(() => shop.stop());
 
-  const shown = async (page: Page) => {
-    await page.locator('.recharts-bar-rectangle path').first().waitFor();
-    await page.getByRole('region', { name: 'Ledger' }).getByRole('row').nth(1).waitFor();
-    await page.getByText('none is about the sea').waitFor();
-  };
   const open = (path: string) =>
     openConsole(browser(), { origin: shop.origin, key, path, rpcUrl: shop.chain.rpcUrl });
-  const refund = (page: Page, reason: string) =>
-    page.getByRole('listitem').filter({ hasText: reason });
   const refunds = () =>
     haiku.creator
       .send<{ items: readonly SeenRefund[] }>('GET', '/me/refunds')
@@ -124,7 +119,10 @@ inChromium('earnings in the console', (browser) => {
     const wrong = await refunding.transfer(haiku.payTo, buyer.wallet.address, 1n);
     const right = await refunding.transfer(haiku.payTo, buyer.wallet.address);
     const { page, close } = await openConsole(browser(), {
-      ...{ origin: shop.origin, key, path: '/earnings', statuses: [422] },
+      origin: shop.origin,
+      key,
+      path: '/earnings',
+      statuses: [422],
     });
     await page.getByRole('button', { name: 'Pay back' }).click();
     await page.getByText('I have sent it already').click();
@@ -155,4 +153,10 @@ inChromium('earnings in the console', (browser) => {
 function dollars(decimal: string): string {
   const [whole = '0', fraction = ''] = decimal.split('.');
   return `$${whole}.${fraction.replace(/0+$/, '').padEnd(2, '0')}`;
+}
+
+async function shown(page: Page): Promise<void> {
+  await page.locator('.recharts-bar-rectangle path').first().waitFor();
+  await page.getByRole('region', { name: 'Ledger' }).getByRole('row').nth(1).waitFor();
+  await page.getByText('none is about the sea').waitFor();
 }

@@ -20,7 +20,7 @@ export function Transaction({
   );
 }
 
-/** The ends of an address or a hash: enough to compare. */
-export function ends(text: string): string {
+/** Enough to compare. */
+function ends(text: string): string {
   return text.length > 14 ? `${text.slice(0, 8)}…${text.slice(-4)}` : text;
 }

@@ -4,6 +4,7 @@ import { earningsRoute } from './earnings/index.ts';
 import { enterRoute } from './sign-in/index.ts';
 import { overviewRoute } from './overview/index.ts';
 import { resourceRoute, resourcesRoute } from './resources/index.ts';
+import { settingsRoute } from './settings/index.ts';
 
 /** Every page that needs an account. A page adds its route, and one line in shell/navigation.tsx if it is shown there. */
 export const consolePages = [
@@ -13,6 +14,7 @@ export const consolePages = [
   connectionsRoute,
   accountsRoute,
   earningsRoute,
+  settingsRoute,
 ] as const;
 
 /** Pages for who is not signed in. */

@@ -6,6 +6,7 @@ import {
   EarningsIcon,
   OverviewIcon,
   ResourcesIcon,
+  SettingsIcon,
 } from '../design/index.ts';
 
 interface Item {
@@ -21,6 +22,7 @@ const ITEMS: readonly Item[] = [
   { to: '/earnings', label: 'Earnings', icon: <EarningsIcon /> },
   { to: '/connections', label: 'Connections', icon: <ConnectionsIcon /> },
   { to: '/accounts', label: 'Provider accounts', icon: <AccountsIcon /> },
+  { to: '/settings', label: 'Settings', icon: <SettingsIcon /> },
 ];
 
 /** Links to the parts of the console. @param onGo told when one is followed */

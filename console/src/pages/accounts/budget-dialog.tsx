@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useForm } from 'react-hook-form';
+import { type FieldErrors, useForm, type UseFormRegister } from 'react-hook-form';
 import { ApiProblem, type Schema } from '../../api/index.ts';
 import { Button, Dialog, Field, Input, Note, Select } from '../../design/index.ts';
 import type { Account } from './account.ts';
@@ -80,27 +80,7 @@ function BudgetForm({
           />
         )}
       </Field>
-      {budget === undefined && (
-        <>
-          <Field label="Of" error={errors.scope?.message}>
-            {(props) => (
-              <Select {...props} {...register('scope')}>
-                <option value="bill">The bill of {account.name}</option>
-                <option value="key">Calls on your {account.key} key</option>
-                <option value="calls">All calls on your keys</option>
-              </Select>
-            )}
-          </Field>
-          <Field label="For" error={errors.period?.message} hint="In UTC">
-            {(props) => (
-              <Select {...props} {...register('period')}>
-                <option value="month">each month</option>
-                <option value="day">each day</option>
-              </Select>
-            )}
-          </Field>
-        </>
-      )}
+      {budget === undefined && <Whose account={account} register={register} errors={errors} />}
       <Field
         label="When it is reached"
         hint="What is paused stays so until you resume it."
@@ -122,5 +102,38 @@ function BudgetForm({
         </Button>
       </div>
     </form>
+  );
+}
+
+/** Whose spending counts, and for which time: of a budget that is there, neither changes. */
+function Whose({
+  account,
+  register,
+  errors,
+}: {
+  readonly account: Account;
+  readonly register: UseFormRegister<BudgetInputs>;
+  readonly errors: FieldErrors<BudgetInputs>;
+}) {
+  return (
+    <>
+      <Field label="Of" error={errors.scope?.message}>
+        {(props) => (
+          <Select {...props} {...register('scope')}>
+            <option value="bill">The bill of {account.name}</option>
+            <option value="key">Calls on your {account.key} key</option>
+            <option value="calls">All calls on your keys</option>
+          </Select>
+        )}
+      </Field>
+      <Field label="For" error={errors.period?.message} hint="In UTC">
+        {(props) => (
+          <Select {...props} {...register('period')}>
+            <option value="month">each month</option>
+            <option value="day">each day</option>
+          </Select>
+        )}
+      </Field>
+    </>
   );
 }

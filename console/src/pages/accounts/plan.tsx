@@ -17,7 +17,7 @@ export function Plan({
     ({ value }) => value !== null,
   );
   return (
-    <Card className="bg-accent-soft">
+    <Card>
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
         <div>
           <h2 className="flex flex-wrap items-center gap-2 text-base font-semibold">

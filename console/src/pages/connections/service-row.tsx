@@ -14,9 +14,8 @@ type Asking = 'connect' | 'disconnect' | 'workspaces';
 export function ServiceRow({ service }: { readonly service: Integration }) {
   const [asking, setAsking] = useState<Asking>();
   const test = useTest(service.provider);
-  const { connection, name, provider } = service;
+  const { connection, name } = service;
   const [word, tone] = STATUSES[connection.status];
-  const isPossible = service.ways.some(({ available }) => available);
   const close = () => setAsking(undefined);
   return (
     <li className="flex flex-col gap-3 py-4 sm:flex-row sm:items-start">
@@ -43,7 +42,7 @@ export function ServiceRow({ service }: { readonly service: Integration }) {
             </a>
           )}
         </p>
-        {!isPossible && (
+        {!canConnect(service) && (
           <p className="mt-1 text-sm text-faint">
             The operator of this server has not set it up yet.
           </p>
@@ -63,47 +62,67 @@ export function ServiceRow({ service }: { readonly service: Integration }) {
           </div>
         )}
       </div>
-      <div className="flex flex-wrap gap-2 sm:justify-end">
-        {provider === 'anthropic' && connection.status === 'connected' && (
-          <Button small variant="quiet" onClick={() => setAsking('workspaces')}>
-            Workspaces
-          </Button>
-        )}
-        {isKnown(connection) && (
-          <>
-            <Button
-              small
-              variant="quiet"
-              busy={test.isPending}
-              onClick={() => test.mutate()}
-              aria-label={`Check ${name}`}
-            >
-              Check
-            </Button>
-            <Button
-              small
-              variant="quiet"
-              onClick={() => setAsking('disconnect')}
-              aria-label={`Disconnect ${name}`}
-            >
-              Disconnect
-            </Button>
-          </>
-        )}
-        <Button
-          small
-          variant={connection.status === 'connected' ? 'secondary' : 'primary'}
-          disabled={!isPossible}
-          onClick={() => setAsking('connect')}
-          aria-label={`${isKnown(connection) ? 'Reconnect' : 'Connect'} ${name}`}
-        >
-          {isKnown(connection) ? 'Reconnect' : 'Connect'}
-        </Button>
-      </div>
+      <Actions service={service} test={test} ask={setAsking} />
       <ConnectDialog service={service} open={asking === 'connect'} onClose={close} />
       <DisconnectDialog service={service} open={asking === 'disconnect'} onClose={close} />
       <WorkspacesDialog open={asking === 'workspaces'} onClose={close} />
     </li>
+  );
+}
+
+/** Whether the operator has set up a way to. */
+function canConnect({ ways }: Integration): boolean {
+  return ways.some(({ available }) => available);
+}
+
+function Actions({
+  service,
+  test,
+  ask,
+}: {
+  readonly service: Integration;
+  readonly test: ReturnType<typeof useTest>;
+  readonly ask: (what: Asking) => void;
+}) {
+  const { connection, name, provider } = service;
+  return (
+    <div className="flex flex-wrap gap-2 sm:justify-end">
+      {provider === 'anthropic' && connection.status === 'connected' && (
+        <Button small variant="quiet" onClick={() => ask('workspaces')}>
+          Workspaces
+        </Button>
+      )}
+      {isKnown(connection) && (
+        <>
+          <Button
+            small
+            variant="quiet"
+            busy={test.isPending}
+            onClick={() => test.mutate()}
+            aria-label={`Check ${name}`}
+          >
+            Check
+          </Button>
+          <Button
+            small
+            variant="quiet"
+            onClick={() => ask('disconnect')}
+            aria-label={`Disconnect ${name}`}
+          >
+            Disconnect
+          </Button>
+        </>
+      )}
+      <Button
+        small
+        variant={connection.status === 'connected' ? 'secondary' : 'primary'}
+        disabled={!canConnect(service)}
+        onClick={() => ask('connect')}
+        aria-label={`${isKnown(connection) ? 'Reconnect' : 'Connect'} ${name}`}
+      >
+        {isKnown(connection) ? 'Reconnect' : 'Connect'}
+      </Button>
+    </div>
   );
 }
 

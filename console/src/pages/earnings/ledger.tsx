@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { api, type Schema } from '../../api/index.ts';
 import { networkName } from '../../chain/index.ts';
 import {
@@ -35,7 +36,7 @@ export function Ledger() {
   const entries = api.useInfiniteQuery(
     'get',
     '/api/v1/earnings/entries',
-    { params: { query: { limit: 30 } } },
+    { params: { query: { limit: 15 } } },
     {
       pageParamName: 'cursor',
       initialPageParam: null as string | null,
@@ -74,10 +75,17 @@ export function Ledger() {
 
 const COLUMNS: readonly Column<Entry>[] = [
   { header: 'What', isName: true, cell: (entry) => <What {...entry} /> },
-  { header: 'Account', cell: ({ account }) => ACCOUNTS[account] },
+  { header: 'Account', cell: ({ account }) => <Line>{ACCOUNTS[account]}</Line> },
   { header: 'Amount', isFigure: true, cell: ({ amount }) => <Money value={amount} whole /> },
-  { header: 'Network', cell: ({ network }) => networkName(network) },
-  { header: 'When', cell: ({ createdAt }) => <At at={createdAt} /> },
+  { header: 'Network', cell: ({ network }) => <Line>{networkName(network)}</Line> },
+  {
+    header: 'When',
+    cell: ({ createdAt }) => (
+      <Line>
+        <At at={createdAt} />
+      </Line>
+    ),
+  },
 ];
 
 /** Entries of a call lead to its receipt; those of a refund are about its own id. */
@@ -93,4 +101,9 @@ function What({ kind, journalId }: Entry) {
       {KINDS[kind]}
     </Link>
   );
+}
+
+/** Narrow screens scroll the table rather than break its lines. */
+function Line({ children }: { readonly children: ReactNode }) {
+  return <span className="whitespace-nowrap">{children}</span>;
 }

@@ -23,14 +23,17 @@ export function ReceiptDialog() {
   const navigate = useNavigate();
   const close = () => {
     if (id === undefined) return;
-    const search = (before: object) => ({ ...before, receipt: undefined });
-    void navigate({ to: '.', search, replace: true, resetScroll: false });
+    void navigate({ to: '.', search: without, replace: true, resetScroll: false });
   };
   return (
     <Dialog open={id !== undefined} onClose={close} title="Receipt">
       {id !== undefined && <ReceiptOf id={id} />}
     </Dialog>
   );
+}
+
+function without(before: object) {
+  return { ...before, receipt: undefined };
 }
 
 function ReceiptOf({ id }: { readonly id: string }) {

@@ -8,6 +8,7 @@ import {
   type Day,
   DayBars,
   dayName,
+  type Series,
   StateView,
   Unknown,
 } from '../../design/index.ts';
@@ -57,14 +58,7 @@ function DrawnCard({ about, csv, ...props }: DrawnProps & { readonly about: Reac
       isName: true,
       cell: ({ date, isFinished }) => `${dayName(date)}${isFinished ? '' : ', so far'}`,
     },
-    ...series.map(({ id, name }) => ({
-      header: name,
-      isFigure: true,
-      cell: ({ values }: Day) => {
-        const value = values[id];
-        return value === null || value === undefined ? <Unknown /> : exact(value);
-      },
-    })),
+    ...series.map((each) => columnOf(each, exact)),
   ];
   return (
     <ChartCard
@@ -79,6 +73,17 @@ function DrawnCard({ about, csv, ...props }: DrawnProps & { readonly about: Reac
       table={{ columns, rows: daysOf(report).toReversed(), rowKey: ({ date }) => date }}
     />
   );
+}
+
+function columnOf({ id, name }: Series, exact: ReportCardProps['exact']): Column<Day> {
+  return {
+    header: name,
+    isFigure: true,
+    cell: ({ values }) => {
+      const value = values[id];
+      return value === null || value === undefined ? <Unknown /> : exact(value);
+    },
+  };
 }
 
 function Drawn({ title, report, whole, nobody = 'None', short }: DrawnProps) {

@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { generatePrivateKey } from 'viem/accounts';
+import { ProviderServer } from '../../src/sandbox/providers/provider-server.js';
+import type { Shop } from '../e2e/shop.js';
+import {
+  AccountsGround,
+  newKey,
+  type Person,
+  signIn,
+} from '../insights/provider-accounts-ground.js';
+import { standInSettings } from '../integrations/planted-keys.js';
+import { inChromium } from '../setup/browser.js';
+import { expectAccessible, expectGoodInEveryLook, openConsole } from './console-page.js';
+import { serveConsole } from './console-server.js';
+
+interface Report {
+  readonly dimensions: readonly { readonly name: string | null; readonly id: string | null }[];
+  readonly days: readonly { readonly date: string }[];
+  readonly points: readonly { readonly dimension: string | null; readonly value: string | null }[];
+}
+
+interface Budget {
+  readonly name: string;
+  readonly thresholds: readonly number[];
+  readonly pause: object | null;
+}
+
+const key = generatePrivateKey();
+
+inChromium('provider accounts in the console', (browser) => {
+  let services: ProviderServer;
+  let shop: Shop;
+  let ada: Person;
+  beforeAll(async () => {
+    services = await ProviderServer.start({ size: { workspaces: 3, models: 3 } });
+    shop = await serveConsole({ ...standInSettings(services), EGRESS_ALLOW: '127.0.0.0/8' });
+    ada = await signIn(shop.origin, key);
+    await ada.api.send('POST', '/integrations/anthropic/connect', { apiKey: newKey() });
+    await new AccountsGround(shop, services).collect(ada);
+  });
+  afterAll(async () => {
+    await shop.stop();
+    await services.stop();
+  });
+
+  const open = (path = '/accounts') => openConsole(browser(), { origin: shop.origin, key, path });
+
+  it('show the figures that the API answers, by workspace, in days of UTC', async () => {
+    const { page, complaints, close } = await open('/accounts?range=7d&by=workspace&tz=Asia/Tokyo');
+    await shown(page);
+    await page.getByText('By workspace, the last 7 days, UTC days, in USD').waitFor();
+    const cost = page.getByRole('region', { name: 'Cost', exact: true }).first();
+    const file = await cost.getByRole('link', { name: 'CSV' }).getAttribute('href');
+    expect(file).toContain('source=anthropic');
+    const path = String(file).replace('/api/v1', '').replace('&format=csv', '');
+    const told = await ada.api.send<Report>('GET', path);
+    await cost.getByRole('button', { name: 'Table', exact: true }).click();
+    const rows = cost.locator('tbody tr');
+    expect(await rows.count()).toBe(told.days.length);
+    const figures = await rows.last().locator('td').allInnerTexts();
+    const first = told.points.slice(0, told.dimensions.length);
+    expect(figures).toEqual(first.map(({ value }) => dollars(value)));
+    await expectAccessible(page);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('keep the plan that their creator declares, and mark it so', async () => {
+    const { page, complaints, close } = await open();
+    await page.getByRole('button', { name: 'Declare it' }).click();
+    await page.getByLabel('Plan', { exact: true }).fill('Team');
+    await page.getByLabel('Price of a cycle, in USD').fill('150.00');
+    await page.getByLabel('Billing cycle').selectOption('monthly');
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'Anthropic Team' }).waitFor();
+    await page.getByText('Declared by you').waitFor();
+    await page.getByText('$150.00').waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('have budgets that are made, changed and deleted there', async () => {
+    const { page, complaints, close } = await open();
+    await page.getByText('No budgets').waitFor();
+    await page.getByRole('button', { name: 'New budget' }).click();
+    await page.getByLabel('Amount, in USD').fill('100');
+    await page.getByLabel('Tell me at').fill('half');
+    await page.getByRole('button', { name: 'Create budget' }).click();
+    await page.getByText('Such as 50, 80, 100').waitFor();
+    await page.getByLabel('Tell me at').fill('60, 90');
+    await page.getByLabel('When it is reached').selectOption('key');
+    await page.getByRole('button', { name: 'Create budget' }).click();
+    await page.getByRole('progressbar', { name: 'Spent of Anthropic in a month' }).waitFor();
+    expect(await budgetsOf(ada)).toMatchObject([
+      {
+        name: 'Anthropic in a month',
+        thresholds: [60, 90],
+        scope: { of: 'anthropic' },
+        pause: { at: 90, provider: 'claude' },
+      },
+    ]);
+    await page.getByRole('button', { name: 'Change Anthropic in a month' }).click();
+    await page.getByLabel('Amount, in USD').fill('2000');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('of $2,000.00 a month').waitFor();
+    await page.getByRole('button', { name: 'Delete Anthropic in a month' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByText('No budgets').waitFor();
+    expect(await budgetsOf(ada)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('are asked for where they are not connected', async () => {
+    const { page, complaints, close } = await open();
+    await page.getByRole('link', { name: 'OpenRouter', exact: true }).click();
+    await page.getByText('Your OpenRouter account is not connected').waitFor();
+    expect(new URL(page.url()).search).toBe('?account=openrouter');
+    await expectAccessible(page);
+    await page.getByRole('link', { name: 'Connect it' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Connections' }).waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('show the last good figures while the provider is down, and say so', async () => {
+    services.down.add('anthropic');
+    await new AccountsGround(shop, services).rest();
+    const { page, close } = await open();
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await page
+      .getByText('Older than it should be')
+      .or(page.getByText('does not answer'))
+      .first()
+      .waitFor();
+    await shown(page);
+    services.down.delete('anthropic');
+    await close();
+  });
+
+  it('are accessible and fit, by day and by night, wide and narrow', async () => {
+    const opening = { origin: shop.origin, key, path: '/accounts' };
+    await expectGoodInEveryLook(browser(), opening, 'Provider accounts', shown);
+  });
+});
+
+/** Two decimals at least, as tables show dollars. */
+function dollars(decimal: string | null): string {
+  const [whole = '0', fraction = ''] = (decimal ?? '').split('.');
+  return `$${whole}.${fraction.replace(/0+$/, '').padEnd(2, '0')}`;
+}
+
+async function shown(page: Page): Promise<void> {
+  await page.locator('.recharts-bar-rectangle path').first().waitFor();
+  await page.getByText('Left to spend').waitFor();
+  await page.getByText('expected').waitFor();
+}
+
+async function budgetsOf({ api }: Person): Promise<readonly Budget[]> {
+  const { items } = await api.send<{ items: readonly Budget[] }>('GET', '/insights/budgets');
+  return items;
+}
