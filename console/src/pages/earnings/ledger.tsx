@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { api, type Schema } from '../../api/index.ts';
+import { api, type Schema, byCursor } from '../../api/index.ts';
 import { networkName } from '../../chain/index.ts';
 import {
   At,
@@ -37,11 +37,7 @@ export function Ledger() {
     'get',
     '/api/v1/earnings/entries',
     { params: { query: { limit: 15 } } },
-    {
-      pageParamName: 'cursor',
-      initialPageParam: null as string | null,
-      getNextPageParam: (last) => last.nextCursor ?? undefined,
-    },
+    byCursor,
   );
   return (
     <Card

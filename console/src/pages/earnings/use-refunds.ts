@@ -1,4 +1,4 @@
-import { api } from '../../api/index.ts';
+import { api, byCursor } from '../../api/index.ts';
 import type { Refund } from './refund-words.ts';
 
 /** Refunds of one status, or all, the newest first, page by page. */
@@ -7,10 +7,6 @@ export function useRefunds(status: Refund['status'] | undefined) {
     'get',
     '/api/v1/me/refunds',
     { params: { query: { status, limit: 20 } } },
-    {
-      pageParamName: 'cursor',
-      initialPageParam: null as string | null,
-      getNextPageParam: (last) => last.nextCursor ?? undefined,
-    },
+    byCursor,
   );
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { api, client, type Schema } from '../../api/index.ts';
+import { api, client, type Schema, byCursor } from '../../api/index.ts';
 import {
   Ago,
   Badge,
@@ -25,11 +25,7 @@ export function ApiKeys() {
     'get',
     '/api/v1/api-keys',
     { params: { query: { limit: 20 } } },
-    {
-      pageParamName: 'cursor',
-      initialPageParam: null as string | null,
-      getNextPageParam: (last) => last.nextCursor ?? undefined,
-    },
+    byCursor,
   );
   return (
     <Card

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { api, ApiProblem, client } from '../../api/index.ts';
+import { api, ApiProblem, client, byCursor } from '../../api/index.ts';
 import {
   Ago,
   Badge,
@@ -25,11 +25,7 @@ export function Deliveries({ webhookId: id }: { readonly webhookId: string }) {
     'get',
     '/api/v1/webhooks/{id}/deliveries',
     { params: { path: { id }, query: { limit: 20, status } } },
-    {
-      pageParamName: 'cursor',
-      initialPageParam: null as string | null,
-      getNextPageParam: (last) => last.nextCursor ?? undefined,
-    },
+    byCursor,
   );
   const resend = useResend(id);
   return (
