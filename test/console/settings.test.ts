@@ -121,14 +121,14 @@ inChromium('settings in the console', (browser) => {
     });
     await page.getByRole('button', { name: 'Disable' }).click();
     await page.getByText('You disabled it').waitFor();
-    await page.getByLabel('Deliveries', { exact: true }).selectOption('dead');
+    await page.getByRole('combobox', { name: 'Deliveries' }).selectOption('dead');
     await page.getByText('x_test.happened').waitFor();
     await expectAccessible(page);
     receiver.answer((_received, response) => void response.writeHead(204).end());
     await page.getByRole('button', { name: 'Enable' }).click();
     await page.getByText('Enabled', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Send again', exact: true }).first().click();
-    await page.getByLabel('Deliveries', { exact: true }).selectOption('delivered');
+    await page.getByRole('combobox', { name: 'Deliveries' }).selectOption('delivered');
     await page.getByText('x_test.happened').waitFor();
     expect(complaints).toEqual([]);
     await close();

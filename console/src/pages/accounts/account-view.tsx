@@ -32,7 +32,7 @@ export function AccountView({
           </>
         )}
       </StateView>
-      <div className="grid items-start gap-4 sm:gap-5 xl:grid-cols-2">
+      <div className="grid items-start grid-cols-1 gap-4 sm:gap-5 xl:grid-cols-2">
         <Forecast account={account} />
         <Budgets account={account} />
       </div>

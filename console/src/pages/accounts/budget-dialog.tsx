@@ -49,7 +49,7 @@ function BudgetForm({
   });
   return (
     <form
-      className="grid gap-4 sm:grid-cols-2"
+      className="grid grid-cols-1 gap-4 sm:grid-cols-2"
       onSubmit={(event) => void form.handleSubmit((inputs) => save.mutate(inputs))(event)}
     >
       <Field label="Name" error={errors.name?.message} className="sm:col-span-2">

@@ -63,7 +63,7 @@ function PlanForm({
   const { errors } = formState;
   return (
     <form
-      className="grid gap-4 sm:grid-cols-2"
+      className="grid grid-cols-1 gap-4 sm:grid-cols-2"
       onSubmit={(event) => void handleSubmit((inputs) => save.mutate(inputs))(event)}
     >
       <p className="text-sm text-faint sm:col-span-2">

@@ -22,7 +22,7 @@ export function Usage({
     <section aria-label="Day by day" className="flex flex-col gap-4 sm:gap-5">
       <By ways={ways} shown={by} />
       <Chart title="Cost" of="costs" query={query} about={`${about}, in USD`} />
-      <div className="grid gap-4 sm:gap-5 xl:grid-cols-2">
+      <div className="grid grid-cols-1 gap-4 sm:gap-5 xl:grid-cols-2">
         <Chart
           title="Requests"
           of="usage"

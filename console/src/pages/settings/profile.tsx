@@ -39,7 +39,7 @@ function ProfileForm({ profile }: { readonly profile: Schema<'ProfileDto'> }) {
   const isElsewhere = save.error && Object.keys(errors).length === 0;
   return (
     <form
-      className="grid max-w-2xl gap-4 sm:grid-cols-2"
+      className="grid max-w-2xl grid-cols-1 gap-4 sm:grid-cols-2"
       onSubmit={(event) => void handleSubmit((inputs) => save.mutate(inputs))(event)}
     >
       <Field

@@ -1,8 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useForm } from 'react-hook-form';
 import { api, ApiProblem, client, type Schema } from '../../api/index.ts';
 import { networkName, NETWORKS } from '../../chain/index.ts';
-import { Button, Dialog, Field, Input, Note, Select } from '../../design/index.ts';
+import { Button, Dialog, Field, Input, Note, Select, StateView } from '../../design/index.ts';
 
 interface Inputs {
   readonly network: string;
@@ -21,22 +22,25 @@ export function WalletDialog({ wallet, open, onClose }: Props) {
   const title = wallet ? `Wallet on ${networkName(wallet.network)}` : 'Choose a payout wallet';
   return (
     <Dialog open={open} onClose={onClose} title={title}>
-      <WalletForm wallet={wallet} onDone={onClose} />
+      <WithNetworks>
+        {(networks) => <WalletForm wallet={wallet} networks={networks} onDone={onClose} />}
+      </WithNetworks>
     </Dialog>
   );
 }
 
 function WalletForm({
   wallet,
+  networks,
   onDone,
 }: {
   readonly wallet: Props['wallet'];
+  readonly networks: Networks;
   readonly onDone: () => void;
 }) {
   const queries = useQueryClient();
-  const networks = useNetworks();
   const { register, handleSubmit, formState } = useForm<Inputs>({
-    defaultValues: { network: wallet?.network, address: wallet?.address },
+    defaultValues: { network: wallet?.network ?? networks[0]?.id, address: wallet?.address },
   });
   const save = useMutation({
     mutationFn: ({ network, address }: Inputs) =>
@@ -96,9 +100,16 @@ function WalletForm({
   );
 }
 
+type Networks = typeof NETWORKS;
+
 /** Networks of this server: those that people sign in with are those that buyers pay on. */
-function useNetworks(): typeof NETWORKS {
-  const { data } = api.useQuery('post', '/api/v1/auth/nonce', {}, { staleTime: Infinity });
-  if (data === undefined) return [];
-  return NETWORKS.filter(({ id }) => data.chainIds.some((chainId) => id === `eip155:${chainId}`));
+function WithNetworks({ children }: { readonly children: (networks: Networks) => ReactNode }) {
+  const challenge = api.useQuery('post', '/api/v1/auth/nonce', {}, { staleTime: Infinity });
+  return (
+    <StateView of={challenge}>
+      {({ chainIds }) =>
+        children(NETWORKS.filter(({ id }) => chainIds.some((each) => id === `eip155:${each}`)))
+      }
+    </StateView>
+  );
 }
