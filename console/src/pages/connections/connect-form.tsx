@@ -34,6 +34,8 @@ export function ConnectForm({
       }
     },
   });
+  // What is wrong with a field stands at the field.
+  const isElsewhere = connect.error && ApiProblem.from(connect.error).fields.length === 0;
   return (
     <form
       noValidate
@@ -53,7 +55,7 @@ export function ConnectForm({
           You go to {name}, permit the access there, and come back here.
         </p>
       )}
-      {connect.error && <Failed error={connect.error} />}
+      {isElsewhere && <Failed error={connect.error} />}
       <Button
         type="submit"
         variant="primary"

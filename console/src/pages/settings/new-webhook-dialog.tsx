@@ -90,7 +90,9 @@ function NewWebhook({ onDone }: { readonly onDone: () => void }) {
           ))}
         </div>
       </fieldset>
-      {create.error && <Note tone="bad">{ApiProblem.from(create.error).message}</Note>}
+      {create.error && Object.keys(errors).length === 0 && (
+        <Note tone="bad">{ApiProblem.from(create.error).message}</Note>
+      )}
       <Button type="submit" variant="primary" busy={create.isPending} className="self-end">
         Create webhook
       </Button>
