@@ -1,5 +1,5 @@
 import { encodeFunctionData, erc20Abi, getAddress, type Hex, parseUnits, toHex } from 'viem';
-import type { Eip1193 } from '../pages/sign-in/wallets.ts';
+import type { Eip1193 } from '../wallet/wallets.ts';
 
 const USDC_DECIMALS = 6;
 

@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { ApiProblem } from '../../api/index.ts';
 import { networkName } from '../../chain/index.ts';
 import { Button, Copyable, Dialog, Field, Input, Note, usd } from '../../design/index.ts';
-import { isRejection, useWallets } from '../sign-in/wallets.ts';
+import { isRejection, useWallets } from '../../wallet/wallets.ts';
 import { payWith, report } from './pay-refund.ts';
 import type { Refund } from './refund-words.ts';
 

@@ -1,6 +1,6 @@
 import { ApiProblem, client } from '../../api/index.ts';
 import { transferUsdc } from '../../chain/index.ts';
-import type { Eip1193 } from '../sign-in/wallets.ts';
+import type { Eip1193 } from '../../wallet/wallets.ts';
 import type { Refund } from './refund-words.ts';
 
 const TRIES = 20;

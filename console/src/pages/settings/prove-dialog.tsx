@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ApiProblem, client, type Schema } from '../../api/index.ts';
 import { Button, Dialog, Note } from '../../design/index.ts';
-import { type Eip1193, isRejection, useWallets } from '../sign-in/wallets.ts';
+import { type Eip1193, isRejection, useWallets } from '../../wallet/wallets.ts';
 
 /** Shows that a wallet belongs to the account: it signs a message, and moves nothing. */
 export function ProveDialog({
