@@ -27,7 +27,7 @@ export function Table<Row>({
   return (
     // Negative margins let rows reach the edges of a card.
     <div
-      className="-mx-4 overflow-x-auto sm:-mx-5"
+      className="-mx-4 relative overflow-x-auto sm:-mx-5"
       role="region"
       aria-label={`${caption}: table`}
       tabIndex={0}

@@ -48,10 +48,10 @@ export function WebhookItem({ webhook }: { readonly webhook: Webhook }) {
           })}
           resetScroll={false}
           aria-expanded={isShown}
-          aria-label={`Deliveries to ${url}`}
-          className="link mr-2 inline-flex min-h-8 items-center text-sm"
+          className="link relative mr-2 inline-flex min-h-8 items-center text-sm"
         >
           {isShown ? 'Hide deliveries' : 'Deliveries'}
+          <span className="sr-only"> to {url}</span>
         </Link>
         <WebhookActions webhook={webhook} />
       </div>
