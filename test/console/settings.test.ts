@@ -34,6 +34,12 @@ inChromium('settings in the console', (browser) => {
       path: `/settings${part === '' ? '' : `?part=${part}`}`,
     });
 
+  const happened = async (webhook: string | null) => {
+    const path = `/webhooks/${webhook}/deliveries`;
+    const { items } = await creator.send<PageOf<Letter>>('GET', path);
+    return items.find(({ type }) => type === 'x_test.happened');
+  };
+
   it('keep the name that buyers see', async () => {
     const { page, complaints, close } = await open();
     await page.getByLabel('Username').fill('No');
@@ -114,11 +120,7 @@ inChromium('settings in the console', (browser) => {
     await page.getByRole('link', { name: /Deliveries to/ }).click();
     await page.waitForURL(/webhook=/);
     const webhook = new URL(page.url()).searchParams.get('webhook');
-    await until(async () => {
-      const path = `/webhooks/${webhook}/deliveries`;
-      const { items } = await creator.send<PageOf<Letter>>('GET', path);
-      return items.some(({ type, attempts }) => type === 'x_test.happened' && attempts > 0);
-    });
+    await until(async () => ((await happened(webhook))?.attempts ?? 0) > 0);
     await page.getByRole('button', { name: 'Disable' }).click();
     await page.getByText('You disabled it').waitFor();
     await page.getByRole('combobox', { name: 'Deliveries' }).selectOption('dead');
@@ -128,6 +130,7 @@ inChromium('settings in the console', (browser) => {
     await page.getByRole('button', { name: 'Enable' }).click();
     await page.getByText('Enabled', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Send again', exact: true }).first().click();
+    await until(async () => (await happened(webhook))?.status === 'delivered');
     await page.getByRole('combobox', { name: 'Deliveries' }).selectOption('delivered');
     await page.getByText('x_test.happened').waitFor();
     expect(complaints).toEqual([]);
