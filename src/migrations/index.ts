@@ -80,6 +80,7 @@ import { BookingFunctions1764300000200 } from './1764300000200-booking-functions
 import { DemandTotals1764300000300 } from './1764300000300-demand-totals.js';
 import { ChangedOwners1764400000000 } from './1764400000000-changed-owners.js';
 import { TimeOfChanges1764400000100 } from './1764400000100-time-of-changes.js';
+import { ZonesOfBudgets1764500000000 } from './1764500000000-zones-of-budgets.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -165,4 +166,5 @@ export const migrations = [
   DemandTotals1764300000300,
   ChangedOwners1764400000000,
   TimeOfChanges1764400000100,
+  ZonesOfBudgets1764500000000,
 ] as const;

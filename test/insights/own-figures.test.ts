@@ -379,8 +379,39 @@ describe('counting', () => {
     const details = expect.objectContaining({ retryAfterSeconds }) as unknown;
     const problem = { type: tooManyRequests, details };
     expect(refused).toEqual(Array(4).fill(expect.objectContaining(problem)));
+    // Whoever names no zone is answered all the same.
+    expect(await netIn(owner)).toBe('0.04875');
     await minutePasses(owner);
     expect(await netIn(owner, 'Asia/Tokyo')).toBe('0.04875');
+  });
+
+  it('has a zone that is read again and again keep its place, however long ago it was built', async () => {
+    const owner = await plant();
+    await sell(owner, sale());
+    for (let hours = 1; hours <= 8; hours += 1) await netIn(owner, `Etc/GMT-${hours}`);
+    await minutePasses(owner);
+    await netIn(owner, 'Etc/GMT-1');
+    await netIn(owner, 'Etc/GMT-9');
+    const rows = await shop.owner.query<{ tz: string }[]>(
+      `SELECT tz FROM figure_zones WHERE owner_id = $1`,
+      [owner],
+    );
+    const kept = rows.map(({ tz }) => tz);
+    expect(kept).toHaveLength(8);
+    expect(kept).toEqual(expect.arrayContaining(['Etc/GMT-1', 'Etc/GMT-9']));
+  });
+
+  it('has the zone of a budget on top of all others', async () => {
+    const owner = await plant();
+    await sell(owner, sale());
+    for (let hours = 1; hours <= 8; hours += 1) await netIn(owner, `Etc/GMT-${hours}`);
+    await expect(netIn(owner, 'Asia/Kabul')).rejects.toMatchObject({ type: tooManyRequests });
+    await shop.owner.query(
+      `INSERT INTO budgets (user_id, name, spend_of, amount_micro_usd, period, thresholds, tz)
+         VALUES ($1, 'calls', 'calls', 1000000, 'month', '{100}', 'Asia/Kabul')`,
+      [owner],
+    );
+    expect(await netIn(owner, 'Asia/Kabul')).toBe('0.04875');
   });
 
   it('leaves nothing of a deleted account, also while its sales are counted', async () => {

@@ -252,6 +252,13 @@ describe('the reports of a creator', () => {
       const refused = await fetch(`${shop.origin}/api/v1/insights/${name}`, { headers });
       expect(refused.status).toBe(403);
     }
+    const upper = await get(
+      `earnings?filter=resource:${haiku.id.toUpperCase()}&filter=audience:all`,
+    );
+    expect(upper.total).toEqual(
+      (await get(`earnings?filter=resource:${haiku.id}&filter=audience:all`)).total,
+    );
+    expect(upper.total.value).not.toBe('0.00');
     const filtered = await get(`earnings?filter=resource:${haiku.id}&filter=audience:all`, bob);
     expect(filtered.total).toMatchObject({ value: '0.00', parts: { priced: 0 } });
     expect(await summary()).toMatchObject({ calls: { value: '4' } });
@@ -274,6 +281,8 @@ describe('the reports of a creator', () => {
     ['earnings?source=calls', 'source', 'is not known here'],
     ['earnings?filter=model:x', 'filter', 'resource, network, audience'],
     ['earnings?filter=resource:x', 'filter', 'UUID'],
+    ['earnings?filter=audience:nobody', 'filter', 'buyers, own, tests, bots, all'],
+    ['earnings?constructor=1', 'constructor', 'not known here'],
     ['earnings?filter=resource', 'filter', 'dimension and an id'],
     ['earnings?filter=network:a,network:b', 'filter', 'once'],
     ['earnings?filter=network:%00', 'filter', 'dimension and an id'],

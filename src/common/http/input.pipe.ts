@@ -24,8 +24,17 @@ class InputPipe extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     const isBody = metadata.type === 'body' && value !== undefined && this.toValidate(metadata);
     if (isBody && !isObject(value)) throw new Problem(invalidInput, { errors: [NOT_AN_OBJECT] });
+    if (isObject(value) && this.toValidate(metadata)) refuseInherited(value);
     return super.transform(value, metadata);
   }
+}
+
+/** Names that every object has, such as `constructor`, are no fields; class-validator takes them for known ones. */
+function refuseInherited(value: object): void {
+  const inherited = Object.keys(value).filter((name) => name in Object.prototype);
+  if (inherited.length === 0) return;
+  const errors = inherited.map((field) => ({ field, message: UNKNOWN_FIELD }));
+  throw new Problem(invalidInput, { errors });
 }
 
 /** What is wrong with a field that there is not. */

@@ -42,7 +42,10 @@ export class OwnFigures {
     const { asOf, isStale } = await this.folding.catchUp();
     const zone = { ownerId, tz };
     const first = await this.tryRead(zone, work);
-    if (first?.isWhole === true && !first.isLongUnasked) return answer(first, asOf, isStale);
+    if (first?.isWhole === true) {
+      if (first.isUnnoted) await this.building.note(zone);
+      return answer(first, asOf, isStale);
+    }
     await this.building.ask(zone);
     const second = await this.tryRead(zone, work);
     if (second === undefined) throw new Error(`days of ${tz} went while they were read`);

@@ -9,7 +9,8 @@ import { type OwnersZone, ZonesRepository } from './zones.repository.js';
 /** How long whoever asks for a new zone waits for days of long ago. */
 const PATIENCE_MS = 4_000;
 const FEW = 100;
-const TOO_MANY = 'Figures of one account can be asked for in eight zones within a minute';
+const TOO_MANY =
+  'Figures of one account can be asked for in eight zones within a minute, beside UTC and those of its budgets';
 
 /** Builds the days of zones, the latest first, in steps that each end before others wait for long. */
 @Injectable()
@@ -31,6 +32,11 @@ export class OwnersZones {
       throw new Problem(tooManyRequests, { detail: TOO_MANY, retryAfterSeconds: placeIn });
     }
     while ((await this.countBack(zone)) && !time.aborted);
+  }
+
+  /** Lets a zone that is read keep its place. */
+  async note(zone: OwnersZone): Promise<void> {
+    await this.database.asService('insights', (tx) => this.zones.note(tx, zone));
   }
 
   /** Ends what others began. @returns whether there may be more */

@@ -13,8 +13,8 @@ export interface ZoneState {
   /** The first day that is in it whole; null when all are. */
   readonly knownFrom: string | null;
   readonly isWhole: boolean;
-  /** Nobody asked for it for a day. */
-  readonly isLongUnasked: boolean;
+  /** It was not noted for some seconds that somebody asks for it. */
+  readonly isUnnoted: boolean;
 }
 
 /** A stretch of time, as PostgreSQL writes it. */
@@ -28,6 +28,8 @@ const STRETCH = `interval '92 days'`;
 const MAX_ZONES = 8;
 /** For so long a zone that was asked for keeps its place: it is built and read within. */
 const KEPT_SECONDS = 60;
+/** So often a zone that is asked for again and again is noted as such. */
+const NOTED_SECONDS = 20;
 
 const NEXT = `
   SELECT "to"::text, CASE WHEN first < start THEN start ELSE '-infinity' END::text AS "from"
@@ -39,12 +41,14 @@ const NEXT = `
             FROM figure_zones WHERE owner_id = $1 AND tz = $2 AND known_from > '-infinity') z`;
 
 const KEPT = `make_interval(secs => ${KEPT_SECONDS})`;
+/** What is asked for unless somebody says otherwise, and what budgets add up, takes nobody's place. */
+const ALWAYS = `tz = 'UTC' OR tz IN (SELECT tz FROM budgets WHERE user_id = $1)`;
 /** Zones without a place beside a new one, and in how many seconds each may go; null for now. */
 const OVER = `
   SELECT owner_id AS "ownerId", tz,
          CASE WHEN asked_at BETWEEN now() - ${KEPT} AND now() + ${KEPT}
            THEN ceil(extract(epoch FROM asked_at + ${KEPT} - now()))::int END AS "goesIn"
-    FROM figure_zones WHERE owner_id = $1 ORDER BY asked_at DESC, tz OFFSET ${MAX_ZONES - 1}`;
+    FROM figure_zones WHERE owner_id = $1 AND NOT (${ALWAYS}) ORDER BY asked_at DESC, tz OFFSET ${MAX_ZONES - 1}`;
 
 const OLD = `
   SELECT owner_id AS "ownerId", tz FROM figure_zones
@@ -61,30 +65,40 @@ export class ZonesRepository {
       `SELECT CASE WHEN isfinite(known_from)
                 THEN to_char((known_from AT TIME ZONE tz)::date + 1, 'YYYY-MM-DD') END AS "knownFrom",
               known_from = '-infinity' AS "isWhole",
-              asked_at < now() - interval '1 day' AS "isLongUnasked"
+              asked_at < now() - make_interval(secs => ${NOTED_SECONDS}) AS "isUnnoted"
          FROM figure_zones WHERE owner_id = $1 AND tz = $2 AND known_from < 'infinity'`,
       [ownerId, tz],
     );
     return row;
   }
 
-  /**
-   * Begins a zone, or notes that it is asked for. Beyond eight, the one that was asked for least lately goes, but
-   * none that was within the last minute: somebody may be about to read it.
-   * @returns in how many seconds there is a place, when there is none
-   */
-  async ask(tx: EntityManager, { ownerId, tz }: OwnersZone): Promise<number | undefined> {
-    const [known] = await tx.query<unknown[]>(
-      `WITH asked AS (UPDATE figure_zones SET asked_at = now() WHERE owner_id = $1 AND tz = $2
-         RETURNING 1) SELECT FROM asked`,
+  /** Notes that a zone is asked for. @returns false when it is not there */
+  async note(tx: EntityManager, { ownerId, tz }: OwnersZone): Promise<boolean> {
+    const [, noted] = await tx.query<[unknown, number]>(
+      `UPDATE figure_zones SET asked_at = now() WHERE owner_id = $1 AND tz = $2`,
       [ownerId, tz],
     );
-    if (known !== undefined) return undefined;
-    const over = await tx.query<(OwnersZone & { goesIn: number | null })[]>(OVER, [ownerId]);
-    const [first] = over;
-    if (first !== undefined && first.goesIn !== null) return Math.max(1, first.goesIn);
-    for (const zone of over) await this.forget(tx, zone);
-    await tx.query(`INSERT INTO figure_zones (owner_id, tz) VALUES ($1, $2)`, [ownerId, tz]);
+    return noted > 0;
+  }
+
+  /**
+   * Begins a zone, or notes that it is asked for. Beyond eight, the one that was asked for least lately goes, but
+   * none that was within the last minute: somebody may be about to read it. UTC and the zones of budgets come on
+   * top, and stay.
+   * @returns in how many seconds there is a place, when there is none
+   */
+  async ask(tx: EntityManager, zone: OwnersZone): Promise<number | undefined> {
+    if (await this.note(tx, zone)) return undefined;
+    if (!(await this.hasPlace(tx, zone))) {
+      const over = await tx.query<(OwnersZone & { goesIn: number | null })[]>(OVER, [zone.ownerId]);
+      const [first] = over;
+      if (first !== undefined && first.goesIn !== null) return Math.max(1, first.goesIn);
+      for (const one of over) await this.forget(tx, one);
+    }
+    await tx.query(`INSERT INTO figure_zones (owner_id, tz) VALUES ($1, $2)`, [
+      zone.ownerId,
+      zone.tz,
+    ]);
     return undefined;
   }
 
@@ -106,6 +120,14 @@ export class ZonesRepository {
   /** Zones that nobody asked for in 90 days, and those that the database does not know any more. */
   old(tx: EntityManager, limit: number): Promise<OwnersZone[]> {
     return tx.query<OwnersZone[]>(OLD, [limit]);
+  }
+
+  private async hasPlace(tx: EntityManager, { ownerId, tz }: OwnersZone): Promise<boolean> {
+    const [row] = await tx.query<{ always: boolean }[]>(
+      `SELECT ${ALWAYS} AS always FROM (VALUES ($2::text)) AS asked (tz)`,
+      [ownerId, tz],
+    );
+    return row?.always === true;
   }
 
   /** Waits until nobody reads anything of the user's: they would find half of it gone. */

@@ -5,8 +5,12 @@ import type { AccountOverview } from './account-overviews.service.js';
 const nullable = { nullable: true, type: String };
 
 class PlanInShortDto {
-  @ApiProperty({ enum: ['declared'], description: 'You said so: no provider tells it' })
-  source: 'declared';
+  @ApiProperty({
+    enum: ['declared', 'not_reported'],
+    description:
+      '`declared`: you said so, no provider tells it. `not_reported`: nobody said anything',
+  })
+  source: 'declared' | 'not_reported';
 
   @ApiProperty({
     description: 'What the plan is called; null when you said nothing',

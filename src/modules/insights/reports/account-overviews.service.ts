@@ -76,11 +76,12 @@ export type AccountOverview = Awaited<ReturnType<AccountOverviews['list']>>[numb
 function accountOf(row: AccountRow) {
   const { provider, status, syncedAt, asOf, isStale } = row;
   const { tier, price, cycle, nextPayment } = row;
+  const isDeclared = [tier, price, cycle, nextPayment].some((said) => said !== null);
   return {
     provider,
     status,
     plan: {
-      source: 'declared' as const,
+      source: isDeclared ? ('declared' as const) : ('not_reported' as const),
       tier,
       price: price && formatUsd(price),
       cycle,

@@ -23,7 +23,10 @@ export class Funnels {
     const asked = readPeriod(query, tz, now);
     if ('field' in asked) throw new Problem(invalidInput, { errors: [asked] });
     const period = { ...asked, tz: await this.zones.nameOf(tz) };
-    const filters = { audience, ...(resource !== undefined && { resource }) };
+    const filters = {
+      audience,
+      ...(resource !== undefined && { resource: resource.toLowerCase() }),
+    };
     const answer = await this.source.funnel(userId, { period, hasPrior, filters });
     return toFunnelView(answer, period, { filters, hasPrior, now });
   }

@@ -26,6 +26,8 @@ export interface ReportRequest {
   readonly query: SourceQuery;
 }
 
+const AUDIENCES = ['buyers', 'own', 'tests', 'bots', 'all'];
+
 /** Who counts the calls that this server runs. */
 export const CALLS = 'calls';
 
@@ -84,7 +86,11 @@ function readFilters(
     }
     if (filters.has(dimension)) return { message: `must name ${dimension} once` };
     if (dimension === 'resource' && !isUUID(id)) return { message: 'must have a UUID as resource' };
-    filters.set(dimension, id);
+    if (dimension === 'audience' && !AUDIENCES.includes(id)) {
+      return { message: `must have one of ${AUDIENCES.join(', ')} as audience` };
+    }
+    // Ids of resources are compared as texts, which PostgreSQL writes in lower case.
+    filters.set(dimension, dimension === 'resource' ? id.toLowerCase() : id);
   }
   return filters;
 }
