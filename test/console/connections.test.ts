@@ -65,7 +65,7 @@ inChromium('connections in the console', (browser) => {
     expect(await status('resend')).toBe('connected');
     await page.getByRole('button', { name: 'Disconnect Resend' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Disconnect', exact: true }).click();
-    await page.getByRole('button', { name: 'Connect Resend' }).waitFor();
+    await page.getByRole('button', { name: 'Connect Resend', exact: true }).waitFor();
     expect(await status('resend')).toBe('disconnected');
     expect(complaints).toEqual([]);
     await close();

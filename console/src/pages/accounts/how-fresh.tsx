@@ -5,12 +5,12 @@ import { type AccountData, COLLECTIONS } from './account.ts';
 export function HowFresh({ data }: { readonly data: AccountData }) {
   const { collection, lastSyncedAt, isStale, staleReason } = data;
   const [word, tone] = COLLECTIONS[collection.status];
+  // What is wrong with the account says more than how old its figures are.
+  const isOld = isStale && (tone === 'good' || tone === 'accent');
   return (
     <div className="flex flex-col gap-3">
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-faint">
-        <Badge tone={isStale && tone === 'good' ? 'warn' : tone}>
-          {isStale && tone === 'good' ? 'Older than it should be' : word}
-        </Badge>
+        <Badge tone={isOld ? 'warn' : tone}>{isOld ? 'Older than it should be' : word}</Badge>
         {collection.asOf !== null && (
           <span>
             Figures as of <Ago at={collection.asOf} />
