@@ -27,7 +27,11 @@ export default defineConfig({
     emptyOutDir: true,
     // The content security policy allows no `data:` and no inline script.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // The list of what each page needs would load with the first one; pages load when somebody points at a link.
+      resolveDependencies: (_file, needed, { hostType }) => (hostType === 'html' ? needed : []),
+    },
     manifest: 'manifest.json',
     reportCompressedSize: false,
     rolldownOptions: {

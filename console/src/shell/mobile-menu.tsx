@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import { Button, CloseIcon, MenuIcon } from '../design/index.ts';
-import { AccountMenu } from './account-menu.tsx';
+import { AccountCorner } from './account-corner.tsx';
 import { Navigation } from './navigation.tsx';
 import { Home } from './home.tsx';
 
@@ -23,9 +23,7 @@ export function MobileMenu() {
           <CloseIcon />
         </Button>
         <Navigation onGo={close} />
-        <div className="mt-auto">
-          <AccountMenu />
-        </div>
+        <AccountCorner />
       </dialog>
     </header>
   );

@@ -1,7 +1,7 @@
 import { Outlet, useLocation } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { Failed, Skeleton } from '../design/index.ts';
-import { AccountMenu } from './account-menu.tsx';
+import { AccountCorner } from './account-corner.tsx';
 import { Home } from './home.tsx';
 import { useIsSignedOut, useMe } from './me.ts';
 import { MobileMenu } from './mobile-menu.tsx';
@@ -37,9 +37,7 @@ function Frame() {
       <aside className="sticky top-0 hidden h-dvh flex-col gap-6 border-r border-line bg-card px-3 py-5 lg:flex">
         <Home />
         <Navigation />
-        <div className="mt-auto">
-          <AccountMenu />
-        </div>
+        <AccountCorner />
       </aside>
       <Main>
         {me.error && me.data === undefined ? (
