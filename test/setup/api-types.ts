@@ -7585,10 +7585,10 @@ export interface components {
         };
         PlanInShortDto: {
             /**
-             * @description You said so: no provider tells it
+             * @description `declared`: you said so, no provider tells it. `not_reported`: nobody said anything
              * @enum {string}
              */
-            source: "declared";
+            source: "declared" | "not_reported";
             /**
              * @description What the plan is called; null when you said nothing
              * @example Max
