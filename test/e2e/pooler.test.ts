@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { decodePaymentRequiredHeader } from '@x402/core/http';
 import type { Environment } from '../../src/common/config/index.js';
 import { Database } from '../../src/common/database/index.js';
+import { parseUsdc } from '../../src/common/money/index.js';
 import { type Pooler, startPooler } from '../setup/pooler.js';
 import { withProgram } from '../setup/programs.js';
 import { Buyer, post, send } from './buyer.js';
@@ -66,7 +67,7 @@ withProgram('pgbouncer', 'two replicas behind PgBouncer in transaction mode', (p
       const before = await priceAt(atSecond);
       await creator.send('PATCH', `/resources/${id}`, { price });
       await creator.send('POST', `/resources/${id}/publish`);
-      expect(await priceAt(url)).toBe(String(Number(price) * 1e6));
+      expect(await priceAt(url)).toBe(String(parseUsdc(price)));
       while ((await priceAt(atSecond)) === before) await sleep(5);
       expect(await priceAt(atSecond)).toBe(await priceAt(url));
     }

@@ -401,6 +401,18 @@ describe('counting', () => {
     expect(kept).toEqual(expect.arrayContaining(['Etc/GMT-1', 'Etc/GMT-9']));
   });
 
+  it('answers also when it cannot be noted that a zone is read', async () => {
+    const owner = await plant();
+    await sell(owner, sale());
+    await netIn(owner);
+    await minutePasses(owner);
+    await shop.owner.query('REVOKE UPDATE (asked_at) ON figure_zones FROM coinslot_as_insights');
+    const read = await netIn(owner).finally(() =>
+      shop.owner.query('GRANT UPDATE (asked_at) ON figure_zones TO coinslot_as_insights'),
+    );
+    expect(read).toBe('0.04875');
+  });
+
   it('has the zone of a budget on top of all others', async () => {
     const owner = await plant();
     await sell(owner, sale());

@@ -1,3 +1,3 @@
-export { networkName, NETWORKS } from './networks.ts';
+export { networkName, NETWORKS, transactionUrl } from './networks.ts';
 export { Transaction } from './transaction.tsx';
 export { transferUsdc } from './transfer.ts';

@@ -139,10 +139,10 @@ export class Database {
     const client = await (master as Pool).connect();
     let isBroken = false;
     try {
-      const statement = { ...statementOf(calls), rowMode: 'array' as const };
+      const { name, ...unnamed } = statementOf(calls);
       // A statement's name belongs to a connection, and behind a pooler the next one may be another.
-      if (this.config?.isPooled === true) Reflect.deleteProperty(statement, 'name');
-      const { rows } = await client.query<unknown[]>(statement);
+      const statement = this.config?.isPooled === true ? unnamed : { name, ...unnamed };
+      const { rows } = await client.query<unknown[]>({ ...statement, rowMode: 'array' });
       return rows[0] ?? [];
     } catch (error) {
       isBroken = !(error instanceof DatabaseError) || error.severity === 'FATAL';

@@ -10,9 +10,9 @@ interface Wired {
 
 /**
  * Lets a connection that breaks fail its statements, and nothing else. Closes connections to a server that
- * has gone without a word: one on which a statement waits for `silenceMs` without a byte from the other side. Its statements fail then, and pools replace it. The
- * others of the same pool that lie idle are closed with it: they lead to the same place, and each
- * would let another request wait in vain.
+ * has gone without a word: one on which a statement waits for `silenceMs` without a byte from the other
+ * side. Its statements fail then, and pools replace it. The others of the same pool that lie idle are closed
+ * with it: they lead to the same place, and each would let another request wait in vain.
  * @returns to be called with every new connection
  */
 export function watchSilence(silenceMs: number): (client: ClientBase) => void {

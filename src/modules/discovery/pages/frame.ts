@@ -1,27 +1,10 @@
-import type { PageFiles } from '../../console/index.js';
+import { type PageFiles, pagePolicy } from '../../console/index.js';
 import { markup, type Html, type Part } from './markup.js';
 
-/**
- * Scripts, styles and answers of this server and nothing else, in no frame; no text becomes a script. Pictures that a
- * model made come with its answer (`blob:`).
- */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' blob:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
-].join('; ');
-
-/** What a page for people is sent with. */
+/** What a page for people is sent with. Pictures that a model made come with its answer (`blob:`). */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': POLICY,
+  'content-security-policy': pagePolicy({ images: "'self' blob:", forms: "'self'" }),
   'referrer-policy': 'no-referrer',
 };
 

@@ -106,14 +106,8 @@ function cardOf(row: PublicResource): Html {
   return markup`<li><p class="kind"><span class="badge">${kindOf(row.type)}</span> @${row.username}</p>
 <h3><a href="/@${row.username}/${row.slug}"><bdi>${row.name}</bdi></a></h3>
 <p class="what" dir="auto">${excerpt(row.description)}</p>
-<p class="foot"><strong title="USDC on ${networks}">$${dollars(row.price)}</strong> <span>a call</span> <span class="record">${shortSuccessOf(row)}</span></p></li>
+<p class="foot"><strong title="USDC on ${networks}">$${formatUsdc(row.price)}</strong> <span>a call</span> <span class="record">${shortSuccessOf(row)}</span></p></li>
 `;
-}
-
-/** Two decimals at least. */
-function dollars(price: bigint): string {
-  const [whole, fraction = ''] = formatUsdc(price).split('.');
-  return `${whole}.${fraction.padEnd(2, '0')}`;
 }
 
 function initialOf(name: string): string {

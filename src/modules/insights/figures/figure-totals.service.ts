@@ -6,7 +6,14 @@ import type { Day, Period } from '../series/period.js';
 import { type Bound, type Figure, figureOf, NOTHING, type Series } from '../series/series.js';
 import { AUDIENCES, startOf } from './day-cells.js';
 import { OwnFigures } from './own-figures.service.js';
-import { BY_DAY, TOTALED, TOTALS, type TotalsRow } from './totals-sql.js';
+import {
+  BY_DAY,
+  SHOWN_BY_DAY,
+  type ShownByDay,
+  TOTALED,
+  TOTALS,
+  type TotalsRow,
+} from './totals-sql.js';
 
 export type Audience = (typeof AUDIENCES)[number];
 /** What an overview tells of earnings and runs, and what is left of both. */
@@ -22,12 +29,8 @@ export interface ResourceTotals {
   readonly prior: Totals;
 }
 
-/** What a chart shows of a day. */
-export const DAY_MEASURES = ['net', 'calls', 'runs', 'failures', 'cost', 'margin'] as const;
-export type DayMeasures = (typeof DAY_MEASURES)[number];
-
 /** The days of each, of buyers' calls. */
-export type DaysByMeasure = Record<DayMeasures, Pick<Series, 'days' | 'priorDays'>>;
+export type DaysByMeasure = Record<ShownByDay, Pick<Series, 'days' | 'priorDays'>>;
 
 /** All that a summary tells of a user's own figures. */
 export interface OwnTotals {
@@ -90,11 +93,11 @@ function byResource(rows: readonly TotalsRow[]): ResourceTotals[] {
 }
 
 function byMeasure(lines: readonly DayLine[], shape: SeriesShape): DaysByMeasure {
-  const entries = DAY_MEASURES.map((measure) => {
+  const entries = SHOWN_BY_DAY.map((measure) => {
     const own = lines.filter(({ dimension }) => dimension === measure);
     return [measure, addLines(own, shape, boundOf(measure))] as const;
   });
-  return Object.fromEntries(entries) as Record<DayMeasures, Series>;
+  return Object.fromEntries(entries) as Record<ShownByDay, Series>;
 }
 
 /** A cost that nobody knows would be taken off. */

@@ -1,7 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../../../common/database/index.js';
 import { Problem, tooManyRequests } from '../../../common/errors/index.js';
+import { LOGGER } from '../../../common/observability/index.js';
 import { FoldingRepository } from './folding.repository.js';
 import { TURN } from './folding.service.js';
 import { type OwnersZone, ZonesRepository } from './zones.repository.js';
@@ -19,6 +21,7 @@ export class OwnersZones {
     private readonly database: Database,
     private readonly zones: ZonesRepository,
     private readonly folding: FoldingRepository,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /**
@@ -34,9 +37,11 @@ export class OwnersZones {
     while ((await this.countBack(zone)) && !time.aborted);
   }
 
-  /** Lets a zone that is read keep its place. */
+  /** Lets a zone that is read keep its place. Whoever reads has their figures, whatever becomes of the note. */
   async note(zone: OwnersZone): Promise<void> {
-    await this.database.asService('insights', (tx) => this.zones.note(tx, zone));
+    await this.database
+      .asService('insights', (tx) => this.zones.note(tx, zone))
+      .catch((err: unknown) => this.logger.warn({ err }, 'a zone that is read was not noted'));
   }
 
   /** Ends what others began. @returns whether there may be more */

@@ -134,6 +134,10 @@ function linesOf(table: DayTable, measures: Measures): string {
      WHERE m.days IS NOT NULL`;
 }
 
+/** What a chart shows of a day. */
+export const SHOWN_BY_DAY = ['net', 'calls', 'runs', 'failures', 'cost', 'margin'] as const;
+export type ShownByDay = (typeof SHOWN_BY_DAY)[number];
+
 /**
  * What a chart shows of buyers' calls, by day: `$1` to `$5` as for {@link TOTALS}. The lines of a margin are
  * what was earned, and what is taken off.

@@ -1,5 +1,6 @@
 import { isUUID } from 'class-validator';
 import type { FieldError } from '../../../common/errors/index.js';
+import { AUDIENCES, EVERYBODY } from '../figures/day-cells.js';
 import { type Period, readPeriod } from '../series/period.js';
 import type { ReportSubject } from '../series/report-view.js';
 import type { FigureSource, SourceQuery } from '../series/source.js';
@@ -26,7 +27,8 @@ export interface ReportRequest {
   readonly query: SourceQuery;
 }
 
-const AUDIENCES = ['buyers', 'own', 'tests', 'bots', 'all'];
+/** Those of runs and sales, those that only ask, and all together. */
+const WHO: readonly string[] = [...AUDIENCES, 'bots', EVERYBODY];
 
 /** Who counts the calls that this server runs. */
 export const CALLS = 'calls';
@@ -86,8 +88,8 @@ function readFilters(
     }
     if (filters.has(dimension)) return { message: `must name ${dimension} once` };
     if (dimension === 'resource' && !isUUID(id)) return { message: 'must have a UUID as resource' };
-    if (dimension === 'audience' && !AUDIENCES.includes(id)) {
-      return { message: `must have one of ${AUDIENCES.join(', ')} as audience` };
+    if (dimension === 'audience' && !WHO.includes(id)) {
+      return { message: `must have one of ${WHO.join(', ')} as audience` };
     }
     // Ids of resources are compared as texts, which PostgreSQL writes in lower case.
     filters.set(dimension, dimension === 'resource' ? id.toLowerCase() : id);

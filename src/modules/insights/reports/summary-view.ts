@@ -1,3 +1,4 @@
+import { SHOWN_BY_DAY, type ShownByDay } from '../figures/totals-sql.js';
 import { shareOf } from '../series/change.js';
 import {
   boundedSum,
@@ -30,14 +31,11 @@ const UNITS = {
 type Measure = keyof typeof UNITS;
 type Totals = Readonly<Record<Measure, Figure>>;
 
-const DAY_MEASURES = ['net', 'calls', 'runs', 'failures', 'cost', 'margin'] as const;
-type DayMeasure = (typeof DAY_MEASURES)[number];
-
 /** Figures of each day, which \`toSummaryJson\` writes down. */
 export interface DayRows {
   readonly shown: readonly ShownDay[];
   readonly measures: readonly {
-    readonly measure: DayMeasure;
+    readonly measure: ShownByDay;
     readonly unit: Unit;
     readonly days: FilledDays;
   }[];
@@ -54,7 +52,7 @@ export interface OverviewFigures {
     readonly totals: Totals;
     readonly prior: Totals;
   }[];
-  readonly days: Readonly<Record<DayMeasure, Pick<Series, 'days' | 'priorDays'>>>;
+  readonly days: Readonly<Record<ShownByDay, Pick<Series, 'days' | 'priorDays'>>>;
   readonly asOf: Date;
   readonly isStale: boolean;
   readonly knownFrom: string | null;
@@ -162,16 +160,16 @@ function picked<K extends Measure>(
 
 /** What is known of each day; with all that a chart of bars shows of it, it becomes text only once. */
 function daysOf(
-  daysIn: (measure: DayMeasure) => Days | undefined,
+  daysIn: (measure: ShownByDay) => Days | undefined,
   period: Period,
   reach: Reach,
 ): DayRows {
   const known = knownOf(reach, period.tz);
   const shown = shownDays(period, known);
-  const of = (measure: DayMeasure) => ({
+  const of = (measure: ShownByDay) => ({
     measure,
     unit: UNITS[measure],
     days: filledDays(daysIn(measure) ?? [], shown, known),
   });
-  return { shown, measures: DAY_MEASURES.map(of) };
+  return { shown, measures: SHOWN_BY_DAY.map(of) };
 }
