@@ -123,10 +123,14 @@ export function blobOf(base64: string, type: string): Blob {
   return new Blob([Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0))], { type });
 }
 
-/** A result says what was paid for it; JSON that a seller sells does not. */
+/** A result says what was paid for it; JSON that a seller sells, or what they call so, does not. */
 function resultIn(text: string): ToldResult | undefined {
-  const body = JSON.parse(text) as (ToldResult & { readonly ticket?: unknown }) | null;
-  return typeof body?.ticket === 'string' && body.receipt ? body : undefined;
+  try {
+    const body = JSON.parse(text) as (ToldResult & { readonly ticket?: unknown }) | null;
+    return typeof body?.ticket === 'string' && body.receipt ? body : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The facts of a signed receipt (a compact JWS), which its reader need not verify: it came from the server itself. */

@@ -9,7 +9,9 @@ const SHOWN_CHARACTERS = 20_000;
 /** Bytes that were bought: shown where they are a text or a picture, and saved in any case. */
 export function BytesView({ bytes: { blob, filename } }: { readonly bytes: Bytes }) {
   const text = useText(blob);
-  const url = useUrl(blob);
+  const url = useUrl(blob.type.startsWith('image/') ? blob : undefined);
+  // Whatever a seller calls it, a tab that opens it must not show it as a page of this server.
+  const file = useUrl(blob.slice(0, blob.size, 'application/octet-stream'));
   return (
     <div className="flex flex-col items-start gap-3">
       {text !== undefined && (
@@ -21,9 +23,9 @@ export function BytesView({ bytes: { blob, filename } }: { readonly bytes: Bytes
           {text}
         </pre>
       )}
-      {blob.type.startsWith('image/') && url && <img src={url} alt="What you bought" />}
-      {url && (
-        <ButtonAnchor href={url} download={filename ?? 'answer'}>
+      {url && <img src={url} alt="What you bought" />}
+      {file && (
+        <ButtonAnchor href={file} download={filename ?? 'answer'}>
           Save {filename ?? 'the file'} ({sizeOf(blob.size)})
         </ButtonAnchor>
       )}
@@ -37,7 +39,7 @@ export function ImageView({ image }: { readonly image: Schema<'ImageDto'> }) {
   const [blob] = useState(() => (base64 === undefined ? undefined : blobOf(base64, mimeType)));
   const shown = useUrl(blob);
   if (shown) return <img src={shown} alt="Made by the model" className="rounded-control" />;
-  return url === undefined ? null : (
+  return url === undefined || !/^https?:\/\//.test(url) || !URL.canParse(url) ? null : (
     <a className="link" href={url} rel="noreferrer">
       A picture at {new URL(url).host}
     </a>
