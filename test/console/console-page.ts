@@ -10,6 +10,7 @@ import type {
 import type { Hex } from 'viem';
 import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts';
 import { signSignIn } from '../../src/sandbox/api-client.js';
+import { PATIENCE_MS } from '../setup/browser.js';
 import { putWallet, type ScriptedWallet } from './scripted-wallet.js';
 
 /** The ways people look at pages that every page is checked in. */
@@ -66,6 +67,7 @@ export async function openPage(browser: Browser, opening: Opening): Promise<Open
     ...look,
   });
   if (isSignedIn) await bringSession(context, origin, key);
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const complaints = listen(page, isSignedIn ? statuses : [401, ...statuses]);
   const account: PrivateKeyAccount = privateKeyToAccount(key);

@@ -113,10 +113,10 @@ inChromium('the overview in the console', (browser) => {
         }),
       );
       await page.getByRole('button', { name: 'Refresh' }).click();
-      await page.getByText('Not renewed').waitFor({ timeout: 20_000 });
+      await page.getByText('Not renewed').waitFor();
       expect(await tile(page, 'Paid calls').innerText()).toMatch(/\d/);
       await page.reload();
-      await page.getByText('The service rests').first().waitFor({ timeout: 20_000 });
+      await page.getByText('The service rests').first().waitFor();
       await page.getByText('planted-id').waitFor();
       await page.getByText('Everything is set up').waitFor();
       await expectAccessible(page);

@@ -72,7 +72,8 @@ inChromium('signing in to the console', (browser) => {
     });
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
     await context.clearCookies();
-    await page.getByLabel('90 days').check();
+    // Not `check`: it looks at the button afterwards, which gives way to the question.
+    await page.getByLabel('90 days').click();
     await page.getByRole('button', { name: 'Sign in with Scripted Wallet' }).click();
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
     expect(new URL(page.url()).search).toBe('?range=90d');

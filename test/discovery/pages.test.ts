@@ -8,7 +8,7 @@ import { request } from 'undici';
 import { generatePrivateKey } from 'viem/accounts';
 import { Buyer } from '../e2e/buyer.js';
 import { type Listing, openShop, PRICE, publish, type Shop } from '../e2e/shop.js';
-import { inChromium } from '../setup/browser.js';
+import { inChromium, PATIENCE_MS } from '../setup/browser.js';
 
 const HOSTILE = `<img src=x onerror=alert(1)></style><script>alert(2)</script>"'><a href=javascript:alert(3)>`;
 const LONG_WORD = 'x'.repeat(90);
@@ -237,6 +237,7 @@ async function run(code: string, key: string): Promise<string> {
 /** A page with everything that the browser complained of, but for the statuses that pages are meant to have. */
 async function open(browser: Browser, options: BrowserContextOptions, url: string) {
   const context = await browser.newContext(options);
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {

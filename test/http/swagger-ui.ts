@@ -1,7 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-
-/** For one step, on a loaded machine. */
-const PATIENCE_MS = 30_000;
+import { PATIENCE_MS } from '../setup/browser.js';
 
 /** What is done otherwise than as it is prefilled. */
 export interface Filled {

@@ -187,7 +187,7 @@ describe('the published examples', () => {
   /** What must be kept from others, by what such settings are called. */
   const secrets = examples.filter(
     ({ name }) =>
-      /SECRET(?!_PREVIOUS_UNTIL)|_KEYS$|_API_KEY$|_PRIVATE_KEY$|TOKEN$|_HEADERS$|DATABASE/.test(
+      /SECRET(?!_PREVIOUS_UNTIL)|_KEYS$|_API_KEY$|_PRIVATE_KEY$|TOKEN$|_HEADERS$|DATABASE|REDIS/.test(
         name,
       ) && !/_MS$|_SIZE$/.test(name),
   );
