@@ -49,6 +49,8 @@ export interface Opening {
   readonly look?: BrowserContextOptions;
   /** Chain that the wallet sends transactions to. */
   readonly rpcUrl?: string;
+  /** Whether the browser keeps nothing for pages, and throws where they look. */
+  readonly blocksStorage?: boolean;
   /** Statuses of answers that the page is meant to get. */
   readonly statuses?: readonly number[];
 }
@@ -68,6 +70,7 @@ export async function openPage(browser: Browser, opening: Opening): Promise<Open
   });
   if (isSignedIn) await bringSession(context, origin, key);
   context.setDefaultTimeout(PATIENCE_MS);
+  if (opening.blocksStorage) await context.addInitScript(blockStorage);
   const page = await context.newPage();
   const complaints = listen(page, isSignedIn ? statuses : [401, ...statuses]);
   const account: PrivateKeyAccount = privateKeyToAccount(key);
@@ -97,6 +100,17 @@ async function bringSession(context: BrowserContext, origin: string, key: Hex): 
     };
   });
   await context.addCookies(cookies);
+}
+
+/** Runs in the page, before its own scripts. */
+function blockStorage(): void {
+  for (const name of ['localStorage', 'sessionStorage']) {
+    Object.defineProperty(globalThis, name, {
+      get: () => {
+        throw new DOMException('Access is denied for this document.', 'SecurityError');
+      },
+    });
+  }
 }
 
 function listen(page: Page, statuses: readonly number[]): string[] {

@@ -8,7 +8,7 @@ import { type Listing, PRICE, type Shop } from '../e2e/shop.js';
 import { FacilitatorStandIn } from '../payments/facilitator-stand-in.js';
 import { inChromium } from '../setup/browser.js';
 import { testServers } from '../setup/servers.js';
-import { expectAccessible, expectGoodInEveryLook, openPage } from './console-page.js';
+import { expectAccessible, expectGoodInEveryLook, type Opening, openPage } from './console-page.js';
 import { serveConsole } from './console-server.js';
 
 const FUNDS = 1_000_000n;
@@ -47,11 +47,11 @@ inChromium('buying in the shop', (browser) => {
   });
 
   /** A page of the shop, as a buyer with a wallet opens it. @param usdc what the wallet has */
-  async function visit(path: string, usdc = FUNDS) {
+  async function visit(path: string, usdc = FUNDS, more: Partial<Opening> = {}) {
     const key = generatePrivateKey();
     const buyer = await Buyer.with(shop.chain, usdc, key);
     const opening = { origin: shop.origin, path, key, isSignedIn: false, statuses: [402, 502] };
-    return { ...(await openPage(browser(), opening)), buyer };
+    return { ...(await openPage(browser(), { ...opening, ...more })), buyer };
   }
 
   it('shows an answer while it is written, then the receipt and the transaction', async () => {
@@ -173,6 +173,23 @@ inChromium('buying in the shop', (browser) => {
     await page.getByText('A haiku about coins').waitFor();
     expect(await buyer.balance()).toBe(FUNDS - PRICE);
     expect(await kept(page)).toBe('{}');
+    await close();
+  });
+
+  it('sells where the browser keeps nothing for pages, and says what is lost', async () => {
+    const blocked = { blocksStorage: true };
+    const { page, buyer, complaints, close } = await visit(pathOf(haiku), FUNDS, blocked);
+    await page.getByText('This browser keeps nothing for this page.').waitFor();
+    facilitator.answer = facilitator.settling(async () => 'garbage');
+    await order(page);
+    await page.getByRole('heading', { name: 'Nobody knows yet whether you paid' }).waitFor();
+    facilitator.answer = facilitator.honest;
+    await recover(buyer);
+    await page.getByRole('button', { name: 'Look for it with the wallet' }).click();
+    await page.getByText('A haiku about coins').waitFor();
+    await page.goto(`${shop.origin}/console`);
+    await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
+    expect(complaints).toEqual([]);
     await close();
   });
 

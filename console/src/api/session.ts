@@ -1,3 +1,5 @@
+import { keep, kept } from '../kept/kept.ts';
+
 /** Where this browser noted when it renewed its session; the tokens themselves no script ever sees. */
 const RENEWED = 'coinslot:renewed';
 const BROWSER_AUTH = '/api/v1/auth/browser/';
@@ -43,9 +45,9 @@ export async function withSession(request: Request): Promise<Response> {
 function renew(startedAt: number): Promise<boolean> {
   return alone(async () => {
     if (isOver) return false;
-    if (Number(localStorage.getItem(RENEWED)) > startedAt) return true;
+    if (Number(kept(RENEWED)) > startedAt) return true;
     const { ok, status } = await fetch(`${BROWSER_AUTH}refresh`, { method: 'POST' });
-    if (ok) localStorage.setItem(RENEWED, String(Date.now()));
+    if (ok) keep(RENEWED, String(Date.now()));
     if (status === 401) setOver(true);
     return ok;
   });

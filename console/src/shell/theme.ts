@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { keep, kept } from '../kept/kept.ts';
 
 /** How pages look; `system` is what the operating system says. */
 export type Theme = 'system' | 'light' | 'dark';
@@ -6,7 +7,7 @@ export type Theme = 'system' | 'light' | 'dark';
 const KEY = 'coinslot:theme';
 
 function stored(): Theme {
-  const text = localStorage.getItem(KEY);
+  const text = kept(KEY);
   return text === 'light' || text === 'dark' ? text : 'system';
 }
 
@@ -24,7 +25,7 @@ export function showStoredTheme(): void {
 export function useTheme(): [Theme, (theme: Theme) => void] {
   const [theme, setTheme] = useState(stored);
   const choose = (next: Theme) => {
-    localStorage.setItem(KEY, next);
+    keep(KEY, next);
     show(next);
     setTheme(next);
   };

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
 import { Note } from '../design/badge.tsx';
 import { Card } from '../design/card.tsx';
+import { keepsForLater } from '../kept/kept.ts';
 import { useWallets, type Wallet } from '../wallet/wallets.ts';
 import { AnswerView } from './answer-view.tsx';
 import { ComeBack } from './come-back.tsx';
@@ -58,6 +59,7 @@ export function BuyPanel({ sale }: { readonly sale: Sale }) {
 }
 
 function Terms({ sale, hasWallet }: { readonly sale: Sale; readonly hasWallet: boolean }) {
+  const [keeps] = useState(keepsForLater);
   const networks = sale.networks.map(({ name }) => name).join(' or ');
   if (!hasWallet) {
     return (
@@ -70,9 +72,19 @@ function Terms({ sale, hasWallet }: { readonly sale: Sale; readonly hasWallet: b
     );
   }
   return (
-    <p className="mt-3 text-sm text-faint">
-      Your wallet signs one payment in USDC on {networks}. It costs no gas, and you are charged only
-      for an answer.
-    </p>
+    <>
+      <p className="mt-3 text-sm text-faint">
+        Your wallet signs one payment in USDC on {networks}. It costs no gas, and you are charged
+        only for an answer.
+      </p>
+      {!keeps && (
+        <div className="mt-3">
+          <Note tone="warn">
+            This browser keeps nothing for this page. Stay here until you have your answer: after a
+            reload, the page cannot find your payment.
+          </Note>
+        </div>
+      )}
+    </>
   );
 }

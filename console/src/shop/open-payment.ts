@@ -1,3 +1,5 @@
+import { forget, keep, kept } from '../kept/kept.ts';
+
 /**
  * What a browser keeps of a payment whose answer it has not shown, so that its buyer can come back after a reload.
  * None of it is secret: the wallet that paid opens the answer.
@@ -16,16 +18,16 @@ const keyOf = (path: string) => `coinslot:open-payment:${path}`;
 
 /** The payment that is open at an address, if there is one. */
 export function openPaymentAt(path: string): OpenPayment | undefined {
-  const text = localStorage.getItem(keyOf(path));
-  return text === null ? undefined : (JSON.parse(text) as OpenPayment);
+  const text = kept(keyOf(path));
+  return text === undefined ? undefined : (JSON.parse(text) as OpenPayment);
 }
 
 /** Keeps it until {@link forgetPayment}. */
 export function rememberPayment(path: string, payment: OpenPayment): void {
-  localStorage.setItem(keyOf(path), JSON.stringify(payment));
+  keep(keyOf(path), JSON.stringify(payment));
 }
 
 /** Its answer was shown, or it was not charged. */
 export function forgetPayment(path: string): void {
-  localStorage.removeItem(keyOf(path));
+  forget(keyOf(path));
 }
