@@ -216,7 +216,7 @@ inChromium('Swagger UI at /docs', (browser) => {
   );
 
   it(
-    'takes a creator from a name to a sale and back with nothing but “Try it out”',
+    'takes a creator from a name to a sale with nothing but “Try it out”',
     async () => {
       expect(await done('PATCH', '/api/v1/me')).toEqual(
         did('PATCH /api/v1/me', 200, { username: 'ada' }),
@@ -225,35 +225,14 @@ inChromium('Swagger UI at /docs', (browser) => {
       expect(saved).toEqual(
         did('PUT /api/v1/integrations/{provider}/config', 200, { status: 'valid' }),
       );
-      const judged = await done('POST', '/api/v1/resources/validate');
-      expect(judged).toEqual(
-        did('POST /api/v1/resources/validate', 200, { valid: true, warnings: [] }),
-      );
       const created = await done('POST', '/api/v1/resources');
       expect(created).toEqual(did('POST /api/v1/resources', 201, { status: 'draft' }));
       const { id } = created[2] as { id: string };
-      for (const [method, path, status] of [
-        ['POST', '/api/v1/resources/{id}/test', 200],
-        ['POST', '/api/v1/resources/{id}/publish', 200],
-        ['GET', '/api/v1/resources/mine/{id}', 200],
-        ['PATCH', '/api/v1/resources/{id}', 200],
-        ['GET', '/api/v1/resources/{id}/usage', 200],
-      ] as const) {
-        expect(await done(method, path, id)).toEqual(did(`${method} ${path}`, status));
+      for (const path of ['/api/v1/resources/{id}/test', '/api/v1/resources/{id}/publish']) {
+        expect(await done('POST', path, id)).toEqual(did(`POST ${path}`, 200));
       }
-      for (const [method, path, status] of [
-        ['GET', '/api/v1/resources/by-slug/{username}/{slug}', 200],
-        ['GET', '/api/v1/resources', 200],
-        ['GET', '/api/v1/earnings', 200],
-      ] as const) {
-        expect(await done(method, path)).toEqual(did(`${method} ${path}`, status));
-      }
-      for (const [method, path, status] of [
-        ['POST', '/api/v1/resources/{id}/unpublish', 200],
-        ['DELETE', '/api/v1/resources/{id}', 204],
-      ] as const) {
-        expect(await done(method, path, id)).toEqual(did(`${method} ${path}`, status));
-      }
+      const path = '/api/v1/resources/by-slug/{username}/{slug}';
+      expect(await done('GET', path)).toEqual(did(`GET ${path}`, 200));
     },
     SLOW_MS,
   );

@@ -157,35 +157,77 @@ const VALUES: readonly unknown[] = [
   PLANTED,
 ];
 
-/** Requests to an operation, each wrong in one way. */
-export function wrongRequests(operation: Operation): WrongRequest[] {
-  const { method, path, inPath, inQuery, inBody } = operation;
+/** How many operations that take the same name share the values that are wrong for it. */
+const SHARES = 3;
+
+/** Gives each operation a part of the values, so that all of them reach every name, and not every operation. */
+class Shares {
+  private readonly takers = new Map<string, number>();
+  private readonly turns = new Map<string, number>();
+
+  constructor(operations: readonly Operation[]) {
+    for (const name of operations.flatMap(namesOf)) {
+      this.takers.set(name, (this.takers.get(name) ?? 0) + 1);
+    }
+  }
+
+  of<T>(name: string, values: readonly T[]): T[] {
+    const turn = this.turns.get(name) ?? 0;
+    this.turns.set(name, turn + 1);
+    const shares = Math.min(SHARES, this.takers.get(name) ?? 1);
+    return values.filter((_, at) => at % shares === turn % shares);
+  }
+}
+
+const ANY_QUERY = '?unheardOf';
+const ANY_BODY = 'body';
+
+/** Everything that an operation takes, by a name that no other place has. */
+function namesOf({ method, inPath, inQuery, inBody }: Operation): string[] {
+  const written = method === 'GET' ? [] : [ANY_BODY, ...Object.keys(inBody)];
+  return [
+    ...inPath.map((name) => `/${name}`),
+    ANY_QUERY,
+    ...inQuery.map((n) => `?${n}`),
+    ...written,
+  ];
+}
+
+/** Requests to each operation, each wrong in one way. */
+export function wrongRequests(operations: readonly Operation[]): Map<Operation, WrongRequest[]> {
+  const shares = new Shares(operations);
+  return new Map(operations.map((operation) => [operation, requestsTo(operation, shares)]));
+}
+
+function requestsTo(operation: Operation, shares: Shares): WrongRequest[] {
+  const { method, path, inPath, inQuery } = operation;
   const at = (values: Readonly<Record<string, string>> = {}) =>
     path.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? UNKNOWN_ID);
   const found: WrongRequest[] = [];
   for (const name of inPath) {
-    for (const value of IN_PATH) {
+    for (const value of shares.of(`/${name}`, IN_PATH)) {
       found.push({ what: `${name}=${value.slice(0, 20)}`, method, path: at({ [name]: value }) });
     }
   }
   for (const name of ['unheardOf', ...inQuery]) {
-    for (const value of IN_QUERY) {
-      const query = `${name}=${value}`;
+    const queries = [...IN_QUERY.map((value) => `${name}=${value}`), `${name}=a&${name}=b`];
+    for (const query of shares.of(`?${name}`, queries)) {
       found.push({ what: `?${query.slice(0, 60)}`, method, path: `${at()}?${query}` });
     }
-    const twice = `${name}=a&${name}=b`;
-    found.push({ what: `?${twice}`, method, path: `${at()}?${twice}` });
   }
-  if (method === 'GET') return found;
-  for (const body of BODIES) {
-    found.push({ what: `body ${body}`, method, path: at(), body, type: 'application/json' });
-  }
-  found.push({ what: 'a text', method, path: at(), body: 'x', type: 'text/plain' });
+  return method === 'GET' ? found : [...found, ...bodiesOf(operation, at(), shares)];
+}
+
+function bodiesOf({ method, inBody }: Operation, path: string, shares: Shares): WrongRequest[] {
+  const json = { method, path, type: 'application/json' };
+  const found: WrongRequest[] = [
+    { what: 'a text', method, path, body: 'x', type: 'text/plain' },
+    ...shares.of(ANY_BODY, BODIES).map((body) => ({ ...json, what: `body ${body}`, body })),
+  ];
   for (const name of Object.keys(inBody)) {
-    for (const value of VALUES) {
+    for (const value of shares.of(name, VALUES)) {
       const body = JSON.stringify({ ...inBody, [name]: value });
-      const what = `body with ${JSON.stringify({ [name]: value })}`;
-      found.push({ what, method, path: at(), body, type: 'application/json' });
+      found.push({ ...json, what: `body with ${JSON.stringify({ [name]: value })}`, body });
     }
   }
   return found;
