@@ -4,6 +4,7 @@ import { generatePrivateKey } from 'viem/accounts';
 import { RecoveryJob } from '../../src/modules/payments/calls/recovery.job.js';
 import { Buyer } from '../e2e/buyer.js';
 import { answering, Gate, generations, inTwoParts } from '../e2e/claude.js';
+import { type Endpoint, startEndpoint } from '../e2e/endpoint.js';
 import { type Listing, PRICE, type Shop } from '../e2e/shop.js';
 import { FacilitatorStandIn } from '../payments/facilitator-stand-in.js';
 import { inChromium } from '../setup/browser.js';
@@ -24,13 +25,16 @@ async function order(page: Page): Promise<void> {
 }
 
 inChromium('buying in the shop', (browser) => {
+  let endpoint: Endpoint;
   let facilitator: FacilitatorStandIn;
   let shop: Shop;
   let haiku: Listing;
 
   beforeAll(async () => {
+    endpoint = await startEndpoint();
     facilitator = await FacilitatorStandIn.start(testServers().chain.rpcUrl);
     shop = await serveConsole({
+      EGRESS_ALLOW: endpoint.host,
       FACILITATOR_PRIVATE_KEY: undefined,
       FACILITATOR_URL: facilitator.url,
     });
@@ -44,6 +48,7 @@ inChromium('buying in the shop', (browser) => {
   afterAll(async () => {
     await shop.stop();
     await facilitator.goDown();
+    endpoint.stop();
   });
 
   /** A page of the shop, as a buyer with a wallet opens it. @param usdc what the wallet has */
@@ -97,6 +102,46 @@ inChromium('buying in the shop', (browser) => {
     await page.getByText('Flour and eggs').waitFor();
     expect(await page.getByRole('link', { name: /^Save/ }).getAttribute('download')).toBeTruthy();
     await page.getByRole('region', { name: 'Receipt' }).getByText('$0.01').waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('shows the events of a seller’s endpoint while it sends them, and what else it answers', async () => {
+    const config = { url: endpoint.origin, methods: ['GET'] };
+    const ticks = await shop.publish({ type: 'proxy', slug: 'ticks', config });
+    const gate = new Gate();
+    endpoint.answer(async (response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write('event: tick\ndata: {"n":1}\n\n');
+      await gate.opened;
+      response.end('data: two\n\ndata: [DONE]\n\n');
+    });
+    const { page, buyer, complaints, close } = await visit(pathOf(ticks));
+    await run(page);
+    const events = page.getByRole('list', { name: 'Events' }).getByRole('listitem');
+    await page.getByText('Being written').waitFor();
+    expect(await events.allTextContents()).toEqual(['tick {"n":1}']);
+    gate.open();
+    await page.getByRole('link', { name: 'Save the file (52 B)' }).waitFor();
+    expect(await events.allTextContents()).toEqual(['tick {"n":1}', 'two', '[DONE]']);
+    await page.getByRole('region', { name: 'Receipt' }).waitFor();
+    await expectAccessible(page);
+
+    endpoint.answer((response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"plain":true}');
+    });
+    await run(page);
+    await page.getByText('{"plain":true}', { exact: true }).waitFor();
+    expect(await page.getByText('null', { exact: true }).count()).toBe(0);
+    expect(await buyer.balance()).toBe(FUNDS - 2n * PRICE);
+
+    endpoint.answer((response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write('data: half\n\n', () => response.destroy());
+    });
+    await run(page);
+    await page.getByRole('heading', { name: 'You paid, and the answer is still owed' }).waitFor();
+    expect(await events.allTextContents()).toEqual(['half']);
     expect(complaints).toEqual([]);
     await close();
   });

@@ -4,7 +4,8 @@ import { CopyButton } from '../design/copy-button.tsx';
 import { Card } from '../design/card.tsx';
 import { Spinner } from '../design/icons.tsx';
 import type { Answer } from './answer.ts';
-import { BytesView, ImageView } from './bytes-view.tsx';
+import { BytesView, ImageView, SaveBytes } from './bytes-view.tsx';
+import { EventsView } from './events-view.tsx';
 import { ReceiptView } from './receipt-view.tsx';
 import type { Sale } from './sale.ts';
 
@@ -18,7 +19,7 @@ export function AnswerView({
   readonly sale: Sale;
   readonly isComing: boolean;
 }) {
-  const { text, images, bytes, receipt, stopReason } = answer;
+  const { text, images, bytes, events, receipt, stopReason } = answer;
   return (
     <Card
       title="Answer"
@@ -33,7 +34,8 @@ export function AnswerView({
         {images.map((image) => (
           <ImageView key={image.url ?? image.base64} image={image} />
         ))}
-        {bytes && <BytesView bytes={bytes} />}
+        {events && <EventsView events={events} />}
+        {bytes && (events ? <SaveBytes bytes={bytes} /> : <BytesView bytes={bytes} />)}
         {stopReason === 'max_tokens' && (
           <Aside>
             The model stopped at the length that its seller allows: the answer is cut off.

@@ -1,6 +1,7 @@
 import type { Schema } from '../api/types.ts';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { type Problem, Refused } from './problem.ts';
+import { readSellerEvents, type SellerEvent } from './seller-events.ts';
 import { decimalUsdc } from './sale.ts';
 
 /** Facts of a payment that was made. */
@@ -20,6 +21,8 @@ export interface Answer {
   readonly text: string;
   readonly images: readonly Schema<'ImageDto'>[];
   readonly bytes?: Bytes;
+  /** What those bytes say, where they are a stream of events. */
+  readonly events?: readonly SellerEvent[];
   readonly receipt?: Receipt;
   /** Why it ends where it ends: `max_tokens` was cut off. */
   readonly stopReason?: string | null;
@@ -46,25 +49,35 @@ export interface ToldResult {
 
 /**
  * Reads an answer that was paid for, showing each piece as it comes.
- * @param streams whether a stream of events is the server's own, and not what an endpoint of the seller sent
  * @returns where to ask on, when the call goes on without an answer
  * @throws {Refused} when it says no, before or in the middle
  */
 export async function readAnswer(
   response: Response,
-  streams: boolean,
   show: (answer: Answer) => void,
 ): Promise<Answer | Pending> {
   const type = response.headers.get('content-type') ?? '';
   if (!response.ok) throw await Refused.by(response);
   if (response.status === 202) return (await response.json()) as Pending;
-  if (streams && type.startsWith('text/event-stream')) return readEvents(response, show);
+  const receipt = receiptOf(response.headers.get('payment-receipt'));
+  const paid = { ...NOTHING, ...(receipt && { receipt }) };
+  if (type.startsWith('text/event-stream')) {
+    if (!isOfSeller(response)) return readEvents(response, show);
+    const { events, blob } = await readSellerEvents(response, (some) =>
+      show({ ...paid, events: some }),
+    );
+    return { ...paid, events, bytes: { blob }, isWhole: true };
+  }
   const blob = await response.blob();
   const result = type.startsWith('application/json') ? resultIn(await blob.text()) : undefined;
   if (result !== undefined) return answerOf(result);
-  const receipt = receiptOf(response.headers.get('payment-receipt'));
   const filename = filenameIn(response.headers.get('content-disposition'));
-  return { ...NOTHING, bytes: { blob, filename }, ...(receipt && { receipt }), isWhole: true };
+  return { ...paid, bytes: { blob, filename }, isWhole: true };
+}
+
+/** Bytes of a seller are the ones that no browser may run as a page of this server. */
+function isOfSeller({ headers }: Response): boolean {
+  return headers.get('content-security-policy') === 'sandbox';
 }
 
 async function readEvents(response: Response, show: (answer: Answer) => void): Promise<Answer> {
@@ -76,9 +89,12 @@ async function readEvents(response: Response, show: (answer: Answer) => void): P
   for (;;) {
     const { value, done } = await events.read();
     if (done) throw new TypeError('the stream broke off');
-    const data = JSON.parse(value.data) as ToldResult & { readonly text?: string };
+    const data = JSON.parse(value.data) as ToldResult & {
+      readonly text?: string;
+      readonly ticket: string;
+    };
     if (value.event === 'error') throw new Refused(data as unknown as Problem);
-    if (value.event === 'done') return answerOf(data);
+    if (value.event === 'done') return wholeOf(data, data.ticket);
     answer = withPiece(answer, value.event, data);
     show(answer);
   }
@@ -101,11 +117,21 @@ function withPiece(
   }
 }
 
-/** The whole of what a result says. */
-export function answerOf({ response, images, content, stopReason, receipt }: ToldResult): Answer {
+/** The whole of what a result says. What is too large to stand in it is fetched by itself, with the call's ticket. */
+export async function wholeOf(result: ToldResult, ticket: string): Promise<Answer> {
+  const answer = answerOf(result);
+  const { url, base64, filename } = result.content ?? {};
+  if (!url || base64) return answer;
+  const response = await fetch(new URL(url).pathname, { headers: { 'payment-ticket': ticket } });
+  if (!response.ok) throw await Refused.by(response);
+  return { ...answer, bytes: { blob: await response.blob(), filename: filename ?? undefined } };
+}
+
+function answerOf({ response, images, content, stopReason, receipt }: ToldResult): Answer {
+  const isNoText = response === undefined || response === null;
   const text = typeof response === 'string' ? response : JSON.stringify(response, null, 2);
   return {
-    text: text ?? '',
+    text: isNoText ? '' : text,
     images: images ?? [],
     ...(content?.base64 && { bytes: bytesOf(content) }),
     ...(stopReason && { stopReason }),

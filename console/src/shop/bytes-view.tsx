@@ -7,11 +7,10 @@ import { blobOf, type Bytes } from './answer.ts';
 const SHOWN_CHARACTERS = 20_000;
 
 /** Bytes that were bought: shown where they are a text or a picture, and saved in any case. */
-export function BytesView({ bytes: { blob, filename } }: { readonly bytes: Bytes }) {
+export function BytesView({ bytes }: { readonly bytes: Bytes }) {
+  const { blob } = bytes;
   const text = useText(blob);
   const url = useUrl(blob.type.startsWith('image/') ? blob : undefined);
-  // Whatever a seller calls it, a tab that opens it must not show it as a page of this server.
-  const file = useUrl(blob.slice(0, blob.size, 'application/octet-stream'));
   return (
     <div className="flex flex-col items-start gap-3">
       {text !== undefined && (
@@ -24,12 +23,19 @@ export function BytesView({ bytes: { blob, filename } }: { readonly bytes: Bytes
         </pre>
       )}
       {url && <img src={url} alt="What you bought" />}
-      {file && (
-        <ButtonAnchor href={file} download={filename ?? 'answer'}>
-          Save {filename ?? 'the file'} ({sizeOf(blob.size)})
-        </ButtonAnchor>
-      )}
+      <SaveBytes bytes={bytes} />
     </div>
+  );
+}
+
+/** Saves what was bought as a file. */
+export function SaveBytes({ bytes: { blob, filename } }: { readonly bytes: Bytes }) {
+  // Whatever a seller calls it, a tab that opens it must not show it as a page of this server.
+  const file = useUrl(blob.slice(0, blob.size, 'application/octet-stream'));
+  return (
+    <ButtonAnchor className="self-start" href={file} download={filename ?? 'answer'}>
+      Save {filename ?? 'the file'} ({sizeOf(blob.size)})
+    </ButtonAnchor>
   );
 }
 

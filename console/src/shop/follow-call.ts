@@ -1,5 +1,5 @@
 import type { Schema } from '../api/types.ts';
-import { type Answer, answerOf, type Pending } from './answer.ts';
+import { type Answer, type Pending, wholeOf } from './answer.ts';
 import { type Problem, Refused } from './problem.ts';
 
 const EVERY_MS = 1_500;
@@ -12,25 +12,11 @@ export async function followCall({ statusUrl, ticket }: Pending): Promise<Answer
     const response = await fetch(path, { headers: { 'payment-ticket': ticket } });
     if (!response.ok) throw await Refused.by(response);
     const call = (await response.json()) as Schema<'ExecutionDto'>;
-    if (call.status === 'succeeded')
-      return { ...answerOf(call), ...(await largeBytes(call, ticket)) };
+    if (call.status === 'succeeded') return wholeOf(call, ticket);
     if (call.status !== 'running') throw new Refused(problemOf(call));
     if (call.payment === 'unknown') throw new Refused(UNKNOWN);
     await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
   }
-}
-
-/** What is too large to stand in JSON is fetched by itself. */
-async function largeBytes(
-  { content }: Schema<'ExecutionDto'>,
-  ticket: string,
-): Promise<Partial<Answer>> {
-  if (!content?.url || content.base64) return {};
-  const response = await fetch(new URL(content.url).pathname, {
-    headers: { 'payment-ticket': ticket },
-  });
-  if (!response.ok) throw await Refused.by(response);
-  return { bytes: { blob: await response.blob(), filename: content.filename ?? undefined } };
 }
 
 function problemOf({ status, payment, failure }: Schema<'ExecutionDto'>): Problem {

@@ -101,8 +101,8 @@ async function attempt(
   }
 }
 
-async function take({ sale, change }: Desk, response: Response): Promise<Answer> {
-  const taken = await readAnswer(response, sale.streams, (answer) => change({ answer }));
+async function take({ change }: Desk, response: Response): Promise<Answer> {
+  const taken = await readAnswer(response, (answer) => change({ answer }));
   return isPending(taken) ? followCall(taken) : taken;
 }
 
@@ -117,7 +117,7 @@ function isOver(error: unknown, { ways }: Stop): boolean {
   return error.problem.payment !== 'unknown' && !ways.includes('again') && !ways.includes('find');
 }
 
-/** What a model writes is shown while it writes. */
+/** What comes piece by piece is shown as it comes. */
 function withWish({ streams }: Sale, [path, init]: [string, RequestInit]): [string, RequestInit] {
   if (!streams) return [path, init];
   return [path, { ...init, headers: { ...init.headers, accept: 'text/event-stream' } }];

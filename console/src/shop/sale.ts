@@ -33,6 +33,7 @@ export interface Sale {
   readonly server: string;
   readonly method: string;
   readonly input: OrderSchema;
+  /** Whether the answer may come piece by piece, to who asks for events. */
   readonly streams: boolean;
   /** Atomic units: six decimals. */
   readonly amount: string;

@@ -16,6 +16,8 @@ export interface CallFacts {
   readonly input: Usage['input'];
   /** Whether a model answers, so that clients of models can call it too. */
   readonly isModel: boolean;
+  /** Whether the answer may come piece by piece: a model writes it, or an endpoint may answer with events. */
+  readonly streams: boolean;
 }
 
 /** What a page shows of a resource on sale; all texts are what its creator wrote. */
@@ -57,7 +59,7 @@ export function factsOf(
     supportsRefunds,
     recentRuns,
     successRate,
-    ...(sale && { call: { username, slug, ...callOf(sale, model !== null) } }),
+    ...(sale && { call: { username, slug, ...callOf(sale, row) } }),
   };
 }
 
@@ -68,9 +70,11 @@ export function excerpt(description: string): string {
 
 function callOf(
   { url, usage }: { readonly url: string; readonly usage: Usage },
-  isModel: boolean,
+  { model, type }: PublicResource,
 ): Omit<CallFacts, 'username' | 'slug'> {
-  return { url, method: usage.method, example: usage.example, input: usage.input, isModel };
+  const { method, example, input } = usage;
+  const isModel = model !== null;
+  return { url, method, example, input, isModel, streams: isModel || type === 'proxy' };
 }
 
 /** By whole characters. */

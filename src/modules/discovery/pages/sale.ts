@@ -13,7 +13,7 @@ export interface Sale {
   readonly method: string;
   /** JSON Schema of an object. */
   readonly input: CallFacts['input'];
-  /** Whether the answer comes as it is written. */
+  /** Whether the answer may come piece by piece, to who asks for events. */
   readonly streams: boolean;
   /** Atomic units: more is not paid without asking again. */
   readonly amount: string;
@@ -22,7 +22,7 @@ export interface Sale {
 
 /** What is sold in a browser; undefined where no wallet of browsers can pay it. */
 export function saleOf(call: CallFacts, { amount, networks }: AskedPrice): Sale | undefined {
-  const { url, username, slug, method, input, isModel } = call;
+  const { url, username, slug, method, input, streams } = call;
   const payable = networks.filter(({ id }) => id.startsWith('eip155:'));
   if (payable.length === 0) return undefined;
   return {
@@ -30,7 +30,7 @@ export function saleOf(call: CallFacts, { amount, networks }: AskedPrice): Sale 
     server: new URL(url).origin,
     method,
     input: JSON.stringify(input).length > LONGEST_SCHEMA ? { type: 'object' } : input,
-    streams: isModel,
+    streams,
     amount,
     networks: payable,
   };

@@ -15,6 +15,7 @@ function wayOf(title: string, call: { method?: string; example?: object }): stri
     example: example as Record<string, unknown>,
     input: { type: 'object' },
     isModel: false,
+    streams: false,
   };
   const ways = waysToPay('https://api.example.com', facts, ['eip155:8453', 'solana:x']);
   return ways.find((way) => way.title === title)?.code ?? '';
