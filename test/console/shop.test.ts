@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { generatePrivateKey } from 'viem/accounts';
+import { document } from '../../src/modules/execution/llm/contract/wire.js';
 import { RecoveryJob } from '../../src/modules/payments/calls/recovery.job.js';
 import { Buyer } from '../e2e/buyer.js';
-import { answering, Gate, generations, inTwoParts } from '../e2e/claude.js';
+import { answering, claudeGiving, Gate, generations, inTwoParts } from '../e2e/claude.js';
 import { type Endpoint, startEndpoint } from '../e2e/endpoint.js';
 import { type Listing, PRICE, type Shop } from '../e2e/shop.js';
 import { FacilitatorStandIn } from '../payments/facilitator-stand-in.js';
@@ -13,6 +14,7 @@ import { expectAccessible, expectGoodInEveryLook, type Opening, openPage } from 
 import { serveConsole } from './console-server.js';
 
 const FUNDS = 1_000_000n;
+const REFUSED = { type: 'error', error: { type: 'invalid_request_error', message: 'No' } };
 
 const pathOf = ({ url }: Listing) => new URL(url).pathname;
 const run = (page: Page, price = '$0.05') =>
@@ -143,6 +145,48 @@ inChromium('buying in the shop', (browser) => {
     await page.getByRole('heading', { name: 'You paid, and the answer is still owed' }).waitFor();
     expect(await events.allTextContents()).toEqual(['half']);
     expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('asks for the money back with the wallet that paid, and shows how that stands', async () => {
+    const { page, wallet, complaints, close } = await visit(pathOf(haiku));
+    await order(page);
+    await page.getByText('Ask for your money back').click();
+    await page.getByLabel('Why').fill('It has four lines.');
+    wallet.rejects = true;
+    await page.getByRole('button', { name: 'Ask for a refund' }).click();
+    await page.getByText('Nothing was asked for').waitFor();
+    wallet.rejects = false;
+    await page.getByRole('button', { name: 'Ask for a refund' }).click();
+    const refund = page.getByRole('region', { name: 'Refund' });
+    await refund.getByText('Asked for').waitFor();
+    await expectAccessible(page);
+
+    const { items } = await haiku.creator.send<{ items: { id: string; reason: string }[] }>(
+      'GET',
+      '/me/refunds?status=requested',
+    );
+    expect(items).toEqual([expect.objectContaining({ reason: 'It has four lines.' })]);
+    await haiku.creator.send('POST', `/refunds/${items[0]?.id}/decline`, { note: 'It has three.' });
+    await page.reload();
+    await refund.getByText('Declined').waitFor();
+    await refund.getByRole('button', { name: 'Forget it' }).click();
+    expect([await refund.count(), await kept(page)]).toEqual([0, '{}']);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('says of a call that was paid before and failed that the money is owed', async () => {
+    const before = await shop.publish({ settlementPolicy: 'before_execution' });
+    shop.claude.answer(claudeGiving(document(REFUSED, 400)));
+    const { page, close } = await visit(pathOf(before));
+    await order(page);
+    await page.getByRole('heading', { name: 'You paid, and there is no answer' }).waitFor();
+    const refund = page.getByRole('region', { name: 'Refund' });
+    await refund.getByText('The seller has to send $0.05').waitFor();
+    await expectAccessible(page);
+    await page.reload();
+    await refund.getByText('Owed', { exact: true }).waitFor();
     await close();
   });
 

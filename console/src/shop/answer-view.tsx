@@ -4,6 +4,7 @@ import { CopyButton } from '../design/copy-button.tsx';
 import { Card } from '../design/card.tsx';
 import { Spinner } from '../design/icons.tsx';
 import type { Answer } from './answer.ts';
+import type { Eip1193 } from '../wallet/wallets.ts';
 import { BytesView, ImageView, SaveBytes } from './bytes-view.tsx';
 import { EventsView } from './events-view.tsx';
 import { ReceiptView } from './receipt-view.tsx';
@@ -13,10 +14,12 @@ import type { Sale } from './sale.ts';
 export function AnswerView({
   answer,
   sale,
+  wallet,
   isComing,
 }: {
   readonly answer: Answer;
   readonly sale: Sale;
+  readonly wallet: Eip1193 | undefined;
   readonly isComing: boolean;
 }) {
   const { text, images, bytes, events, receipt, stopReason } = answer;
@@ -42,7 +45,9 @@ export function AnswerView({
           </Aside>
         )}
       </div>
-      {receipt && <ReceiptView receipt={receipt} sale={sale} />}
+      {receipt && (
+        <ReceiptView receipt={receipt} sale={sale} wallet={isComing ? undefined : wallet} />
+      )}
     </Card>
   );
 }

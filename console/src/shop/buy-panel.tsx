@@ -6,6 +6,7 @@ import { useWallets, type Wallet } from '../wallet/wallets.ts';
 import { AnswerView } from './answer-view.tsx';
 import { ComeBack } from './come-back.tsx';
 import { fieldsOf, inputOf } from './order.ts';
+import { EarlierRefund } from './earlier-refund.tsx';
 import { OrderForm } from './order-form.tsx';
 import type { Sale } from './sale.ts';
 import { StepView } from './step-view.tsx';
@@ -28,6 +29,10 @@ export function BuyPanel({ sale }: { readonly sale: Sale }) {
       {open && !isBusy && !stop && (
         <ComeBack payment={open} sale={sale} onFind={find} onForget={purchase.forget} />
       )}
+      <EarlierRefund
+        path={sale.path}
+        isHidden={isBusy || stop !== undefined || answer !== undefined}
+      />
       <Card title="Run it here">
         <OrderForm
           ref={form}
@@ -47,13 +52,17 @@ export function BuyPanel({ sale }: { readonly sale: Sale }) {
       {stop && (
         <StopView
           stop={stop}
+          path={sale.path}
+          wallet={wallet?.provider}
           onAgain={purchase.resend && purchase.again}
           onFind={find}
           onAnew={() => form.current?.requestSubmit()}
           onAccept={(now) => purchase.accept(now)}
         />
       )}
-      {answer && <AnswerView answer={answer} sale={sale} isComing={isBusy} />}
+      {answer && (
+        <AnswerView answer={answer} sale={sale} wallet={wallet?.provider} isComing={isBusy} />
+      )}
     </div>
   );
 }

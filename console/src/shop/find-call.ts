@@ -2,9 +2,9 @@ import type { Schema } from '../api/types.ts';
 import type { Eip1193 } from '../wallet/wallets.ts';
 import type { Pending } from './answer.ts';
 import type { OpenPayment } from './open-payment.ts';
-import { Refused, WalletFailed } from './problem.ts';
+import { Refused } from './problem.ts';
 import { chainIdOf, type Sale } from './sale.ts';
-import { connect, type WalletStep } from './signer.ts';
+import { connectAs, type WalletStep } from './signer.ts';
 
 /** Clocks of a browser and a server differ. */
 const CLOCKS_DIFFER_SECONDS = 300;
@@ -26,8 +26,7 @@ export async function findCall(
   tell: (step: WalletStep) => void,
 ): Promise<Pending | undefined> {
   const { network, payer } = payment;
-  const signer = await connect(wallet, tell);
-  if (signer.address.toLowerCase() !== payer.toLowerCase()) throw otherAccount(payer);
+  const signer = await connectAs(payer, wallet, tell);
   const issuedAt = Math.floor(Date.now() / 1_000);
   const signature = await signer.signTypedData({
     domain: { name: 'Coinslot', version: '1', chainId: chainIdOf(network) },
@@ -48,9 +47,4 @@ export async function findCall(
 function isOf(call: Schema<'FoundCallDto'>, { path }: Sale, { signedAt }: OpenPayment): boolean {
   const began = Date.parse(call.createdAt) / 1_000;
   return call.resource?.endsWith(path) === true && began >= signedAt - CLOCKS_DIFFER_SECONDS;
-}
-
-function otherAccount(payer: string): WalletFailed {
-  const short = `${payer.slice(0, 6)}…${payer.slice(-4)}`;
-  return new WalletFailed(new Error(`Choose the account ${short} in it, which paid.`));
 }

@@ -3,6 +3,7 @@ import { type Answer, type Pending, readAnswer } from './answer.ts';
 import { followCall } from './follow-call.ts';
 import { forgetPayment, type OpenPayment, openPaymentAt } from './open-payment.ts';
 import { requestOf } from './order.ts';
+import { keepRefund } from './refund.ts';
 import { NeverArrived, Refused } from './problem.ts';
 import type { Sale } from './sale.ts';
 import type { WalletStep } from './signer.ts';
@@ -97,6 +98,7 @@ async function attempt(
   } catch (error) {
     const stop = stopOf(error, payment !== undefined);
     if (isOver(error, stop)) forgetPayment(path);
+    if (stop.refundId !== undefined) keepRefund(path, stop.refundId);
     change({ step: undefined, stop, open: openPaymentAt(path) });
   }
 }

@@ -1,10 +1,21 @@
 import { usd } from '../design/figures.ts';
 import { OutIcon } from '../design/icons.tsx';
+import type { Eip1193 } from '../wallet/wallets.ts';
 import type { Receipt } from './answer.ts';
+import { RefundRequest } from './refund-request.tsx';
 import type { Sale } from './sale.ts';
 
 /** The proof of a payment, and where anybody can look it up. */
-export function ReceiptView({ receipt, sale }: { readonly receipt: Receipt; readonly sale: Sale }) {
+export function ReceiptView({
+  receipt,
+  sale,
+  wallet,
+}: {
+  readonly receipt: Receipt;
+  readonly sale: Sale;
+  /** What asks for a refund; undefined while none can. */
+  readonly wallet: Eip1193 | undefined;
+}) {
   const { id, amount, network, transaction, payer } = receipt;
   const paidOn = sale.networks.find((each) => each.id === network);
   return (
@@ -32,6 +43,11 @@ export function ReceiptView({ receipt, sale }: { readonly receipt: Receipt; read
           Signed receipt <OutIcon />
         </a>
       </p>
+      {wallet && (
+        <div className="mt-3">
+          <RefundRequest key={id} receiptId={id} path={sale.path} wallet={wallet} />
+        </div>
+      )}
     </section>
   );
 }

@@ -52,6 +52,18 @@ export async function connect(wallet: Eip1193, tell: (step: WalletStep) => void)
   return { address, signTypedData };
 }
 
+/** The same, of the account that paid. @throws {WalletFailed} when the wallet shows another one */
+export async function connectAs(
+  payer: string,
+  wallet: Eip1193,
+  tell: (step: WalletStep) => void = () => undefined,
+): Promise<Signer> {
+  const signer = await connect(wallet, tell);
+  if (signer.address.toLowerCase() === payer.toLowerCase()) return signer;
+  const short = `${payer.slice(0, 6)}…${payer.slice(-4)}`;
+  throw new WalletFailed(new Error(`Choose the account ${short} in it, which paid.`));
+}
+
 function textOf({ types, ...data }: TypedData): string {
   const domain = { EIP712Domain: getTypesForEIP712Domain({ domain: data.domain }) };
   // Its types tell apart what is known when it is compiled; what is signed here is not.

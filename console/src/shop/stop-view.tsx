@@ -1,6 +1,9 @@
 import { Badge, type Tone } from '../design/badge.tsx';
 import { Button } from '../design/button.tsx';
 import { usd } from '../design/figures.ts';
+import type { Eip1193 } from '../wallet/wallets.ts';
+import { RefundRequest } from './refund-request.tsx';
+import { RefundView } from './refund-view.tsx';
 import { decimalUsdc } from './sale.ts';
 import type { Stop } from './stop.ts';
 
@@ -13,18 +16,23 @@ const PAYMENT: Readonly<Record<Stop['payment'], readonly [Tone, string]>> = {
 /** Why there is no answer, whether it cost anything, and each way on. */
 export function StopView({
   stop,
+  path,
+  wallet,
   onAgain,
   onFind,
   onAnew,
   onAccept,
 }: {
   readonly stop: Stop;
+  /** Where it was bought. */
+  readonly path: string;
+  readonly wallet: Eip1193 | undefined;
   readonly onAgain: (() => void) | undefined;
   readonly onFind: (() => void) | undefined;
   readonly onAnew: () => void;
   readonly onAccept: (amount: string) => void;
 }) {
-  const { title, detail, payment, ways, amount = '0', refundUrl, requestId } = stop;
+  const { title, detail, payment, ways, amount = '0', requestId } = stop;
   const [tone, words] = PAYMENT[payment];
   return (
     <section
@@ -56,10 +64,11 @@ export function StopView({
           </Button>
         )}
         {ways.includes('anew') && <Button onClick={onAnew}>Try again</Button>}
-        {refundUrl !== undefined && (
-          <a className="link" href={new URL(refundUrl).pathname}>
-            See how the refund stands
-          </a>
+      </div>
+      <div className="mt-4 empty:hidden">
+        {stop.refundId !== undefined && <RefundView id={stop.refundId} />}
+        {stop.receiptId !== undefined && wallet && (
+          <RefundRequest receiptId={stop.receiptId} path={path} wallet={wallet} />
         )}
       </div>
     </section>

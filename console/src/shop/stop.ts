@@ -16,8 +16,10 @@ export interface Stop {
   readonly ways: readonly Way[];
   /** What is wrong with the input, by name. */
   readonly fields?: Readonly<Record<string, string>>;
-  /** Where a refund is followed. */
-  readonly refundUrl?: string;
+  /** The refund that is owed or asked for. */
+  readonly refundId?: string;
+  /** Receipt of a call whose refund can be asked for. */
+  readonly receiptId?: string;
   /** The price as it is now, in atomic units. */
   readonly amount?: string;
   readonly requestId?: string;
@@ -101,20 +103,19 @@ function ofCharged({
   retryable,
   refund,
   code,
-}: Problem): Pick<Stop, 'title' | 'ways' | 'refundUrl'> {
+  id,
+}: Problem): Pick<Stop, 'title' | 'ways' | 'refundId' | 'receiptId'> {
   if (retryable) {
     return { title: 'You paid, and the answer is still owed', ways: ['again', 'find'] };
   }
   if (refund !== undefined) {
-    const { statusUrl } = refund;
-    return {
-      title: 'You paid, and the money comes back',
-      ways: [],
-      ...(statusUrl && { refundUrl: statusUrl }),
-    };
+    return { title: 'You paid, and there is no answer', ways: [], refundId: refund.id };
   }
-  if (code === 'result_expired') return { title: 'The answer is not kept any more', ways: [] };
-  return { title: 'You paid, and there is no answer', ways: ['find'] };
+  const receipt = id === undefined ? {} : { receiptId: id };
+  if (code === 'result_expired') {
+    return { title: 'The answer is not kept any more', ways: [], ...receipt };
+  }
+  return { title: 'You paid, and there is no answer', ways: ['find'], ...receipt };
 }
 
 function ofUncharged(problem: Problem): Pick<Stop, 'title' | 'detail' | 'ways' | 'fields'> {
