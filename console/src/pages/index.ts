@@ -3,6 +3,7 @@ import { connectionsRoute } from './connections/index.ts';
 import { earningsRoute } from './earnings/index.ts';
 import { enterRoute } from './sign-in/index.ts';
 import { overviewRoute } from './overview/index.ts';
+import { newRoute, stepRoute, typeRoute } from './publish/index.ts';
 import { resourceRoute, resourcesRoute } from './resources/index.ts';
 import { settingsRoute } from './settings/index.ts';
 
@@ -15,6 +16,9 @@ export const consolePages = [
   accountsRoute,
   earningsRoute,
   settingsRoute,
+  typeRoute,
+  newRoute,
+  stepRoute,
 ] as const;
 
 /** Pages for who is not signed in. */

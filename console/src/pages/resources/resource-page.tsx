@@ -3,6 +3,7 @@ import { api, type Schema } from '../../api/index.ts';
 import {
   Badge,
   ButtonAnchor,
+  ButtonLink,
   Copyable,
   Note,
   OutIcon,
@@ -72,6 +73,14 @@ function Actions({ resource }: { readonly resource: Owned }) {
         <ButtonAnchor href={resource.url} target="_blank" rel="noreferrer">
           See it as buyers do <OutIcon />
         </ButtonAnchor>
+      )}
+      {resource.status !== 'archived' && (
+        <ButtonLink
+          to="/publish/$id/$step"
+          params={{ id: resource.id, step: resource.status === 'draft' ? 'details' : 'review' }}
+        >
+          {resource.status === 'draft' ? 'Go on' : 'Edit'}
+        </ButtonLink>
       )}
       <SaleSwitch resource={resource} />
     </>

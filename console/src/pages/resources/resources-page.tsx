@@ -2,6 +2,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { api, byCursor, type Schema } from '../../api/index.ts';
 import {
   Ago,
+  ButtonLink,
   Card,
   type Column,
   count,
@@ -9,6 +10,7 @@ import {
   Money,
   Page,
   Pagination,
+  PlusIcon,
   StateView,
   Table,
   Unknown,
@@ -42,6 +44,11 @@ export function ResourcesPage() {
     <Page
       title="Resources"
       about={`What you sell, and what each earned in the last ${rangeName(search)}, days of ${period.tz}.`}
+      actions={
+        <ButtonLink to="/publish" variant="primary">
+          <PlusIcon /> Publish
+        </ButtonLink>
+      }
       filters={
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
           <PeriodPicker search={search} />
@@ -127,11 +134,24 @@ function columnsOf(report: Schema<'ReportDto'> | undefined): readonly Column<Own
         </>
       ),
     },
-    { header: 'Status', cell: ({ status }) => <StatusBadge status={status} /> },
+    { header: 'Status', cell: (resource) => <Standing resource={resource} /> },
     { header: 'Price', isFigure: true, cell: ({ price }) => <Money value={price} /> },
     { header: 'Earned', isFigure: true, cell: ({ id }) => <Earned report={report} id={id} /> },
     { header: 'Changed', isFigure: true, cell: ({ updatedAt }) => <Ago at={updatedAt} /> },
   ];
+}
+
+function Standing({ resource: { id, name, status } }: { readonly resource: Owned }) {
+  return (
+    <span className="inline-flex flex-wrap items-center gap-x-2">
+      <StatusBadge status={status} />
+      {status === 'draft' && (
+        <Link to="/publish/$id/$step" params={{ id, step: 'details' }} className="link">
+          Go on <span className="sr-only">with {name}</span>
+        </Link>
+      )}
+    </span>
+  );
 }
 
 /** What is not among those that earned most is not known here, unless these are all. */

@@ -4,6 +4,6 @@ import { pagePolicy } from './page-policy.js';
 export const CONSOLE_HEADERS: Readonly<Record<string, string>> = {
   'content-type': 'text/html; charset=utf-8',
   'cache-control': 'no-cache',
-  'content-security-policy': pagePolicy({ images: "'self'", forms: "'none'" }),
+  'content-security-policy': pagePolicy({ images: "'self' blob:", forms: "'none'" }),
   'referrer-policy': 'same-origin',
 };

@@ -1,0 +1,78 @@
+import type { Schema } from '../../api/index.ts';
+import { type Draft, isUndescribed } from './draft.ts';
+
+/** What step three asks for, as controls have it. */
+export interface DetailInputs {
+  readonly name: string;
+  readonly description: string;
+  readonly slug: string;
+  readonly category: string;
+  readonly price: string;
+  readonly settlementPolicy: string;
+  readonly supportsRefunds: boolean;
+  readonly limits: {
+    readonly callsPerMinute: string;
+    readonly concurrentCalls: string;
+    readonly dailySpendUsd: string;
+    readonly inputBytes: string;
+  };
+}
+
+/** What controls begin with: nothing of what stands in a draft until somebody says it. */
+export function detailsOf(draft: Draft): DetailInputs {
+  const { name, slug, settlementPolicy, supportsRefunds, limits } = draft;
+  const isNew = isUndescribed(draft);
+  return {
+    name,
+    slug,
+    settlementPolicy,
+    supportsRefunds,
+    description: isNew ? '' : draft.description,
+    category: isNew ? '' : draft.category,
+    price: isNew ? '' : (draft.price ?? ''),
+    limits: {
+      callsPerMinute: textOf(limits.callsPerMinute),
+      concurrentCalls: textOf(limits.concurrentCalls),
+      dailySpendUsd: textOf(limits.dailySpendUsd),
+      inputBytes: textOf(limits.inputBytes),
+    },
+  };
+}
+
+/** The details as the API takes them. */
+export function changesOf(draft: Draft, inputs: DetailInputs): Schema<'UpdateListingDto'> {
+  const { name, description, slug, category, price, settlementPolicy, limits } = inputs;
+  const { supportsRefunds } = inputs;
+  const common = { name: name.trim(), description: description.trim(), supportsRefunds };
+  return {
+    ...common,
+    category: category as Draft['category'] & Schema<'UpdateListingDto'>['category'],
+    ...(draft.status !== 'published' && { slug }),
+    // The endpoint says what it asks for, and holds itself back.
+    ...(draft.type !== 'external' && {
+      price: price.trim(),
+      settlementPolicy: settlementPolicy as Draft['settlementPolicy'],
+      limits: {
+        callsPerMinute: wholeOf(limits.callsPerMinute),
+        concurrentCalls: wholeOf(limits.concurrentCalls),
+        dailySpendUsd: limits.dailySpendUsd.trim() || null,
+        inputBytes: wholeOf(limits.inputBytes),
+      },
+    }),
+  };
+}
+
+/** For rules: dollars from a cent, with at most six decimals. No number is made of the text. */
+export function isPrice(text: string): true | string {
+  const price = text.trim();
+  if (!/^\d+(\.\d{1,6})?$/.test(price)) return 'Write it like 0.05, with at most six decimals.';
+  return /^0*(\.0(0\d*)?)?$/.test(price) ? 'At least $0.01.' : true;
+}
+
+function textOf(limit: number | string | null | undefined): string {
+  return limit === null || limit === undefined ? '' : String(limit);
+}
+
+function wholeOf(text: string): number | null {
+  return text.trim() === '' ? null : Number(text);
+}
