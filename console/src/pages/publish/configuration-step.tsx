@@ -1,4 +1,4 @@
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { FormProvider, useForm, useFormContext } from 'react-hook-form';
 import type { ApiProblem } from '../../api/index.ts';
@@ -115,11 +115,14 @@ function Back({ draft }: { readonly draft: Draft | undefined }) {
 /** Goes to step three. Whoever goes back from there comes to the draft, and not to a form for another one. */
 function useGoOn(isNew: boolean) {
   const navigate = useNavigate();
+  const { history } = useRouter();
   return (id: string) => {
     const to = '/publish/$id/$step' as const;
     const ignoreBlocker = true;
     if (isNew) {
       void navigate({ to, params: { id, step: 'configuration' }, replace: true, ignoreBlocker });
+      // Otherwise the browser hears of the next address alone.
+      history.flush();
     }
     void navigate({ to, params: { id, step: 'details' }, ignoreBlocker });
   };

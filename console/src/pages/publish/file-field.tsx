@@ -1,6 +1,5 @@
-import { useRef } from 'react';
 import { useController, useFormContext } from 'react-hook-form';
-import { Button, Field, groupDigits } from '../../design/index.ts';
+import { Field, groupDigits, Input } from '../../design/index.ts';
 import type { Inputs } from './configuration.ts';
 
 /** As many bytes as the server takes. */
@@ -14,7 +13,6 @@ export function FileField() {
     name: 'config.content',
     rules,
   });
-  const picker = useRef<HTMLInputElement>(null);
   const take = async (file: File | undefined) => {
     if (file === undefined) return;
     if (file.size > MOST) {
@@ -26,27 +24,20 @@ export function FileField() {
     setValue('config.mimeType', file.type || 'application/octet-stream', { shouldDirty: true });
     setValue('config.filename', file.name, { shouldDirty: true });
   };
+  const hint =
+    field.value === ''
+      ? 'At most 700 kB.'
+      : `${getValues('config.mimeType')}, ${groupDigits(String(bytesIn(field.value)))} bytes`;
   return (
-    <Field label="File" hint="At most 700 kB." error={fieldState.error?.message}>
+    <Field label="File" hint={hint} error={fieldState.error?.message}>
       {(props) => (
-        <div className="flex flex-wrap items-center gap-3">
-          <input
-            ref={picker}
-            type="file"
-            aria-label="File"
-            className="sr-only"
-            tabIndex={-1}
-            onChange={({ target }) => void take(target.files?.[0])}
-          />
-          <Button {...props} ref={field.ref} onClick={() => picker.current?.click()}>
-            {field.value === '' ? 'Choose a file' : 'Choose another one'}
-          </Button>
-          {field.value !== '' && (
-            <span className="text-sm text-faint">
-              {getValues('config.mimeType')}, {groupDigits(String(bytesIn(field.value)))} bytes
-            </span>
-          )}
-        </div>
+        <Input
+          {...props}
+          ref={field.ref}
+          type="file"
+          className="file:mr-3 file:rounded-control file:bg-sunk file:px-2 file:font-medium"
+          onChange={({ target }) => void take(target.files?.[0])}
+        />
       )}
     </Field>
   );

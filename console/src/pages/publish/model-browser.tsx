@@ -41,6 +41,20 @@ export function ModelBrowser({
   readonly provider: string | undefined;
   readonly onChoose: (model: string) => void;
 }) {
+  return (
+    <Dialog open={open} onClose={onClose} title="Choose a model">
+      <Browser provider={provider} onChoose={onChoose} />
+    </Dialog>
+  );
+}
+
+function Browser({
+  provider,
+  onChoose,
+}: {
+  readonly provider: string | undefined;
+  readonly onChoose: (model: string) => void;
+}) {
   const [filter, setFilter] = useState<Filter>({
     q: '',
     provider: provider ?? '',
@@ -48,12 +62,10 @@ export function ModelBrowser({
     isCurated: false,
   });
   return (
-    <Dialog open={open} onClose={onClose} title="Choose a model">
-      <div className="flex flex-col gap-4">
-        <Filters filter={filter} hasProvider={provider === undefined} onChange={setFilter} />
-        <Found filter={filter} onChoose={onChoose} />
-      </div>
-    </Dialog>
+    <div className="flex flex-col gap-4">
+      <Filters filter={filter} hasProvider={provider === undefined} onChange={setFilter} />
+      <Found filter={filter} onChoose={onChoose} />
+    </div>
   );
 }
 

@@ -1,6 +1,6 @@
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { useController } from 'react-hook-form';
-import { Badge, Button, Field } from '../../design/index.ts';
+import { Badge, Button } from '../../design/index.ts';
 import type { Inputs } from './configuration.ts';
 import { Optional } from './form-field.tsx';
 import { KeyWarning } from './key-standing.tsx';
@@ -23,42 +23,49 @@ export function ModelField({
 }) {
   const [isOpen, setOpen] = useState(false);
   const rules = isOptional ? {} : { required: 'Choose a model.' };
-  const { field, fieldState } = useController<Inputs, typeof name>({ name, rules });
-  const verb = field.value === '' ? 'Choose a model' : 'Change';
+  const {
+    field: { ref, value, onChange },
+    fieldState: { error },
+  } = useController<Inputs, typeof name>({ name, rules });
+  const id = useId();
   return (
-    <div className="flex flex-col gap-3">
-      <Field
-        label={
-          <>
-            {label}
-            {isOptional && <Optional />}
-          </>
-        }
-        error={fieldState.error?.message}
-      >
-        {(props) => (
-          <div className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-control border border-line p-3">
-            <div className="min-w-0 grow basis-48">
-              <Chosen model={field.value} />
-            </div>
-            {isOptional && field.value !== '' && (
-              <Button small variant="quiet" onClick={() => field.onChange('')}>
-                None
-              </Button>
-            )}
-            <Button {...props} small ref={field.ref} onClick={() => setOpen(true)}>
-              {verb}
-            </Button>
+    <div role="group" aria-labelledby={id} className="flex flex-col gap-3">
+      <div>
+        <p id={id} className="mb-1 text-sm font-medium">
+          {label}
+          {isOptional && <Optional />}
+        </p>
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-control border border-line p-3">
+          <div className="min-w-0 grow basis-48">
+            <Chosen model={value} />
           </div>
+          {isOptional && value !== '' && (
+            <Button small variant="quiet" onClick={() => onChange('')}>
+              None
+            </Button>
+          )}
+          <Button
+            small
+            ref={ref}
+            aria-describedby={error && `${id}-error`}
+            onClick={() => setOpen(true)}
+          >
+            {value === '' ? 'Choose a model' : 'Change'}
+          </Button>
+        </div>
+        {error && (
+          <p id={`${id}-error`} role="alert" className="mt-1 text-sm text-bad">
+            {error.message}
+          </p>
         )}
-      </Field>
-      {field.value !== '' && <KeyWarning model={field.value} />}
+      </div>
+      {value !== '' && <KeyWarning model={value} />}
       <ModelBrowser
         open={isOpen}
         onClose={() => setOpen(false)}
         provider={provider}
         onChoose={(model) => {
-          field.onChange(model);
+          onChange(model);
           setOpen(false);
         }}
       />
