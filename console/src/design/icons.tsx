@@ -1,7 +1,13 @@
 import type { ReactNode } from 'react';
 
 /** A picture beside words that say the same: screen readers pass over it. */
-function Icon({ children, className = 'size-5' }: { children: ReactNode; className?: string }) {
+export function Icon({
+  children,
+  className = 'size-5',
+}: {
+  children: ReactNode;
+  className?: string;
+}) {
   return (
     <svg
       aria-hidden="true"
@@ -67,51 +73,14 @@ export const CloseIcon = () => (
     <path d="m6 6 12 12M18 6 6 18" />
   </Icon>
 );
-export const PlusIcon = () => (
-  <Icon className="size-4">
-    <path d="M12 5v14M5 12h14" />
-  </Icon>
-);
-export const CopyIcon = () => (
-  <Icon className="size-4">
-    <rect x="9" y="9" width="11" height="11" rx="2" />
-    <path d="M5 15H4V4h11v1" />
-  </Icon>
-);
-export const CheckIcon = () => (
-  <Icon className="size-4">
-    <path d="m5 12 5 5 9-10" />
-  </Icon>
-);
 export const WarningIcon = () => (
   <Icon className="size-4">
     <path d="M12 4 2.5 20h19L12 4ZM12 10v4M12 17v.01" />
   </Icon>
 );
-export const UpIcon = () => (
-  <Icon className="size-4">
-    <path d="M12 19V5M6 11l6-6 6 6" />
-  </Icon>
-);
-export const DownIcon = () => (
-  <Icon className="size-4">
-    <path d="M12 5v14M6 13l6 6 6-6" />
-  </Icon>
-);
 export const RefreshIcon = () => (
   <Icon className="size-4">
     <path d="M20 11a8 8 0 1 0-2 6M20 5v6h-6" />
-  </Icon>
-);
-export const OutIcon = () => (
-  <Icon className="size-4">
-    <path d="M9 6h9v9M18 6 6 18" />
-  </Icon>
-);
-export const SunIcon = () => (
-  <Icon>
-    <circle cx="12" cy="12" r="4" />
-    <path d="M12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.5 1.500M17.5 17.5 19 19M5 19l1.5-1.500M17.5 6.5 19 5" />
   </Icon>
 );
 

@@ -12,6 +12,7 @@ export * from './figures.ts';
 export * from './icons.tsx';
 export { type Certainty, Money, Unknown } from './money.tsx';
 export { Page } from './page.tsx';
+export * from './page-icons.tsx';
 export { Pagination } from './pagination.tsx';
 export { type Asked, Empty, Failed, Partial, Skeleton, StateView } from './state-view.tsx';
 export { type Column, Table } from './table.tsx';

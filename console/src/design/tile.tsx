@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { DownIcon, UpIcon } from './icons.tsx';
+import { DownIcon, UpIcon } from './page-icons.tsx';
 import { changeText } from './figures.ts';
 import { classes } from './classes.ts';
 

@@ -1,5 +1,5 @@
 import { usd } from '../design/figures.ts';
-import { OutIcon } from '../design/icons.tsx';
+import { OutIcon } from '../design/page-icons.tsx';
 import type { Eip1193 } from '../wallet/wallets.ts';
 import type { Receipt } from './answer.ts';
 import { RefundRequest } from './refund-request.tsx';

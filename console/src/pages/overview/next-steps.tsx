@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { api } from '../../api/index.ts';
 import { Card, CheckIcon, classes, StateView } from '../../design/index.ts';
@@ -43,7 +44,14 @@ export function NextSteps() {
               },
               {
                 title: 'Make a resource',
-                about: 'A prompt, an endpoint, a text or a file, with a price.',
+                about: (
+                  <>
+                    A prompt, an endpoint, a text or a file, with a price.{' '}
+                    <Link to="/publish" className="link">
+                      Make one
+                    </Link>
+                  </>
+                ),
                 isDone: mine.length > 0,
               },
               {

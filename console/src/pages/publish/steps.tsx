@@ -35,13 +35,13 @@ export function Step({
 function Way({ number, id }: { readonly number: number; readonly id: string | undefined }) {
   return (
     <nav aria-label="Steps">
-      <ol className="grid grid-cols-4 gap-1 sm:gap-3">
+      <ol className="flex gap-1 sm:gap-3">
         {NAMES.map((name, at) => (
           <li
             key={name}
             aria-current={at + 1 === number ? 'step' : undefined}
             className={classes(
-              'min-w-0 border-t-4 pt-2 text-sm',
+              'grow border-t-4 pt-2 text-sm',
               at < number ? 'border-accent' : 'border-line text-faint',
               at + 1 === number && 'font-semibold',
             )}
