@@ -216,7 +216,7 @@ inChromium('Swagger UI at /docs', (browser) => {
   );
 
   it(
-    'takes a creator from a name to a sale with nothing but “Try it out”',
+    'takes a creator from a name to a sale and back with nothing but “Try it out”',
     async () => {
       expect(await done('PATCH', '/api/v1/me')).toEqual(
         did('PATCH /api/v1/me', 200, { username: 'ada' }),
@@ -233,6 +233,10 @@ inChromium('Swagger UI at /docs', (browser) => {
       }
       const path = '/api/v1/resources/by-slug/{username}/{slug}';
       expect(await done('GET', path)).toEqual(did(`GET ${path}`, 200));
+      const withdraw = '/api/v1/resources/{id}/unpublish';
+      expect(await done('POST', withdraw, id)).toEqual(did(`POST ${withdraw}`, 200));
+      const leave = '/api/v1/resources/{id}';
+      expect(await done('DELETE', leave, id)).toEqual(did(`DELETE ${leave}`, 204));
     },
     SLOW_MS,
   );

@@ -66,12 +66,12 @@ describe('the reports of a provider account', () => {
     expect(other.scope).toMatchObject({ asOf: null });
   });
 
-  it('stand in short in the summary, beside the plan that is declared', async () => {
+  it('stand in short in the summary, beside the plan that nobody has declared yet', async () => {
     const { accounts } = await get<{ accounts: Record<string, unknown>[] }>('summary');
     expect(accounts).toMatchObject([
       {
         provider: 'anthropic',
-        plan: { source: 'declared', tier: null, price: null },
+        plan: { source: 'not_reported', tier: null, price: null },
         isStale: false,
       },
     ]);

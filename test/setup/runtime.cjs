@@ -1,3 +1,4 @@
+const { AsyncLocalStorage } = require('node:async_hooks');
 const { sep } = require('node:path');
 const { Script } = require('node:vm');
 const { default: Runtime } = require('jest-runtime');
@@ -7,6 +8,7 @@ const compiled = new Map();
 /** What this process has read and transformed, by file: of packages, which stay as they are while tests run. */
 const transformed = new Map();
 const PACKAGE = `${sep}node_modules${sep}`;
+const storages = rememberStorages();
 
 /**
  * Jest loads the application anew for each test file, and compiles its four thousand files anew as well.
@@ -24,8 +26,27 @@ module.exports = class CompilingOnce extends Runtime {
   teardown() {
     super.teardown();
     performance.clearResourceTimings();
+    for (const storage of storages) storage.disable();
+    storages.clear();
   }
 };
+
+/**
+ * Collects what was used to carry a context. Node asks each of them whenever a promise begins, until it is disabled:
+ * with the fifty that fifty test files leave behind, a promise takes 25 microseconds instead of one. Those that are
+ * used again are enabled by that.
+ */
+function rememberStorages() {
+  const used = new Set();
+  for (const name of ['run', 'enterWith']) {
+    const use = AsyncLocalStorage.prototype[name];
+    AsyncLocalStorage.prototype[name] = function (...given) {
+      used.add(this);
+      return use.apply(this, given);
+    };
+  }
+  return used;
+}
 
 /** Without it, each test file reads each file again. */
 function transformOnce(cache) {

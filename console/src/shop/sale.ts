@@ -27,7 +27,7 @@ export interface SaleNetwork {
   readonly explorer?: string;
 }
 
-/** What a page of the shop sells: src/modules/discovery/pages/sale.ts writes it there. */
+/** What a page of the shop sells: src/modules/discovery/pages/page-sale.ts writes it there. */
 export interface Sale {
   readonly path: string;
   readonly server: string;

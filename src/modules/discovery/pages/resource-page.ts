@@ -3,7 +3,7 @@ import type { PageContent } from './frame.js';
 import { markup, type Html } from './markup.js';
 import { excerpt, type ResourceFacts } from './page-facts.js';
 import { kindOf, successOf } from './resource-words.js';
-import { saleOf } from './sale.js';
+import { saleOf } from './page-sale.js';
 import type { WayToPay } from './ways-to-pay.js';
 
 /**
