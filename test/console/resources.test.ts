@@ -118,6 +118,43 @@ inChromium('resources in the console', (browser) => {
     await close();
   });
 
+  it('have limits that are set, changed and taken away there', async () => {
+    const { page, complaints, close } = await openConsole(browser(), {
+      ...detail(),
+      statuses: [422],
+    });
+    await page.getByText('Not limited: the size of an input.').waitFor();
+    await page.getByRole('button', { name: 'Change limits' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Limits' });
+    await dialog.getByLabel('Calls in a minute').fill('many');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByText('A whole number, or nothing').waitFor();
+    await dialog.getByLabel('Calls in a minute').fill('20000');
+    await dialog.getByLabel('Spending in a day, in USD').fill('7.50');
+    await dialog.getByLabel('Calls at once').fill('');
+    await dialog.getByLabel('Largest input, in bytes').fill('9000');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByText('10000', { exact: false }).first().waitFor();
+    await expectAccessible(page);
+    await dialog.getByLabel('Calls in a minute').fill('90');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await page.getByText('of $7.50').waitFor();
+    await page.getByText('Not limited: calls at once.').waitFor();
+    const { limits } = await haiku.creator.send<{ limits: object }>(
+      'GET',
+      `/resources/mine/${haiku.id}`,
+    );
+    expect(limits).toEqual({
+      inputBytes: 9000,
+      concurrentCalls: null,
+      callsPerMinute: 90,
+      dailySpendUsd: '7.50',
+    });
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   it('go off sale and back, and are archived once that is confirmed', async () => {
     const other = await publish(shop.origin, { slug: 'other', name: 'Another' });
     const mine = await haiku.creator.send<{ id: string }>('POST', '/resources', {

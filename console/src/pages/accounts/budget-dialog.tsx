@@ -1,8 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FieldErrors, useForm, type UseFormRegister } from 'react-hook-form';
+import { useForm, useWatch } from 'react-hook-form';
 import { ApiProblem, type Schema } from '../../api/index.ts';
 import { Button, Dialog, Field, Input, Note, Select } from '../../design/index.ts';
 import type { Account } from './account.ts';
+import { ResourceField } from './budget-choices.tsx';
+import { BudgetScope } from './budget-scope.tsx';
 import { thresholdsOf } from './budget-words.ts';
 import { type BudgetInputs, saveBudget, startingWith } from './save-budget.ts';
 
@@ -33,7 +35,8 @@ function BudgetForm({
 }: Omit<Props, 'open' | 'onClose'> & { readonly onDone: () => void }) {
   const queries = useQueryClient();
   const form = useForm<BudgetInputs>({ defaultValues: startingWith(account, budget) });
-  const { register, formState } = form;
+  const { register, control, formState } = form;
+  const pause = useWatch({ control, name: 'pause' });
   const { errors } = formState;
   const save = useMutation({
     mutationFn: (inputs: BudgetInputs) => saveBudget(account, budget?.id, inputs),
@@ -80,7 +83,7 @@ function BudgetForm({
           />
         )}
       </Field>
-      {budget === undefined && <Whose account={account} register={register} errors={errors} />}
+      {budget === undefined && <BudgetScope account={account} form={form} />}
       <Field
         label="When it is reached"
         hint="What is paused stays so until you resume it."
@@ -91,10 +94,11 @@ function BudgetForm({
           <Select {...props} {...register('pause')}>
             <option value="nothing">Only tell me</option>
             <option value="key">Tell me, and switch my {account.key} key off at the last</option>
-            {budget?.pause?.resourceId && <option value="kept">Pause as before</option>}
+            <option value="resource">Tell me, and take a resource off sale at the last</option>
           </Select>
         )}
       </Field>
+      {pause === 'resource' && <ResourceField form={form} />}
       <div className="flex flex-col gap-3 sm:col-span-2">
         {save.error && <Note tone="bad">{ApiProblem.from(save.error).message}</Note>}
         <Button type="submit" variant="primary" busy={save.isPending} className="self-end">
@@ -102,38 +106,5 @@ function BudgetForm({
         </Button>
       </div>
     </form>
-  );
-}
-
-/** Whose spending counts, and for which time: of a budget that is there, neither changes. */
-function Whose({
-  account,
-  register,
-  errors,
-}: {
-  readonly account: Account;
-  readonly register: UseFormRegister<BudgetInputs>;
-  readonly errors: FieldErrors<BudgetInputs>;
-}) {
-  return (
-    <>
-      <Field label="Of" error={errors.scope?.message}>
-        {(props) => (
-          <Select {...props} {...register('scope')}>
-            <option value="bill">The bill of {account.name}</option>
-            <option value="key">Calls on your {account.key} key</option>
-            <option value="calls">All calls on your keys</option>
-          </Select>
-        )}
-      </Field>
-      <Field label="For" error={errors.period?.message} hint="In UTC">
-        {(props) => (
-          <Select {...props} {...register('period')}>
-            <option value="month">each month</option>
-            <option value="day">each day</option>
-          </Select>
-        )}
-      </Field>
-    </>
   );
 }

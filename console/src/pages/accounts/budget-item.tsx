@@ -14,7 +14,8 @@ import {
 } from '../../design/index.ts';
 import type { Account } from './account.ts';
 import { BudgetDialog } from './budget-dialog.tsx';
-import { scopeName } from './budget-words.ts';
+import { ResourceName } from './budget-choices.tsx';
+import { BudgetSpending } from './budget-spending.tsx';
 
 type Budget = Schema<'BudgetDto'>;
 
@@ -38,7 +39,9 @@ export function BudgetItem({
             {name} {paused && <Badge tone="bad">Paused</Badge>}
             {standing.isStale && <Badge tone="warn">Not up to date</Badge>}
           </h3>
-          <p className="text-sm text-faint">{scopeName(budget)}</p>
+          <p className="text-sm text-faint">
+            <BudgetSpending budget={budget} />
+          </p>
         </div>
         <div className="-mr-2 flex shrink-0 gap-1">
           <Button
@@ -73,9 +76,13 @@ export function BudgetItem({
         {pause !== null && (
           <>
             At {pause.at} %{' '}
-            {pause.provider === null
-              ? 'a resource goes off sale'
-              : `your ${pause.provider} key is switched off`}
+            {pause.resourceId === null ? (
+              `your ${pause.provider} key is switched off`
+            ) : (
+              <>
+                <ResourceName id={pause.resourceId} /> goes off sale
+              </>
+            )}
             .{' '}
           </>
         )}

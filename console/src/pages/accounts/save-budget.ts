@@ -1,4 +1,5 @@
 import { client, type Schema } from '../../api/index.ts';
+import { ownZone } from '../../shell/period.ts';
 import type { Account } from './account.ts';
 import { thresholdsOf } from './budget-words.ts';
 
@@ -7,10 +8,14 @@ export interface BudgetInputs {
   readonly name: string;
   readonly amountUsd: string;
   readonly thresholds: string;
-  readonly scope: 'bill' | 'key' | 'calls';
+  readonly scope: 'bill' | 'workspace' | 'key' | 'resource' | 'calls';
+  readonly workspaceId: string;
+  /** Whose calls count, or which goes off sale; where both are asked for, they are one. */
+  readonly resourceId: string;
   readonly period: 'month' | 'day';
-  /** `kept`: a resource that it pauses, which this form does not choose. */
-  readonly pause: 'nothing' | 'key' | 'kept';
+  /** IANA name; bills are counted in UTC whatever it says. */
+  readonly tz: string;
+  readonly pause: 'nothing' | 'key' | 'resource';
 }
 
 /** What the form begins with. */
@@ -21,8 +26,11 @@ export function startingWith(account: Account, budget?: Schema<'BudgetDto'>): Bu
     amountUsd: budget?.amountUsd ?? '',
     thresholds: (budget?.thresholds ?? [50, 80, 100]).join(', '),
     scope: 'bill',
+    workspaceId: '',
+    resourceId: pause?.resourceId ?? budget?.scope.resourceId ?? '',
     period: budget?.period ?? 'month',
-    pause: pause?.resourceId ? 'kept' : pause ? 'key' : 'nothing',
+    tz: ownZone(),
+    pause: pause?.resourceId ? 'resource' : pause ? 'key' : 'nothing',
   };
 }
 
@@ -33,23 +41,40 @@ export async function saveBudget(
   inputs: BudgetInputs,
 ): Promise<void> {
   const thresholds = thresholdsOf(inputs.thresholds) ?? [];
-  const body = { name: inputs.name.trim(), amountUsd: inputs.amountUsd.trim(), thresholds };
-  const pause =
-    inputs.pause === 'key' ? { at: Math.max(...thresholds), provider: account.key } : null;
+  const body = {
+    name: inputs.name.trim(),
+    amountUsd: inputs.amountUsd.trim(),
+    thresholds,
+    pause: pauseOf(account, inputs, Math.max(...thresholds)),
+  };
   if (id === undefined) {
-    const { period } = inputs;
+    const scope = scopeOf(account, inputs);
+    const tz = scope.of === 'calls' ? inputs.tz : 'UTC';
     await client.POST('/api/v1/insights/budgets', {
-      body: { ...body, period, tz: 'UTC', scope: scopeOf(account, inputs), pause },
+      body: { ...body, period: inputs.period, tz, scope },
     });
   } else {
-    await client.PATCH('/api/v1/insights/budgets/{id}', {
-      params: { path: { id } },
-      body: { ...body, ...(inputs.pause !== 'kept' && { pause }) },
-    });
+    await client.PATCH('/api/v1/insights/budgets/{id}', { params: { path: { id } }, body });
   }
 }
 
-function scopeOf({ bill, key }: Account, { scope }: BudgetInputs): Schema<'BudgetScopeDto'> {
-  if (scope === 'bill') return { of: bill };
-  return scope === 'key' ? { of: 'calls', provider: key } : { of: 'calls' };
+function pauseOf({ key }: Account, { pause, resourceId }: BudgetInputs, at: number) {
+  if (pause === 'nothing') return null;
+  return pause === 'key' ? { at, provider: key } : { at, resourceId };
+}
+
+function scopeOf({ bill, key }: Account, inputs: BudgetInputs): Schema<'BudgetScopeDto'> {
+  const { scope, workspaceId, resourceId } = inputs;
+  switch (scope) {
+    case 'bill':
+      return { of: bill };
+    case 'workspace':
+      return { of: bill, workspaceId };
+    case 'key':
+      return { of: 'calls', provider: key };
+    case 'resource':
+      return { of: 'calls', resourceId };
+    case 'calls':
+      return { of: 'calls' };
+  }
 }

@@ -1,16 +1,31 @@
+import { useState } from 'react';
 import { api, type Schema } from '../../api/index.ts';
-import { Card, Empty, groupDigits, StateView, usd } from '../../design/index.ts';
+import { Button, Card, Empty, groupDigits, StateView, usd } from '../../design/index.ts';
+import { LimitsDialog } from './limits-dialog.tsx';
 
 type Set = Schema<'LimitsDto'>;
 
-/** What holds calls back, and how much of it is used up now. */
+/** What holds calls back, how much of it is used up now, and a way to change it. */
 export function Limits({ id, limits }: { readonly id: string; readonly limits: Set }) {
   const standing = api.useQuery('get', '/api/v1/resources/{id}/standing', {
     params: { path: { id } },
   });
+  const [isChanging, setChanging] = useState(false);
   const isUnlimited = Object.values(limits).every((limit) => limit === null || limit === undefined);
   return (
-    <Card title="Limits" about="What holds calls back, and how it stands now">
+    <Card
+      title="Limits"
+      about="What holds calls back, and how it stands now"
+      aside={
+        <Button
+          small
+          aria-label={isUnlimited ? 'Set limits' : 'Change limits'}
+          onClick={() => setChanging(true)}
+        >
+          {isUnlimited ? 'Set' : 'Change'}
+        </Button>
+      }
+    >
       {isUnlimited ? (
         <Empty title="No limits are set">
           A limit of spending per day protects the key that runs are paid with.
@@ -18,6 +33,7 @@ export function Limits({ id, limits }: { readonly id: string; readonly limits: S
       ) : (
         <StateView of={standing}>{(now) => <Standing limits={limits} now={now} />}</StateView>
       )}
+      <LimitsDialog id={id} limits={limits} open={isChanging} onClose={() => setChanging(false)} />
     </Card>
   );
 }
@@ -56,7 +72,23 @@ function Standing({ limits, now }: { readonly limits: Set; readonly now: Schema<
           Largest input: <span className="figures">{groupDigits(String(inputBytes))}</span> bytes
         </p>
       )}
+      <Unlimited limits={limits} />
     </div>
+  );
+}
+
+const NAMES = {
+  concurrentCalls: 'calls at once',
+  callsPerMinute: 'calls in a minute',
+  dailySpendUsd: 'spending',
+  inputBytes: 'the size of an input',
+} as const satisfies Record<keyof Set, string>;
+
+function Unlimited({ limits }: { readonly limits: Set }) {
+  const free = (Object.keys(NAMES) as (keyof Set)[]).filter((name) => limits[name] == null);
+  if (free.length === 0) return null;
+  return (
+    <p className="text-sm text-faint">Not limited: {free.map((name) => NAMES[name]).join(', ')}.</p>
   );
 }
 
