@@ -1,5 +1,6 @@
 import { createRouter } from '@tanstack/react-router';
 import { consolePages, openPages } from './pages/index.ts';
+import { PageFailed } from './shell/lost.tsx';
 import { consoleRoute, rootRoute } from './shell/routes.tsx';
 
 /** Every address of the console, under `/console`. */
@@ -10,6 +11,8 @@ export const router = createRouter({
   search: { strict: true },
   defaultPreload: 'intent',
   scrollRestoration: true,
+  // In the place of the page, so that the others stay within reach.
+  defaultErrorComponent: PageFailed,
 });
 
 declare module '@tanstack/react-router' {

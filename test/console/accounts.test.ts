@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { generatePrivateKey } from 'viem/accounts';
 import { ProviderServer } from '../../src/sandbox/providers/provider-server.js';
-import type { Shop } from '../e2e/shop.js';
+import { type Listing, publish, type Shop } from '../e2e/shop.js';
 import {
   AccountsGround,
   newKey,
@@ -31,17 +31,22 @@ inChromium('provider accounts in the console', (browser) => {
   let services: ProviderServer;
   let shop: Shop;
   let ada: Person;
+  let listing: Listing;
   beforeAll(async () => {
     services = await ProviderServer.start({ size: { workspaces: 3, models: 3 } });
     shop = await serveConsole({ ...standInSettings(services), EGRESS_ALLOW: '127.0.0.0/8' });
     ada = await signIn(shop.origin, key);
+    listing = await publish(shop.origin, { name: 'Haiku on demand' }, key);
     await ada.api.send('POST', '/integrations/anthropic/connect', { apiKey: newKey() });
     await new AccountsGround(shop, services).collect(ada);
   });
   afterAll(async () => {
-    await shop.stop();
+    await stop();
     await services.stop();
   });
+
+  let stopped: Promise<void> | undefined;
+  const stop = () => (stopped ??= shop.stop());
 
   const open = (path = '/accounts') => openConsole(browser(), { origin: shop.origin, key, path });
 
@@ -112,6 +117,45 @@ inChromium('provider accounts in the console', (browser) => {
     await close();
   });
 
+  it('have budgets of a resource in days of a zone, and of a workspace', async () => {
+    const { page, complaints, close } = await open();
+    await page.getByRole('button', { name: 'New budget' }).click();
+    await page.getByLabel('Name').fill('Haikus');
+    await page.getByLabel('Amount, in USD').fill('5');
+    await page.getByLabel('Of', { exact: true }).selectOption('Calls of one resource');
+    await page.getByLabel('For', { exact: true }).selectOption('each day');
+    await page.getByLabel('When it is reached').selectOption('resource');
+    await page.getByRole('button', { name: 'Create budget' }).click();
+    await page.getByText('Choose one', { exact: true }).waitFor();
+    await expectAccessible(page);
+    await page.getByLabel('Resource', { exact: true }).selectOption('Haiku on demand');
+    await page.getByRole('button', { name: 'Create budget' }).click();
+    await page.getByText('Calls of “Haiku on demand”, each day of Europe/Berlin').waitFor();
+    await page.getByText('“Haiku on demand” goes off sale').waitFor();
+
+    await page.getByRole('button', { name: 'New budget' }).click();
+    await page.getByLabel('Amount, in USD').fill('50');
+    await page.getByLabel('Of', { exact: true }).selectOption('workspace');
+    await page.getByText('Anthropic counts days of UTC.').waitFor();
+    await page.getByLabel('Workspace', { exact: true }).selectOption({ index: 1 });
+    await page.getByRole('button', { name: 'Create budget' }).click();
+    await page
+      .getByText(/The bill of Anthropic for the workspace “.+”, each month of UTC/)
+      .waitFor();
+    const [ofWorkspace, ofResource] = await budgetsOf(ada);
+    expect(ofResource).toMatchObject({
+      scope: { of: 'calls', resourceId: listing.id },
+      tz: 'Europe/Berlin',
+      pause: { at: 100, resourceId: listing.id },
+    });
+    expect(ofWorkspace).toMatchObject({
+      scope: { of: 'anthropic', workspaceId: expect.any(String) },
+      tz: 'UTC',
+    });
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   it('are asked for where they are not connected', async () => {
     const { page, complaints, close } = await open();
     await page.getByRole('link', { name: 'OpenRouter', exact: true }).click();
@@ -145,7 +189,52 @@ inChromium('provider accounts in the console', (browser) => {
     const opening = { origin: shop.origin, key, path: '/accounts' };
     await expectGoodInEveryLook(browser(), opening, 'Provider accounts', shown);
   });
+
+  it('stay, as every page of the console does, when the server stops, and say so', async () => {
+    const { page, context, close } = await open();
+    await shown(page);
+    const tabs = [page];
+    for (const [path, heading] of PAGES) {
+      const tab = await context.newPage();
+      await tab.goto(`${shop.origin}/console${path.replace('ID', listing.id)}`);
+      await tab.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor();
+      await tab.waitForLoadState('networkidle');
+      tabs.push(tab);
+    }
+    await stop();
+    for (const tab of tabs) {
+      const before = await tab.getByRole('heading').allInnerTexts();
+      await tab.evaluate(comeBackLater);
+      await tab.getByText('Not renewed').first().waitFor();
+      await tab.waitForFunction(`!document.querySelector('[aria-busy=true]')`);
+      const seen = [await tab.getByRole('heading').allInnerTexts(), tab.url()];
+      expect([...seen, await tab.getByRole('alert').count()]).toEqual([before, tab.url(), 0]);
+      await expectAccessible(tab);
+    }
+    await page.getByRole('link', { name: 'Earnings', exact: true }).click();
+    await page.getByText('The server cannot be reached').waitFor();
+    await page.getByRole('link', { name: 'Overview', exact: true }).waitFor();
+    await close();
+  });
 });
+
+/** The other pages, and what stands at their head. */
+const PAGES = [
+  ['/', 'Overview'],
+  ['/resources', 'Resources'],
+  ['/resources/ID', 'Haiku on demand'],
+  ['/earnings', 'Earnings'],
+  ['/connections', 'Connections'],
+  ['/settings', 'Settings'],
+] as const;
+
+/** Runs in the page: its reader comes back to it after a minute. */
+function comeBackLater(): void {
+  const { now } = Date;
+  Date.now = () => now() + 60_000;
+  const page = globalThis as unknown as { dispatchEvent(event: Event): boolean };
+  page.dispatchEvent(new Event('visibilitychange'));
+}
 
 /** Two decimals at least, as tables show dollars. */
 function dollars(decimal: string | null): string {

@@ -12,5 +12,9 @@ function isWorthTrying(failures: number, error: unknown): boolean {
 
 /** Answers are shown at once from what is known, and asked for again when they are older than half a minute. */
 export const queryClient = new QueryClient({
-  defaultOptions: { queries: { staleTime: FRESH_MS, retry: isWorthTrying } },
+  defaultOptions: {
+    // Where a browser thinks that it is offline, requests fail and say so; else they would wait without a word.
+    queries: { staleTime: FRESH_MS, retry: isWorthTrying, networkMode: 'always' },
+    mutations: { networkMode: 'always' },
+  },
 });

@@ -1,3 +1,4 @@
+import { useRouter } from '@tanstack/react-router';
 import { ButtonLink, Empty, Failed, Page } from '../design/index.ts';
 
 /** An address that leads nowhere. */
@@ -17,16 +18,11 @@ export function NotFound() {
 }
 
 /** A page that broke: the others still work. */
-export function PageFailed({
-  error,
-  reset,
-}: {
-  readonly error: unknown;
-  readonly reset: () => void;
-}) {
+export function PageFailed({ error }: { readonly error: unknown }) {
+  const router = useRouter();
   return (
     <Page title="This page does not work">
-      <Failed error={error} retry={{ isFetching: false, refetch: reset }} />
+      <Failed error={error} retry={{ isFetching: false, refetch: () => router.invalidate() }} />
     </Page>
   );
 }

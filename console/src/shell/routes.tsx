@@ -1,5 +1,5 @@
 import { createRootRoute, createRoute, Outlet } from '@tanstack/react-router';
-import { NotFound, PageFailed } from './lost.tsx';
+import { NotFound } from './lost.tsx';
 import { Shell } from './shell.tsx';
 
 /** The root of every address. */
@@ -10,6 +10,5 @@ export const consoleRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'console',
   component: Shell,
-  errorComponent: PageFailed,
   notFoundComponent: NotFound,
 });

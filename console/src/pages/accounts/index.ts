@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../shell/lazy-page.ts';
 import { type PeriodSearch, readPeriod } from '../../shell/period.ts';
 import { consoleRoute } from '../../shell/routes.tsx';
 
@@ -23,5 +24,5 @@ export const accountsRoute = createRoute({
   getParentRoute: () => consoleRoute,
   path: '/accounts',
   validateSearch: readSearch,
-  component: lazyRouteComponent(() => import('./accounts-page.tsx'), 'AccountsPage'),
+  component: lazyPage(() => import('./accounts-page.tsx'), 'AccountsPage'),
 });

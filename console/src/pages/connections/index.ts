@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../shell/lazy-page.ts';
 import { consoleRoute } from '../../shell/routes.tsx';
 
 /** What the address says: how a journey to a provider ended. */
@@ -21,5 +22,5 @@ export const connectionsRoute = createRoute({
   getParentRoute: () => consoleRoute,
   path: '/connections',
   validateSearch: readSearch,
-  component: lazyRouteComponent(() => import('./connections-page.tsx'), 'ConnectionsPage'),
+  component: lazyPage(() => import('./connections-page.tsx'), 'ConnectionsPage'),
 });

@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../shell/lazy-page.ts';
 import { type PeriodSearch, readPeriod } from '../../shell/period.ts';
 import { consoleRoute } from '../../shell/routes.tsx';
 
@@ -26,5 +27,5 @@ export const earningsRoute = createRoute({
   getParentRoute: () => consoleRoute,
   path: '/earnings',
   validateSearch: readSearch,
-  component: lazyRouteComponent(() => import('./earnings-page.tsx'), 'EarningsPage'),
+  component: lazyPage(() => import('./earnings-page.tsx'), 'EarningsPage'),
 });

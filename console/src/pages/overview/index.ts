@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../shell/lazy-page.ts';
 import { readPeriod } from '../../shell/period.ts';
 import { consoleRoute } from '../../shell/routes.tsx';
 
@@ -7,5 +8,5 @@ export const overviewRoute = createRoute({
   getParentRoute: () => consoleRoute,
   path: '/',
   validateSearch: readPeriod,
-  component: lazyRouteComponent(() => import('./overview-page.tsx'), 'OverviewPage'),
+  component: lazyPage(() => import('./overview-page.tsx'), 'OverviewPage'),
 });

@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../shell/lazy-page.ts';
 import { type PeriodSearch, readPeriod } from '../../shell/period.ts';
 import { consoleRoute } from '../../shell/routes.tsx';
 
@@ -18,7 +19,7 @@ export const resourcesRoute = createRoute({
     ...readPeriod(search),
     ...(isOne(STATUSES, search['status']) && { status: search['status'] }),
   }),
-  component: lazyRouteComponent(() => import('./resources-page.tsx'), 'ResourcesPage'),
+  component: lazyPage(() => import('./resources-page.tsx'), 'ResourcesPage'),
 });
 
 /** One of them: what it sells, how it runs, and each run. */
@@ -29,7 +30,7 @@ export const resourceRoute = createRoute({
     ...readPeriod(search),
     ...(isOne(USES, search['runs']) && { runs: search['runs'] }),
   }),
-  component: lazyRouteComponent(() => import('./resource-page.tsx'), 'ResourcePage'),
+  component: lazyPage(() => import('./resource-page.tsx'), 'ResourcePage'),
 });
 
 function isOne<T extends string>(all: readonly T[], value: unknown): value is T {

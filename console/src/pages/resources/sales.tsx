@@ -1,5 +1,6 @@
 import { api, type Schema } from '../../api/index.ts';
 import {
+  Badge,
   ChartCard,
   dayName,
   DayBars,
@@ -131,6 +132,11 @@ function Figure({
   if (report === undefined)
     return failed ? <Unknown why="could not be read" /> : <Skeleton height="h-8" />;
   const { value, certainty } = report.total;
-  if (isMoney) return <Money value={value} certainty={certainty} />;
-  return value === null ? <Unknown /> : groupDigits(value);
+  return (
+    <>
+      {isMoney && <Money value={value} certainty={certainty} />}
+      {!isMoney && (value === null ? <Unknown /> : groupDigits(value))}{' '}
+      {failed !== null && <Badge tone="warn">Not renewed</Badge>}
+    </>
+  );
 }

@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../shell/lazy-page.ts';
 import { consoleRoute } from '../../shell/routes.tsx';
 
 const PARTS = ['keys', 'webhooks', 'security'] as const;
@@ -28,5 +29,5 @@ export const settingsRoute = createRoute({
   getParentRoute: () => consoleRoute,
   path: '/settings',
   validateSearch: readSearch,
-  component: lazyRouteComponent(() => import('./settings-page.tsx'), 'SettingsPage'),
+  component: lazyPage(() => import('./settings-page.tsx'), 'SettingsPage'),
 });
