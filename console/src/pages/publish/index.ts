@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../shell/lazy-page.ts';
 import { consoleRoute } from '../../shell/routes.tsx';
 
 const load = () => import('./publish-pages.ts');
@@ -8,19 +9,19 @@ const getParentRoute = () => consoleRoute;
 export const typeRoute = createRoute({
   getParentRoute,
   path: '/publish',
-  component: lazyRouteComponent(load, 'TypePage'),
+  component: lazyPage(load, 'TypePage'),
 });
 
 /** Step two of something new. */
 export const newRoute = createRoute({
   getParentRoute,
   path: '/publish/new/$type',
-  component: lazyRouteComponent(load, 'NewPage'),
+  component: lazyPage(load, 'NewPage'),
 });
 
 /** A step of a draft, or of what is on sale already. The server keeps all that was entered, and the browser nothing. */
 export const stepRoute = createRoute({
   getParentRoute,
   path: '/publish/$id/$step',
-  component: lazyRouteComponent(load, 'StepPage'),
+  component: lazyPage(load, 'StepPage'),
 });
