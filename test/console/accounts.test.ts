@@ -211,7 +211,10 @@ inChromium('provider accounts in the console', (browser) => {
       expect([...seen, await tab.getByRole('alert').count()]).toEqual([before, tab.url(), 0]);
       await expectAccessible(tab);
     }
+    // The other tabs have loaded it before: the browser would have its file.
+    await context.route('**/assets/**', (route) => route.abort());
     await page.getByRole('link', { name: 'Earnings', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'This page does not work' }).waitFor();
     await page.getByText('The server cannot be reached').waitFor();
     await page.getByRole('link', { name: 'Overview', exact: true }).waitFor();
     await close();
