@@ -19,6 +19,7 @@ import {
 } from '../../src/modules/accounts/index.js';
 import { PatientLimits } from '../http/patient-limits.js';
 import { createDataSource, createTestDatabase } from '../setup/database.js';
+import { testServers } from '../setup/servers.js';
 
 export const ORIGIN = 'https://api.example.com';
 export const NETWORK = 'eip155:8453';
@@ -73,7 +74,7 @@ function config(databaseUrl: string, settings: Environment) {
     VAULT_ACTIVE_KEY: 'k1',
     RECEIPT_KEYS: 'r1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
     NETWORKS: `${NETWORK},eip155:84532`,
-    RPC_URLS: `${NETWORK}=http://127.0.0.1:1,eip155:84532=http://127.0.0.1:1`,
+    RPC_URLS: `${NETWORK}=${testServers().chain.rpcUrl},eip155:84532=${testServers().chain.rpcUrl}`,
     FACILITATOR_URL: 'http://127.0.0.1:1',
     ...settings,
   });

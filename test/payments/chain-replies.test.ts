@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { StandIn } from '../../src/modules/execution/llm/contract/stand-in.js';
-import { rpcClient } from '../../src/modules/payments/networks/evm/rpc.client.js';
+import { rpcClient } from '../../src/common/evm/index.js';
 
 const HASH = `0x${'12'.repeat(32)}` as const;
 

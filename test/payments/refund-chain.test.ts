@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type Address, erc20Abi, toHex } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { evmSignatures } from '../../src/modules/payments/networks/evm/evm-signatures.client.js';
-import { rpcClient } from '../../src/modules/payments/networks/evm/rpc.client.js';
+import { rpcClient } from '../../src/common/evm/index.js';
 import { evmTransfers } from '../../src/modules/payments/networks/evm/evm-transfers.client.js';
 import { requestStatement } from '../../src/modules/payments/refunds/request-statement.js';
 import { connectChain } from '../../src/sandbox/chain/index.js';
@@ -27,7 +27,7 @@ const newAddress = () => privateKeyToAccount(generatePrivateKey()).address;
 
 describe('the signature of a statement', () => {
   const statement = requestStatement({ receiptId: 'r', reason: 'because', issuedAt: 1 });
-  const readSignature = evmSignatures(usdc, rpcClient(rpcUrl, PATIENCE)).isSignedBy;
+  const readSignature = evmSignatures(usdc, rpcClient(rpcUrl, PATIENCE), []).isSignedBy;
   const account = privateKeyToAccount(generatePrivateKey());
   const sign = (chainId: number) =>
     account.signTypedData<Record<string, { name: string; type: string }[]>, 'RefundRequest'>({
@@ -61,7 +61,7 @@ describe('the signature of a statement', () => {
   });
 
   it('needs the chain only for what is not the key’s, and then says so when there is none', async () => {
-    const offline = evmSignatures(usdc, rpcClient(NOWHERE, PATIENCE)).isSignedBy;
+    const offline = evmSignatures(usdc, rpcClient(NOWHERE, PATIENCE), []).isSignedBy;
     expect(await offline(account.address, statement, await sign(84532))).toBe(true);
     await expect(offline(newAddress(), statement, await sign(84532))).rejects.toThrow();
   });

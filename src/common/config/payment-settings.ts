@@ -1,6 +1,7 @@
 import { setting } from './setting.js';
 import {
   absolutePath,
+  evmAddresses,
   facilitatorList,
   facilitatorTokens,
   networkIds,
@@ -11,6 +12,12 @@ import {
   word,
 } from './setting-types.js';
 import { signingKey } from './signing-key.js';
+
+/** The factories of Coinbase Smart Wallet, 1.1 and 1, as viem names them; the same on every chain. */
+const COINBASE_FACTORIES = [
+  '0xBA5ED110eFDBa3D005bfC882d75358ACBbB85842',
+  '0x0BA5ED0c6AA8c49038F819E587E2633c4A9F428a',
+];
 
 /** What taking payments needs. */
 export const paymentSettings = {
@@ -27,6 +34,14 @@ export const paymentSettings = {
       example: 'eip155:8453=https://mainnet.base.org',
     },
     rpcUrls,
+  ),
+  WALLET_FACTORIES: setting(
+    {
+      description:
+        'Contracts that make smart wallets: those that a wallet may name as its maker when it pays or signs in before it is on the chain (ERC-6492), separated by commas, or `none`. The wallet of FACILITATOR_PRIVATE_KEY pays for making them, so name none that runs what its callers choose. Coinbase’s by default',
+      example: '0xBA5ED110eFDBa3D005bfC882d75358ACBbB85842',
+    },
+    evmAddresses.default(COINBASE_FACTORIES),
   ),
   FACILITATOR_URL: setting(
     {

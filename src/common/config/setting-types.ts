@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { isAbsolute } from 'node:path';
 import ipaddr from 'ipaddr.js';
+import { getAddress, isAddress } from 'viem';
 import { z } from 'zod';
 import { Secret } from '../crypto/secret.js';
 import { type Allowance, parseAllowance } from '../egress/allowance.js';
@@ -133,6 +134,14 @@ export const rpcUrls = z.string().transform((text, context): ReadonlyMap<string,
     urls.set(network, url);
   }
   return urls;
+});
+
+/** Addresses of EVM chains, with their checksums, each once; `none` for none. */
+export const evmAddresses = z.string().transform((text, context): readonly string[] => {
+  const entries = text === 'none' ? [] : (splitList(text) ?? ['']);
+  const addresses = entries.flatMap((each) => (isAddress(each) ? [getAddress(each)] : []));
+  if (addresses.length === entries.length && isEachOnce(addresses)) return addresses;
+  return refuse(context, 'must be distinct EVM addresses in lower case or with a right checksum');
 });
 
 /** One facilitator: its URL, and the only network it is asked about, where it is not all. */

@@ -18,4 +18,5 @@ export const headersTooLarge = lasting('headers_too_large', 431, 'The headers ar
 export const unsupportedMediaType = lasting('unsupported_media_type', 415, 'Send JSON with content-type application/json');
 export const tooManyRequests = passing('too_many_requests', 429, 'Too many requests in a short time');
 export const internalError = passing('internal_error', 500, 'Something failed on our side');
+export const chainUnavailable = passing('chain_unavailable', 503, 'The chain does not answer at the moment');
 export const serviceUnavailable = passing('service_unavailable', 503, 'The service cannot answer at the moment');

@@ -10,7 +10,6 @@ export const settlementUnknown = passing('settlement_unknown', 502, 'The server 
 export const callInterrupted = passing('call_interrupted', 503, 'The call broke off before it had a result');
 export const callNotFound = lasting('call_not_found', 404, 'There is no call of that id and ticket');
 export const notThePayer = lasting('not_the_payer', 403, 'The wallet that paid did not sign exactly this request');
-export const chainUnavailable = passing('chain_unavailable', 503, 'The chain does not answer at the moment');
 export const paymentsUnavailable = passing('payments_unavailable', 503, 'The server cannot settle payments on this network at the moment');
 export const payerBusy = passing('payer_busy', 503, 'The server is still reserving other payments of this wallet');
 export const runTimeout = passing('run_timeout', 504, 'The call took longer than calls may');

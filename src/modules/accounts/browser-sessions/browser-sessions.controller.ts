@@ -1,7 +1,12 @@
 import { Body, Controller, Header, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiNoContentResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { forbidden, invalidInput, unauthenticated } from '../../../common/errors/index.js';
+import {
+  chainUnavailable,
+  forbidden,
+  invalidInput,
+  unauthenticated,
+} from '../../../common/errors/index.js';
 import { Operation } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { sessionEnded, signInRefused } from '../account-problems.js';
@@ -34,7 +39,7 @@ export class BrowserSessionsController {
   @Operation({
     summary: 'Sign a browser in with a signed message',
     description: `As \`/auth/verify\`, but the tokens come as cookies that no script can read. ${FROM_OWN_PAGES}`,
-    problems: [signInRefused, forbidden, invalidInput],
+    problems: [signInRefused, forbidden, invalidInput, chainUnavailable],
   })
   @ApiNoContentResponse({ description: 'The browser is signed in' })
   async signIn(

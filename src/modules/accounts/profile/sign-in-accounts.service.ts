@@ -5,6 +5,15 @@ import { WalletProofsRepository } from '../wallet-proofs/wallet-proofs.repositor
 import { UsersRepository } from './users.repository.js';
 import { WalletsRepository } from './wallets.repository.js';
 
+/** A wallet that signs in. */
+export interface SignInWallet {
+  /** With its EIP-55 checksum. */
+  readonly address: string;
+  /** CAIP-2 id. */
+  readonly network: string;
+  readonly isContract: boolean;
+}
+
 /** The users behind sign-in wallets. */
 @Injectable()
 export class SignInAccounts {
@@ -15,11 +24,16 @@ export class SignInAccounts {
     private readonly proofs: WalletProofsRepository,
   ) {}
 
-  /** The user of a checksummed address, made at its first sign-in, once however many run at once. */
-  async findOrCreate(tx: EntityManager, address: string, network: string): Promise<string> {
+  /**
+   * The user of a wallet, made at its first sign-in, once however many run at once. Undefined for a contract
+   * at the address of a wallet of another chain: there, that may be somebody else's.
+   */
+  async findOrCreate(tx: EntityManager, wallet: SignInWallet): Promise<string | undefined> {
+    const { address, network, isContract } = wallet;
     await this.wallets.lockSignIn(tx, address);
-    const userId =
-      (await this.wallets.ownerOfSignIn(tx, address)) ?? (await this.create(tx, address, network));
+    const known = await this.wallets.findSignIn(tx, address);
+    if (known !== null && isContract && known.network !== network) return undefined;
+    const userId = known?.userId ?? (await this.create(tx, address, network));
     const provenAt = this.clock.now();
     await this.proofs.add(tx, { userId, address, method: 'sign_in', provenAt });
     return userId;

@@ -11,9 +11,8 @@ export interface PayoutWallet {
 /** Wallets by user and purpose; EVM addresses go in and come out with their EIP-55 checksum. */
 @Injectable()
 export class WalletsRepository {
-  async ownerOfSignIn(tx: EntityManager, address: string): Promise<string | undefined> {
-    const wallet = await tx.findOneBy(Wallet, { address, purpose: 'sign_in' });
-    return wallet?.userId;
+  findSignIn(tx: EntityManager, address: string): Promise<Wallet | null> {
+    return tx.findOneBy(Wallet, { address, purpose: 'sign_in' });
   }
 
   /** Makes other sign-ins with the same address wait until this transaction ends. */

@@ -1,7 +1,7 @@
 import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { Operation } from '../../../common/http/index.js';
-import { invalidInput } from '../../../common/errors/index.js';
+import { chainUnavailable, invalidInput } from '../../../common/errors/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { SIGN_IN_LIMIT } from '../sessions/sign-in-limit.js';
 import { Public } from '../guard/public.decorator.js';
@@ -40,8 +40,9 @@ export class SignInController {
   @Header('cache-control', 'no-store')
   @Operation({
     summary: 'Sign in with a signed message',
-    description: 'The first sign-in of a wallet creates its user.',
-    problems: [signInRefused, invalidInput],
+    description:
+      'The first sign-in of a wallet creates its user. A contract is asked on the chain that the message names, and signs in on that chain alone.',
+    problems: [signInRefused, invalidInput, chainUnavailable],
   })
   @ApiOkResponse({ type: SignedInDto })
   async verify(@Body() { message, signature }: VerifySignInDto): Promise<SignedInDto> {

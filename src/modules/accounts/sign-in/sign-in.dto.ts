@@ -3,7 +3,7 @@ import { Text } from '../../../common/http/index.js';
 import { ProfileDto } from '../profile/profile.dto.js';
 import { SessionTokensDto } from '../sessions/session.dto.js';
 import type { SessionTokens } from '../sessions/sessions.service.js';
-import { SIGNATURE, SIGNATURE_MESSAGE } from '../signed-messages/signature.js';
+import { SIGNATURE, SIGNATURE_LENGTH, SIGNATURE_MESSAGE } from '../signed-messages/signature.js';
 import type { SignInChallenge } from './sign-in.service.js';
 
 /** A nonce and what the EIP-4361 message to sign must say beside it. */
@@ -48,10 +48,11 @@ export class VerifySignInDto {
   message: string;
 
   @Text({
-    max: 132,
+    max: SIGNATURE_LENGTH,
     pattern: SIGNATURE,
     message: SIGNATURE_MESSAGE,
-    description: 'The signature of the message (EIP-191, `personal_sign`)',
+    description:
+      'The signature of the message (EIP-191, `personal_sign`): of a key, of a contract (ERC-1271), or of one to be deployed (ERC-6492)',
     example: `0x${'1b'.repeat(65)}`,
   })
   signature: `0x${string}`;

@@ -10,6 +10,8 @@ export const REFUSALS: Readonly<Record<SiweRefusal, string>> = {
   expired: 'The message has expired: ask for a new nonce.',
   not_yet_valid: 'The message is not valid yet: check the clock of the device.',
   bad_signature: 'The signature was not made by the account that the message names.',
+  other_chain:
+    'This wallet signed in on another chain before. A contract can be somebody else’s there: sign in on that one.',
   unknown_nonce:
     'The nonce is unknown or for something else, expired or was used before: ask for a new one.',
 };

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
-import { type Hex, verifyMessage } from 'viem';
+import { hashMessage, type Hex, verifyMessage } from 'viem';
 import { Clock } from '../../../common/clock/index.js';
+import { ContractAccounts } from './contract-accounts.client.js';
 import { signedMessagesConfig } from './signed-messages.config.js';
 import { NONCE_LIFETIME_S } from './nonces.service.js';
 import { readSiweMessage, type SiweClaim, type SiweRefusal } from './siwe-proof.js';
@@ -14,6 +15,12 @@ export interface MessageTerms {
   readonly chainIds: readonly [number, ...number[]];
 }
 
+/** What a message says, and what signed it. */
+export interface SignedClaim extends SiweClaim {
+  /** A key is the account's on every chain, a contract on the one that was asked. */
+  readonly signedBy: 'key' | 'contract';
+}
+
 const ETHEREUM = 1;
 
 /** Messages to this server that are signed by Ethereum accounts (EIP-4361). */
@@ -24,6 +31,7 @@ export class SignedMessages {
   constructor(
     @Inject(signedMessagesConfig.KEY) config: ConfigType<typeof signedMessagesConfig>,
     private readonly clock: Clock,
+    private readonly contracts: ContractAccounts,
   ) {
     const { uri, networks } = config;
     const [first, ...others] = networks
@@ -34,9 +42,11 @@ export class SignedMessages {
   }
 
   /**
-   * What the signer of a message says, or why it is not believed. Its nonce is still to be used up.
+   * What the signer of a message says, or why it is not believed. Its nonce is still to be used up. Only
+   * what no key signed is asked about, on the chain that the message names.
+   * @throws {Problem} `chain_unavailable` when that does not answer
    */
-  async read(message: string, signature: Hex): Promise<SiweClaim | SiweRefusal> {
+  async read(message: string, signature: Hex): Promise<SignedClaim | SiweRefusal> {
     const claim = readSiweMessage(message, {
       origin: this.terms.uri,
       chainIds: this.terms.chainIds,
@@ -44,12 +54,16 @@ export class SignedMessages {
       maxAgeMs: NONCE_LIFETIME_S * 1000,
     });
     if (typeof claim === 'string') return claim;
-    return (await isSignedBy(claim.address, message, signature)) ? claim : 'bad_signature';
+    const { address, chainId } = claim;
+    if (await isOfKey(address, message, signature)) return { ...claim, signedBy: 'key' };
+    const signed = { address, digest: hashMessage(message), signature };
+    const isContracts = await this.contracts.haveSigned(`eip155:${chainId}`, signed);
+    return isContracts ? { ...claim, signedBy: 'contract' } : 'bad_signature';
   }
 }
 
-/** Recovers the signer (EIP-191) without asking a chain: contract accounts do not count. */
-async function isSignedBy(address: Hex, message: string, signature: Hex): Promise<boolean> {
+/** Recovers the signer (EIP-191) without asking a chain. */
+async function isOfKey(address: Hex, message: string, signature: Hex): Promise<boolean> {
   try {
     return await verifyMessage({ address, message, signature });
   } catch {

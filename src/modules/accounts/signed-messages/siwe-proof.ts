@@ -11,6 +11,7 @@ export type SiweRefusal =
   | 'expired'
   | 'not_yet_valid'
   | 'bad_signature'
+  | 'other_chain'
   | 'unknown_nonce';
 
 /** What a message must say to be meant for this server, now. */

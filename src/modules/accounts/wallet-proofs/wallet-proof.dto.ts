@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Text } from '../../../common/http/index.js';
 import { Address } from '../address.decorator.js';
+import { SIGNATURE_LENGTH } from '../signed-messages/signature.js';
 import type { ProofMethod, WalletProof } from './wallet-proof.entity.js';
 import type { ProofChallenge } from './wallet-proofs.service.js';
 
@@ -42,7 +43,7 @@ export class ProveWalletDto {
 
   @Text({
     min: 1,
-    max: 1_000,
+    max: SIGNATURE_LENGTH,
     pattern: /^[\x21-\x7e]*$/,
     message: 'must be the signature in printable characters',
     description: 'The signature of the message (on EVM chains EIP-191, `personal_sign`)',

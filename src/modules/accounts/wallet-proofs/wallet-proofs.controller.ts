@@ -1,7 +1,12 @@
 import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { Operation } from '../../../common/http/index.js';
-import { forbidden, invalidInput, unauthenticated } from '../../../common/errors/index.js';
+import {
+  chainUnavailable,
+  forbidden,
+  invalidInput,
+  unauthenticated,
+} from '../../../common/errors/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import type { AuthenticatedUser } from '../guard/authenticated-user.js';
 import { CurrentUser } from '../guard/current-user.decorator.js';
@@ -47,7 +52,14 @@ export class WalletProofsController {
     description:
       'A refund counts once I send it from a wallet that I have shown to be mine, before or after I sent ' +
       'it. The wallet I sign in with needs no other proof.',
-    problems: [unauthenticated, forbidden, invalidInput, walletProofRefused, tooManyWallets],
+    problems: [
+      unauthenticated,
+      forbidden,
+      invalidInput,
+      walletProofRefused,
+      tooManyWallets,
+      chainUnavailable,
+    ],
   })
   @ApiOkResponse({ type: WalletProofDto })
   async verify(

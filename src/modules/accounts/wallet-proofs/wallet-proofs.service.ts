@@ -49,7 +49,7 @@ export class WalletProofs {
 
   /**
    * Keeps that the user holds the wallet which signed; showing it again changes nothing.
-   * @throws {Problem} `wallet_proof_refused` with the reason, or `too_many_wallets`
+   * @throws {Problem} `wallet_proof_refused` with the reason, `too_many_wallets` or `chain_unavailable`
    */
   async prove(userId: string, message: string, signature: string): Promise<WalletProof> {
     const claim = await this.families.readProof(message, signature);

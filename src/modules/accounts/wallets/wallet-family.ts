@@ -39,7 +39,8 @@ export interface WalletFamily {
 
   /**
    * What the signer of a message says, or why it is not believed: `malformed` for a message of another
-   * family. Asks nobody.
+   * family. Asks nobody but, where a contract may have signed, its chain.
+   * @throws {Problem} `chain_unavailable` when that does not answer
    */
   readProof(message: string, signature: string): Promise<ProofClaim | SiweRefusal>;
 }

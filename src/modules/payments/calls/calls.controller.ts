@@ -1,12 +1,17 @@
 import { Body, Controller, Get, Headers, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { encodeCursor } from '../../../common/database/index.js';
-import { type FieldError, invalidInput, Problem } from '../../../common/errors/index.js';
+import {
+  chainUnavailable,
+  type FieldError,
+  invalidInput,
+  Problem,
+} from '../../../common/errors/index.js';
 import { OpenToEveryOrigin, Operation, readCursor, UuidParam } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { Public } from '../../accounts/index.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
-import { callNotFound, chainUnavailable, notThePayer } from '../payment-problems.js';
+import { callNotFound, notThePayer } from '../payment-problems.js';
 import { Tickets } from '../receipts/tickets.service.js';
 import { TICKET_HEADER } from '../x402/claimant.js';
 import { PaidRoutes } from '../x402/paid-routes.service.js';

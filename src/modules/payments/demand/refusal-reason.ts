@@ -20,6 +20,7 @@ export const REFUSAL_REASONS: readonly string[] = [
   'chain_unavailable',
   'cost_unknown',
   'daily_spend_reached',
+  'eip6492_factory_not_allowed',
   'facilitator_unavailable',
   'input_too_large',
   'input_too_long',

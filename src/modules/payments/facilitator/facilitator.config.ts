@@ -14,5 +14,6 @@ export const facilitatorConfig = registerAs(
     warnSettlements: settings.HOT_WALLET_WARN_SETTLEMENTS,
     networks: settings.NETWORKS,
     rpcUrls: settings.RPC_URLS,
+    walletFactories: settings.WALLET_FACTORIES,
   })),
 );

@@ -16,12 +16,13 @@ export const facilitatorProvider: FactoryProvider<readonly Facilitator[]> = {
   provide: FACILITATORS,
   inject: [facilitatorConfig.KEY, ReservedConnections, Clock],
   useFactory: (config: FacilitatorSettings, connections: ReservedConnections, clock: Clock) => {
-    const { privateKey, timeoutMs, networks, rpcUrls } = config;
+    const { privateKey, timeoutMs, networks, rpcUrls, walletFactories } = config;
     const own: Facilitator[] = [];
     if (privateKey !== undefined) {
       const turns = (account: string, network: string) =>
         broadcastTurns(connections, `${network}:${account}`);
-      const wallet = { privateKey, rpcUrls, networks: networks.filter(isEvm), timeoutMs };
+      const evm = networks.filter(isEvm);
+      const wallet = { privateKey, rpcUrls, networks: evm, timeoutMs, walletFactories };
       own.push(localFacilitator(wallet, turns));
     }
     const others = config.addresses.map(({ network, url }) => {

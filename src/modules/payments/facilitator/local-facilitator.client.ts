@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { x402Facilitator } from '@x402/core/facilitator';
+import type { PaymentPayload, PaymentRequirements } from '@x402/core/types';
 import { toFacilitatorEvmSigner } from '@x402/evm';
 import { ExactEvmScheme } from '@x402/evm/exact/facilitator';
 import {
@@ -18,11 +19,21 @@ import {
 import { privateKeyToAccount } from 'viem/accounts';
 import { jsonRpc } from 'viem/nonce';
 import type { Secret } from '../../../common/crypto/index.js';
-import { rpcAsk } from '../networks/evm/rpc.client.js';
+import { rpcAsk, WALLET_GAS } from '../../../common/evm/index.js';
 import { type Facilitator, type GasMoney, OutOfGas, OutOfReach } from './facilitator.js';
 
 /** More than an EIP-3009 transfer of USDC ever takes. */
 const SETTLE_GAS = 300_000n;
+/** The same with a signature in a form that only a contract reads. */
+const WALLET_SETTLE_GAS = SETTLE_GAS + WALLET_GAS.answer;
+/** What making a wallet takes at the most, with the data that says which. */
+const DEPLOY_GAS = WALLET_GAS.deployment + 250_000n;
+/** More than a question takes that a wallet may answer: none keeps its node busy. */
+const READ_GAS = DEPLOY_GAS + WALLET_SETTLE_GAS;
+/** The function that pays (EIP-3009). */
+const TRANSFER = 'transferWithAuthorization';
+/** Of 65 bytes after `0x`. */
+const KEY_SIGNATURE_LENGTH = 132;
 /** How long one question to the chain may take: a node that hangs is not waited for. */
 const RPC_TIMEOUT_MS = 5_000;
 /** How often a receipt is asked for while a transaction is pending. */
@@ -36,6 +47,8 @@ export interface HotWallet {
   readonly networks: readonly `eip155:${number}`[];
   /** How long to wait for a transaction to be mined. */
   readonly timeoutMs: number;
+  /** Contracts that it calls to make the wallets of buyers (ERC-6492); none unless named. */
+  readonly walletFactories?: readonly string[];
 }
 
 /** Broadcasts when nobody else does from the same wallet. */
@@ -50,6 +63,7 @@ export function localFacilitator(
   wallet: HotWallet,
   turns: (account: string, network: string) => TakeTurn = () => (broadcast) => broadcast(),
 ): Facilitator {
+  const { walletFactories: factories = [] } = wallet;
   const facilitator = new x402Facilitator();
   const clients = new Map<string, Client>();
   const attempts = new AsyncLocalStorage<Attempt>();
@@ -59,7 +73,8 @@ export function localFacilitator(
     const turn = turns(client.account.address, network);
     const signer = createSigner(client, wallet.timeoutMs, attempts, noting(attempts, turn));
     // Simulated again before it is sent: a transaction that reverts costs gas and holds up others.
-    facilitator.register(network, new ExactEvmScheme(signer, { simulateInSettle: true }));
+    const terms = { simulateInSettle: true, eip6492AllowedFactories: [...factories] };
+    facilitator.register(network, new ExactEvmScheme(signer, terms));
   }
   return {
     name: 'own',
@@ -67,7 +82,7 @@ export function localFacilitator(
     tellsWhatItSent: true,
     verify: (payload, requirements) =>
       within(wallet.timeoutMs, async () => {
-        const attempt = { asset: requirements.asset, sent: false };
+        const attempt = attemptAt(payload, requirements);
         const verifying = () => facilitator.verify(payload, requirements);
         const reply = await attempts.run(attempt, verifying).catch(refuseUnreadable);
         // A chain that cannot be reached looks like a bad signature; asking it rejects in that case.
@@ -75,7 +90,7 @@ export function localFacilitator(
         return reply;
       }),
     settle: async (payload, requirements) => {
-      const attempt = { asset: requirements.asset, sent: false };
+      const attempt = attemptAt(payload, requirements);
       const settling = () => attempts.run(attempt, () => facilitator.settle(payload, requirements));
       const reply = await within(wallet.timeoutMs + RPC_TIMEOUT_MS, settling);
       if (!reply.success && reply.errorMessage === NO_GAS) throw new OutOfGas(requirements.network);
@@ -123,8 +138,15 @@ type Client = ReturnType<typeof createClient>;
 interface Attempt {
   /** The token, as the opened network asks for it. */
   readonly asset: string;
+  /** What its transfer may take. */
+  readonly settleGas: bigint;
   /** Whether a transaction may have left this process. */
   sent: boolean;
+}
+
+function attemptAt({ payload }: PaymentPayload, { asset }: PaymentRequirements): Attempt {
+  const isOfKey = String(payload['signature']).length === KEY_SIGNATURE_LENGTH;
+  return { asset, settleGas: isOfKey ? SETTLE_GAS : WALLET_SETTLE_GAS, sent: false };
 }
 
 /** @throws {OutOfReach} when `work` takes longer; it goes on, and nobody waits for it */
@@ -179,6 +201,11 @@ function createSigner(
 ) {
   const isToken = (address: string) =>
     attempts.getStore()?.asset.toLowerCase() === address.toLowerCase();
+  const settleGas = () => attempts.getStore()?.settleGas ?? SETTLE_GAS;
+  // What is simulated takes no more than it may when it is sent.
+  const limitOf = ({ functionName }: { readonly functionName: string }) => ({
+    gas: functionName === TRANSFER ? settleGas() : READ_GAS,
+  });
   return toFacilitatorEvmSigner(
     {
       ...client,
@@ -188,10 +215,13 @@ function createSigner(
       // that is paid on, whether or not its chain stands in a table.
       getCode: (query) =>
         isToken(query.address) ? Promise.resolve('0x01') : client.getCode(query),
+      readContract: (question) => client.readContract({ ...question, ...limitOf(question) }),
       // With the gas given, nothing can fail between taking an account nonce and broadcasting: a
       // gap in the nonces would hold up every settlement after it.
       writeContract: (call) =>
-        takeTurn(() => client.writeContract({ ...call, gas: call.gas ?? SETTLE_GAS })).catch(
+        takeTurn(() => client.writeContract({ ...call, gas: settleGas() })).catch(explainBroadcast),
+      sendTransaction: (call) =>
+        takeTurn(() => client.sendTransaction({ ...call, gas: DEPLOY_GAS })).catch(
           explainBroadcast,
         ),
       verifyTypedData: ({ types, ...rest }) =>

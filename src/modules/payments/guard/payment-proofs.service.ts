@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { Problem, tooManyRequests } from '../../../common/errors/index.js';
+import { type PaymentState, Problem, tooManyRequests } from '../../../common/errors/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import { callerKey } from '../../../common/rate-limit/index.js';
 import { FacilitatorService, type VerifiablePayment } from '../facilitator/facilitator.service.js';
@@ -10,14 +10,14 @@ import type {
   SchemePayload,
   SignatureStanding,
 } from '../networks/payment-network.js';
-import { facilitatorUnavailable } from '../payment-problems.js';
+import { facilitatorUnavailable, paymentRequired } from '../payment-problems.js';
 
 /** How many payments that anybody may have made up are asked about at a time for one address. */
 const MAX_DOUBTFUL_AT_ONCE = 5;
 
 /**
  * Makes sure that a payment is its payer's before anything is stored for it: by itself where a key
- * signed, else by asking a facilitator, within bounds.
+ * signed, else by asking the contract that is said to have, and a facilitator, within bounds.
  */
 @Injectable()
 export class PaymentProofs {
@@ -33,20 +33,21 @@ export class PaymentProofs {
     try {
       return await network.checkSignature(payload);
     } catch (error) {
-      this.logger.warn({ err: error, network: network.id }, 'a signature could not be checked');
       // What became of the payment before is not known.
-      const payment = 'unknown';
-      const extensions = { reason: 'chain_unavailable' };
-      throw new Problem(facilitatorUnavailable, { payment, retryAfterSeconds: 5, extensions });
+      throw this.unchecked(error, network, 'unknown');
     }
   }
 
   /**
-   * Asks a facilitator about a payment whose signature only a contract can judge.
+   * Asks the contract, and then a facilitator, about a payment whose signature only a contract can judge.
    * @param address IP address of who sent it
    * @throws {Problem} when it is not good, cannot be judged now, or too many are asked about
    */
-  async verify(payment: VerifiablePayment, address: string): Promise<void> {
+  async verify(
+    network: PaymentNetwork,
+    payment: VerifiablePayment,
+    address: string,
+  ): Promise<void> {
     const caller = callerKey({ userId: undefined, address });
     const asked = this.asking.get(caller) ?? 0;
     if (asked >= MAX_DOUBTFUL_AT_ONCE) {
@@ -55,11 +56,28 @@ export class PaymentProofs {
     }
     this.asking.set(caller, asked + 1);
     try {
-      const refusal = refusalFor(await this.facilitator.verify(payment, false));
+      const isSigned = await this.isSigned(network, payment.payment.payload);
+      const refusal = isSigned
+        ? refusalFor(await this.facilitator.verify(payment, false))
+        : new Problem(paymentRequired, { extensions: { reason: 'invalid_signature' } });
       if (refusal !== undefined) throw refusal;
     } finally {
       this.done(caller);
     }
+  }
+
+  private async isSigned(network: PaymentNetwork, payload: SchemePayload): Promise<boolean> {
+    try {
+      return await network.isSigned(payload);
+    } catch (error) {
+      throw this.unchecked(error, network, 'not_charged');
+    }
+  }
+
+  private unchecked(error: unknown, { id: network }: PaymentNetwork, payment: PaymentState) {
+    this.logger.warn({ err: error, network }, 'a signature could not be checked');
+    const extensions = { reason: 'chain_unavailable' };
+    return new Problem(facilitatorUnavailable, { payment, retryAfterSeconds: 5, extensions });
   }
 
   private done(caller: string): void {

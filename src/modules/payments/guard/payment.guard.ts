@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Clock } from '../../../common/clock/index.js';
 import { methodNotAllowed, Problem, type ProblemType } from '../../../common/errors/index.js';
 import { assertReadableBody, carriesPayment } from '../../../common/http/index.js';
-import type { SignatureStanding } from '../networks/payment-network.js';
+import type { PaymentNetwork, SignatureStanding } from '../networks/payment-network.js';
 import { OpenNetworks } from '../facilitator/open-networks.service.js';
 import { Demand } from '../demand/demand.service.js';
 import { invalidPayment, paymentRequired } from '../payment-problems.js';
@@ -29,7 +29,10 @@ import { RepeatedPayments } from './repeated-payments.service.js';
 
 const HEAD_BUYS_NOTHING = 'HEAD buys nothing: send the payment with another method.';
 
-type ReadAttempt = PaymentAttempt & { readonly standing: SignatureStanding };
+type ReadAttempt = PaymentAttempt & {
+  readonly standing: SignatureStanding;
+  readonly network: PaymentNetwork;
+};
 
 /**
  * Lets a request through when it carries a payment that fits what is offered and valid input. It
@@ -92,10 +95,10 @@ export class PaymentGuard implements CanActivate {
   }
 
   /** Whatever a key did not sign is asked about before anything is written for it. */
-  private async verify(attempt: PaymentAttempt, { ip }: PaidRequest): Promise<PaymentAttempt> {
-    const { quote, claim, declared } = attempt;
+  private async verify(attempt: ReadAttempt, { ip }: PaidRequest): Promise<PaymentAttempt> {
+    const { quote, claim, declared, network } = attempt;
     try {
-      await this.proofs.verify({ ...claim, declared }, ip);
+      await this.proofs.verify(network, { ...claim, declared }, ip);
     } catch (error) {
       throw error instanceof Problem ? onPaidRoute(error, quote, this.networks.find) : error;
     }
@@ -141,6 +144,7 @@ export class PaymentGuard implements CanActivate {
 
     const standing = await this.proofs.standingOf(matched.option.network, matched.payload);
     if (standing === 'forged') throw this.refusal(quote, 'invalid_signature');
+    if (standing === 'undeployable') throw this.refusal(quote, 'eip6492_factory_not_allowed');
     const { offer, network } = matched.option;
     if (!this.networks.isOpen(network.id)) throw unavailable();
     const claimant = claimantOf(payment, request.headers);
@@ -149,7 +153,7 @@ export class PaymentGuard implements CanActivate {
     const { declared } = matched;
     const expires = { mayExpire: mayExpire(quote, claim.validBefore, now) };
     const attempt = { route, quote, offer, x402Version, claim, declared, claimant, ...expires };
-    return { ...attempt, isVerified: false, standing };
+    return { ...attempt, isVerified: false, standing, network };
   }
 
   private readPayment(quote: Quote, request: PaidRequest): ReceivedPayment {

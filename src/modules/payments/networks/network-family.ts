@@ -8,6 +8,8 @@ export interface NetworkFamily {
   /**
    * The network, read through the node at `rpcUrl`; undefined when it is none of {@link known}. Nobody is
    * asked before the network is used.
+   * @param walletFactories contracts that the operator lets make wallets (ERC-6492), in any case of letters;
+   * of no concern to networks without such wallets
    */
-  open(id: string, rpcUrl: string): PaymentNetwork | undefined;
+  open(id: string, rpcUrl: string, walletFactories?: readonly string[]): PaymentNetwork | undefined;
 }

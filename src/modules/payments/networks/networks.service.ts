@@ -50,7 +50,7 @@ export class PaymentNetworks implements OnModuleInit {
   private openOne(id: string, families: readonly NetworkFamily[]): PaymentNetwork {
     const url = this.config.rpcUrls.get(id) ?? '';
     for (const family of families) {
-      const network = family.open(id, url);
+      const network = family.open(id, url, this.config.walletFactories);
       if (network !== undefined) return network;
     }
     const known = families.flatMap((family) => family.known).join(', ');

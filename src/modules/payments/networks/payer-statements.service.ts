@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { Clock } from '../../../common/clock/index.js';
-import { invalidInput, Problem } from '../../../common/errors/index.js';
+import { chainUnavailable, invalidInput, Problem } from '../../../common/errors/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
-import { chainUnavailable, notThePayer } from '../payment-problems.js';
+import { notThePayer } from '../payment-problems.js';
 import { PaymentNetworks } from './networks.service.js';
 import type { Statement } from './payment-network.js';
 

@@ -27,10 +27,11 @@ export interface Authorization extends PaymentMethod {
 
 /**
  * What a payment's signature is worth before anybody is asked: `signed` by the payer's own key;
- * `forged`, as nobody but a contract could answer for it and the payer is none; or `unproven`, for a
- * contract wallet to judge.
+ * `forged`, as nobody but a contract could answer for it and the payer is none; `unproven`, for a
+ * contract wallet to judge; or `undeployable`, as the wallet is not there yet and its maker is none that
+ * this server calls.
  */
-export type SignatureStanding = 'signed' | 'forged' | 'unproven';
+export type SignatureStanding = 'signed' | 'forged' | 'unproven' | 'undeployable';
 
 /** The part of a payment that is the network's own, and which way to pay it was made for. */
 export interface SchemePayload extends Pick<PaymentPayload, 'payload'> {

@@ -1,6 +1,11 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
-import { forbidden, invalidInput, unauthenticated } from '../../../common/errors/index.js';
+import {
+  chainUnavailable,
+  forbidden,
+  invalidInput,
+  unauthenticated,
+} from '../../../common/errors/index.js';
 import { Operation, readCursor, UuidParam } from '../../../common/http/index.js';
 import { type AuthenticatedUser, CurrentUser, RequireScope } from '../../accounts/index.js';
 import { toOwnRefund, toOwnRefundPage } from './own-refund.js';
@@ -10,7 +15,6 @@ import {
   refundStatusConflict,
   wrongRefundTransfer,
 } from './refund-problems.js';
-import { chainUnavailable } from '../payment-problems.js';
 import {
   ApproveRefundDto,
   DeclineRefundDto,

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { invalidInput } from '../../../common/errors/index.js';
+import { chainUnavailable, invalidInput } from '../../../common/errors/index.js';
 import { OpenToEveryOrigin, Operation, UuidParam } from '../../../common/http/index.js';
 import { RateLimited } from '../../../common/rate-limit/index.js';
 import { Public } from '../../accounts/index.js';
@@ -11,7 +11,7 @@ import {
   refundNotOffered,
   refundTooLate,
 } from './refund-problems.js';
-import { chainUnavailable, notThePayer, receiptNotFound } from '../payment-problems.js';
+import { notThePayer, receiptNotFound } from '../payment-problems.js';
 import { RefundDto, RequestRefundDto } from './refund.dto.js';
 import { RefundRequests } from './refund-requests.service.js';
 import { Refunds } from './refunds.service.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { Database } from '../../../common/database/index.js';
-import { invalidInput, Problem } from '../../../common/errors/index.js';
+import { chainUnavailable, invalidInput, Problem } from '../../../common/errors/index.js';
 import { LOGGER } from '../../../common/observability/index.js';
 import { AccountDirectory, type ProvenWallet } from '../../accounts/index.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
@@ -12,7 +12,6 @@ import type {
   TransfersFound,
 } from '../networks/payment-network.js';
 import type { Settlement } from '../ledger/settlement.entity.js';
-import { chainUnavailable } from '../payment-problems.js';
 import { refundNotSeen, wrongRefundTransfer } from './refund-problems.js';
 import type { Refund } from './refund.entity.js';
 import { RefundsRepository } from './refunds.repository.js';

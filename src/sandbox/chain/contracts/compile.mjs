@@ -1,43 +1,62 @@
-// Compiles the contracts of the local chain into one JSON artefact each, in the folder above this
-// one or in the folder named:
+// Compiles the contracts of the local chain, and the one that nodes are asked with, into one JSON artefact
+// each, where they belong or all in the folder named:
 //   node src/sandbox/chain/contracts/compile.mjs [folder]
-// The artefacts are committed, so that running the sandbox needs no compiler.
+// The artefacts are committed, so that running the server needs no compiler.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import solc from 'solc';
 
-const CONTRACTS = ['TestUsdc', 'Multicall3'];
-const folder = process.argv[2] ?? fileURLToPath(new URL('..', import.meta.url));
+const place = (path) => fileURLToPath(new URL(path, import.meta.url));
+const ABOVE = place('..');
+const COMMON = place('../../../common/evm');
 
-/** @param {string} name */
-const readSource = (name) => readFileSync(new URL(`./${name}.sol`, import.meta.url), 'utf8');
+// The local chain is as new as Base. What any node may be asked to run is understood by old chains too.
+const UNITS = [
+  {
+    evmVersion: 'cancun',
+    code: 'deployedBytecode',
+    sources: ['TestUsdc', 'Multicall3', 'TestWallet'].map((name) => place(`${name}.sol`)),
+    contracts: ['TestUsdc', 'Multicall3', 'TestWallet', 'TestWalletFactory'],
+    folder: ABOVE,
+  },
+  {
+    evmVersion: 'paris',
+    code: 'bytecode',
+    sources: [join(COMMON, 'WalletJudge.sol')],
+    contracts: ['WalletJudge'],
+    folder: COMMON,
+  },
+];
 
-function compileAll() {
+/** @param {(typeof UNITS)[number]} unit */
+function compile({ evmVersion, code, sources }) {
   const input = {
     language: 'Solidity',
     sources: Object.fromEntries(
-      CONTRACTS.map((name) => [`${name}.sol`, { content: readSource(name) }]),
+      sources.map((path) => [basename(path), { content: readFileSync(path, 'utf8') }]),
     ),
     settings: {
       optimizer: { enabled: true, runs: 200 },
-      // Understood by every anvil since 1.0, and by Base itself.
-      evmVersion: 'cancun',
+      evmVersion,
       // Without the metadata hash, equal sources give equal bytes on every machine.
       metadata: { appendCBOR: false },
-      outputSelection: { '*': { '*': ['abi', 'evm.deployedBytecode.object'] } },
+      outputSelection: { '*': { '*': ['abi', `evm.${code}.object`] } },
     },
   };
   const output = JSON.parse(solc.compile(JSON.stringify(input)));
   if (output.errors?.length) {
     throw new Error(output.errors.map((error) => error.formattedMessage).join('\n'));
   }
-  return output.contracts;
+  return Object.assign({}, ...Object.values(output.contracts));
 }
 
-const contracts = compileAll();
-for (const name of CONTRACTS) {
-  const { abi, evm } = contracts[`${name}.sol`][name];
-  const artefact = { abi, deployedBytecode: `0x${evm.deployedBytecode.object}` };
-  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(artefact, null, 2)}\n`);
+for (const unit of UNITS) {
+  const compiled = compile(unit);
+  for (const name of unit.contracts) {
+    const { abi, evm } = compiled[name];
+    const artefact = { abi, [unit.code]: `0x${evm[unit.code].object}` };
+    const folder = process.argv[2] ?? unit.folder;
+    writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(artefact, null, 2)}\n`);
+  }
 }

@@ -1,5 +1,6 @@
-import { type Address, getAddress, type Hex, isAddress, isHex } from 'viem';
+import { type Address, getAddress, type Hex, isAddress } from 'viem';
 import { z } from 'zod';
+import { isSignatureText } from '../../../../common/evm/index.js';
 import type { Authorization, PaymentMethod, SchemePayload } from '../payment-network.js';
 
 /** The part of a payment that holds the authorization. */
@@ -11,10 +12,7 @@ const seconds = z.string().regex(/^\d{1,78}$/);
 
 /** The `exact` EVM payload with an EIP-3009 authorization (x402 specification, scheme exact/evm). */
 const exactEvmPayload = z.object({
-  signature: z
-    .string()
-    .max(8_192)
-    .refine((text) => isHex(text, { strict: true })),
+  signature: z.string().refine(isSignatureText),
   authorization: z.object({
     from: address,
     to: address,

@@ -1,5 +1,5 @@
+import { rpcAsk } from '../../../../common/evm/index.js';
 import type { EvmClient } from './evm-network.js';
-import { rpcAsk } from './rpc.client.js';
 
 /** How long the start waits for a node. */
 const TIMEOUT_MS = 3_000;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { getAddress, isAddress } from 'viem';
 import { ConfigError } from '../../../../common/config/index.js';
+import { rpcClient, type RpcPatience } from '../../../../common/evm/index.js';
 import { caip2, EVM_CHAINS, type EvmChain } from '../../../../common/networks/index.js';
 import type { NetworkFamily } from '../network-family.js';
 import type { PaymentNetwork } from '../payment-network.js';
@@ -11,7 +12,6 @@ import { evmChainId } from './evm-chain-id.client.js';
 import { EvmNetwork } from './evm-network.js';
 import { evmSignatures } from './evm-signatures.client.js';
 import { evmTransfers } from './evm-transfers.client.js';
-import { rpcClient, type RpcPatience } from './rpc.client.js';
 
 /** For questions that a buyer waits for, and for those of jobs. */
 const QUICK: RpcPatience = { timeoutMs: 3_000, tries: 2 };
@@ -23,17 +23,26 @@ const PATIENT: RpcPatience = { timeoutMs: 10_000, tries: 3 };
 export class EvmFamily implements NetworkFamily {
   readonly known: readonly string[] = EVM_CHAINS.map(({ chainId }) => caip2(chainId));
 
-  open(id: string, rpcUrl: string): PaymentNetwork | undefined {
+  open(
+    id: string,
+    rpcUrl: string,
+    walletFactories: readonly string[] = [],
+  ): PaymentNetwork | undefined {
     const row = EVM_CHAINS.find(({ chainId }) => id === caip2(chainId));
-    return row && openEvmChain(row, rpcUrl);
+    return row && openEvmChain(row, rpcUrl, walletFactories);
   }
 }
 
 /**
  * A chain that may stand in no table, for families of one's own.
+ * @param walletFactories contracts that may make wallets whose signatures say that they are not there yet
  * @throws {ConfigError} for a row whose tokens are not written by their right addresses
  */
-export function openEvmChain(row: EvmChain, rpcUrl: string): PaymentNetwork {
+export function openEvmChain(
+  row: EvmChain,
+  rpcUrl: string,
+  walletFactories: readonly string[] = [],
+): PaymentNetwork {
   assertAddresses(row);
   const quick = rpcClient(rpcUrl, QUICK);
   const patient = rpcClient(rpcUrl, PATIENT);
@@ -42,7 +51,7 @@ export function openEvmChain(row: EvmChain, rpcUrl: string): PaymentNetwork {
     ...chain,
     ...evmChain(token, quick),
     ...evmTransfers(token, patient),
-    ...evmSignatures(token, quick),
+    ...evmSignatures(token, quick, walletFactories),
   }));
 }
 

@@ -1,5 +1,6 @@
 import type { PaymentRequirements } from '@x402/core/types';
-import { getAddress, isAddress, isHash, isHex } from 'viem';
+import { getAddress, isAddress, isHash } from 'viem';
+import { isSignatureText } from '../../../../common/evm/index.js';
 import { caip2, type EvmChain, findEvmAsset } from '../../../../common/networks/index.js';
 import type {
   Authorization,
@@ -100,7 +101,7 @@ export class EvmNetwork implements PaymentNetwork {
   }
 
   isSignature(text: string): boolean {
-    return isHex(text, { strict: true }) && text.length > 2 && text.length % 2 === 0;
+    return text.length > 2 && isSignatureText(text);
   }
 
   readAuthorization({ accepted, payload }: SchemePayload): Authorization | undefined {

@@ -1,72 +1,80 @@
 import { LRUCache } from 'lru-cache';
-import type { Address, Hex, PublicClient, TypedData, TypedDataParameter } from 'viem';
-import { TRANSFER_WITH_AUTHORIZATION } from './authorization.js';
+import {
+  type Address,
+  hashTypedData,
+  type Hex,
+  isAddressEqual,
+  type PublicClient,
+  recoverAddress,
+  type TypedData,
+  type TypedDataParameter,
+} from 'viem';
+import { readWalletSignature, walletJudge } from '../../../../common/evm/index.js';
 import type { Statement } from '../payment-network.js';
 import type { EvmClient } from './evm-network.js';
-import { authorizationDigest, isSignedByKey, isUnwrappable } from './key-signature.js';
+import { authorizationDigest, isSignedByKey } from './key-signature.js';
 import type { EvmToken } from './evm-token.js';
-
-/** Typed data with who is said to have signed it. */
-interface Claimed {
-  readonly address: Address;
-  readonly domain: {
-    readonly name: string;
-    readonly version: string;
-    readonly chainId: number;
-    readonly verifyingContract?: Address;
-  };
-  readonly types: TypedData;
-  readonly primaryType: string;
-  readonly message: Readonly<Record<string, unknown>>;
-  readonly signature: Hex;
-}
 
 /**
  * Checks EIP-712 signatures. The key of the address is tried first, so that only smart wallets
- * (ERC-1271, ERC-6492) cost a request.
+ * (ERC-1271, ERC-6492) cost a request. The key of an account that delegates (EIP-7702) is still its own.
+ * @param walletFactories those that may make a wallet for a question
  */
 export function evmSignatures(
   { chainId, address: verifyingContract, name, version }: EvmToken,
   client: PublicClient,
+  walletFactories: readonly string[],
 ): Pick<EvmClient, 'checkSignature' | 'isSigned' | 'isSignedBy'> {
   const isContract = contractLookup(client);
   const digest = authorizationDigest({ name, version, chainId, verifyingContract });
-  const verify = async (claimed: Claimed) => {
-    const signed = await client.verifyTypedData({ ...claimed, mode: 'eoa' });
-    // A chain that cannot be reached looks like a bad signature; asking it rejects in that case.
-    if (!signed) await client.getBlockNumber({ cacheTime: 0 });
-    return signed;
-  };
+  const judge = walletJudge(client, walletFactories);
   return {
     checkSignature: async ({ message, signature }) => {
       if (isSignedByKey(message.from, digest(message), signature)) return 'signed';
-      return isUnwrappable(signature) || (await isContract(message.from)) ? 'unproven' : 'forged';
+      const read = readWalletSignature(signature, walletFactories);
+      if (read === 'factory_not_allowed') return 'undeployable';
+      if (read === 'malformed') return 'forged';
+      const mayBeContract = read.deployment !== undefined || (await isContract(message.from));
+      return mayBeContract ? 'unproven' : 'forged';
     },
-    isSigned: ({ message, signature }) =>
-      verify({
-        address: message.from,
-        domain: { name, version, chainId, verifyingContract },
-        types: TRANSFER_WITH_AUTHORIZATION,
-        primaryType: 'TransferWithAuthorization',
-        message,
-        signature,
-      }),
-    isSignedBy: (address, { name: primaryType, values }, signature) =>
-      verify({
-        address: address as Address,
-        domain: { name: 'Coinslot', version: '1', chainId },
-        types: { [primaryType]: fieldsOf(values) } as TypedData,
-        primaryType,
-        message: values,
-        signature: signature as Hex,
-      }),
+    isSigned: async ({ message, signature }) => {
+      const claim = { address: message.from, digest: digest(message), signature };
+      return isSignedByKey(claim.address, claim.digest, signature) || judge(claim);
+    },
+    isSignedBy: async (text, statement, signature) => {
+      const address = text as Address;
+      const claim = { address, digest: statementDigest(chainId, statement), signature };
+      return (await isOfKey(claim)) || judge(claim);
+    },
   };
+}
+
+/** What a payer signs for this server on a chain. */
+function statementDigest(chainId: number, { name: primaryType, values }: Statement): Hex {
+  const domain = { name: 'Coinslot', version: '1', chainId };
+  const types = { [primaryType]: fieldsOf(values) } as TypedData;
+  return hashTypedData({ domain, types, primaryType, message: values });
 }
 
 function fieldsOf(values: Statement['values']): readonly TypedDataParameter[] {
   return Object.entries(values).map(([name, value]) => {
     return { name, type: typeof value === 'bigint' ? 'uint256' : 'string' };
   });
+}
+
+interface KeyClaim {
+  readonly address: Address;
+  readonly digest: Hex;
+  readonly signature: string;
+}
+
+/** In any form that wallets write keys' signatures in: no contract has to take it. */
+async function isOfKey({ address, digest: hash, signature }: KeyClaim): Promise<boolean> {
+  try {
+    return isAddressEqual(await recoverAddress({ hash, signature: signature as Hex }), address);
+  } catch {
+    return false;
+  }
 }
 
 /** How many addresses are remembered, and for how long: a wallet may become a contract. */

@@ -6,9 +6,7 @@ import {
   encodeAbiParameters,
   type Hex,
   hexToBytes,
-  isErc6492Signature,
   keccak256,
-  parseErc6492Signature,
   stringToHex,
   type TypedDataDomain,
 } from 'viem';
@@ -68,15 +66,5 @@ function recoverKey(
     return recover(digest, signature, parity, false) ?? undefined;
   } catch {
     return undefined;
-  }
-}
-
-/** Whether the signature is one of a contract that is still to be deployed (ERC-6492). */
-export function isUnwrappable(signature: Hex): boolean {
-  if (!isErc6492Signature(signature)) return false;
-  try {
-    return parseErc6492Signature(signature).address !== undefined;
-  } catch {
-    return false;
   }
 }

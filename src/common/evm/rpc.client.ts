@@ -1,8 +1,8 @@
 import { createPublicClient, custom, type PublicClient, RpcRequestError } from 'viem';
 import { Agent, request } from 'undici';
 import { z } from 'zod';
-import { basicAuth } from '../../../../common/egress/index.js';
-import { secretParts, withoutParts } from '../../../../common/observability/index.js';
+import { basicAuth } from '../egress/index.js';
+import { secretParts, withoutParts } from '../observability/index.js';
 
 const KEEP_ALIVE_MS = 30_000;
 const MAX_REPLY_BYTES = 8 * 1_048_576;
