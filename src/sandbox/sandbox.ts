@@ -4,7 +4,7 @@ import type { Environment } from '../common/config/index.js';
 import { migrate, type SchemaExtension } from '../common/database/index.js';
 import { type LocalChain, startChain } from './chain/index.js';
 import { mineOn } from './chain/mining.js';
-import { connectAnvil, NETWORK } from './chain/network.js';
+import { connectAnvil, NETWORK, WALLET_FACTORY_ADDRESS } from './chain/network.js';
 import { startLlmStandIn } from './llm/llm-stand-in.js';
 import { findRunning, occupy } from './occupancy.js';
 import { sandboxClient } from './providers/authorizations.js';
@@ -138,6 +138,7 @@ async function provideChain(
   const settings = {
     NETWORKS: NETWORK,
     RPC_URLS: `${NETWORK}=${chain.rpcUrl}`,
+    WALLET_FACTORIES: WALLET_FACTORY_ADDRESS,
     ...(!given['FACILITATOR_URL'] && { FACILITATOR_PRIVATE_KEY: secrets.facilitatorKey }),
   };
   const stopped = new AbortController();

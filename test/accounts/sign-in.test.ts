@@ -112,7 +112,7 @@ describe('signing in with a wallet', () => {
   });
 
   it('names the fields that are wrong', async () => {
-    const answer = await call(server, 'POST /auth/verify', { body: { signature: '0x12' } });
+    const answer = await call(server, 'POST /auth/verify', { body: { signature: '0x123' } });
     expect(answer.status).toBe(422);
     expect(answer.body.errors?.map(({ field }) => field)).toEqual(['message', 'signature']);
   });

@@ -7,6 +7,7 @@ import { erc20Abi, type Hex, parseAbi, parseEther } from 'viem';
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts';
 import type { ChainConnection } from '../../src/sandbox/chain/index.js';
 import { CHAIN_ID, connectAnvil, USDC_ADDRESS } from '../../src/sandbox/chain/network.js';
+import type { SigningWallet } from '../payments/smart-wallet.js';
 import { NETWORK } from './shop.js';
 
 const CANCEL_AUTHORIZATION = {
@@ -42,6 +43,16 @@ export class Buyer {
     const wallet = privateKeyToAccount(privateKey);
     if (usdc > 0n) await chain.fund(wallet.address, usdc, { wei: 0n });
     return new Buyer(wallet, chain);
+  }
+
+  /** A wallet that signs otherwise; only one with a key can send transactions. */
+  static async of(
+    chain: ChainConnection,
+    wallet: SigningWallet,
+    usdc = 1_000_000n,
+  ): Promise<Buyer> {
+    if (usdc > 0n) await chain.fund(wallet.address, usdc, { wei: 0n });
+    return new Buyer(wallet as PrivateKeyAccount, chain);
   }
 
   balance(): Promise<bigint> {

@@ -7,6 +7,7 @@ import { Secret } from '../../src/common/crypto/index.js';
 import type { Facilitator } from '../../src/modules/payments/facilitator/facilitator.js';
 import { localFacilitator } from '../../src/modules/payments/facilitator/local-facilitator.client.js';
 import { connectChain } from '../../src/sandbox/chain/index.js';
+import { WALLET_FACTORY_ADDRESS } from '../../src/sandbox/chain/network.js';
 import { NETWORK } from '../e2e/shop.js';
 
 /** What it is asked about one payment. */
@@ -68,6 +69,7 @@ export class FacilitatorStandIn {
       rpcUrls: new Map([[NETWORK, rpcUrl]]),
       networks: [NETWORK],
       timeoutMs: 5_000,
+      walletFactories: [WALLET_FACTORY_ADDRESS],
     });
     const standIn = new FacilitatorStandIn(createServer(), real);
     await standIn.comeBack();

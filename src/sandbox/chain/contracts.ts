@@ -2,9 +2,11 @@ import { bytesToHex, isHex, stringToBytes } from 'viem';
 import type { Address } from 'viem';
 import type { EvmAsset } from '../../common/networks/index.js';
 import multicall3 from './Multicall3.json' with { type: 'json' };
-import { MULTICALL3_ADDRESS } from './network.js';
+import { DELEGATE_ADDRESS, MULTICALL3_ADDRESS, WALLET_FACTORY_ADDRESS } from './network.js';
 import type { AnvilClient } from './network.js';
 import testUsdc from './TestUsdc.json' with { type: 'json' };
+import testWallet from './TestWallet.json' with { type: 'json' };
+import testWalletFactory from './TestWalletFactory.json' with { type: 'json' };
 
 /** A test token: where it is, how it is called, and the EIP-712 domain that its transfers are signed for. */
 export type TestToken = Pick<EvmAsset, 'address' | 'symbol' | 'domain'>;
@@ -15,7 +17,8 @@ const SLOTS = { name: 5, symbol: 6, version: 7 } as const;
 const LONGEST_TEXT = 31;
 
 /**
- * Puts the test tokens and Multicall3 at the addresses that payment clients expect. Balances and used
+ * Puts the test tokens and Multicall3 at the addresses that payment clients expect, and what makes smart
+ * wallets beside them. Balances and used
  * authorizations stay as they are, so a chain restored from its state is not set back.
  * @throws Error for a name, symbol or version of more than 31 bytes
  */
@@ -24,6 +27,8 @@ export async function installContracts(
   tokens: readonly TestToken[],
 ): Promise<void> {
   await installCode(anvil, MULTICALL3_ADDRESS, multicall3.deployedBytecode);
+  await installCode(anvil, WALLET_FACTORY_ADDRESS, testWalletFactory.deployedBytecode);
+  await installCode(anvil, DELEGATE_ADDRESS, testWallet.deployedBytecode);
   for (const { address, symbol, domain } of tokens) {
     await installCode(anvil, address, testUsdc.deployedBytecode);
     for (const [text, index] of [

@@ -30,6 +30,12 @@ export const USDC_ADDRESS: Address = row.assets[0].address;
 /** The address Multicall3 has on every chain; payment clients have it built in. */
 export const MULTICALL3_ADDRESS: Address = '0xcA11bde05977b3631167028862bE2a173976CA11';
 
+/** Makes smart wallets on the local chain: `createWallet(owner, salt)` of TestWallet.sol. */
+export const WALLET_FACTORY_ADDRESS: Address = '0x5A11E7Fac7000000000000000000000000000001';
+
+/** The code of such a wallet without an owner: accounts can delegate to it (EIP-7702). */
+export const DELEGATE_ADDRESS: Address = '0x5A11E7C0de000000000000000000000000000002';
+
 const localChain = (id: number) =>
   defineChain({
     id,
