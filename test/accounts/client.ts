@@ -69,7 +69,7 @@ export function newWallet(): PrivateKeyAccount {
 /** Asks for a nonce and signs the message for it; `fields` replace what the server asked for. */
 export async function signedMessage(
   server: AccountsServer,
-  wallet: PrivateKeyAccount,
+  wallet: Pick<PrivateKeyAccount, 'address' | 'signMessage'>,
   fields: Partial<Fields> = {},
 ) {
   const { body } = await call<{ nonce: string; domain: string; uri: string; chainIds: number[] }>(

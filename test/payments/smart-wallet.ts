@@ -71,7 +71,7 @@ export class SmartWallet implements SigningWallet {
     return this.wrap(await this.owner.signTypedData(parts as unknown as TypedDataDefinition));
   }
 
-  private async deploy(): Promise<void> {
+  async deploy(): Promise<void> {
     const { address: account } = await relay(this.anvil);
     const args = [this.owner.address, 0n] as const;
     const call = { abi: factoryAbi, functionName: 'createWallet', args } as const;
