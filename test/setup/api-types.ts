@@ -615,7 +615,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in with a signed message
-         * @description The first sign-in of a wallet creates its user.
+         * @description The first sign-in of a wallet creates its user. A contract is asked on the chain that the message names, and signs in on that chain alone.
          */
         post: operations["SignInController_verify"];
         delete?: never;
@@ -2700,7 +2700,7 @@ export interface components {
              */
             message: string;
             /**
-             * @description The signature of the message (EIP-191, `personal_sign`)
+             * @description The signature of the message (EIP-191, `personal_sign`): of a key, of a contract (ERC-1271), or of one to be deployed (ERC-6492)
              * @example 0x1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b
              */
             signature: string;
@@ -11460,7 +11460,15 @@ export interface operations {
             };
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            /** @description `chain_unavailable`: The chain does not answer at the moment; `service_unavailable`: The service cannot answer at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
         };
     };
     BrowserSessionsController_signOut: {
@@ -11819,7 +11827,15 @@ export interface operations {
             };
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            /** @description `chain_unavailable`: The chain does not answer at the moment; `service_unavailable`: The service cannot answer at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
         };
     };
     CallsController_find: {
@@ -14958,7 +14974,15 @@ export interface operations {
             };
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            /** @description `chain_unavailable`: The chain does not answer at the moment; `service_unavailable`: The service cannot answer at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
         };
     };
     PayoutWalletsController_put: {
