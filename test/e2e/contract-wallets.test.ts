@@ -132,7 +132,7 @@ describe.each(WALLETS)('%s', (_, open) => {
     expect(generations(shop.claude.requests)).toHaveLength(2);
     expect(await buyer.balance()).toBe(FUNDS - 2n * PRICE);
 
-    const { id } = first?.body['receipt'] as { id: string };
+    const { id } = (first?.body['receipt'] ?? {}) as { readonly id: string };
     const refunding = new Refunding(shop);
     expect(await refunding.request(buyer, id)).toMatchObject({ status: 201 });
     const stranger = await Buyer.with(shop.chain, 0n);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { bytesToHex, concat, getAddress, type Hex, serializeErc6492Signature } from 'viem';
 import { isSignatureText, MAX_SIGNATURE_BYTES, readWalletSignature } from './wallet-signature.js';
 
