@@ -99,17 +99,16 @@ async function merchant(): Promise<Person> {
        SELECT $1, id, 'app/uninstalled', 'https://shop.example/hooks' FROM c`,
     [id],
   );
-  await shop.owner.query(FIGURES, [id]);
   return { id, api };
 }
 
-/** What a provider tells of an account, as it is kept. */
+/** What a provider tells of an account, as it is kept; whoever reads the account at the moment loses it. */
 const FIGURES = `
   WITH c AS (
     INSERT INTO provider_collections (connection_id, user_id, provider, due_at)
       SELECT id, user_id, provider, 'infinity' FROM connections
        WHERE user_id = $1 AND provider = 'anthropic'
-      ON CONFLICT (connection_id) DO UPDATE SET due_at = 'infinity'
+      ON CONFLICT (connection_id) DO UPDATE SET due_at = 'infinity', lease = NULL
       RETURNING connection_id AS id, user_id),
   coverage AS (
     INSERT INTO provider_coverage
@@ -126,10 +125,12 @@ const FIGURES = `
       ON CONFLICT DO NOTHING),
   months AS (
     INSERT INTO provider_usage_months (connection_id, user_id, provider, cut, measure, month, decimals, days)
-      SELECT id, user_id, 'anthropic', 'total', 'requests', '2026-11-01', 0, '0 0 0 0 1' FROM c)
+      SELECT id, user_id, 'anthropic', 'total', 'requests', '2026-11-01', 0, '0 0 0 0 1' FROM c
+      ON CONFLICT DO NOTHING)
   INSERT INTO provider_usage (connection_id, user_id, provider, day, cut, parts, requests_unknown,
       cost_free, cost_unknown, list_cost_free, list_cost_unknown)
-    SELECT id, user_id, 'anthropic', '2026-11-01', 'total', 1, 1, 0, 1, 0, 1 FROM c`;
+    SELECT id, user_id, 'anthropic', '2026-11-01', 'total', 1, 1, 0, 1, 0, 1 FROM c
+      ON CONFLICT DO NOTHING`;
 
 beforeAll(async () => {
   services = await ProviderServer.start();
@@ -139,6 +140,8 @@ beforeAll(async () => {
   ada = await merchant();
   bob = await merchant();
   await until(isEverythingTold);
+  // What is told of a connection makes its account be read, and forgets what was there before.
+  for (const { id } of [ada, bob]) await shop.owner.query(FIGURES, [id]);
 });
 beforeEach(() => shop.owner.query(`DELETE FROM rate_limits`));
 afterAll(async () => {

@@ -70,13 +70,24 @@ function declare({ method, input, example, output }: Usage): BazaarDeclaration {
 }
 
 /**
- * Indexes refuse references that lead out of a declaration, and take any member of that name for one; their
- * validators lose what is called `__proto__`.
+ * Indexes refuse references that lead out of a declaration, and take any member of that name for one. Their
+ * validators lose what is called `__proto__`, and find inherited members, like `valueOf`, in every object.
  */
+const REFUSED_NAMES = new Set(['$ref', '$id', ...Object.getOwnPropertyNames(Object.prototype)]);
+
 function fits(declaration: BazaarDeclaration): boolean {
   const text = JSON.stringify(declaration);
   if (Buffer.byteLength(text) > MAX_BAZAAR_BYTES) return false;
-  return exceededBound(text, BOUNDS) === undefined && !/"(?:\$ref|\$id|__proto__)":/.test(text);
+  return exceededBound(text, BOUNDS) === undefined && !hasRefusedName(text);
+}
+
+function hasRefusedName(text: string): boolean {
+  let isFound = false;
+  JSON.parse(text, (name, value: unknown) => {
+    isFound ||= REFUSED_NAMES.has(name);
+    return value;
+  });
+  return isFound;
 }
 
 /** Types of the inputs alone, and what the answer is. */
