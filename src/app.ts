@@ -43,6 +43,7 @@ const OUTSIDE_THE_API = [
     method: RequestMethod.ALL,
   })),
   { path: '.well-known/jwks.json', method: RequestMethod.GET },
+  { path: '.well-known/did.json', method: RequestMethod.GET },
   ...INDEX_FILES.map((path) => ({ path, method: RequestMethod.GET })),
   { path: 'openapi.json', method: RequestMethod.GET },
   { path: '@:username/openapi.json', method: RequestMethod.GET },

@@ -93,6 +93,7 @@ describe('agents that speak MCP', () => {
       success: true,
       payer: wallet.address,
       amount: String(PRICE),
+      extensions: { 'offer-receipt': { info: { receipt: { format: 'jws' } } } },
     });
     const { receipt } = paid.structuredContent as { receipt: { id: string; transaction: string } };
     const shown = await fetch(`${shop.origin}/api/v1/receipts/${receipt.id}`);

@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/.well-known/did.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the DID document of this server
+         * @description Says with which keys this server signs x402 offers and receipts (extension `offer-receipt`), for whoever resolves its did:web. The keys are those of `/.well-known/jwks.json`.
+         */
+        get: operations["ReceiptsController_didDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/.well-known/jwks.json": {
         parameters: {
             query?: never;
@@ -5558,6 +5578,49 @@ export interface components {
             /** @description All keys that receipts are signed with, also those of before */
             keys: components["schemas"]["PublicKeyDto"][];
         };
+        VerificationMethodDto: {
+            /**
+             * @description Name of the key, as the signatures name it (`kid`)
+             * @example did:web:api.example.com#r1
+             */
+            id: string;
+            /**
+             * @description How the key is written
+             * @example JsonWebKey2020
+             */
+            type: string;
+            /**
+             * @description Whose key it is
+             * @example did:web:api.example.com
+             */
+            controller: string;
+            /** @description The key (RFC 7517) */
+            publicKeyJwk: components["schemas"]["PublicKeyDto"];
+        };
+        DidDocumentDto: {
+            /**
+             * @description What the words of the document mean (JSON-LD)
+             * @example [
+             *       "https://www.w3.org/ns/did/v1",
+             *       "https://w3id.org/security/suites/jws-2020/v1"
+             *     ]
+             */
+            "@context": string[];
+            /**
+             * @description Name of this server
+             * @example did:web:api.example.com
+             */
+            id: string;
+            /** @description All keys that sign, or signed before */
+            verificationMethod: components["schemas"]["VerificationMethodDto"][];
+            /**
+             * @description Names of the keys that speak for this server
+             * @example [
+             *       "did:web:api.example.com#r1"
+             *     ]
+             */
+            assertionMethod: string[];
+        };
         OwnRefundDto: {
             /**
              * Format: uuid
@@ -8236,6 +8299,31 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    ReceiptsController_didDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DidDocumentDto"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ReceiptsController_keys: {
         parameters: {
             query?: never;

@@ -7,10 +7,11 @@ import {
   type ProblemType,
   unforeseen,
 } from '../../../common/errors/index.js';
-import { invalidPayment, paymentRequired } from '../payment-problems.js';
+import { invalidPayment, paymentRequired, paymentsUnavailable } from '../payment-problems.js';
 import { challenge, type NetworkLookup } from '../x402/challenge.js';
 import { challengeV1 } from '../x402/challenge-v1.js';
 import { type FreshExtra, freshExtra, freshSlots } from '../x402/fresh-extra.js';
+import { type SignOffer, withOffers } from '../x402/offer-receipt.js';
 import { prepareBase64Json, prepareText } from '../x402/prepared-text.js';
 import type { Quote } from '../x402/quote.js';
 import { challengeHeader, CHALLENGE_HEADER } from '../x402/response-headers.js';
@@ -39,13 +40,19 @@ export function canPass(reason: string | undefined): boolean {
   return reason !== undefined && PASSING.has(reason);
 }
 
+/** On which networks buyers are asked to pay, and who signs what they are offered. */
+export interface ChallengeTerms {
+  readonly findNetwork: NetworkLookup;
+  readonly signOffer: SignOffer;
+}
+
 /**
  * The 402 that tells the price to who sent no payment. Most requests ask just that: the answer is
  * prepared once, and each gets it with a retry key of its own, and with what its networks add.
  */
-export function priceProblem(quote: Quote, findNetwork: NetworkLookup): Problem {
+export function priceProblem(quote: Quote, terms: ChallengeTerms): Problem {
   const { extra, slots, next } = freshSlots();
-  const problem = challengeWith(extra, quote, findNetwork);
+  const problem = challengeWith(extra, quote, terms);
   const document = JSON.stringify(problemDocument(problem, INSTANCE_SLOT));
   const utf8 = Buffer.from(document).toString('latin1');
   const bytes = prepareText(utf8, { ...slots, [INSTANCE]: INSTANCE_SLOT });
@@ -73,23 +80,20 @@ export interface Refusal {
  * where people and agents do (`paymentRequired`) and where v1 clients do (`x402Version`, `error`,
  * `accepts`).
  */
-export function challengeProblem(
-  quote: Quote,
-  findNetwork: NetworkLookup,
-  refusal: Refusal,
-): Problem {
-  return challengeWith(freshExtra(), quote, findNetwork, refusal);
+export function challengeProblem(quote: Quote, terms: ChallengeTerms, refusal: Refusal): Problem {
+  return challengeWith(freshExtra(), quote, terms, refusal);
 }
 
 function challengeWith(
   fresh: FreshExtra,
   quote: Quote,
-  findNetwork: NetworkLookup,
+  { findNetwork, signOffer }: ChallengeTerms,
   refusal?: Refusal,
 ): Problem {
   const { reason, type = paymentRequired, details } = refusal ?? {};
   const missing = 'PAYMENT-SIGNATURE header is required';
-  const required = challenge(quote, findNetwork, reason ?? missing, fresh);
+  const unsigned = challenge(quote, findNetwork, reason ?? missing, fresh);
+  const required = withOffers(unsigned, signOffer);
   const v1 = challengeV1(quote, findNetwork, reason ?? 'X-PAYMENT header is required');
   const next = v1 === undefined ? NEXT_STEP : `${NEXT_STEP} ${NEXT_STEP_V1}`;
   const why = details?.detail ?? `The server refused the payment: ${reason}.`;
@@ -109,11 +113,11 @@ function challengeWith(
 }
 
 /** Completes a failure on a paid route: payment state always, the challenge where it helps. */
-export function onPaidRoute(problem: Problem, quote: Quote, findNetwork: NetworkLookup): Problem {
+export function onPaidRoute(problem: Problem, quote: Quote, terms: ChallengeTerms): Problem {
   const { type, details } = problem;
   if (type === invalidPayment || type.code === paymentRequired.code) {
     const reason = String(details.extensions?.['reason']);
-    return challengeProblem(quote, findNetwork, { reason, type, details });
+    return challengeProblem(quote, terms, { reason, type, details });
   }
   return withPaymentState(problem);
 }
@@ -129,4 +133,9 @@ export function withPaymentState(problem: Problem): Problem {
   const { type, details } = problem;
   if (details.payment !== undefined) return problem;
   return new Problem(type, { payment: 'not_charged', ...details });
+}
+
+/** Nothing is sold that could not be settled. */
+export function unavailable(): Problem {
+  return new Problem(paymentsUnavailable, { payment: 'not_charged', retryAfterSeconds: 30 });
 }

@@ -9,13 +9,12 @@ import { answerEarly } from '../../../common/http/index.js';
 import { Lifetime } from '../../../common/lifetime/index.js';
 import { type AnsweredRequest, LOGGER, logRequest } from '../../../common/observability/index.js';
 import { Demand } from '../demand/demand.service.js';
-import { OpenNetworks } from '../facilitator/open-networks.service.js';
 import { PaidRoutes } from '../x402/paid-routes.service.js';
 import type { Quote } from '../x402/quote.js';
 import { CHALLENGE_HEADER } from '../x402/response-headers.js';
 import { type AnswerHead, areAlike, fillHead, headOf } from './answer-head.js';
-import { askedPrice } from './quoted-price.js';
 import { asksThePrice } from './asks-the-price.js';
+import { ChallengeProblems } from './challenge-problems.service.js';
 import type { PaidRequest } from './payment-attempt.js';
 
 /** What each challenge has of its own. */
@@ -50,7 +49,7 @@ export class EarlyChallenges implements OnModuleInit {
   constructor(
     private readonly host: HttpAdapterHost<FastifyAdapter>,
     private readonly routes: PaidRoutes,
-    private readonly networks: OpenNetworks,
+    private readonly challenges: ChallengeProblems,
     private readonly demand: Demand,
     private readonly lifetime: Lifetime,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -87,7 +86,7 @@ export class EarlyChallenges implements OnModuleInit {
       const quote = this.quoteFor(request);
       const known = quote && this.known.get(quote);
       if (quote === undefined || !known?.isSure) return undefined;
-      const { type, details } = askedPrice(quote, this.networks);
+      const { type, details } = this.challenges.price(quote);
       const requestId = randomUUID();
       const written = details.written?.(requestId);
       if (written === undefined) return undefined;

@@ -5,6 +5,7 @@ import { CallRecords } from '../calls/call-records.service.js';
 import { FailedCalls } from '../calls/failed-calls.service.js';
 import { WayBack } from '../calls/way-back.service.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
+import { OfferReceipts } from '../receipts/offer-receipts.service.js';
 import { Receipts } from '../receipts/receipts.service.js';
 import type { PaymentClaim } from '../claims/claim.entity.js';
 import { isEventStream } from '../x402/is-event-stream.js';
@@ -29,6 +30,7 @@ export class PaidAnswers {
   constructor(
     private readonly networks: PaymentNetworks,
     private readonly receipts: Receipts,
+    private readonly proofs: OfferReceipts,
     private readonly wayBack: WayBack,
     private readonly failed: FailedCalls,
     private readonly calls: CallRecords,
@@ -150,8 +152,9 @@ export class PaidAnswers {
     const { network: id, payer, amount, transaction } = claim;
     if (transaction === null) throw new Error(`claim ${claim.id} is not settled`);
     const network = { id, v1Name: this.networks.find(id)?.v1Name };
+    const settled = { transaction, payer, amount, extensions: this.proofs.receiptOf(claim) };
     return {
-      ...settlementHeaders({ transaction, payer, amount }, network, x402Version),
+      ...settlementHeaders(settled, network, x402Version),
       ...this.wayBack.headers(claim),
       ...BUYERS_ONLY,
       [RECEIPT_HEADER]: signature,

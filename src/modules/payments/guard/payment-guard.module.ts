@@ -7,10 +7,12 @@ import { FacilitatorModule } from '../facilitator/facilitator.module.js';
 import { NetworksModule } from '../networks/networks.module.js';
 import { ReceiptsModule } from '../receipts/receipts.module.js';
 import { X402Module } from '../x402/x402.module.js';
+import { ChallengeProblems } from './challenge-problems.service.js';
 import { Challenges } from './challenges.service.js';
 import { EarlyChallenges } from './early-challenges.service.js';
 import { PaidAnswers } from './paid-answers.service.js';
 import { paymentGuardConfig } from './payment-guard.config.js';
+import { PaymentAttempts } from './payment-attempts.service.js';
 import { PaymentProofs } from './payment-proofs.service.js';
 import { RefusedPayments } from './refused-payments.service.js';
 import { RepeatedPayments } from './repeated-payments.service.js';
@@ -30,9 +32,11 @@ import { RepeatedPayments } from './repeated-payments.service.js';
     X402Module,
   ],
   providers: [
+    ChallengeProblems,
     Challenges,
     EarlyChallenges,
     PaidAnswers,
+    PaymentAttempts,
     PaymentProofs,
     RefusedPayments,
     RepeatedPayments,
@@ -43,8 +47,10 @@ import { RepeatedPayments } from './repeated-payments.service.js';
     FacilitatorModule,
     NetworksModule,
     X402Module,
+    ChallengeProblems,
     Challenges,
     PaidAnswers,
+    PaymentAttempts,
     PaymentProofs,
     RefusedPayments,
     RepeatedPayments,

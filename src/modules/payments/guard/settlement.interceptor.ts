@@ -9,11 +9,11 @@ import { lastValueFrom, type Observable, of } from 'rxjs';
 import { Problem } from '../../../common/errors/index.js';
 import { NOBODY } from '../calls/audience.js';
 import { type CallAnswer, PaidCalls } from '../calls/paid-calls.service.js';
-import { PaymentNetworks } from '../networks/networks.service.js';
 import type { ClaimPolicy } from '../claims/claim-lifecycle.js';
 import { Demand } from '../demand/demand.service.js';
 import { workFailed } from '../payment-problems.js';
-import { onPaidRoute, unexpected } from './challenge-problem.js';
+import { unexpected } from './challenge-problem.js';
+import { ChallengeProblems } from './challenge-problems.service.js';
 import { EventStream } from './event-stream.js';
 import { PaidAnswers } from './paid-answers.service.js';
 import type { PaidRequest, PaymentAttempt, RepeatedPayment } from './payment-attempt.js';
@@ -33,7 +33,7 @@ const WHOLE = { stream: true, respondAsync: false, waitMs: undefined } as const;
 export class SettlementInterceptor implements NestInterceptor {
   constructor(
     private readonly paidCalls: PaidCalls,
-    private readonly networks: PaymentNetworks,
+    private readonly challenges: ChallengeProblems,
     private readonly answers: PaidAnswers,
     private readonly demand: Demand,
   ) {}
@@ -90,7 +90,7 @@ export class SettlementInterceptor implements NestInterceptor {
       );
     } catch (error) {
       const problem = unexpected(error, 'unknown');
-      throw quote ? onPaidRoute(problem, quote, (id) => this.networks.find(id)) : problem;
+      throw quote ? this.challenges.complete(problem, quote) : problem;
     }
   }
 

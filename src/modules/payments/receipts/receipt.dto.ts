@@ -139,3 +139,46 @@ export class PublicKeysDto {
   })
   keys: PublicKeyDto[];
 }
+
+class VerificationMethodDto {
+  @ApiProperty({
+    description: 'Name of the key, as the signatures name it (`kid`)',
+    example: 'did:web:api.example.com#r1',
+  })
+  id: string;
+
+  @ApiProperty({ description: 'How the key is written', example: 'JsonWebKey2020' })
+  type: string;
+
+  @ApiProperty({ description: 'Whose key it is', example: 'did:web:api.example.com' })
+  controller: string;
+
+  @ApiProperty({ description: 'The key (RFC 7517)' })
+  publicKeyJwk: PublicKeyDto;
+}
+
+export class DidDocumentDto {
+  @ApiProperty({
+    name: '@context',
+    description: 'What the words of the document mean (JSON-LD)',
+    type: [String],
+    example: ['https://www.w3.org/ns/did/v1', 'https://w3id.org/security/suites/jws-2020/v1'],
+  })
+  '@context': readonly string[];
+
+  @ApiProperty({ description: 'Name of this server', example: 'did:web:api.example.com' })
+  id: string;
+
+  @ApiProperty({
+    description: 'All keys that sign, or signed before',
+    type: [VerificationMethodDto],
+  })
+  verificationMethod: VerificationMethodDto[];
+
+  @ApiProperty({
+    description: 'Names of the keys that speak for this server',
+    type: [String],
+    example: ['did:web:api.example.com#r1'],
+  })
+  assertionMethod: string[];
+}

@@ -7,7 +7,8 @@ import { receiptNotFound } from '../payment-problems.js';
 import type { RefundView } from '../refunds/refund-view.js';
 import { Refunds } from '../refunds/refunds.service.js';
 import { type Standing, Standings } from '../finality/standings.service.js';
-import { PublicKeysDto, ReceiptWithRefundDto } from './receipt.dto.js';
+import { OfferReceipts } from './offer-receipts.service.js';
+import { DidDocumentDto, PublicKeysDto, ReceiptWithRefundDto } from './receipt.dto.js';
 import { type FullReceipt, Receipts } from './receipts.service.js';
 
 interface ReceiptInFull extends FullReceipt {
@@ -21,6 +22,7 @@ interface ReceiptInFull extends FullReceipt {
 export class ReceiptsController {
   constructor(
     private readonly receipts: Receipts,
+    private readonly proofs: OfferReceipts,
     private readonly refunds: Refunds,
     private readonly standings: Standings,
   ) {}
@@ -50,5 +52,18 @@ export class ReceiptsController {
   @ApiOkResponse({ type: PublicKeysDto })
   keys(): unknown {
     return this.receipts.publicKeys();
+  }
+
+  @Get('.well-known/did.json')
+  @Header('cache-control', 'public, max-age=300')
+  @Operation({
+    summary: 'Get the DID document of this server',
+    description:
+      'Says with which keys this server signs x402 offers and receipts (extension `offer-receipt`), for ' +
+      'whoever resolves its did:web. The keys are those of `/.well-known/jwks.json`.',
+  })
+  @ApiOkResponse({ type: DidDocumentDto })
+  didDocument(): unknown {
+    return this.proofs.didDocument();
   }
 }

@@ -29,6 +29,8 @@ export interface SettledPayment {
   readonly payer: string;
   /** Atomic units of the asset. */
   readonly amount: bigint;
+  /** What extensions of x402 v2 say of it, by their names. */
+  readonly extensions?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** The header in which x402 v2 clients look for the challenge. */
@@ -43,12 +45,16 @@ type NetworkNames = Pick<PaymentNetwork, 'id' | 'v1Name'>;
  * under its v1 name, in a header of its own.
  */
 export function settlementHeaders(
-  { transaction, payer, amount }: SettledPayment,
+  { transaction, payer, amount, extensions }: SettledPayment,
   network: NetworkNames,
   x402Version: 1 | 2,
 ): Record<string, string> {
   const proof = { success: true, transaction, network: network.id, payer };
-  const v2 = encodePaymentResponseHeader({ ...proof, amount: amount.toString() });
+  const v2 = encodePaymentResponseHeader({
+    ...proof,
+    amount: amount.toString(),
+    ...(extensions && { extensions }),
+  });
   const headers = { [SETTLEMENT_HEADER]: v2 };
   return x402Version === 2 ? headers : { ...headers, ...inV1(proof, network) };
 }
