@@ -1,5 +1,7 @@
 /** Time that the calls are spread over. */
 const DAYS = 90;
+/** Events are kept for so long, as by default. */
+const EVENT_DAYS = 30;
 
 /**
  * What calls leave behind, as the product writes it: claim, settlement and its check, both lines of the
@@ -35,8 +37,9 @@ const STATEMENTS = (calls, id, largest) => [
   `INSERT INTO ledger_entries (journal_id, kind, account, owner_id, network, asset, amount, created_at)
      SELECT id, 'settlement', account, owner_id, 'eip155:84532', '0xusdc', amount, at
        FROM made, (VALUES ('wallet', 50000), ('revenue', -50000)) AS line (account, amount) ORDER BY of`,
-  `INSERT INTO outbox (user_id, type, data, created_at)
-     SELECT owner_id, 'payment.settled', '{}', at FROM made ORDER BY of`,
+  `INSERT INTO outbox (user_id, type, data, created_at, handed_at)
+     SELECT owner_id, 'payment.settled', '{}', at, at FROM made
+      WHERE at > now() - interval '${EVENT_DAYS} days' ORDER BY of`,
   `INSERT INTO executions (id, resource_id, version_id, owner_id, claim_id, is_test, status, failure,
        model, input_tokens, output_tokens, started_at, finished_at)
      SELECT id, resource_id, version_id, owner_id, id, false,

@@ -81,6 +81,7 @@ import { DemandTotals1764300000300 } from './1764300000300-demand-totals.js';
 import { ChangedOwners1764400000000 } from './1764400000000-changed-owners.js';
 import { TimeOfChanges1764400000100 } from './1764400000100-time-of-changes.js';
 import { ZonesOfBudgets1764500000000 } from './1764500000000-zones-of-budgets.js';
+import { EventsNobodyWants1764600000000 } from './1764600000000-events-nobody-wants.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -167,4 +168,5 @@ export const migrations = [
   ChangedOwners1764400000000,
   TimeOfChanges1764400000100,
   ZonesOfBudgets1764500000000,
+  EventsNobodyWants1764600000000,
 ] as const;

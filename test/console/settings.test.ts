@@ -112,6 +112,7 @@ inChromium('settings in the console', (browser) => {
     await page.getByRole('button', { name: 'Disable' }).click();
     await page.getByText('You disabled it').waitFor();
     await page.getByRole('button', { name: 'Enable' }).click();
+    await page.getByRole('button', { name: 'Disable' }).waitFor();
     const { id } = await creator.send<{ id: string }>('GET', '/me');
     await shop.owner.query(
       `INSERT INTO outbox (user_id, type, data) VALUES ($1, 'x_test.happened', '{}')`,

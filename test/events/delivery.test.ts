@@ -33,6 +33,7 @@ beforeAll(async () => {
 afterEach(() => ground.reset());
 afterAll(() => ground.clear());
 
+const OUTBOX = `SELECT handed_at AS at FROM outbox ORDER BY id`;
 const nothingOpen = async () => (await ground.deliveries()).length === 0;
 
 describe('an event', () => {
@@ -108,6 +109,20 @@ describe('an event', () => {
     );
     await until(() => all.events.length === 1);
     expect(all.events[0]).toMatchObject({ type: 'later.release', data: { deep: [[[1]]] } });
+  });
+
+  it('that nobody wants is done with when it is written, and one that somebody wants is not', async () => {
+    const handedAt = async () =>
+      (await ground.owner.query<{ at: Date | null }[]>(OUTBOX)).map(({ at }) => at);
+    const replica = await ground.open([recorder('some', ['payment.settled']).handler]);
+    await replica.stop();
+    await ground.write([event(1)]);
+    expect(await handedAt()).toEqual([expect.any(Date)]);
+    const all = await ground.open([recorder('all').handler]);
+    await all.stop();
+    await ground.write([event(2)]);
+    expect(await handedAt()).toEqual([expect.any(Date), null]);
+    expect(await ground.deliveries()).toEqual([]);
   });
 
   it('cannot be larger than 64 KiB', async () => {
@@ -198,12 +213,11 @@ describe('a handler', () => {
 
 describe('a server without handlers', () => {
   it('asks nothing of the outbox', async () => {
-    await ground.open([]);
     await ground.write([event(1)]);
+    await ground.owner.query(`UPDATE outbox SET handed_at = NULL`);
     const replica = await ground.open([]);
     await replica.stop();
-    const [row] = await ground.owner.query(`SELECT handed_at FROM outbox`);
-    expect(row).toEqual({ handed_at: null });
+    expect(await ground.owner.query(OUTBOX)).toEqual([{ at: null }]);
   });
 });
 

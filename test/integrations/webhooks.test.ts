@@ -77,6 +77,8 @@ const isHandedOn = async () =>
     )
   ).length === 0;
 
+const HAPPENED = `INSERT INTO outbox (user_id, type, data) VALUES ($1, 'x_test.happened', $2)`;
+
 /** As if all pauses were over. */
 async function pausesEnd(): Promise<void> {
   await passTime(shop.owner);
@@ -135,16 +137,51 @@ describe('a webhook', () => {
     await ada.hook(all.url);
     await shop.owner
       .transaction(async (tx) => {
-        await tx.query(
-          `INSERT INTO outbox (user_id, type, data) VALUES ($1, 'x_test.happened', '{"n": 1}')`,
-          [ada.id],
-        );
+        await tx.query(HAPPENED, [ada.id, { n: 1 }]);
         throw new Error('undone');
       })
       .catch(() => undefined);
     await ada.happen(2, 3);
     await until(() => all.received.length === 2);
     expect(all.numbers).toEqual([2, 3]);
+  });
+
+  it('gets what happens from when it is made, enabled or told of more, also in a transaction under way', async () => {
+    const all = await receiver();
+    await ada.happen(1);
+    const hook = await ada.hook(all.url, ['refund.paid']);
+    await ada.happen(2);
+    const change = (body: object) => ada.api.send('PATCH', `/webhooks/${hook.id}`, body);
+    await shop.owner.transaction(async (tx) => {
+      await tx.query(`SELECT now()`);
+      await change({ events: null });
+      await ada.happen(3);
+      await tx.query(HAPPENED, [ada.id, { n: 4 }]);
+    });
+    await until(() => all.received.length === 2);
+    await change({ enabled: false });
+    await ada.happen(5);
+    await change({ enabled: true });
+    await ada.happen(6);
+    await until(() => all.received.length === 3);
+    expect(all.numbers.toSorted((a, b) => Number(a) - Number(b))).toEqual([3, 4, 6]);
+  });
+
+  it('is all that makes an event wait: others are done with when they are written', async () => {
+    const { url } = await receiver();
+    await bob.hook(url);
+    const { id } = await ada.hook(url, ['x_test.happened']);
+    const handedAt = async (type: string) => {
+      const [row] = await shop.owner.query<{ at: Date | null }[]>(
+        `INSERT INTO outbox (user_id, type, data) VALUES ($1, $2, '{}') RETURNING handed_at AS at`,
+        [ada.id, type],
+      );
+      return row?.at;
+    };
+    expect(await handedAt('x_test.happened')).toBeNull();
+    expect(await handedAt('x_test.other')).toEqual(expect.any(Date));
+    await ada.api.send('PATCH', `/webhooks/${id}`, { enabled: false });
+    expect(await handedAt('x_test.happened')).toEqual(expect.any(Date));
   });
 
   it('gets no event while an older one of its user is not in its queue yet', async () => {

@@ -55,7 +55,8 @@ export class DeliveriesRepository {
 
   /**
    * Makes a delivery of each event that is not handed on yet for each handler that wants it, and marks
-   * the event. What another replica is about to hand on is passed over.
+   * the event; what nobody wants was marked when it was written. What another replica is about to hand on
+   * is passed over.
    * @returns whether there may be more
    */
   async handOn(tx: EntityManager): Promise<boolean> {
@@ -65,8 +66,8 @@ export class DeliveriesRepository {
             ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED),
          made AS (
            INSERT INTO event_deliveries (event_id, handler, user_id)
-             SELECT t.id, h.name, t.user_id FROM taken t JOIN event_handlers h
-               ON (h.types IS NULL OR t.type = ANY (h.types)) AND h.registered_at <= t.created_at)
+             SELECT t.id, h, t.user_id
+               FROM taken t, handlers_of_event(t.user_id, t.type, t.created_at) h)
        UPDATE outbox o SET handed_at = now() FROM taken t WHERE o.id = t.id`,
     );
     return marked === BATCH;
