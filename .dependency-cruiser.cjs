@@ -21,6 +21,7 @@ const CAPABILITIES = {
     'profile',
     'directory',
     'api-keys',
+    'operator-keys',
     'sessions',
     'sign-in',
     'browser-sessions',

@@ -60,17 +60,23 @@ async function startOn(
 export async function runToEnd(
   environment: Environment,
   program = SERVER,
+  ...words: readonly string[]
 ): Promise<{ code: number | null; text: string }> {
-  const child = run(environment, '.', program);
+  const child = run(environment, '.', program, words);
   const output = collectOutput(child);
   await once(child, 'close');
   return { code: child.exitCode, text: output.text };
 }
 
-function run(environment: Environment, cwd = '.', program = SERVER): ChildProcess {
+function run(
+  environment: Environment,
+  cwd = '.',
+  program = SERVER,
+  words: readonly string[] = [],
+): ChildProcess {
   const env = Object.fromEntries(Object.entries(environment).filter(([, value]) => value));
   const stdio = ['ignore', 'pipe', 'pipe'] as const;
-  return spawn(process.execPath, [program], { env, cwd, stdio: [...stdio] });
+  return spawn(process.execPath, [program, ...words], { env, cwd, stdio: [...stdio] });
 }
 
 function collectOutput(child: ChildProcess): { text: string } {

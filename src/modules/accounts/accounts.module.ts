@@ -11,6 +11,7 @@ import { AdminModule } from './guard/admin.module.js';
 import { AuthGuard } from './guard/auth.guard.js';
 import { type Authenticator, AUTHENTICATORS } from './guard/authenticator.js';
 import { SessionCookiesModule } from './cookies/session-cookies.module.js';
+import { OperatorKeysModule } from './operator-keys/operator-keys.module.js';
 import { ProfileModule } from './profile/profile.module.js';
 import { ProviderTermsModule } from './provider-terms/provider-terms.module.js';
 import { SessionAuthenticator } from './sessions/session-authenticator.service.js';
@@ -32,6 +33,7 @@ const authenticators = [ApiKeyAuthenticator, SessionAuthenticator, ExternalJwtAu
     DeletionModule,
     DirectoryModule,
     ExternalJwtsModule,
+    OperatorKeysModule,
     ProfileModule,
     ProviderTermsModule,
     SessionCookiesModule,

@@ -5,6 +5,7 @@ export { AccountDirectory, type ProvenWallet } from './directory/account-directo
 export { KnowsWallets } from './wallets/knows-wallets.decorator.js';
 export type { ProofClaim, ProofTerms, WalletFamily } from './wallets/wallet-family.js';
 export { AdminOnly } from './guard/admin-only.decorator.js';
+export { OperatorKeys } from './operator-keys/operator-keys.service.js';
 export type { AuthenticatedUser, Scope } from './guard/authenticated-user.js';
 export { CurrentUser } from './guard/current-user.decorator.js';
 export { OpenToProof } from './guard/open-to-proof.decorator.js';

@@ -12,6 +12,6 @@ import { ApiKeys } from './api-keys.service.js';
   imports: [TypeOrmModule.forFeature([ApiKey]), ProfileModule],
   controllers: [ApiKeysController],
   providers: [ApiKeyAuthenticator, ApiKeysRepository, ApiKeys],
-  exports: [ApiKeyAuthenticator],
+  exports: [ApiKeyAuthenticator, ApiKeys],
 })
 export class ApiKeysModule {}

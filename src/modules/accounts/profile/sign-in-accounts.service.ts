@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { Clock } from '../../../common/clock/index.js';
 import { WalletProofsRepository } from '../wallet-proofs/wallet-proofs.repository.js';
 import { UsersRepository } from './users.repository.js';
-import { WalletsRepository } from './wallets.repository.js';
+import { type PayoutWallet, WalletsRepository } from './wallets.repository.js';
 
 /** A wallet that signs in. */
 export interface SignInWallet {
@@ -37,6 +37,13 @@ export class SignInAccounts {
     const provenAt = this.clock.now();
     await this.proofs.add(tx, { userId, address, method: 'sign_in', provenAt });
     return userId;
+  }
+
+  /** The user that a wallet signs in to, made before it ever did; until then nobody has shown that it is theirs. */
+  async expect(tx: EntityManager, { address, network }: PayoutWallet): Promise<string> {
+    await this.wallets.lockSignIn(tx, address);
+    const known = await this.wallets.findSignIn(tx, address);
+    return known?.userId ?? this.create(tx, address, network);
   }
 
   private async create(tx: EntityManager, address: string, network: string): Promise<string> {
