@@ -69,16 +69,34 @@ describe('a contract that signs in', () => {
     expect(answer).toMatchObject({ status: 422, body: { errors: [{ field: 'signature' }] } });
   });
 
-  it('shows that it is a creator’s, to be paid and to send refunds', async () => {
-    const { accessToken: token } = await signIn(server);
-    const wallet = await SmartWallet.deployed(rpcUrl);
-    const asked = await call<{ message: string }>(server, 'POST /me/payout-wallets/challenge', {
-      token,
-      body: { address: wallet.address },
-    });
-    const { message } = asked.body;
-    const body = { message, signature: await wallet.signMessage({ message }) };
-    const shown = await call(server, 'POST /me/payout-wallets/verify', { token, body });
-    expect(shown).toMatchObject({ status: 200, body: { address: wallet.address } });
-  });
+  it.each([
+    ['the first network', undefined, HERE],
+    ['the network that it names', `eip155:${THERE}`, THERE],
+  ])(
+    'shows on %s that it is a creator’s, to be paid and to send refunds',
+    async (_, network, id) => {
+      const { accessToken: token } = await signIn(server);
+      const wallet = await SmartWallet.deployed(rpcUrl);
+      const asked = await call<{ message: string }>(server, 'POST /me/payout-wallets/challenge', {
+        token,
+        body: { address: wallet.address, network },
+      });
+      expect(asked.body.message).toContain(`\nChain ID: ${id}\n`);
+      const { message } = asked.body;
+      const body = { message, signature: await wallet.signMessage({ message }) };
+      const shown = await call(server, 'POST /me/payout-wallets/verify', { token, body });
+      expect(shown).toMatchObject({ status: 200, body: { address: wallet.address } });
+    },
+  );
+
+  it.each(['eip155:10', 'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp', 'base'])(
+    'is told that it cannot show it on %s, which this server does not know',
+    async (network) => {
+      const { accessToken: token } = await signIn(server);
+      const { address } = newWallet();
+      const body = { address, network };
+      const answer = await call(server, 'POST /me/payout-wallets/challenge', { token, body });
+      expect(answer).toMatchObject({ status: 422, body: { errors: [{ field: 'network' }] } });
+    },
+  );
 });

@@ -2643,6 +2643,11 @@ export interface components {
              * @example 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed
              */
             address: string;
+            /**
+             * @description CAIP-2 id of the network that a wallet which is a contract is on; keys need none. The first of this server’s by default
+             * @example eip155:84532
+             */
+            network?: string;
         };
         ProofChallengeDto: {
             /**

@@ -8,6 +8,7 @@ import {
   origin,
   privateKey,
   rpcUrls,
+  usdc,
   wholeNumber,
   word,
 } from './setting-types.js';
@@ -42,6 +43,14 @@ export const paymentSettings = {
       example: '0xBA5ED110eFDBa3D005bfC882d75358ACBbB85842',
     },
     evmAddresses.default(COINBASE_FACTORIES),
+  ),
+  WALLET_DEPLOYMENT_MIN_PRICE: setting(
+    {
+      description:
+        'Below which price, in USDC, the wallet of FACILITATOR_PRIVATE_KEY makes no wallet for its buyer (ERC-6492): that takes more gas than a payment. `0` makes one for any price',
+      example: '0.02',
+    },
+    usdc.default(20_000n),
   ),
   FACILITATOR_URL: setting(
     {

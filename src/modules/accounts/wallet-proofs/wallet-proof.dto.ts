@@ -12,6 +12,17 @@ const MESSAGE =
 export class ProofChallengeRequest {
   @Address()
   address: string;
+
+  @Text({
+    max: 41,
+    pattern: /^[a-z0-9-]{3,8}:[a-zA-Z0-9_-]{1,32}$/,
+    message: 'must be a CAIP-2 id',
+    optional: true,
+    description:
+      'CAIP-2 id of the network that a wallet which is a contract is on; keys need none. The first of this server’s by default',
+    example: 'eip155:8453',
+  })
+  network?: string;
 }
 
 /** What the wallet has to sign. */

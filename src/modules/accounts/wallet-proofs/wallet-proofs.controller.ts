@@ -40,9 +40,9 @@ export class WalletProofsController {
   @ApiOkResponse({ type: ProofChallengeDto })
   challenge(
     @CurrentUser() user: AuthenticatedUser,
-    @Body() { address }: ProofChallengeRequest,
+    @Body() { address, network }: ProofChallengeRequest,
   ): ProofChallengeDto {
-    return new ProofChallengeDto(this.proofs.challenge(user.id, address));
+    return new ProofChallengeDto(this.proofs.challenge(user.id, address, network));
   }
 
   @Post('verify')

@@ -34,16 +34,19 @@ export class WalletProofs {
     private readonly proofs: WalletProofsRepository,
   ) {}
 
-  /** @throws {Problem} `invalid_input` when it is an address of no family */
-  challenge(userId: string, address: string): ProofChallenge {
+  /**
+   * @param network CAIP-2 id of the network where a contract is asked; the first of its kind where it is not told
+   * @throws {Problem} `invalid_input` when it is an address of no family, or the network is none of its own here
+   */
+  challenge(userId: string, address: string, network: string | undefined): ProofChallenge {
     const known = this.families.read(address);
-    if (typeof known === 'string') {
-      throw new Problem(invalidInput, { errors: [{ field: 'address', message: known }] });
-    }
+    if (typeof known === 'string') throw wrong('address', known);
     const { nonce, expiresAt } = this.nonces.issue(purposeOf(userId));
     const statement = statementOf(userId);
     const times = { issuedAt: this.clock.now(), expiresAt };
-    const message = known.family.writeProof({ address: known.address, statement, nonce, ...times });
+    const terms = { address: known.address, statement, nonce, ...times, network };
+    const message = known.family.writeProof(terms);
+    if (message === undefined) throw wrong('network', WRONG_NETWORK);
     return { message, expiresAt };
   }
 
@@ -81,6 +84,13 @@ function purposeOf(userId: string): string {
 /** What the wallet shows to whoever signs: nobody signs for an account that is not theirs unasked. */
 function statementOf(userId: string): string {
   return `I show that this wallet belongs to the Coinslot account ${userId}. This pays nothing and signs nobody in.`;
+}
+
+/** What to tell somebody whose wallet cannot be on the network they name. */
+const WRONG_NETWORK = 'must be a network of this server that has such addresses';
+
+function wrong(field: string, message: string): Problem {
+  return new Problem(invalidInput, { errors: [{ field, message }] });
 }
 
 function refused(reason: SiweRefusal): Problem {

@@ -20,11 +20,14 @@ export class EvmWallets implements WalletFamily {
     return readEvmAddress(text);
   }
 
-  writeProof({ address, statement, nonce, issuedAt, expiresAt }: ProofTerms): string {
+  writeProof({ address, statement, nonce, issuedAt, expiresAt, network }: ProofTerms) {
     const { domain, uri, chainIds } = this.messages.terms;
+    const isAsked = (id: number) => network === undefined || network === `eip155:${id}`;
+    const chainId = chainIds.find(isAsked);
+    if (chainId === undefined) return undefined;
     return createSiweMessage({
       address: address as Address,
-      chainId: chainIds[0],
+      chainId,
       domain,
       uri,
       nonce,

@@ -10,6 +10,8 @@ export interface ProofTerms {
   readonly nonce: string;
   readonly issuedAt: Date;
   readonly expiresAt: Date;
+  /** CAIP-2 id of the network that a contract is asked on; undefined for any that the server chooses. */
+  readonly network: string | undefined;
 }
 
 /** What the signer of a message says. Its nonce is still to be used up. */
@@ -34,8 +36,11 @@ export interface WalletFamily {
    */
   readAddress(text: string): string | undefined;
 
-  /** The message by which a wallet shows to this server, and to no other, whose it is. */
-  writeProof(terms: ProofTerms): string;
+  /**
+   * The message by which a wallet shows to this server, and to no other, whose it is; undefined for a network
+   * that is none of its own, or none of this server's.
+   */
+  writeProof(terms: ProofTerms): string | undefined;
 
   /**
    * What the signer of a message says, or why it is not believed: `malformed` for a message of another

@@ -15,5 +15,6 @@ export const facilitatorConfig = registerAs(
     networks: settings.NETWORKS,
     rpcUrls: settings.RPC_URLS,
     walletFactories: settings.WALLET_FACTORIES,
+    deploysFrom: settings.WALLET_DEPLOYMENT_MIN_PRICE,
   })),
 );

@@ -16,13 +16,14 @@ export const facilitatorProvider: FactoryProvider<readonly Facilitator[]> = {
   provide: FACILITATORS,
   inject: [facilitatorConfig.KEY, ReservedConnections, Clock],
   useFactory: (config: FacilitatorSettings, connections: ReservedConnections, clock: Clock) => {
-    const { privateKey, timeoutMs, networks, rpcUrls, walletFactories } = config;
+    const { privateKey, timeoutMs, networks, rpcUrls, walletFactories, deploysFrom } = config;
     const own: Facilitator[] = [];
     if (privateKey !== undefined) {
       const turns = (account: string, network: string) =>
         broadcastTurns(connections, `${network}:${account}`);
       const evm = networks.filter(isEvm);
-      const wallet = { privateKey, rpcUrls, networks: evm, timeoutMs, walletFactories };
+      const wallets = { walletFactories, deploysFrom };
+      const wallet = { privateKey, rpcUrls, networks: evm, timeoutMs, ...wallets };
       own.push(localFacilitator(wallet, turns));
     }
     const others = config.addresses.map(({ network, url }) => {

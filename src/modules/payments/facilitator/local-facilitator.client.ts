@@ -21,6 +21,7 @@ import { jsonRpc } from 'viem/nonce';
 import type { Secret } from '../../../common/crypto/index.js';
 import { rpcAsk, WALLET_GAS } from '../../../common/evm/index.js';
 import { type Facilitator, type GasMoney, OutOfGas, OutOfReach } from './facilitator.js';
+import { sparingFacilitator } from './sparing-facilitator.client.js';
 
 /** More than an EIP-3009 transfer of USDC ever takes. */
 const SETTLE_GAS = 300_000n;
@@ -49,6 +50,8 @@ export interface HotWallet {
   readonly timeoutMs: number;
   /** Contracts that it calls to make the wallets of buyers (ERC-6492); none unless named. */
   readonly walletFactories?: readonly string[];
+  /** Below which price, in atomic USDC, it makes none; 0 by default. */
+  readonly deploysFrom?: bigint;
 }
 
 /** Broadcasts when nobody else does from the same wallet. */
@@ -63,7 +66,7 @@ export function localFacilitator(
   wallet: HotWallet,
   turns: (account: string, network: string) => TakeTurn = () => (broadcast) => broadcast(),
 ): Facilitator {
-  const { walletFactories: factories = [] } = wallet;
+  const { walletFactories: factories = [], deploysFrom = 0n } = wallet;
   const facilitator = new x402Facilitator();
   const clients = new Map<string, Client>();
   const attempts = new AsyncLocalStorage<Attempt>();
@@ -76,7 +79,7 @@ export function localFacilitator(
     const terms = { simulateInSettle: true, eip6492AllowedFactories: [...factories] };
     facilitator.register(network, new ExactEvmScheme(signer, terms));
   }
-  return {
+  const own: Facilitator = {
     name: 'own',
     serves: (network) => clients.has(network),
     tellsWhatItSent: true,
@@ -98,6 +101,7 @@ export function localFacilitator(
     },
     readGas: (network) => readGas(clients.get(network)),
   };
+  return sparingFacilitator(own, (network) => clients.get(network), deploysFrom);
 }
 
 /** Told by the scheme's code as it was thrown: the transaction was not sent. */

@@ -33,6 +33,7 @@ const PASSING = new Set([
   'insufficient_funds',
   'invalid_exact_evm_insufficient_balance',
   'open_payments_exceed_balance',
+  'payer_reverted_settlement',
 ]);
 
 /** Whether the payment that was refused for `reason` can be good later. */

@@ -4,7 +4,7 @@
  * (specification v2, section 9, and the codes of @x402/evm), and this server what it saw on the chain.
  */
 const PAYERS_DOING =
-  /insufficient_(?:funds|balance)|nonce_already_used|authorization_(?:cancelled|spent_elsewhere|used)|signature/;
+  /insufficient_(?:funds|balance)|nonce_already_used|authorization_(?:cancelled|spent_elsewhere|used)|signature|payer_reverted/;
 
 /** Whether a reason code says that the payer is why a payment could not be settled. */
 export function blamesPayer(reason: string): boolean {

@@ -75,7 +75,9 @@ export class Settling {
     if (outcome.kind === 'unclear') return this.leaveUnknown(asked, reason, outcome);
     const isRefused =
       outcome.kind === 'reverted' || (reply.kind === 'refused' && !mayBeOnItsWay(asked, reason));
-    return isRefused ? this.refuse(asked, reason) : this.leaveUnknown(asked, reason);
+    return isRefused
+      ? this.refuse(asked, reason, outcome.kind === 'reverted')
+      : this.leaveUnknown(asked, reason);
   }
 
   private end(claim: HeldClaim, outcome: Transferred | Void): Promise<HeldClaim> {
@@ -84,12 +86,15 @@ export class Settling {
       : this.giveUp(claim, outcome.reason);
   }
 
-  /** A refused authorization can still be used by whoever saw it: it is watched until it expires. */
-  private async refuse(claim: HeldClaim, reason: string): Promise<HeldClaim> {
+  /**
+   * A refused authorization can still be used by whoever saw it: it is watched until it expires.
+   * @param isReverted whether the chain refused what had been found good: something of the payer's changed
+   */
+  private async refuse(claim: HeldClaim, reason: string, isReverted: boolean): Promise<HeldClaim> {
     const problem = refusal(reason, REFUSED_DETAIL);
     const failure = failureWith(problem, 'not_charged');
-    const isTheirs = hasWorked(claim) && (blamesPayer(reason) || (await this.chain.isShort(claim)));
-    const unpaidAt = isTheirs ? this.clock.now() : claim.unpaidAt;
+    const isTheirs = isReverted || blamesPayer(reason) || (await this.chain.isShort(claim));
+    const unpaidAt = hasWorked(claim) && isTheirs ? this.clock.now() : claim.unpaidAt;
     const { askedAt, firstAskedAt } = claim;
     const known = { askedAt, firstAskedAt, unpaidAt };
     return this.claims.change(claim, { status: 'refused', ...known, failure });

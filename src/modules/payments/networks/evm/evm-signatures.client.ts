@@ -77,16 +77,21 @@ async function isOfKey({ address, digest: hash, signature }: KeyClaim): Promise<
   }
 }
 
-/** How many addresses are remembered, and for how long: a wallet may become a contract. */
+/** How many addresses are remembered, and for how long: code seldom goes, and comes with the next block. */
 const KNOWN_ADDRESSES = { max: 10_000, ttl: 60_000 };
+const WITHOUT_CODE = { ttl: 1_000 };
 
-/** Whether there is code at an address; strangers name addresses, so each is asked for but once. */
+/** Whether there is code at an address; strangers name addresses, so each is asked for but once at a time. */
 function contractLookup(client: PublicClient): (address: Address) => Promise<boolean> {
   const known = new LRUCache<Address, Promise<boolean>>(KNOWN_ADDRESSES);
   return (address) => {
     const told = known.get(address);
     if (told !== undefined) return told;
-    const asked = client.getCode({ address }).then((code) => code !== undefined && code !== '0x');
+    const asked = client.getCode({ address }).then((code) => {
+      const isContract = code !== undefined && code !== '0x';
+      if (!isContract) known.set(address, asked, WITHOUT_CODE);
+      return isContract;
+    });
     known.set(address, asked);
     asked.catch(() => known.delete(address));
     return asked;
