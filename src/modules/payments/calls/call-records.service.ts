@@ -57,7 +57,7 @@ export class CallRecords {
       transaction,
       ...stateOf(claim, await this.toldOf(claim)),
       result: isSettled ? claim.result : null,
-      receipt: isSettled ? await this.receipts.of(claim) : null,
+      receipt: isSettled ? this.receipts.of(claim) : null,
     };
   }
 

@@ -58,7 +58,7 @@ export class PaidAnswers {
     patience: AbortSignal | undefined,
   ): Promise<unknown> {
     const { route } = answered;
-    const receipt = await this.receipts.of(claim);
+    const receipt = this.receipts.of(claim);
     const addendum = await route.addendum?.(claim, patience);
     const raw = route.raw?.(claim.result);
     const { ticket } = this.wayBack.of(claim);
@@ -81,14 +81,14 @@ export class PaidAnswers {
    * Writes the head of a stream, and its first event unless it has bytes to pass on: from now on its
    * buyer can come back.
    */
-  async open(
+  open(
     answered: Answered,
     claim: PaymentClaim,
     reply: FastifyReply,
     stream: EventStream,
-  ): Promise<StreamableFile> {
+  ): StreamableFile {
     const { head, body } = stream;
-    const receipt = await this.receipts.of(claim);
+    const receipt = this.receipts.of(claim);
     const type = 'text/event-stream; charset=utf-8';
     const file = head ? liveBody(head, body, reply) : new StreamableFile(body, { type });
     reply.headers(this.headersOf(answered, claim, receipt.signature));
@@ -116,7 +116,7 @@ export class PaidAnswers {
       if (stream.head !== undefined) return stream.end();
       const events = stream.paid === undefined ? (route.replay?.(claim.result) ?? []) : [];
       for (const event of events) stream.send(event);
-      const receipt = await this.receipts.of(claim);
+      const receipt = this.receipts.of(claim);
       const addendum = await route.addendum?.(claim, undefined);
       const { ticket } = this.wayBack.of(claim);
       stream.end({ event: 'done', data: paidBody(route, claim, { receipt, ticket }, addendum) });

@@ -109,7 +109,7 @@ export class SettlementInterceptor implements NestInterceptor {
     if (ended !== undefined && this.answers.isEvents(attempt, paid)) {
       return this.answers.whole(attempt, ended, reply, { ...WHOLE, patience });
     }
-    const body = await this.answers.open(attempt, paid, reply, stream);
+    const body = this.answers.open(attempt, paid, reply, stream);
     void this.answers.finish(attempt, paid, answer, stream, requestId);
     return body;
   }

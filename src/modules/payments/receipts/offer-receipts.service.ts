@@ -1,4 +1,3 @@
-import { sign } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import type { PaymentRequirements } from '@x402/core/types';
@@ -28,7 +27,7 @@ const KEPT_OFFERS = { max: 2_000 };
 export class OfferReceipts {
   private readonly keys: ReceiptKeys;
   private readonly did: string;
-  private readonly head: string;
+  private readonly header: { readonly kid: string };
   private readonly offers = new LRUCache<string, string>(KEPT_OFFERS);
 
   constructor(
@@ -37,7 +36,7 @@ export class OfferReceipts {
   ) {
     this.keys = receiptKeys(seeds);
     this.did = didWeb(issuer);
-    this.head = base64url(JSON.stringify({ alg: 'EdDSA', kid: didKey(this.did, this.keys.kid) }));
+    this.header = { kid: didKey(this.did, this.keys.kid) };
   }
 
   /** Until when offers are good that are signed now; seconds since 1970. */
@@ -74,16 +73,11 @@ export class OfferReceipts {
   }
 
   private sign(payload: string): string {
-    const text = `${this.head}.${base64url(payload)}`;
-    return `${text}.${sign(null, Buffer.from(text), this.keys.signingKey).toString('base64url')}`;
+    return this.keys.sign(this.header, payload);
   }
 }
 
 /** Canonical JSON (RFC 8785) of texts and whole numbers. */
 function canonical(facts: object): string {
   return JSON.stringify(facts, Object.keys(facts).toSorted());
-}
-
-function base64url(text: string): string {
-  return Buffer.from(text).toString('base64url');
 }

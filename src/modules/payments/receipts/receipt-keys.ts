@@ -1,10 +1,11 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
 import type { JSONWebKeySet, JWK } from 'jose';
 
 /** Signs with the first key of a keyring; every key can verify. */
 export interface ReceiptKeys {
   readonly kid: string;
-  readonly signingKey: KeyObject;
+  /** The compact JWS (RFC 7515, RFC 8037) of a payload, with `alg` and what else its header says. */
+  sign(header: Readonly<Record<string, string>>, payload: string): string;
   /** Public keys (RFC 7517, RFC 8037). */
   readonly jwks: JSONWebKeySet;
 }
@@ -19,7 +20,10 @@ export function receiptKeys(seeds: ReadonlyMap<string, Buffer>): ReceiptKeys {
   if (first === undefined) throw new Error('there is no key to sign receipts with');
   return {
     kid: first.kid,
-    signingKey: first.key,
+    sign: (header, payload) => {
+      const text = `${base64url(JSON.stringify({ alg: 'EdDSA', ...header }))}.${base64url(payload)}`;
+      return `${text}.${sign(null, Buffer.from(text), first.key).toString('base64url')}`;
+    },
     jwks: { keys: keys.map(({ kid, key }) => ({ ...publicJwk(key), kid, use: 'sig' })) },
   };
 }
@@ -31,4 +35,8 @@ function fromSeed(seed: Buffer): KeyObject {
 
 function publicJwk(key: KeyObject): JWK {
   return { ...(createPublicKey(key).export({ format: 'jwk' }) as JWK), alg: 'EdDSA' };
+}
+
+function base64url(text: string): string {
+  return Buffer.from(text).toString('base64url');
 }

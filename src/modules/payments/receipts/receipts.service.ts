@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
-import { type JSONWebKeySet, type JWTPayload, SignJWT } from 'jose';
+import type { JSONWebKeySet } from 'jose';
+import { unixSeconds } from '../../../common/clock/index.js';
 import type { PaymentClaim } from '../claims/claim.entity.js';
 import { Claims } from '../claims/claims.service.js';
 import type { Receipt } from '../x402/paid-route.js';
@@ -37,7 +38,7 @@ export class Receipts {
   }
 
   /** The receipt of a settled claim; the same bytes each time. @throws Error for any other claim */
-  of(claim: PaymentClaim): Promise<Receipt> {
+  of(claim: PaymentClaim): Receipt {
     return this.sign(claim, signedFacts);
   }
 
@@ -49,20 +50,14 @@ export class Receipts {
     const claim = await this.claims.find(id);
     if (claim === null || !isSettled(claim)) return undefined;
     const { resourceUrl: resource, settledAt } = claim;
-    return { ...(await this.sign(claim, publicFacts)), resource, settledAt };
+    return { ...this.sign(claim, publicFacts), resource, settledAt };
   }
 
-  private async sign(
-    claim: PaymentClaim,
-    facts: (settled: SettledClaim) => JWTPayload,
-  ): Promise<Receipt> {
+  private sign(claim: PaymentClaim, facts: (settled: SettledClaim) => object): Receipt {
     if (!isSettled(claim)) throw new Error(`claim ${claim.id} is not settled`);
-    const signature = await new SignJWT(facts(claim))
-      .setProtectedHeader({ alg: 'EdDSA', typ: RECEIPT, kid: this.keys.kid })
-      .setIssuer(this.issuer)
-      .setSubject(claim.id)
-      .setIssuedAt(claim.settledAt)
-      .sign(this.keys.signingKey);
-    return { ...plainReceipt(claim), signature };
+    const { id: sub, settledAt } = claim;
+    const payload = { ...facts(claim), iss: this.issuer, sub, iat: unixSeconds(settledAt) };
+    const header = { typ: RECEIPT, kid: this.keys.kid };
+    return { ...plainReceipt(claim), signature: this.keys.sign(header, JSON.stringify(payload)) };
   }
 }
