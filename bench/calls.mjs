@@ -69,10 +69,14 @@ function toMarkdown(answers, wal, resources) {
     }),
     '',
     `${size.calls} calls of ${resources.length} resources, ${resources[0].calls} of one, ${size.owners} owners.`,
-    `A paid call writes ${(wal.bytes / 1024).toFixed(1)} KiB of log, ${wal.pages.toFixed(1)} pages whole.`,
+    `A paid call writes ${kib(wal.changes)} KiB of log; after a checkpoint ${kib(wal.bytes)}, with ${wal.pages.toFixed(1)} pages whole.`,
     `Node ${process.version}.`,
     '',
   ].join('\n');
+}
+
+function kib(bytes) {
+  return (bytes / 1024).toFixed(1);
 }
 
 function printPlan(title, plan) {

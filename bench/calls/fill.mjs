@@ -1,5 +1,8 @@
 /** Time that the calls are spread over. */
 const DAYS = 90;
+/** As real ones are: indexes are as large, and as much at random, as those of real calls. */
+const USDC = '0x036CbD53842c5426634e7929541eC2318f3dCF7e';
+const HASH = `'0x' || md5(of::text) || md5('hash' || of)`;
 /** Events are kept for so long, as by default. */
 const EVENT_DAYS = 30;
 
@@ -25,17 +28,17 @@ const STATEMENTS = (calls, id, largest) => [
   `INSERT INTO payment_claims (id, route, subject, owner_id, offer_id, network, asset, payer, nonce,
        pay_to, amount, valid_before, request_digest, status, work, transaction, created_at, updated_at,
        settled_at, ended_at, purged_at)
-     SELECT id, 'resources', 'resource:' || resource_id, owner_id, version_id, 'eip155:84532', '0xusdc',
-            payer, id::text, '0xpayee', 50000, at, sha256('x'), 'settled', 'done', '0x' || md5(of::text),
+     SELECT id, 'resources', 'resource:' || resource_id, owner_id, version_id, 'eip155:84532', '${USDC}',
+            payer, ${HASH}, '0xpayee', 50000, at, sha256('x'), 'settled', 'done', ${HASH},
             at, at, at, at, at FROM made ORDER BY of`,
   `INSERT INTO settlements (claim_id, owner_id, network, asset, payer, pay_to, amount, transaction,
        settled_at)
-     SELECT id, owner_id, 'eip155:84532', '0xusdc', payer, '0xpayee', 50000, '0x' || md5(of::text), at
+     SELECT id, owner_id, 'eip155:84532', '${USDC}', payer, '0xpayee', 50000, ${HASH}, at
        FROM made ORDER BY of`,
   `INSERT INTO settlement_checks (claim_id, owner_id, network, transaction, final_at)
-     SELECT id, owner_id, 'eip155:84532', '0x' || md5(of::text), at FROM made ORDER BY of`,
+     SELECT id, owner_id, 'eip155:84532', ${HASH}, at FROM made ORDER BY of`,
   `INSERT INTO ledger_entries (journal_id, kind, account, owner_id, network, asset, amount, created_at)
-     SELECT id, 'settlement', account, owner_id, 'eip155:84532', '0xusdc', amount, at
+     SELECT id, 'settlement', account, owner_id, 'eip155:84532', '${USDC}', amount, at
        FROM made, (VALUES ('wallet', 50000), ('revenue', -50000)) AS line (account, amount) ORDER BY of`,
   `INSERT INTO outbox (user_id, type, data, created_at, handed_at)
      SELECT owner_id, 'payment.settled', '{}', at, at FROM made
@@ -51,7 +54,7 @@ const STATEMENTS = (calls, id, largest) => [
      SELECT id, resource_id, version_id, owner_id, CASE WHEN failed THEN 'not_charged' ELSE 'paid' END,
             CASE WHEN failed THEN 'timeout' END, 'claude:claude-sonnet-5-5', 400, 300,
             CASE WHEN failed THEN 0 ELSE 50000 END, payer, 'eip155:84532',
-            CASE WHEN failed THEN NULL ELSE '0x' || md5(of::text) END, 900, at FROM made ORDER BY of`,
+            CASE WHEN failed THEN NULL ELSE ${HASH} END, 900, at FROM made ORDER BY of`,
 ];
 
 /**

@@ -6,17 +6,29 @@ const WRITTEN = `
     FROM pg_stat_wal`;
 
 /**
- * What each of that many paid calls makes PostgreSQL write, from a checkpoint on: bytes of its log, how many
- * pages stand in it as a whole, and bytes by which the database grows.
+ * What each of that many paid calls makes PostgreSQL write, as its owner: bytes of its log without whole pages,
+ * and, from a checkpoint on, bytes with them, how many there are, and bytes by which the database grows.
  */
 export async function logPerCall(client, server, paid) {
   await measurePaid(server, Math.ceil(paid / 10));
+  await wholePages(client, 'off');
+  const { bytes: changes } = await written(client, server, paid);
+  await wholePages(client, 'on');
   await client.query('CHECKPOINT');
+  return { changes, ...(await written(client, server, paid)) };
+}
+
+async function written(client, server, paid) {
   const before = await settled(client);
   await measurePaid(server, paid);
   const after = await settled(client);
   const each = (name) => (after[name] - before[name]) / paid;
   return { bytes: each('bytes'), pages: each('pages'), stored: each('stored') };
+}
+
+async function wholePages(client, value) {
+  await client.query(`ALTER SYSTEM SET full_page_writes = ${value}`);
+  await client.query('SELECT pg_reload_conf()');
 }
 
 /** Sessions report what they wrote a while later: waits until nothing is added for a second. */

@@ -82,6 +82,7 @@ import { ChangedOwners1764400000000 } from './1764400000000-changed-owners.js';
 import { TimeOfChanges1764400000100 } from './1764400000100-time-of-changes.js';
 import { ZonesOfBudgets1764500000000 } from './1764500000000-zones-of-budgets.js';
 import { EventsNobodyWants1764600000000 } from './1764600000000-events-nobody-wants.js';
+import { FewerIndexes1764600000100 } from './1764600000100-fewer-indexes.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -169,4 +170,5 @@ export const migrations = [
   TimeOfChanges1764400000100,
   ZonesOfBudgets1764500000000,
   EventsNobodyWants1764600000000,
+  FewerIndexes1764600000100,
 ] as const;

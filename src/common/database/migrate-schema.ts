@@ -1,4 +1,5 @@
-import { DataSource } from 'typeorm';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DataSource, type QueryRunner } from 'typeorm';
 import { ormOptions } from '../../../ormconfig.js';
 import { installQueue } from '../jobs/install-queue.js';
 import { installRoles } from './install-roles.js';
@@ -8,6 +9,8 @@ import { notConnected } from './not-connected.js';
 import { GROUP_ROLE, workingRoles } from './roles.js';
 import { assertSchemaExtensions, type SchemaExtension, servicesOf } from './schema-extension.js';
 
+/** How often whoever waits for another one's migrations looks. */
+const POLL_MS = 200;
 /** SQLSTATEs; see {@link unlessMade}. */
 const MADE_BY_ANOTHER = new Set(['42P04', '42710', '23505', 'XX000']);
 
@@ -58,9 +61,20 @@ export function undoMigration(
 function alone<T>(ownerUrl: string, work: (login: DataSource) => Promise<T>): Promise<T> {
   return within(ownerUrl, async (login) => {
     const lock = login.createQueryRunner();
-    await lock.query(`SELECT pg_advisory_lock(hashtext('coinslot migrations'))`);
+    while (!(await isMine(lock))) await sleep(POLL_MS);
     return work(login).finally(() => lock.release());
   });
+}
+
+/**
+ * Whether nobody else migrates from now on. Nobody waits within a statement: an index that is made beside
+ * writers waits for all statements that began before.
+ */
+async function isMine(lock: QueryRunner): Promise<boolean> {
+  const [row] = (await lock.query(
+    `SELECT pg_try_advisory_lock(hashtext('coinslot migrations')) AS mine`,
+  )) as { mine: boolean }[];
+  return row?.mine === true;
 }
 
 async function within<T>(url: string, work: (source: DataSource) => Promise<T>): Promise<T> {
