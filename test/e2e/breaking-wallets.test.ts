@@ -3,20 +3,24 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { PaymentPayload } from '@x402/core/types';
 import { type Hex, parseErc6492Signature } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
-import { connectAnvil, WALLET_FACTORY_ADDRESS } from '../../src/sandbox/chain/network.js';
+import {
+  connectAnvil,
+  USDC_ADDRESS,
+  WALLET_FACTORY_ADDRESS,
+} from '../../src/sandbox/chain/network.js';
 import { HOSTILE_WALLETS } from '../payments/hostile-wallets.js';
 import { SmartWallet } from '../payments/smart-wallet.js';
 import { testServers } from '../setup/servers.js';
 import { Buyer, readAnswer, send } from './buyer.js';
-import { generations } from './claude.js';
+import { answering, answeringAfter, Gate, generations, whenAsked } from './claude.js';
 import { type Listing, openShop, type Shop } from './shop.js';
 
 const INPUT = { topic: 'coins' };
 const FUNDS = 1_000_000n;
 /** How long an address without code is remembered as one. */
 const FORGOTTEN_MS = 1_100;
-/** Much less than nodes let one question run. */
-const QUICKLY_MS = 3_000;
+/** For six payments: much less than nodes let six questions run. */
+const QUICKLY_MS = 10_000;
 
 const { rpcUrl } = testServers().chain;
 const anvil = connectAnvil(rpcUrl);
@@ -42,6 +46,12 @@ const sent = () => {
   const { address } = privateKeyToAccount(shop.environment['FACILITATOR_PRIVATE_KEY'] as Hex);
   return anvil.getTransactionCount({ address });
 };
+
+/** Whether that wallet is known to have left work unpaid. */
+async function leftUnpaid(payer: string): Promise<boolean> {
+  const text = `SELECT FROM payment_claims WHERE payer = $1 AND unpaid_at IS NOT NULL`;
+  return (await shop.owner.query<unknown[]>(text, [payer])).length > 0;
+}
 
 /** The same payment with the signature as a deployed wallet writes it. */
 function unwrapped(payment: PaymentPayload): PaymentPayload {
@@ -84,11 +94,7 @@ describe('a wallet that says yes to a simulation and no to the transaction', () 
     expect(first).toMatchObject({ status: 402, body: { payment: 'not_charged' } });
     expect(await sent()).toBe(before + 1);
     expect(generations(shop.claude.requests)).toHaveLength(1);
-    const [claim] = await shop.owner.query<{ unpaid_at: Date | null }[]>(
-      `SELECT unpaid_at FROM payment_claims WHERE payer = $1`,
-      [address],
-    );
-    expect(claim?.unpaid_at).toBeInstanceOf(Date);
+    expect(await leftUnpaid(address)).toBe(true);
 
     for (let n = 0; n < 3; n += 1) {
       const next = await send(listing.url, await buyer.sign(listing.url), INPUT);
@@ -99,6 +105,34 @@ describe('a wallet that says yes to a simulation and no to the transaction', () 
     }
     expect(await sent()).toBe(before + 1);
     expect(generations(shop.claude.requests)).toHaveLength(1);
+    expect(await buyer.balance()).toBe(FUNDS);
+  });
+});
+
+describe('a wallet that takes its signature back while the work runs', () => {
+  const yes: Hex = '0x631626ba7e60e01b5f5260205ff3';
+  // CALLER EQ: no to the token alone, yes to everybody else.
+  const noToTheToken: Hex = `0x3373${USDC_ADDRESS.slice(2)}14602857631626ba7e60e01b5f5260205ff35b5f5ffd`;
+
+  it.each([
+    ['before everybody', '0x5f5ffd' as Hex],
+    ['before the token alone', noToTheToken],
+  ])('%s is charged nothing, costs no gas, and pays first from then on', async (_, bytecode) => {
+    const { address } = privateKeyToAccount(generatePrivateKey());
+    await anvil.setCode({ address, bytecode: yes });
+    const wallet = { address, signTypedData: signAnything, signMessage: signAnything };
+    const buyer = await Buyer.of(shop.chain, wallet, FUNDS);
+    const gate = new Gate();
+    shop.claude.answer(answeringAfter(gate.opened, 'A haiku about coins'));
+    const before = await sent();
+    const answer = send(listing.url, await buyer.sign(listing.url), INPUT);
+    await whenAsked(shop.claude);
+    await anvil.setCode({ address, bytecode });
+    gate.open();
+    expect(await answer).toMatchObject({ status: 402, body: { payment: 'not_charged' } });
+    shop.claude.answer(answering('A haiku about coins'));
+    expect(await sent()).toBe(before);
+    expect(await leftUnpaid(address)).toBe(true);
     expect(await buyer.balance()).toBe(FUNDS);
   });
 });

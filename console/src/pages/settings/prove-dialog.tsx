@@ -3,28 +3,31 @@ import { ApiProblem, client, type Schema } from '../../api/index.ts';
 import { Button, Dialog, Note } from '../../design/index.ts';
 import { type Eip1193, isRejection, useWallets } from '../../wallet/wallets.ts';
 
+type Wallet = Schema<'PayoutWalletDto'>;
+
 /** Shows that a wallet belongs to the account: it signs a message, and moves nothing. */
 export function ProveDialog({
-  wallet: { address },
+  wallet,
   open,
   onClose,
 }: {
-  readonly wallet: Schema<'PayoutWalletDto'>;
+  readonly wallet: Wallet;
   readonly open: boolean;
   readonly onClose: () => void;
 }) {
   return (
     <Dialog open={open} onClose={onClose} title="Show that this wallet is yours">
-      <Signers address={address} onDone={onClose} />
+      <Signers wallet={wallet} onDone={onClose} />
     </Dialog>
   );
 }
 
-function Signers({ address, onDone }: { readonly address: string; readonly onDone: () => void }) {
+function Signers({ wallet, onDone }: { readonly wallet: Wallet; readonly onDone: () => void }) {
+  const { address } = wallet;
   const wallets = useWallets();
   const queries = useQueryClient();
   const sign = useMutation({
-    mutationFn: (provider: Eip1193) => prove(provider, address),
+    mutationFn: (provider: Eip1193) => prove(provider, wallet),
     onSuccess: async () => {
       onDone();
       await queries.invalidateQueries();
@@ -58,12 +61,14 @@ function Signers({ address, onDone }: { readonly address: string; readonly onDon
   );
 }
 
-async function prove(wallet: Eip1193, address: string): Promise<void> {
-  await wallet.request({ method: 'eth_requestAccounts' });
-  const { data } = await client.POST('/api/v1/me/payout-wallets/challenge', { body: { address } });
+/** On the network that it is paid on: a wallet that is a contract may be on no other. */
+async function prove(signer: Eip1193, { address, network }: Wallet): Promise<void> {
+  await signer.request({ method: 'eth_requestAccounts' });
+  const body = { address, network };
+  const { data } = await client.POST('/api/v1/me/payout-wallets/challenge', { body });
   if (data === undefined) return;
   const { message } = data;
-  const signature = await wallet.request({
+  const signature = await signer.request({
     method: 'personal_sign',
     params: [hexOf(message), address],
   });

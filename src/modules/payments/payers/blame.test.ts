@@ -9,6 +9,7 @@ describe('a settlement that was refused', () => {
     'invalid_exact_evm_signature',
     'authorization_cancelled',
     'authorization_spent_elsewhere',
+    'payer_reverted_settlement',
   ])('as %s is the payer’s doing', (reason) => {
     expect(blamesPayer(reason)).toBe(true);
   });
@@ -23,5 +24,10 @@ describe('a settlement that was refused', () => {
     'unspecified',
   ])('as %s is not held against the payer', (reason) => {
     expect(blamesPayer(reason)).toBe(false);
+  });
+
+  it('as it is simulated is a contract’s doing, which was found to have signed', () => {
+    expect(blamesPayer('invalid_exact_evm_transaction_simulation_failed', true)).toBe(true);
+    expect(blamesPayer('facilitator_unavailable', true)).toBe(false);
   });
 });

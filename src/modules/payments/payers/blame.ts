@@ -6,7 +6,13 @@
 const PAYERS_DOING =
   /insufficient_(?:funds|balance)|nonce_already_used|authorization_(?:cancelled|spent_elsewhere|used)|signature|payer_reverted/;
 
-/** Whether a reason code says that the payer is why a payment could not be settled. */
-export function blamesPayer(reason: string): boolean {
-  return PAYERS_DOING.test(reason);
+/** A contract was found to have signed, and takes it back before the token alone; of keys it says nothing. */
+const CONTRACTS_DOING = /simulation_failed/;
+
+/**
+ * Whether a reason code says that the payer is why a payment could not be settled.
+ * @param isContract whether a contract was asked whether it signed
+ */
+export function blamesPayer(reason: string, isContract = false): boolean {
+  return PAYERS_DOING.test(reason) || (isContract && CONTRACTS_DOING.test(reason));
 }

@@ -93,7 +93,8 @@ export class Settling {
   private async refuse(claim: HeldClaim, reason: string, isReverted: boolean): Promise<HeldClaim> {
     const problem = refusal(reason, REFUSED_DETAIL);
     const failure = failureWith(problem, 'not_charged');
-    const isTheirs = isReverted || blamesPayer(reason) || (await this.chain.isShort(claim));
+    const isBlamed = isReverted || blamesPayer(reason, claim.isVerified);
+    const isTheirs = isBlamed || (await this.chain.isShort(claim));
     const unpaidAt = hasWorked(claim) && isTheirs ? this.clock.now() : claim.unpaidAt;
     const { askedAt, firstAskedAt } = claim;
     const known = { askedAt, firstAskedAt, unpaidAt };
