@@ -1,5 +1,6 @@
+import { useQuery } from '@tanstack/react-query';
 import createClient from 'openapi-fetch';
-import createHooks from 'openapi-react-query';
+import type { OpenapiQueryClient } from 'openapi-react-query';
 import { ApiProblem } from './problem.ts';
 import { withSession } from './session.ts';
 import type { Paths } from './types.ts';
@@ -16,13 +17,33 @@ client.use({
   },
 });
 
-/** The API as queries of TanStack Query: `api.useQuery('get', '/api/v1/me')`. */
-export const api = createHooks(client);
+/** What the key of a query says: how it is asked. */
+type Key = readonly [method: 'get' | 'post', path: string, init?: object];
 
-/** For `api.useInfiniteQuery`: lists that the API gives in parts, each naming the next. */
-export const byCursor = {
-  pageParamName: 'cursor',
-  // No cursor; what is undefined would be sent as 0.
-  initialPageParam: null,
-  getNextPageParam: (last: { readonly nextCursor: string | null }) => last.nextCursor,
-} as const;
+async function ask({
+  queryKey,
+  signal,
+}: {
+  readonly queryKey: unknown;
+  readonly signal: AbortSignal;
+}) {
+  const [method, path, init] = queryKey as Key;
+  const send = client[method.toUpperCase() as 'GET'] as (
+    path: string,
+    init: object,
+  ) => Promise<{ data?: unknown }>;
+  return (await send(path, { signal, ...init })).data ?? null;
+}
+
+/**
+ * The API as queries of TanStack Query: `api.useQuery('get', '/api/v1/me')`. `openapi-react-query` has the types, and
+ * the same keys; its own function would bring hooks for lists, which `lists.ts` has, into what loads first.
+ */
+export const api = {
+  useQuery: ((method: string, path: string, init?: object, options?: object) =>
+    useQuery({
+      queryKey: init === undefined ? [method, path] : [method, path, init],
+      queryFn: ask,
+      ...options,
+    })) as unknown as OpenapiQueryClient<Paths, 'application/json'>['useQuery'],
+};

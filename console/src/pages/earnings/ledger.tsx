@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { api, type Schema, byCursor } from '../../api/index.ts';
+import { byCursor, lists, type Schema } from '../../api/index.ts';
 import { networkName } from '../../chain/index.ts';
 import {
   At,
@@ -33,7 +33,7 @@ const ACCOUNTS: Readonly<Record<Entry['account'], string>> = {
 
 /** Every entry of the books, the newest first: each payment is booked twice, and adds up to zero. */
 export function Ledger() {
-  const entries = api.useInfiniteQuery(
+  const entries = lists.useInfiniteQuery(
     'get',
     '/api/v1/earnings/entries',
     { params: { query: { limit: 15 } } },

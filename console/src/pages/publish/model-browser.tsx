@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { api, byCursor } from '../../api/index.ts';
+import { byCursor, lists } from '../../api/index.ts';
 import {
   Badge,
   Button,
@@ -157,7 +157,7 @@ function Found({
     capability: capability === '' ? undefined : [capability],
     curated: isCurated || undefined,
   };
-  const models = api.useInfiniteQuery('get', '/api/v1/models', { params: { query } }, byCursor);
+  const models = lists.useInfiniteQuery('get', '/api/v1/models', { params: { query } }, byCursor);
   const items = models.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <StateView

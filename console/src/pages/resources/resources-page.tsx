@@ -1,5 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router';
-import { api, byCursor, type Schema } from '../../api/index.ts';
+import { api, byCursor, lists, type Schema } from '../../api/index.ts';
 import {
   Ago,
   ButtonLink,
@@ -30,7 +30,7 @@ const TOP = 50;
 export function ResourcesPage() {
   const search = resourcesRoute.useSearch();
   const period = periodOf(search);
-  const listed = api.useInfiniteQuery(
+  const listed = lists.useInfiniteQuery(
     'get',
     '/api/v1/resources/mine',
     { params: { query: { limit: PAGE, status: search.status } } },

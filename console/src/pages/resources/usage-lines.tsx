@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { api, byCursor, type Schema } from '../../api/index.ts';
+import { byCursor, lists, type Schema } from '../../api/index.ts';
 import {
   At,
   Badge,
@@ -45,7 +45,7 @@ export function UsageLines({
 }) {
   const [shown, setShown] = useState<Line>();
   const range = { from: startOf(period.from, period.tz), to: startOf(period.to, period.tz) };
-  const lines = api.useInfiniteQuery(
+  const lines = lists.useInfiniteQuery(
     'get',
     '/api/v1/resources/{id}/usage',
     { params: { path: { id }, query: { ...range, limit: PAGE, status } } },

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { api, client, type Schema, byCursor } from '../../api/index.ts';
+import { byCursor, client, lists, type Schema } from '../../api/index.ts';
 import {
   Ago,
   Badge,
@@ -21,7 +21,7 @@ type Key = Schema<'ApiKeyDto'>;
 /** What programs act for the account with. */
 export function ApiKeys() {
   const [isCreating, setCreating] = useState(false);
-  const keys = api.useInfiniteQuery(
+  const keys = lists.useInfiniteQuery(
     'get',
     '/api/v1/api-keys',
     { params: { query: { limit: 20 } } },

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { api, ApiProblem, client, byCursor } from '../../api/index.ts';
+import { ApiProblem, byCursor, client, lists } from '../../api/index.ts';
 import {
   Ago,
   Badge,
@@ -21,7 +21,7 @@ import { DELIVERIES, type Delivery, ERRORS } from './webhook-words.ts';
 /** What is, was, or could not be delivered to a webhook; what was given up can be sent again. */
 export function Deliveries({ webhookId: id }: { readonly webhookId: string }) {
   const { status } = settingsRoute.useSearch();
-  const deliveries = api.useInfiniteQuery(
+  const deliveries = lists.useInfiniteQuery(
     'get',
     '/api/v1/webhooks/{id}/deliveries',
     { params: { path: { id }, query: { limit: 20, status } } },
