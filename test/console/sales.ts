@@ -1,7 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
-import { book, journalsOf, log } from '../insights/planted-books.js';
+import { book, journalsOf, log, type Sale } from '../insights/planted-books.js';
 
+const NETWORK = 'eip155:84532';
 const DAY_MS = 86_400_000;
 const NANO_PER_CALL = 4_200_000n;
 
@@ -18,7 +19,7 @@ export async function plantBusiness(
       for (const [index, resourceId] of resourceIds.entries()) {
         for (let number = 0; number < callsOf(at, days - ago, index); number += 1) {
           const call = randomUUID();
-          const about = { resourceId, isOwn: false, network: 'eip155:84532', feeBasisPoints: 250 };
+          const about = { resourceId, isOwn: false, network: NETWORK, feeBasisPoints: 250 };
           const fails = (number + ago + index) % (ago === 12 ? 2 : 17) === 0;
           const drawn = { ...about, amount: 50_000n * BigInt(index + 1), fate: 'kept' as const };
           const [settled] = journalsOf(ownerId, { ...drawn, times: [at, at, at, at] });
@@ -35,6 +36,7 @@ export async function plantBusiness(
             tokens: [420, 180, 0, 0],
             costNanoUsd: NANO_PER_CALL,
             durationMs: 900 + ((number * 137) % 700),
+            sale: saleOf(call, drawn.amount, number),
           });
         }
       }
@@ -45,4 +47,14 @@ export async function plantBusiness(
 function callsOf(at: Date, since: number, index: number): number {
   const weekend = [0, 6].includes(at.getUTCDay()) ? 0.5 : 1;
   return Math.max(0, Math.round((3 + since / 12 + ((since * 7) % 5) / 2) * weekend) - index * 2);
+}
+
+function hex(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** Each call has a transaction of its own; the same buyers come back. */
+function saleOf(call: string, amount: bigint, buyer: number): Sale {
+  const payer = `0x${hex(`buyer ${buyer}`).slice(0, 40)}`;
+  return { amount, payer, network: NETWORK, transaction: `0x${hex(call)}` };
 }

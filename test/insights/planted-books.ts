@@ -35,7 +35,19 @@ export interface Logged {
   readonly tokens: readonly [number, number, number, number] | null;
   readonly costNanoUsd: bigint | null;
   readonly durationMs: number;
+  /** What buyers and sellers read of the payment; figures are of the books. */
+  readonly sale?: Sale;
 }
+
+/** The payment of a run that was paid. */
+export interface Sale {
+  readonly amount: bigint;
+  readonly payer: string | null;
+  readonly network: string | null;
+  readonly transaction: string;
+}
+
+const ANY_SALE: Sale = { amount: 1n, payer: null, network: null, transaction: '0x1' };
 
 /** A call, its payment and refund, as random tests draw them. */
 export interface Drawn {
@@ -129,6 +141,7 @@ export async function book(tx: EntityManager, ownerId: string, booked: Booked): 
 /** Logs a run at its time. */
 export async function log(tx: EntityManager, ownerId: string, logged: Logged): Promise<void> {
   const { call, resourceId, status, at, tokens, costNanoUsd } = logged;
+  const sale = status === 'paid' ? (logged.sale ?? ANY_SALE) : undefined;
   const isTest = status === 'test';
   if (!isTest) await plantClaim(tx, ownerId, logged);
   await tx.query(
@@ -139,8 +152,9 @@ export async function log(tx: EntityManager, ownerId: string, logged: Logged): P
   await tx.query(
     `INSERT INTO x402_prompt_template_usage_logs (execution_id, attempt, resource_id, owner_id, status,
          failure, model, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens,
-         provider_cost_nano_usd, amount_paid_usdc, transaction, duration_ms, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+         provider_cost_nano_usd, amount_paid_usdc, payer, network, transaction, duration_ms,
+         created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
     [
       call,
       logged.attempt,
@@ -151,8 +165,10 @@ export async function log(tx: EntityManager, ownerId: string, logged: Logged): P
       logged.model,
       ...(tokens ?? [null, null, null, null]),
       costNanoUsd?.toString() ?? null,
-      status === 'paid' ? 1 : 0,
-      status === 'paid' ? '0x1' : null,
+      sale?.amount.toString() ?? '0',
+      sale?.payer ?? null,
+      sale?.network ?? null,
+      sale?.transaction ?? null,
       logged.durationMs,
       at,
     ],
