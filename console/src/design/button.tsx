@@ -7,7 +7,7 @@ export type ButtonVariant = 'primary' | 'secondary' | 'quiet' | 'danger';
 
 const VARIANTS: Readonly<Record<ButtonVariant, string>> = {
   primary: 'bg-accent text-on-accent hover:bg-accent-strong border-transparent',
-  secondary: 'bg-card text-ink border-line-strong hover:bg-sunk',
+  secondary: 'bg-card text-ink hover:bg-sunk',
   quiet: 'bg-transparent text-ink border-transparent hover:bg-sunk',
   danger: 'bg-card text-bad border-bad hover:bg-bad-soft',
 };
@@ -22,6 +22,7 @@ function look({ variant = 'secondary', small = false }: Look): string {
     'inline-flex items-center justify-center gap-2 rounded-control border font-medium whitespace-nowrap transition-colors',
     'disabled:opacity-55',
     small ? 'min-h-8 px-2.5 text-sm' : 'min-h-10 px-4',
+    variant === 'secondary' && (small ? 'border-line' : 'border-line-strong'),
     VARIANTS[variant],
   );
 }

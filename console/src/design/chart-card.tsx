@@ -27,12 +27,7 @@ export function ChartCard<Row>({
 }) {
   const [showsTable, setShowsTable] = useState(false);
   const toggle = (
-    <Button
-      small
-      className="border-line!"
-      aria-pressed={showsTable}
-      onClick={() => setShowsTable(!showsTable)}
-    >
+    <Button small aria-pressed={showsTable} onClick={() => setShowsTable(!showsTable)}>
       {showsTable ? 'Chart' : 'Table'}
     </Button>
   );

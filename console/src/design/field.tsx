@@ -65,6 +65,26 @@ export function Select({ className, ...props }: ComponentProps<'select'>) {
   return <select {...props} className={classes('control pr-8', className)} />;
 }
 
+/** One of a few: what a page or a card shows. Small, with its label beside it. */
+export function Filter({
+  label,
+  className,
+  ...props
+}: ComponentProps<'select'> & { readonly label?: string }) {
+  return (
+    <label className="flex items-center gap-2 text-sm text-faint">
+      {label}
+      <select
+        {...props}
+        className={classes(
+          'min-h-8 rounded-control border border-line bg-card px-2 text-ink',
+          className,
+        )}
+      />
+    </label>
+  );
+}
+
 /** Yes or no, with its words beside it. */
 export function Checkbox({
   label,

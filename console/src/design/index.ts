@@ -7,7 +7,7 @@ export { type Day, DayBars, type DayBarsProps, type Series } from './charts/inde
 export { classes } from './classes.ts';
 export { Copyable, CopyButton } from './copy-button.tsx';
 export { Dialog } from './dialog.tsx';
-export { Checkbox, Field, type FieldProps, Input, Select, Textarea } from './field.tsx';
+export { Checkbox, Field, type FieldProps, Filter, Input, Select, Textarea } from './field.tsx';
 export * from './figures.ts';
 export * from './icons.tsx';
 export { type Certainty, Money, Unknown } from './money.tsx';

@@ -19,10 +19,12 @@ export function Page({
   }, [title]);
   return (
     <div className="mx-auto w-full max-w-6xl px-4 py-6 sm:px-6 lg:px-8 lg:py-8">
-      <header className="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+      <header className="mb-6 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div className="min-w-0 flex-1 basis-48">
           <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
-          {about !== undefined && <div className="mt-1 max-w-prose text-faint">{about}</div>}
+          {about !== undefined && (
+            <div className="mt-1 max-w-3xl text-pretty text-faint">{about}</div>
+          )}
         </div>
         {actions !== undefined && <div className="flex flex-wrap gap-2">{actions}</div>}
       </header>

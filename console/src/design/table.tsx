@@ -7,6 +7,10 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ReactNode;
   /** Figures stand at the end. */
   readonly isFigure?: boolean;
+  /** What can be done with a row stands at its end, and needs no heading but for ears. */
+  readonly isAction?: boolean;
+  /** Left out where the screen is narrow: less is said of a row than that it is read without scrolling. */
+  readonly isMinor?: boolean;
   /** The column that names the row: its cells are headers. */
   readonly isName?: boolean;
 }
@@ -36,13 +40,13 @@ export function Table<Row>({
         <caption className="sr-only">{caption}</caption>
         <thead>
           <tr>
-            {columns.map(({ header, isFigure }) => (
+            {columns.map(({ header, isFigure, isAction, isMinor }) => (
               <th
                 key={header}
                 scope="col"
-                className={cellClass(isFigure, 'text-faint font-medium')}
+                className={cellClass(isFigure, isMinor, 'text-faint font-medium')}
               >
-                {header}
+                {isAction ? <span className="sr-only">{header}</span> : header}
               </th>
             ))}
           </tr>
@@ -50,17 +54,17 @@ export function Table<Row>({
         <tbody>
           {rows.map((row, at) => (
             <tr key={rowKey(row, at)} className="border-t border-line">
-              {columns.map(({ header, cell, isFigure, isName }) =>
+              {columns.map(({ header, cell, isFigure, isAction, isMinor, isName }) =>
                 isName ? (
                   <th
                     key={header}
                     scope="row"
-                    className={cellClass(isFigure, 'min-w-36 font-medium')}
+                    className={cellClass(isFigure, isMinor, 'min-w-32 font-medium')}
                   >
                     {cell(row)}
                   </th>
                 ) : (
-                  <td key={header} className={cellClass(isFigure)}>
+                  <td key={header} className={cellClass(isFigure || isAction, isMinor)}>
                     {cell(row)}
                   </td>
                 ),
@@ -73,9 +77,10 @@ export function Table<Row>({
   );
 }
 
-function cellClass(isFigure = false, more = ''): string {
+function cellClass(isFigure = false, isMinor = false, more = ''): string {
   return classes(
-    'px-2 py-2.5 first:pl-4 last:pr-4 sm:first:pl-5 sm:last:pr-5 align-top',
+    isMinor && 'max-sm:hidden',
+    'px-2 py-2.5 sm:px-3 first:pl-4 last:pr-4 sm:first:pl-5 sm:last:pr-5 align-top',
     isFigure ? 'figures text-right whitespace-nowrap' : 'text-left',
     more,
   );

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { classes } from '../design/index.ts';
+import { classes, Filter } from '../design/index.ts';
 import { ownZone, type PeriodSearch, type Range, RANGES, usualRange } from './period.ts';
 
 const NAMES: Readonly<Record<Range, string>> = {
@@ -49,20 +49,17 @@ export function PeriodPicker({
         ))}
       </fieldset>
       {hasZone && (
-        <label className="flex items-center gap-2 text-sm text-faint">
-          Days of
-          <select
-            className="rounded-control border border-line bg-card px-2 py-1 text-ink"
-            value={tz}
-            onChange={({ target }) =>
-              change({ tz: target.value === ownZone() ? undefined : target.value })
-            }
-          >
-            {zones.map((zone) => (
-              <option key={zone}>{zone}</option>
-            ))}
-          </select>
-        </label>
+        <Filter
+          label="Days of"
+          value={tz}
+          onChange={({ target }) =>
+            change({ tz: target.value === ownZone() ? undefined : target.value })
+          }
+        >
+          {zones.map((zone) => (
+            <option key={zone}>{zone}</option>
+          ))}
+        </Filter>
       )}
     </div>
   );

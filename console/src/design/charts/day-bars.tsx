@@ -24,7 +24,11 @@ export default function DayBars({ label, days, series, line, format }: DayBarsPr
   return (
     <figure aria-label={label}>
       <ResponsiveContainer width="100%" height={HEIGHT} initialDimension={FIRST_SIZE}>
-        <ComposedChart data={rows} margin={{ top: 4, right: 4, bottom: 0, left: 0 }}>
+        <ComposedChart
+          data={rows}
+          barCategoryGap="18%"
+          margin={{ top: 4, right: 4, bottom: 0, left: 0 }}
+        >
           <CartesianGrid vertical={false} stroke="var(--color-line)" />
           <XAxis
             dataKey="at"
@@ -36,7 +40,7 @@ export default function DayBars({ label, days, series, line, format }: DayBarsPr
           />
           <YAxis
             width={64}
-            tickFormatter={(value: number) => format(String(Number(value.toPrecision(6))))}
+            tickFormatter={(value: number) => tickName(value, format)}
             tick={TICK}
             tickLine={false}
             axisLine={false}
@@ -51,7 +55,13 @@ export default function DayBars({ label, days, series, line, format }: DayBarsPr
             }}
           />
           {(series.length > 1 || line !== undefined) && (
-            <Legend align="left" iconSize={10} wrapperStyle={{ fontSize: 13 }} formatter={named} />
+            <Legend
+              align="left"
+              itemSorter={null}
+              iconSize={10}
+              wrapperStyle={{ fontSize: 13 }}
+              formatter={named}
+            />
           )}
           {series.map(({ id, name, color }) => (
             <Bar
@@ -80,7 +90,8 @@ export default function DayBars({ label, days, series, line, format }: DayBarsPr
             <Line
               dataKey="line"
               name={line}
-              stroke="var(--color-chart-other)"
+              legendType="plainline"
+              stroke="var(--color-chart-2)"
               strokeWidth={1.5}
               strokeDasharray="4 3"
               dot={false}
@@ -132,6 +143,11 @@ function drawnDay(day: Day, at: number, series: DayBarsProps['series']): Drawn {
     drawn(day.values[id]),
   ]);
   return { ...Object.fromEntries(values), line: drawn(day.line), at } as Drawn;
+}
+
+/** Round figures need no decimals: they are read at a glance. */
+function tickName(value: number, format: DayBarsProps['format']): string {
+  return format(String(Number(value.toPrecision(6)))).replace(/\.00$/, '');
 }
 
 /** Calls have no halves. */

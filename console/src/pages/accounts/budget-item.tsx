@@ -69,7 +69,7 @@ export function BudgetItem({
           {period}
         </span>
         <span className="text-faint">
-          told at {budget.thresholds.map((each) => `${each} %`).join(', ')}
+          alerts at {budget.thresholds.map((each) => `${each} %`).join(', ')}
         </span>
       </p>
       <p className="text-sm text-faint">
@@ -88,7 +88,7 @@ export function BudgetItem({
         )}
         {standing.evaluatedAt !== null && (
           <>
-            Looked at <Ago at={standing.evaluatedAt} />.
+            Checked <Ago at={standing.evaluatedAt} />.
           </>
         )}
       </p>

@@ -44,7 +44,12 @@ export function ClaudeCode({ told }: { readonly told: Schema<'ClaudeCodeDto'> })
 const COLUMNS: readonly Column<Actor>[] = [
   { header: 'Who', isName: true, cell: ({ name }) => name },
   { header: 'Days', isFigure: true, cell: ({ activeDays }) => activeDays },
-  { header: 'Sessions', isFigure: true, cell: ({ sessions }) => groupDigits(sessions) },
+  {
+    header: 'Sessions',
+    isFigure: true,
+    isMinor: true,
+    cell: ({ sessions }) => groupDigits(sessions),
+  },
   {
     header: 'Lines',
     isFigure: true,
@@ -55,8 +60,13 @@ const COLUMNS: readonly Column<Actor>[] = [
       </>
     ),
   },
-  { header: 'Commits', isFigure: true, cell: ({ commits }) => groupDigits(commits) },
-  { header: 'Pull requests', isFigure: true, cell: (row) => groupDigits(row.pullRequests) },
-  { header: 'Tokens out', isFigure: true, cell: (row) => compact(row.outputTokens) },
+  { header: 'Commits', isFigure: true, isMinor: true, cell: ({ commits }) => groupDigits(commits) },
+  {
+    header: 'Pull requests',
+    isFigure: true,
+    isMinor: true,
+    cell: (row) => groupDigits(row.pullRequests),
+  },
+  { header: 'Tokens out', isFigure: true, isMinor: true, cell: (row) => compact(row.outputTokens) },
   { header: 'Cost', isFigure: true, cell: ({ cost }) => <Money value={cost} /> },
 ];

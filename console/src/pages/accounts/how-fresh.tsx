@@ -11,17 +11,16 @@ export function HowFresh({ data }: { readonly data: AccountData }) {
     <div className="flex flex-col gap-3">
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-faint">
         <Badge tone={isOld ? 'warn' : tone}>{isOld ? 'Older than it should be' : word}</Badge>
-        {collection.asOf !== null && (
-          <span>
-            Figures as of <Ago at={collection.asOf} />
-          </span>
-        )}
         <span>
+          {collection.asOf !== null && (
+            <>
+              Figures as of <Ago at={collection.asOf} /> ·{' '}
+            </>
+          )}
           Read <Ago at={lastSyncedAt} />
+          {collection.knownFrom !== null &&
+            ` · Known from ${date(`${collection.knownFrom}T00:00:00Z`, 'UTC')}`}
         </span>
-        {collection.knownFrom !== null && (
-          <span>Known from {date(`${collection.knownFrom}T00:00:00Z`, 'UTC')}</span>
-        )}
       </p>
       {(staleReason ?? collection.reason) !== null && (
         <Note tone="warn">{staleReason ?? collection.reason}</Note>

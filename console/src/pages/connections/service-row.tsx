@@ -23,7 +23,7 @@ export function ServiceRow({ service }: { readonly service: Integration }) {
       <div className="min-w-0 flex-1">
         <h3 className="flex flex-wrap items-center gap-2 font-medium">
           {name}
-          <Badge tone={tone}>{word}</Badge>
+          {connection.status !== 'disconnected' && <Badge tone={tone}>{word}</Badge>}
           {service.required && connection.status === 'disconnected' && (
             <Badge tone="accent">Needed</Badge>
           )}
@@ -37,7 +37,7 @@ export function ServiceRow({ service }: { readonly service: Integration }) {
               rel="noreferrer"
               className="link inline-flex items-center gap-1"
             >
-              Its documentation <OutIcon />
+              Documentation <OutIcon />
               <span className="sr-only">of {name}</span>
             </a>
           )}
@@ -68,6 +68,11 @@ export function ServiceRow({ service }: { readonly service: Integration }) {
       <WorkspacesDialog open={asking === 'workspaces'} onClose={close} />
     </li>
   );
+}
+
+/** What sales cannot do without, or what has stopped: the next thing to do. */
+function isMissing({ connection: { status }, required }: Integration): boolean {
+  return status === 'disconnected' ? required : status !== 'connected';
 }
 
 /** Whether the operator has set up a way to. */
@@ -113,15 +118,16 @@ function Actions({
           </Button>
         </>
       )}
-      <Button
-        small
-        variant={connection.status === 'connected' ? 'secondary' : 'primary'}
-        disabled={!canConnect(service)}
-        onClick={() => ask('connect')}
-        aria-label={`${isKnown(connection) ? 'Reconnect' : 'Connect'} ${name}`}
-      >
-        {isKnown(connection) ? 'Reconnect' : 'Connect'}
-      </Button>
+      {canConnect(service) && (
+        <Button
+          small
+          variant={isMissing(service) ? 'primary' : 'secondary'}
+          onClick={() => ask('connect')}
+          aria-label={`${isKnown(connection) ? 'Reconnect' : 'Connect'} ${name}`}
+        >
+          {isKnown(connection) ? 'Reconnect' : 'Connect'}
+        </Button>
+      )}
     </div>
   );
 }

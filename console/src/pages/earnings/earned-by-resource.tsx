@@ -79,13 +79,23 @@ function ResourceTable({ period, range }: { readonly period: Period; readonly ra
 
 const COLUMNS: readonly Column<Dimension>[] = [
   { header: 'Resource', isName: true, cell: (row) => dimensionName(row, NOBODY) },
-  { header: 'Sales', isFigure: true, cell: ({ parts }) => parts.priced + parts.free },
+  {
+    header: 'Sales',
+    isFigure: true,
+    isMinor: true,
+    cell: ({ parts }) => parts.priced + parts.free,
+  },
   {
     header: 'Earned',
     isFigure: true,
     cell: ({ value, certainty }) => <Money value={value} certainty={certainty} />,
   },
-  { header: 'Before', isFigure: true, cell: ({ prior }) => <Money value={prior?.value} /> },
+  {
+    header: 'Before',
+    isFigure: true,
+    isMinor: true,
+    cell: ({ prior }) => <Money value={prior?.value} />,
+  },
   {
     header: 'Change',
     isFigure: true,

@@ -9,7 +9,7 @@ export function EarningsTiles({
   readonly summary: Schema<'SummaryDto'>;
   readonly range: string;
 }) {
-  const against = `the ${range} before`;
+  const against = `prior ${range}`;
   return (
     <Tiles>
       <Tile
@@ -25,7 +25,7 @@ export function EarningsTiles({
       <Tile
         label="Platform fees"
         value={<Money value={fees.value} certainty={fees.certainty} />}
-        note="less what was given up for refunds"
+        note="after refunds"
       />
       <Tile
         label="Refunded"

@@ -51,12 +51,13 @@ export function Ledger() {
         empty={<Empty title="Nothing was booked yet">The first paid call will be here.</Empty>}
       >
         {({ pages }) => {
-          const rows = pages.flatMap(({ items }) => items);
+          const all = pages.flatMap(({ items }) => items);
+          const rows = journalsOf(all);
           return (
             <>
-              <Table caption="Ledger" columns={COLUMNS} rows={rows} rowKey={({ id }) => id} />
+              <Table caption="Ledger" columns={COLUMNS} rows={rows} rowKey={([{ id }]) => id} />
               <Pagination
-                shown={count(rows.length, 'entry', 'entries')}
+                shown={count(all.length, 'entry', 'entries')}
                 hasMore={entries.hasNextPage}
                 isLoading={entries.isFetchingNextPage}
                 onMore={() => void entries.fetchNextPage()}
@@ -69,23 +70,52 @@ export function Ledger() {
   );
 }
 
-const COLUMNS: readonly Column<Entry>[] = [
-  { header: 'What', isName: true, cell: (entry) => <What {...entry} /> },
-  { header: 'Account', cell: ({ account }) => <Line>{ACCOUNTS[account]}</Line> },
-  { header: 'Amount', isFigure: true, cell: ({ amount }) => <Money value={amount} whole /> },
-  { header: 'Network', cell: ({ network }) => <Line>{networkName(network)}</Line> },
+/** Entries that were booked together. */
+type Journal = readonly [Entry, ...Entry[]];
+
+function journalsOf(entries: readonly Entry[]): readonly Journal[] {
+  const journals = new Map<string, [Entry, ...Entry[]]>();
+  for (const entry of entries) {
+    const key = `${entry.journalId} ${entry.kind}`;
+    const journal = journals.get(key);
+    if (journal === undefined) journals.set(key, [entry]);
+    else journal.push(entry);
+  }
+  return [...journals.values()];
+}
+
+const COLUMNS: readonly Column<Journal>[] = [
+  { header: 'What', isName: true, cell: ([entry]) => <What {...entry} /> },
+  { header: 'Account', cell: (journal) => each(journal, ({ account }) => ACCOUNTS[account]) },
   {
-    header: 'When',
-    cell: ({ createdAt }) => (
-      <Line>
-        <At at={createdAt} />
-      </Line>
-    ),
+    header: 'Amount',
+    isFigure: true,
+    cell: (journal) => each(journal, ({ amount }) => <Money value={amount} whole />),
   },
 ];
 
+/** A line for each entry, beside the same line of the next column. */
+function each(journal: Journal, show: (entry: Entry) => ReactNode) {
+  return journal.map((entry) => (
+    <span key={entry.id} className="block whitespace-nowrap">
+      {show(entry)}
+    </span>
+  ));
+}
+
+function What(entry: Entry) {
+  return (
+    <>
+      <Kind {...entry} />
+      <span className="block font-normal text-faint">
+        <At at={entry.createdAt} /> · {networkName(entry.network)}
+      </span>
+    </>
+  );
+}
+
 /** Entries of a call lead to its receipt; those of a refund are about its own id. */
-function What({ kind, journalId }: Entry) {
+function Kind({ kind, journalId }: Entry) {
   if (!kind.startsWith('settlement')) return KINDS[kind];
   return (
     <Link
@@ -97,9 +127,4 @@ function What({ kind, journalId }: Entry) {
       {KINDS[kind]}
     </Link>
   );
-}
-
-/** Narrow screens scroll the table rather than break its lines. */
-function Line({ children }: { readonly children: ReactNode }) {
-  return <span className="whitespace-nowrap">{children}</span>;
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useNavigate } from '@tanstack/react-router';
-import { Card, count, Empty, Pagination, Select, StateView } from '../../design/index.ts';
+import { Card, count, Empty, Filter, Pagination, StateView } from '../../design/index.ts';
 import { earningsRoute, type EarningsSearch } from './index.ts';
 import { RefundItem } from './refund-item.tsx';
 import type { Refund } from './refund-words.ts';
@@ -13,33 +13,26 @@ export function Refunds() {
     <Card
       title="Refunds"
       about="You send the money from a wallet of yours. A refund is always of the whole price."
-      aside={<Filter shown={shown} />}
+      aside={<Which shown={shown} />}
     >
       {shown === undefined ? <Open /> : <List status={shown === 'all' ? undefined : shown} />}
     </Card>
   );
 }
 
-function Filter({ shown }: { readonly shown: EarningsSearch['refunds'] }) {
+function Which({ shown }: { readonly shown: EarningsSearch['refunds'] }) {
   const navigate = useNavigate();
   const show = (value: string) => {
     const refunds = value === 'open' ? undefined : (value as EarningsSearch['refunds']);
     void navigate({ to: '.', search: (before: object) => ({ ...before, refunds }), replace: true });
   };
   return (
-    <label className="flex items-center gap-2 text-sm text-faint">
-      Show
-      <Select
-        className="!min-h-8 !w-auto !py-1 text-sm"
-        value={shown ?? 'open'}
-        onChange={({ target }) => show(target.value)}
-      >
-        <option value="open">Open</option>
-        <option value="paid">Paid</option>
-        <option value="declined">Declined</option>
-        <option value="all">All</option>
-      </Select>
-    </label>
+    <Filter label="Show" value={shown ?? 'open'} onChange={({ target }) => show(target.value)}>
+      <option value="open">Open</option>
+      <option value="paid">Paid</option>
+      <option value="declined">Declined</option>
+      <option value="all">All</option>
+    </Filter>
   );
 }
 

@@ -1,5 +1,5 @@
 import { api, type Schema } from '../../api/index.ts';
-import { Ago, Badge, Card, Empty, StateView, type Tone } from '../../design/index.ts';
+import { Ago, Card, classes, Empty, StateView, type Tone } from '../../design/index.ts';
 
 type Happening = Schema<'HappeningDto'>;
 
@@ -50,15 +50,37 @@ export function Activity() {
   );
 }
 
-function Item({ type, at, resource }: Happening) {
+const DOTS: Readonly<Record<Tone, string>> = {
+  neutral: 'bg-line-strong',
+  accent: 'bg-accent',
+  good: 'bg-good',
+  warn: 'bg-warn',
+  bad: 'bg-bad',
+};
+
+function Item({ type, at, resource, data }: Happening) {
   const [words, tone] = WORDS[type] ?? [type, 'neutral'];
+  const about = resource?.name ?? serviceIn(data);
   return (
-    <li className="flex flex-wrap items-baseline gap-x-3 gap-y-1 py-2 text-sm">
-      <Badge tone={tone}>{words}</Badge>
-      <span className="min-w-0 flex-1 truncate">{resource?.name ?? ''}</span>
-      <span className="text-faint">
+    <li className="flex items-baseline gap-3 py-2 text-sm">
+      <span
+        aria-hidden="true"
+        className={classes('size-2 shrink-0 -translate-y-px rounded-full', DOTS[tone])}
+      />
+      <span className="min-w-0 flex-1">
+        {words}
+        {about !== undefined && <span className="text-faint"> · {about}</span>}
+      </span>
+      <span className="shrink-0 text-faint">
         <Ago at={at} />
       </span>
     </li>
   );
+}
+
+/** `Dynamic mockups`: events of connections name their service by its id. */
+function serviceIn({ provider }: Happening['data']): string | undefined {
+  if (typeof provider !== 'string') return undefined;
+  const text = provider.replaceAll('_', ' ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -9,8 +9,8 @@ export function Headline({
   readonly summary: Summary;
   readonly range: string;
 }) {
-  const { net, calls, failures, runs, failureRate, priorFailureRate, margin } = summary;
-  const before = priorFailureRate === null ? '' : `, ${percent(priorFailureRate)} before`;
+  const { net, calls, failures, failureRate, priorFailureRate, margin } = summary;
+  const before = priorFailureRate === null ? '' : `, was ${percent(priorFailureRate)}`;
   return (
     <Tiles>
       <Tile
@@ -26,11 +26,7 @@ export function Headline({
       <Tile
         label="Without a result"
         value={failures.value === null ? <Unknown /> : groupDigits(failures.value)}
-        note={
-          failureRate === null
-            ? 'Nothing ran'
-            : `${percent(failureRate)} of ${count(runs.value ?? '0', 'run')}${before}`
-        }
+        note={failureRate === null ? 'Nothing ran' : `${percent(failureRate)} of runs${before}`}
       />
       <Tile
         label="Left after costs"
@@ -42,8 +38,8 @@ export function Headline({
   );
 }
 
-function costNote({ cost }: Summary): string | undefined {
+function costNote({ cost, runs }: Summary): string | undefined {
   const { unknown } = cost.parts;
   if (unknown > 0) return `The cost of ${count(unknown, 'run')} is not known.`;
-  return isZero(cost.value) ? 'Runs cost nothing.' : undefined;
+  return isZero(cost.value) && !isZero(runs.value) ? 'Runs cost nothing.' : undefined;
 }

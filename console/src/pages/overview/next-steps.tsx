@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { api } from '../../api/index.ts';
 import { Card, CheckIcon, classes, StateView } from '../../design/index.ts';
 import { useMe } from '../../shell/me.ts';
+import { Waiting } from './waiting.tsx';
 
 interface Step {
   readonly title: string;
@@ -10,7 +11,7 @@ interface Step {
   readonly isDone: boolean;
 }
 
-/** What is missing until somebody can buy, in the order in which it is best done. */
+/** What is missing until somebody can buy, in the order in which it is best done; then, what waits for its creator. */
 export function NextSteps() {
   const me = useMe();
   const wallets = api.useQuery('get', '/api/v1/me/payout-wallets', {});
@@ -27,19 +28,30 @@ export function NextSteps() {
     refetch: () => Promise.all([wallets.refetch(), listed.refetch()]),
   };
   return (
-    <Card title="Next steps" about="Until somebody can buy of you">
+    <Card title="Next steps" about="What only you can do">
       <StateView of={both} height="h-48">
         {({ me: { username, walletAddress }, wallets: { items }, listed: { items: mine } }) => (
           <Steps
+            drafts={mine.filter(({ status }) => status === 'draft').length}
             steps={[
               {
                 title: 'Choose a username',
-                about: 'It stands in the address of all that you sell.',
+                about: (
+                  <>
+                    It stands in the address of all that you sell.{' '}
+                    <ToSettings>Choose it</ToSettings>
+                  </>
+                ),
                 isDone: username !== null,
               },
               {
                 title: 'Say where you are paid',
-                about: 'A payout wallet for each network. Buyers pay it directly.',
+                about: (
+                  <>
+                    A payout wallet for each network. Buyers pay it directly.{' '}
+                    <ToSettings>Choose one</ToSettings>
+                  </>
+                ),
                 isDone: walletAddress !== null || items.length > 0,
               },
               {
@@ -47,7 +59,7 @@ export function NextSteps() {
                 about: (
                   <>
                     A prompt, an endpoint, a text or a file, with a price.{' '}
-                    <Link to="/publish" className="link">
+                    <Link to="/publish" className="link whitespace-nowrap">
                       Make one
                     </Link>
                   </>
@@ -67,14 +79,16 @@ export function NextSteps() {
   );
 }
 
-function Steps({ steps }: { readonly steps: readonly Step[] }) {
-  if (steps.every(({ isDone }) => isDone)) {
-    return (
-      <p className="flex items-center gap-2 text-sm">
-        <CheckIcon /> Everything is set up: what you published is on sale.
-      </p>
-    );
-  }
+function ToSettings({ children }: { readonly children: ReactNode }) {
+  return (
+    <Link to="/settings" className="link whitespace-nowrap">
+      {children}
+    </Link>
+  );
+}
+
+function Steps({ steps, drafts }: { readonly steps: readonly Step[]; readonly drafts: number }) {
+  if (steps.every(({ isDone }) => isDone)) return <Waiting drafts={drafts} />;
   const next = steps.findIndex(({ isDone }) => !isDone);
   return (
     <ol className="flex flex-col gap-1">

@@ -16,7 +16,7 @@ import { Headline } from './headline.tsx';
 import { overviewRoute } from './index.ts';
 import { NextSteps } from './next-steps.tsx';
 import { NotCounted } from './not-counted.tsx';
-import type { Summary } from './summary.ts';
+import { isQuiet, type Summary } from './summary.ts';
 import { TopResources } from './top-resources.tsx';
 
 /** What was earned, used and left in the range that the address names, and what to do next. */
@@ -43,6 +43,7 @@ export function OverviewPage() {
         <NextSteps />
         <Activity />
       </div>
+      {summary.data && isQuiet(summary.data) && <TopResources summary={summary.data} />}
     </Page>
   );
 }
@@ -53,11 +54,15 @@ function Figures({ summary, range }: { readonly summary: Summary; readonly range
     <div className="flex flex-col gap-4 sm:gap-5">
       {knownFrom !== null && <Partial>What was before {knownFrom} is not known.</Partial>}
       <Headline summary={summary} range={range} />
-      <EarnedByDay summary={summary} range={range} />
-      <div className="grid gap-4 sm:gap-5 xl:grid-cols-2">
-        <RunsByDay summary={summary} />
-        <TopResources summary={summary} />
-      </div>
+      {!isQuiet(summary) && (
+        <>
+          <EarnedByDay summary={summary} range={range} />
+          <div className="grid gap-4 sm:gap-5 xl:grid-cols-2">
+            <RunsByDay summary={summary} />
+            <TopResources summary={summary} />
+          </div>
+        </>
+      )}
       <NotCounted apart={summary.apart} />
     </div>
   );

@@ -16,3 +16,13 @@ export function changeOf({ value, certainty, prior, change }: Figure, range: str
 export function isZero(text: string | null | undefined): boolean {
   return text !== null && text !== undefined && /^-?0*\.?0*$/.test(text);
 }
+
+/** Whether nothing ran, now or in as many days before: charts would be axes around nothing. */
+export function isQuiet({ runs, net, resources }: Summary): boolean {
+  return (
+    resources.length === 0 &&
+    isZero(runs.value) &&
+    isZero(net.value) &&
+    isZero(net.prior?.value ?? '0')
+  );
+}

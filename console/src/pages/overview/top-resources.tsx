@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import {
   Card,
   type Column,
+  dayName,
   Empty,
   groupDigits,
   Money,
@@ -18,7 +19,7 @@ export function TopResources({ summary }: { readonly summary: Summary }) {
   return (
     <Card
       title="Top resources"
-      about={`By what they earned, ${summary.scope.period.from} to ${dayBefore(summary.scope.period.to)}`}
+      about={`By what they earned, ${dayName(summary.scope.period.from)} to ${dayName(dayBefore(summary.scope.period.to))}`}
     >
       {summary.resources.length === 0 ? (
         <Empty title="Nothing was called in this range">
@@ -48,7 +49,12 @@ const COLUMNS: readonly Column<Top>[] = [
   },
   { header: 'Earned', isFigure: true, cell: ({ net }) => <Money {...net} /> },
   { header: 'Calls', isFigure: true, cell: ({ calls }) => whole(calls.value) },
-  { header: 'No result', isFigure: true, cell: ({ failures }) => whole(failures.value) },
+  {
+    header: 'No result',
+    isFigure: true,
+    isMinor: true,
+    cell: ({ failures }) => whole(failures.value),
+  },
   { header: 'Left', isFigure: true, cell: ({ margin }) => <Money {...margin} /> },
 ];
 

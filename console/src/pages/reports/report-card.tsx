@@ -65,7 +65,7 @@ function DrawnCard({ about, csv, ...props }: DrawnProps & { readonly about: Reac
       title={title}
       about={about}
       aside={
-        <ButtonAnchor small variant="quiet" href={csv} download>
+        <ButtonAnchor small href={csv} download>
           CSV
         </ButtonAnchor>
       }

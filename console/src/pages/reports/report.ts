@@ -10,6 +10,7 @@ const COLORS = ['chart-1', 'chart-2', 'chart-3', 'chart-4', 'chart-5'] as const;
 const WHOLE = 'whole';
 // Ids of providers can be any text, but none begins with a space.
 const OTHER = ' other';
+const NOBODY = ' nobody';
 
 /**
  * One colour for each dimension, one in all where it is not parted. The largest come first; colours go by ids, so
@@ -18,7 +19,7 @@ const OTHER = ' other';
 export function seriesOf({ dimensions }: Report, whole: string, nobody: string): Series[] {
   if (dimensions.length === 0) return [{ id: WHOLE, name: whole, color: 'chart-1' }];
   const keys = dimensions.map(({ id, isOther }) => keyOf(id, isOther));
-  const alike = keys.filter((key) => key !== OTHER).toSorted();
+  const alike = keys.filter((key) => key !== OTHER && key !== NOBODY).toSorted();
   return dimensions.map((dimension, at) => ({
     id: keys[at] ?? OTHER,
     name: dimensionName(dimension, nobody),
@@ -48,5 +49,5 @@ export function dimensionName({ id, name, isOther }: Dimension, nobody: string):
 
 function keyOf(id: string | null, isOther: boolean): string {
   if (isOther) return OTHER;
-  return id ?? ' nobody';
+  return id ?? NOBODY;
 }

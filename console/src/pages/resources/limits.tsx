@@ -1,6 +1,14 @@
 import { useState } from 'react';
 import { api, type Schema } from '../../api/index.ts';
-import { Button, Card, Empty, groupDigits, StateView, usd } from '../../design/index.ts';
+import {
+  Button,
+  Card,
+  classes,
+  Empty,
+  groupDigits,
+  roundUsd,
+  StateView,
+} from '../../design/index.ts';
 import { LimitsDialog } from './limits-dialog.tsx';
 
 type Set = Schema<'LimitsDto'>;
@@ -60,11 +68,11 @@ function Standing({ limits, now }: { readonly limits: Set; readonly now: Schema<
       )}
       {dailySpendUsd != null && (
         <Gauge
-          label={`Spent today (${now.day}, UTC)`}
+          label="Spent today, UTC"
           used={now.spentUsd}
           of={dailySpendUsd}
-          words={usd}
-          note={`${usd(now.reservedUsd)} more is reserved for calls that run`}
+          words={roundUsd}
+          note={`${roundUsd(now.reservedUsd)} more is reserved for calls that run`}
         />
       )}
       {inputBytes != null && (
@@ -105,6 +113,7 @@ function Gauge({
   readonly words: (text: string) => string;
   readonly note?: string;
 }) {
+  const part = Math.min(100, (Number(used) / Number(most)) * 100 || 0);
   return (
     <div>
       <div className="mb-1 flex justify-between gap-3 text-sm">
@@ -113,13 +122,20 @@ function Gauge({
           {words(String(used))} of {words(String(most))}
         </span>
       </div>
-      <meter
-        className="h-2 w-full"
+      <div
+        role="meter"
         aria-label={label}
-        min={0}
-        max={Number(most)}
-        value={Number(used)}
-      />
+        aria-valuemin={0}
+        aria-valuemax={Number(most)}
+        aria-valuenow={Math.min(Number(used), Number(most))}
+        aria-valuetext={`${words(String(used))} of ${words(String(most))}`}
+        className="h-2 overflow-hidden rounded-full bg-sunk"
+      >
+        <div
+          className={classes('h-full', part >= 80 ? 'bg-warn' : 'bg-chart-1')}
+          style={{ width: `${part}%` }}
+        />
+      </div>
       {note !== undefined && <p className="text-sm text-faint">{note}</p>}
     </div>
   );

@@ -7,6 +7,7 @@ import {
   type Column,
   count,
   Empty,
+  Filter,
   Money,
   Page,
   Pagination,
@@ -96,27 +97,24 @@ export function ResourcesPage() {
 function StatusFilter({ status }: { readonly status: Status | undefined }) {
   const navigate = useNavigate({ from: '/resources' });
   return (
-    <label className="flex items-center gap-2 text-sm text-faint">
-      Status
-      <select
-        className="rounded-control border border-line bg-card px-2 py-1 text-ink"
-        value={status ?? ''}
-        onChange={({ target }) =>
-          void navigate({
-            search: (before) => ({
-              ...before,
-              status: (target.value || undefined) as Status | undefined,
-            }),
-          })
-        }
-      >
-        <option value="">All</option>
-        <option value="published">On sale</option>
-        <option value="draft">Drafts</option>
-        <option value="unpublished">Off sale</option>
-        <option value="archived">Archived</option>
-      </select>
-    </label>
+    <Filter
+      label="Status"
+      value={status ?? ''}
+      onChange={({ target }) =>
+        void navigate({
+          search: (before) => ({
+            ...before,
+            status: (target.value || undefined) as Status | undefined,
+          }),
+        })
+      }
+    >
+      <option value="">All</option>
+      <option value="published">On sale</option>
+      <option value="draft">Drafts</option>
+      <option value="unpublished">Off sale</option>
+      <option value="archived">Archived</option>
+    </Filter>
   );
 }
 
@@ -135,9 +133,19 @@ function columnsOf(report: Schema<'ReportDto'> | undefined): readonly Column<Own
       ),
     },
     { header: 'Status', cell: (resource) => <Standing resource={resource} /> },
-    { header: 'Price', isFigure: true, cell: ({ price }) => <Money value={price} /> },
+    {
+      header: 'Price',
+      isFigure: true,
+      isMinor: true,
+      cell: ({ price }) => <Money value={price} />,
+    },
     { header: 'Earned', isFigure: true, cell: ({ id }) => <Earned report={report} id={id} /> },
-    { header: 'Changed', isFigure: true, cell: ({ updatedAt }) => <Ago at={updatedAt} /> },
+    {
+      header: 'Changed',
+      isFigure: true,
+      isMinor: true,
+      cell: ({ updatedAt }) => <Ago at={updatedAt} />,
+    },
   ];
 }
 

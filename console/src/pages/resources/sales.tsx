@@ -51,6 +51,7 @@ export function Sales({
         <Tile
           label="Without a result"
           value={<Figure of={failures.data} failed={failures.error} />}
+          change={failures.data && { value: failures.data.total.change, against, moreIs: 'bad' }}
         />
         <Tile
           label="Left after costs"

@@ -9,6 +9,7 @@ import {
   type Column,
   count,
   Empty,
+  Filter,
   groupDigits,
   Money,
   Pagination,
@@ -104,9 +105,8 @@ function StatusSelect({
   readonly onStatus: (status: Use | undefined) => void;
 }) {
   return (
-    <select
+    <Filter
       aria-label="Which runs"
-      className="rounded-control border border-line bg-card px-2 py-1 text-sm"
       value={status ?? ''}
       onChange={({ target }) => onStatus((target.value || undefined) as Use | undefined)}
     >
@@ -116,7 +116,7 @@ function StatusSelect({
           {name}
         </option>
       ))}
-    </select>
+    </Filter>
   );
 }
 
@@ -141,19 +141,21 @@ function columns(show: (line: Line) => void): readonly Column<Line>[] {
     {
       header: 'Cost',
       isFigure: true,
+      isMinor: true,
       cell: ({ providerCostUsd }) => <Money value={providerCostUsd} />,
     },
-    { header: 'Tokens', isFigure: true, cell: (line) => tokensOf(line) },
+    { header: 'Tokens in + out', isFigure: true, isMinor: true, cell: (line) => tokensOf(line) },
     {
       header: 'Took',
       isFigure: true,
+      isMinor: true,
       cell: ({ durationMs }) => `${groupDigits(String(durationMs))} ms`,
     },
     {
       header: 'More',
-      isFigure: true,
+      isAction: true,
       cell: (line) => (
-        <Button small variant="quiet" onClick={() => show(line)}>
+        <Button small variant="quiet" className="-my-1.5 -mr-2.5" onClick={() => show(line)}>
           Details
         </Button>
       ),

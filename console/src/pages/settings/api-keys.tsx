@@ -84,7 +84,7 @@ const COLUMNS: readonly Column<Key>[] = [
   },
   { header: 'Last used', cell: ({ lastUsedAt }) => <Ago at={lastUsedAt} /> },
   { header: 'Expires', cell: ({ expiresAt }) => <Ago at={expiresAt} /> },
-  { header: 'Revoke', cell: (key) => <Revoke apiKey={key} /> },
+  { header: 'Revoke', isAction: true, cell: (key) => <Revoke apiKey={key} /> },
 ];
 
 function Revoke({ apiKey: { id, name } }: { readonly apiKey: Key }) {
@@ -94,7 +94,7 @@ function Revoke({ apiKey: { id, name } }: { readonly apiKey: Key }) {
       <Button
         small
         variant="quiet"
-        className="-my-1.5 -ml-2.5"
+        className="-my-1.5 -mr-2.5"
         onClick={() => setAsking(true)}
         aria-label={`Revoke ${name}`}
       >

@@ -8,10 +8,10 @@ import {
   type Column,
   count,
   Empty,
+  Filter,
   Note,
   Pagination,
   RefreshIcon,
-  Select,
   StateView,
   Table,
 } from '../../design/index.ts';
@@ -88,21 +88,14 @@ function Status({ shown }: { readonly shown: SettingsSearch['status'] }) {
     void navigate({ to: '.', search, replace: true, resetScroll: false });
   };
   return (
-    <label className="flex items-center gap-2 text-sm text-faint">
-      Deliveries
-      <Select
-        className="!min-h-8 !w-auto !py-1 text-sm"
-        value={shown ?? 'all'}
-        onChange={({ target }) => show(target.value)}
-      >
-        <option value="all">All</option>
-        {Object.entries(DELIVERIES).map(([status, [word]]) => (
-          <option key={status} value={status}>
-            {word}
-          </option>
-        ))}
-      </Select>
-    </label>
+    <Filter label="Deliveries" value={shown ?? 'all'} onChange={({ target }) => show(target.value)}>
+      <option value="all">All</option>
+      {Object.entries(DELIVERIES).map(([status, [word]]) => (
+        <option key={status} value={status}>
+          {word}
+        </option>
+      ))}
+    </Filter>
   );
 }
 
@@ -126,12 +119,13 @@ function useResend(id: string) {
 function columnsOf(resend: ReturnType<typeof useResend>): readonly Column<Delivery>[] {
   const again: Column<Delivery> = {
     header: 'Send again',
+    isAction: true,
     cell: ({ id, status }) =>
       status === 'dead' && (
         <Button
           small
           variant="quiet"
-          className="-my-1.5 -ml-2.5"
+          className="-my-1.5 -mr-2.5"
           busy={resend.isPending && resend.variables === id}
           onClick={() => resend.mutate(id)}
         >

@@ -47,7 +47,13 @@ const COLUMNS: readonly Column<Session>[] = [
   { header: 'Ends', cell: ({ expiresAt }) => <Ago at={expiresAt} /> },
   {
     header: 'End it',
-    cell: (session) => (session.isCurrent ? 'Sign out instead' : <End session={session} />),
+    isAction: true,
+    cell: (session) =>
+      session.isCurrent ? (
+        <span className="text-faint">Sign out instead</span>
+      ) : (
+        <End session={session} />
+      ),
   },
 ];
 
@@ -55,7 +61,7 @@ function End({ session: { id } }: { readonly session: Session }) {
   const [isAsking, setAsking] = useState(false);
   return (
     <>
-      <Button small variant="quiet" className="-my-1.5 -ml-2.5" onClick={() => setAsking(true)}>
+      <Button small variant="quiet" className="-my-1.5 -mr-2.5" onClick={() => setAsking(true)}>
         End
       </Button>
       <ConfirmDialog

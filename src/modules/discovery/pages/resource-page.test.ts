@@ -25,7 +25,7 @@ const htmlOf = (content: PageContent) => frame(content, undefined).text;
 
 describe('the page of a resource', () => {
   it.each([
-    [0, null, 'no paid call of the last 30 days is counted yet'],
+    [0, null, 'No paid call of the last 30 days is counted yet'],
     [1, 1, '100 % of the one paid call in the last 30 days had a result'],
     [2_000, 0.9996, '99.9 % of 2000 paid calls in the last 30 days had a result'],
   ])(

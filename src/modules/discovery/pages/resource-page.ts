@@ -77,7 +77,7 @@ function facts(resource: ResourceFacts): Html {
   const { model, supportsRefunds } = resource;
   return markup`<dt>Success</dt><dd>${successOf(resource)}</dd>
 ${model === null ? undefined : markup`<dt>Model</dt><dd>${model}</dd>`}
-<dt>Refunds</dt><dd>${supportsRefunds ? 'granted, says the creator' : 'only when a paid call fails'}</dd>`;
+<dt>Refunds</dt><dd>${supportsRefunds ? 'Granted, says the creator' : 'Only when a paid call fails'}</dd>`;
 }
 
 function networkOf({ id, name, isTestnet }: AskedNetwork, at: number): Html {

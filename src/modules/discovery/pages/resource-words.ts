@@ -23,7 +23,7 @@ export function kindOf(type: string): string {
 /** A rate says little without how many calls it is of. */
 export function successOf({ recentRuns, successRate }: Outcomes): string {
   if (recentRuns === 0 || successRate === null)
-    return 'no paid call of the last 30 days is counted yet';
+    return 'No paid call of the last 30 days is counted yet';
   const calls = recentRuns === 1 ? 'the one paid call' : `${recentRuns} paid calls`;
   return `${percent(successRate)} of ${calls} in the last 30 days had a result`;
 }
