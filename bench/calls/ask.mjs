@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { Database } from '../../dist/src/common/database/index.js';
 import { UsageLogEntry } from '../../dist/src/modules/execution/usage/usage-log.entity.js';
 import { UsageReport } from '../../dist/src/modules/execution/usage/usage-report.service.js';
+import { EarningsRepository } from '../../dist/src/modules/payments/earnings/earnings.repository.js';
 import { Earnings } from '../../dist/src/modules/payments/earnings/earnings.service.js';
 import { LedgerEntry } from '../../dist/src/modules/payments/ledger/ledger-entry.entity.js';
 import { LedgerRepository } from '../../dist/src/modules/payments/ledger/ledger.repository.js';
@@ -23,6 +24,8 @@ const TYPES = { ids: [...OWN_IDS] };
 /** Whose a resource is, is asked in a transaction of its own: only what follows is measured. */
 const EVERY_OWNER = { hasEverOwned: async () => true };
 
+const earningsOf = (db) => new Earnings(db, new LedgerRepository(), new EarningsRepository());
+
 /** What is asked about a resource and its owner, by the product's own code. */
 const QUESTIONS = [
   [
@@ -42,15 +45,14 @@ const QUESTIONS = [
   [
     'a creator’s earnings of 30 days',
     ({ db, ownerId }) =>
-      new Earnings(db, new LedgerRepository()).summary(ownerId, {
+      earningsOf(db).summary(ownerId, {
         from: new Date(Date.now() - 30 * DAY_MS),
         to: null,
       }),
   ],
   [
     'a creator’s earnings of all time',
-    ({ db, ownerId }) =>
-      new Earnings(db, new LedgerRepository()).summary(ownerId, { from: null, to: null }),
+    ({ db, ownerId }) => earningsOf(db).summary(ownerId, { from: null, to: null }),
   ],
   [
     'a creator’s own resources',

@@ -28,7 +28,7 @@ const STATEMENTS = (calls, id, largest) => [
   `INSERT INTO payment_claims (id, route, subject, owner_id, offer_id, network, asset, payer, nonce,
        pay_to, amount, valid_before, request_digest, status, work, transaction, created_at, updated_at,
        settled_at, ended_at, purged_at)
-     SELECT id, 'resources', 'resource:' || resource_id, owner_id, version_id, 'eip155:84532', '${USDC}',
+     SELECT id, 'resource', 'resource:' || resource_id, owner_id, version_id, 'eip155:84532', '${USDC}',
             payer, ${HASH}, '0xpayee', 50000, at, sha256('x'), 'settled', 'done', ${HASH},
             at, at, at, at, at FROM made ORDER BY of`,
   `INSERT INTO settlements (claim_id, owner_id, network, asset, payer, pay_to, amount, transaction,

@@ -83,6 +83,7 @@ import { TimeOfChanges1764400000100 } from './1764400000100-time-of-changes.js';
 import { ZonesOfBudgets1764500000000 } from './1764500000000-zones-of-budgets.js';
 import { EventsNobodyWants1764600000000 } from './1764600000000-events-nobody-wants.js';
 import { FewerIndexes1764600000100 } from './1764600000100-fewer-indexes.js';
+import { EarningsByDays1764600000200 } from './1764600000200-earnings-by-days.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -171,4 +172,5 @@ export const migrations = [
   ZonesOfBudgets1764500000000,
   EventsNobodyWants1764600000000,
   FewerIndexes1764600000100,
+  EarningsByDays1764600000200,
 ] as const;

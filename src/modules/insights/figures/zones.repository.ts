@@ -95,10 +95,10 @@ export class ZonesRepository {
       if (first !== undefined && first.goesIn !== null) return Math.max(1, first.goesIn);
       for (const one of over) await this.forget(tx, one);
     }
-    await tx.query(`INSERT INTO figure_zones (owner_id, tz) VALUES ($1, $2)`, [
-      zone.ownerId,
-      zone.tz,
-    ]);
+    await tx.query(
+      `INSERT INTO figure_zones (owner_id, tz) VALUES ($1, $2) ON CONFLICT DO NOTHING`,
+      [zone.ownerId, zone.tz],
+    );
     return undefined;
   }
 

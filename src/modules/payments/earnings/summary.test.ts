@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AccountTotal } from '../ledger/ledger.repository.js';
-import { summarise } from './summary.js';
+import { type AccountTotal, summarise } from './summary.js';
 
 const base = { network: 'eip155:8453', asset: '0xusdc' };
 const total = (

@@ -1,7 +1,17 @@
 import { formatUsdc } from '../../../common/money/index.js';
 import type { JournalKind, LedgerAccount } from '../ledger/journal.js';
 import type { LedgerEntry } from '../ledger/ledger-entry.entity.js';
-import type { AccountTotal } from '../ledger/ledger.repository.js';
+
+/** The entries of one account and kind, added up. */
+export interface AccountTotal {
+  readonly network: string;
+  readonly asset: string;
+  readonly kind: JournalKind;
+  readonly account: LedgerAccount;
+  readonly entries: number;
+  /** Atomic units of the asset; debits are positive. */
+  readonly amount: bigint;
+}
 
 /**
  * What the journals of a period say of one network and asset, as decimal strings of USDC:
