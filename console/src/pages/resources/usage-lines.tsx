@@ -137,7 +137,12 @@ function columns(show: (line: Line) => void): readonly Column<Line>[] {
         );
       },
     },
-    { header: 'Paid', isFigure: true, cell: ({ amountPaid }) => <Money value={amountPaid} /> },
+    {
+      header: 'Paid',
+      isFigure: true,
+      isMinor: true,
+      cell: ({ amountPaid }) => <Money value={amountPaid} />,
+    },
     {
       header: 'Cost',
       isFigure: true,

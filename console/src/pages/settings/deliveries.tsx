@@ -140,9 +140,13 @@ const COLUMNS: readonly Column<Delivery>[] = [
   { header: 'Event', isName: true, cell: ({ type }) => <code className="font-mono">{type}</code> },
   {
     header: 'Status',
-    cell: ({ status }) => <Badge tone={DELIVERIES[status][1]}>{DELIVERIES[status][0]}</Badge>,
+    cell: ({ status, error }) => (
+      <>
+        <Badge tone={DELIVERIES[status][1]}>{DELIVERIES[status][0]}</Badge>
+        {error !== null && <span className="block text-faint">{ERRORS[error]}</span>}
+      </>
+    ),
   },
-  { header: 'Attempts', isFigure: true, cell: ({ attempts }) => attempts },
-  { header: 'What went wrong', cell: ({ error }) => (error === null ? '' : ERRORS[error]) },
-  { header: 'Happened', cell: ({ happenedAt }) => <Ago at={happenedAt} /> },
+  { header: 'Attempts', isFigure: true, isMinor: true, cell: ({ attempts }) => attempts },
+  { header: 'Happened', isMinor: true, cell: ({ happenedAt }) => <Ago at={happenedAt} /> },
 ];
