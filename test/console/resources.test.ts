@@ -171,9 +171,12 @@ inChromium('resources in the console', (browser) => {
     });
     const statusOf = async () =>
       (await haiku.creator.send<{ status: string }>('GET', `/resources/mine/${mine.id}`)).status;
-    await page.getByRole('button', { name: 'Put on sale' }).click();
-    await page.getByText('On sale', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Put on sale' }).click();
+    await page.getByRole('button', { name: 'Put it on sale' }).click();
+    await page.waitForURL(/\/done$/);
     expect(await statusOf()).toBe('published');
+    await page.goto(new URL(`/console/resources/${mine.id}`, page.url()).href);
+    await page.getByText('On sale', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Take off sale' }).click();
     await page.getByText('Off sale', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Archive' }).click();

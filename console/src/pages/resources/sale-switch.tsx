@@ -2,11 +2,14 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { client, type Schema } from '../../api/index.ts';
-import { Button, Dialog, Failed, Note } from '../../design/index.ts';
+import { Button, ButtonLink, Dialog, Failed } from '../../design/index.ts';
 
 type Owned = Schema<'OwnedResourceDto'>;
 
-/** Puts a resource on sale and takes it off; archives it for good, once that is confirmed. */
+/**
+ * Takes a resource off sale; leads to the last step of publishing, which checks it, to put it on; archives it for
+ * good, once that is confirmed.
+ */
 export function SaleSwitch({ resource: { id, status, name } }: { readonly resource: Owned }) {
   const queries = useQueryClient();
   const navigate = useNavigate();
@@ -16,10 +19,6 @@ export function SaleSwitch({ resource: { id, status, name } }: { readonly resour
     setAsks(false);
     await queries.invalidateQueries();
   };
-  const publish = useMutation({
-    mutationFn: () => client.POST('/api/v1/resources/{id}/publish', params),
-    onSuccess: done,
-  });
   const unpublish = useMutation({
     mutationFn: () => client.POST('/api/v1/resources/{id}/unpublish', params),
     onSuccess: done,
@@ -31,8 +30,6 @@ export function SaleSwitch({ resource: { id, status, name } }: { readonly resour
       await done();
     },
   });
-  const error = publish.error ?? unpublish.error;
-  const warnings = publish.data?.data?.warnings ?? [];
   if (status === 'archived') return null;
   return (
     <>
@@ -41,19 +38,14 @@ export function SaleSwitch({ resource: { id, status, name } }: { readonly resour
           Take off sale
         </Button>
       ) : (
-        <Button variant="primary" busy={publish.isPending} onClick={() => publish.mutate()}>
+        <ButtonLink variant="primary" to="/publish/$id/$step" params={{ id, step: 'review' }}>
           Put on sale
-        </Button>
+        </ButtonLink>
       )}
       <Button variant="danger" onClick={() => setAsks(true)}>
         Archive
       </Button>
-      {error && <Failed error={error} />}
-      {warnings.map(({ code, message }) => (
-        <Note key={code} tone="warn">
-          {message}
-        </Note>
-      ))}
+      {unpublish.error && <Failed error={unpublish.error} />}
       <Dialog
         open={asks}
         onClose={() => setAsks(false)}
