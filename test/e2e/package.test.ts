@@ -116,7 +116,8 @@ describe('the package, in an application of another team', () => {
     });
     expect(stdout).toBe('2 migrations ran\n');
     server = await startServer(environment, app, 'dist/main.js');
-  });
+    // npm installs, and TypeScript builds: on a busy machine that takes minutes.
+  }, 900_000);
   afterAll(async () => {
     await server?.end('SIGKILL');
     await Promise.all([ground?.clear(), acme?.stop()]);
