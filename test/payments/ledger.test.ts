@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { DataSource } from 'typeorm';
 import { LedgerAccounts1764000007000 } from '../../src/migrations/1764000007000-ledger-accounts.js';
+import { FewerIndexes1764600000100 } from '../../src/migrations/1764600000100-fewer-indexes.js';
 import {
   type JournalLine,
   platformFee,
@@ -208,6 +209,10 @@ describe('the way back from the accounts of the ledger', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     owner = await createDataSource(database.ownerUrl);
+    // A newer one took an index away that this one made.
+    const runner = owner.createQueryRunner();
+    await new FewerIndexes1764600000100().down(runner);
+    await runner.release();
   });
   afterAll(async () => {
     await owner.destroy();
