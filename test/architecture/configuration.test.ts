@@ -27,7 +27,7 @@ const KEEPERS = {
 
 /** What starts the server has the whole configuration: it makes the applications. */
 const STARTS =
-  /^(app|app\.module|cross-origin|documentation|index|start|commands\/command-context)\.ts$/;
+  /^(app|app\.module|cross-origin|documentation|index|start|commands\/(command-context|set-up))\.ts$/;
 
 describe('the configuration in the source', () => {
   let files: readonly (readonly [name: string, text: string])[];
