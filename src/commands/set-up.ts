@@ -17,7 +17,9 @@ runCommand(async () => {
   const [path] = process.argv.slice(2);
   if (path === undefined) return { text: USAGE, exitCode: 1 };
   try {
-    const file = readSetupFile(await readFile(path, 'utf8'), readEnvironment());
+    const text = await readFile(path, 'utf8').catch(() => undefined);
+    if (text === undefined) throw new SetupFileError('The file cannot be read');
+    const file = readSetupFile(text, readEnvironment());
     return await withSettings((config) => setUp(config, file));
   } catch (error) {
     if (!(error instanceof SetupFileError)) throw error;
@@ -26,22 +28,30 @@ runCommand(async () => {
 });
 
 async function setUp(config: Config, file: SetupFile): Promise<CommandResult> {
+  const { network = config.NETWORKS[0]! } = file;
+  if (!config.NETWORKS.some((each) => each === network)) {
+    throw new SetupFileError('network: is none of NETWORKS');
+  }
   // Most of what there is to load: who mistyped something is told at once.
   const { createApp } = await import('../app.js');
   const app = await createApp(config, createLogger(config.LOG_LEVEL, process.stderr));
   try {
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
-    return await asOperator(app, config, file);
+    return await asOperator(app, config, { ...file, network });
   } finally {
     await app.close();
   }
 }
 
-async function asOperator(app: NestFastifyApplication, config: Config, file: SetupFile) {
+async function asOperator(
+  app: NestFastifyApplication,
+  config: Config,
+  file: SetupFile & { readonly network: string },
+) {
   const { OperatorKeys } = await import('../modules/accounts/index.js');
   const keys = app.get(OperatorKeys, { strict: false });
-  const operator = await keys.open(file.wallet, file.network ?? config.NETWORKS[0]!);
+  const operator = await keys.open(file.wallet, file.network);
   let failed = 0;
   try {
     for await (const step of takeSteps(file, askingAs(app, config, operator.key.reveal()))) {

@@ -1,3 +1,4 @@
+import { isAddress } from 'viem';
 import { z } from 'zod';
 
 /** Stands in place of a secret: `{ "$env": "CLAUDE_KEY" }` is the value of that variable. */
@@ -10,7 +11,10 @@ const body = z.record(z.string(), z.unknown());
  * client had sent it.
  */
 const setupFile = z.strictObject({
-  wallet: z.string().describe('The EVM address that signs in to the account'),
+  wallet: z
+    .string()
+    .refine((text) => isAddress(text), 'is no EVM address, or is mistyped')
+    .describe('The EVM address that signs in to the account'),
   network: z.string().optional().describe('CAIP-2 id of its chain; the first of NETWORKS'),
   profile: body.optional().describe('As `PATCH /me` takes it'),
   acceptTerms: z

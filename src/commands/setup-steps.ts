@@ -32,11 +32,13 @@ export async function* takeSteps(file: SetupFile, ask: Ask): AsyncGenerator<Step
     yield stepOf('profile', await ask('PATCH', '/me', file.profile), 'is as the file says');
   }
   for (const [provider, version] of Object.entries(file.acceptTerms ?? {})) {
-    const answer = await ask('PUT', `/me/provider-terms/${provider}`, { version });
+    const answer = await ask('PUT', `/me/provider-terms/${encodeURIComponent(provider)}`, {
+      version,
+    });
     yield stepOf(`terms of ${provider}`, answer, `accepted, version ${version}`);
   }
   for (const [provider, body] of Object.entries(file.connections ?? {})) {
-    const answer = await ask('POST', `/integrations/${provider}/connect`, body);
+    const answer = await ask('POST', `/integrations/${encodeURIComponent(provider)}/connect`, body);
     yield stepOf(`connection ${provider}`, answer, 'connected');
   }
   const known = await everyItem(ask, '/resources/mine');

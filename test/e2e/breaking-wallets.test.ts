@@ -19,8 +19,6 @@ const INPUT = { topic: 'coins' };
 const FUNDS = 1_000_000n;
 /** How long an address without code is remembered as one. */
 const FORGOTTEN_MS = 1_100;
-/** For six payments: much less than nodes let six questions run. */
-const QUICKLY_MS = 10_000;
 
 const { rpcUrl } = testServers().chain;
 const anvil = connectAnvil(rpcUrl);
@@ -64,16 +62,14 @@ const signAnything = async (): Promise<Hex> => '0xabcd';
 
 describe('an account that signs with its key, and whose code', () => {
   it.each(HOSTILE_WALLETS)(
-    '%s is refused quickly and charged nothing, and no facilitator is blamed',
+    '%s is refused and charged nothing, and no facilitator is blamed',
     async (_, bytecode) => {
       const buyer = await Buyer.with(shop.chain, FUNDS);
       await anvil.setCode({ address: buyer.wallet.address, bytecode });
-      const began = Date.now();
       for (let n = 0; n < 6; n += 1) {
         const answer = await send(listing.url, await buyer.sign(listing.url), INPUT);
         expect(answer).toMatchObject({ status: 402, body: { payment: 'not_charged' } });
       }
-      expect(Date.now() - began).toBeLessThan(QUICKLY_MS);
       expect(await facilitators()).toMatchObject({ own: 'asked' });
       expect(await buyer.balance()).toBe(FUNDS);
       expect(generations(shop.claude.requests)).toHaveLength(0);

@@ -3,10 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
+import { OperatorKeys } from '../../src/modules/accounts/index.js';
 import { ApiClient } from '../../src/sandbox/api-client.js';
 import { Buyer } from './buyer.js';
 import { runToEnd } from './server-process.js';
-import { CREATOR_KEY, type Ground, openReplica, prepareGround, type Replica } from './shop.js';
+import {
+  CREATOR_KEY,
+  type Ground,
+  NETWORK,
+  openReplica,
+  prepareGround,
+  type Replica,
+} from './shop.js';
 
 const EXAMPLE = 'docs/operations/shop.example.json';
 const privateKey = generatePrivateKey();
@@ -87,6 +95,18 @@ describe('a shop that is set up from a file', () => {
     expect(await ground.owner.query(`SELECT FROM wallet_proofs`)).toEqual([]);
   });
 
+  it('gives the command a key that ends by itself within half an hour, should it be killed', async () => {
+    const keys = replica.app.get(OperatorKeys, { strict: false });
+    const left = await keys.open(wallet, NETWORK);
+    const [row] = await ground.owner.query<{ minutes: number }[]>(
+      `SELECT extract(epoch FROM expires_at - now())::float / 60 AS minutes FROM api_keys WHERE id = $1`,
+      [left.id],
+    );
+    await keys.close(left);
+    expect(row?.minutes).toBeGreaterThan(0);
+    expect(row?.minutes).toBeLessThanOrEqual(30);
+  });
+
   it('changes nothing the second time', async () => {
     const { code, text } = await setUp(example);
     expect(code).toBe(0);
@@ -127,10 +147,12 @@ describe('a shop that is set up from a file', () => {
     [{ resources: [] }, 'wallet'],
     [{ wallet, resource: [] }, 'resource'],
     [{ wallet: wallet.toUpperCase().replace('0X', '0x') }, 'is no EVM address, or is mistyped'],
+    [{ wallet, network: 'eip155:1' }, 'network: is none of NETWORKS'],
   ])('says what is wrong with %j, and does nothing', async (file, words) => {
     const { code, text } = await setUp(file);
     expect(code).toBe(1);
     expect(text).toContain(words);
+    expect(text).not.toContain('    at ');
   });
 
   it('names the variable that is missing', async () => {

@@ -94,8 +94,8 @@ export class Settling {
     const problem = refusal(reason, REFUSED_DETAIL);
     const failure = failureWith(problem, 'not_charged');
     const isBlamed = isReverted || blamesPayer(reason, claim.isVerified);
-    const isTheirs = isBlamed || (await this.chain.isShort(claim));
-    const unpaidAt = hasWorked(claim) && isTheirs ? this.clock.now() : claim.unpaidAt;
+    const isTheirs = hasWorked(claim) && (isBlamed || (await this.chain.isShort(claim)));
+    const unpaidAt = isTheirs ? this.clock.now() : claim.unpaidAt;
     const { askedAt, firstAskedAt } = claim;
     const known = { askedAt, firstAskedAt, unpaidAt };
     return this.claims.change(claim, { status: 'refused', ...known, failure });
