@@ -25,6 +25,10 @@ export {
   type WireQuestion,
 } from './modules/execution/llm/contract/wire.js';
 export {
+  describeMeteredPayments,
+  type MeteredGround,
+} from './modules/payments/networks/contract/describe-metered-payments.js';
+export {
   describeNetworkFamily,
   type FamilyGround,
   type FamilyWallet,

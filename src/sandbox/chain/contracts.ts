@@ -1,12 +1,19 @@
 import { bytesToHex, isHex, stringToBytes } from 'viem';
 import type { Address } from 'viem';
+import { PERMIT2_ADDRESS, UPTO_PROXY_ADDRESS } from '../../common/evm/index.js';
 import type { EvmAsset } from '../../common/networks/index.js';
 import multicall3 from './Multicall3.json' with { type: 'json' };
-import { DELEGATE_ADDRESS, MULTICALL3_ADDRESS, WALLET_FACTORY_ADDRESS } from './network.js';
-import type { AnvilClient } from './network.js';
+import {
+  type AnvilClient,
+  DELEGATE_ADDRESS,
+  MULTICALL3_ADDRESS,
+  WALLET_FACTORY_ADDRESS,
+} from './network.js';
+import permit2 from './Permit2.json' with { type: 'json' };
 import testUsdc from './TestUsdc.json' with { type: 'json' };
 import testWallet from './TestWallet.json' with { type: 'json' };
 import testWalletFactory from './TestWalletFactory.json' with { type: 'json' };
+import uptoProxy from './UptoProxy.json' with { type: 'json' };
 
 /** A test token: where it is, how it is called, and the EIP-712 domain that its transfers are signed for. */
 export type TestToken = Pick<EvmAsset, 'address' | 'symbol' | 'domain'>;
@@ -17,8 +24,8 @@ const SLOTS = { name: 5, symbol: 6, version: 7 } as const;
 const LONGEST_TEXT = 31;
 
 /**
- * Puts the test tokens and Multicall3 at the addresses that payment clients expect, and what makes smart
- * wallets beside them. Balances and used
+ * Puts the test tokens, Multicall3, Permit2 and x402's proxy at the addresses that payment clients expect, and
+ * what makes smart wallets beside them. Balances and used
  * authorizations stay as they are, so a chain restored from its state is not set back.
  * @throws Error for a name, symbol or version of more than 31 bytes
  */
@@ -27,6 +34,8 @@ export async function installContracts(
   tokens: readonly TestToken[],
 ): Promise<void> {
   await installCode(anvil, MULTICALL3_ADDRESS, multicall3.deployedBytecode);
+  await installCode(anvil, PERMIT2_ADDRESS, permit2.deployedBytecode);
+  await installCode(anvil, UPTO_PROXY_ADDRESS, uptoProxy.deployedBytecode);
   await installCode(anvil, WALLET_FACTORY_ADDRESS, testWalletFactory.deployedBytecode);
   await installCode(anvil, DELEGATE_ADDRESS, testWallet.deployedBytecode);
   for (const { address, symbol, domain } of tokens) {

@@ -8,14 +8,20 @@ export interface PaymentMethod {
   readonly asset: string;
 }
 
+/** A nonce that begins so is its payer's only one of that kind, whichever asset it pays in. */
+export const ACROSS_ASSETS = 'permit2:';
+
 /** What a buyer's signature allows: one transfer, once, until a deadline. */
 export interface Authorization extends PaymentMethod {
   /** The paying address, normalised so that equal addresses are equal texts. */
   readonly payer: string;
   readonly payTo: string;
-  /** Atomic units of the asset. */
+  /** Atomic units of the asset; the most that may be moved, where less can be. */
   readonly amount: bigint;
-  /** Makes the authorization unique for its payer and asset, whatever its scheme; normalised. */
+  /**
+   * Makes the authorization unique for its payer and asset, whatever its scheme; normalised. One that is
+   * unique for its payer over all assets begins with {@link ACROSS_ASSETS}, and no other does.
+   */
   readonly nonce: string;
   readonly validAfter: Date;
   readonly validBefore: Date;
@@ -23,6 +29,10 @@ export interface Authorization extends PaymentMethod {
   readonly signature: string;
   /** The payload made anew of what was read here, and nothing else that came along with it. */
   readonly payload: Readonly<Record<string, unknown>>;
+  /** What of the payment's extensions settling it needs, made anew likewise. */
+  readonly extensions?: Readonly<Record<string, unknown>>;
+  /** Who alone can settle it, normalised; absent where anybody can. */
+  readonly facilitator?: string;
 }
 
 /**
@@ -34,7 +44,8 @@ export interface Authorization extends PaymentMethod {
 export type SignatureStanding = 'signed' | 'forged' | 'unproven' | 'undeployable';
 
 /** The part of a payment that is the network's own, and which way to pay it was made for. */
-export interface SchemePayload extends Pick<PaymentPayload, 'payload'> {
+export interface SchemePayload
+  extends Pick<PaymentPayload, 'payload'>, Partial<Pick<PaymentPayload, 'extensions'>> {
   readonly accepted: PaymentMethod;
 }
 
@@ -53,6 +64,8 @@ export interface Transferred {
   /** Which log of its transaction it is, from 0; the same when the transaction is mined again. */
   readonly logIndex: number;
   readonly block: Block;
+  /** Atomic units that it moved, where that can be less than was signed. */
+  readonly amount?: bigint;
 }
 
 /** What the chain says about an authorization. */
@@ -148,6 +161,36 @@ export interface NetworkForms {
 }
 
 /**
+ * Ways to pay what was used, up to what was signed: only who the payer names can settle, and once. Read,
+ * checked and looked for as any other authorization of the network.
+ */
+export interface MeteredPayments {
+  /** As in {@link PaymentNetwork}; none of them stands there too. */
+  readonly methods: readonly PaymentMethod[];
+
+  /**
+   * What x402 asks of the buyer: an entry for each of `methods`, as {@link PaymentNetwork.requirements}.
+   * @param amount the most that may be charged
+   * @param facilitator who is to settle
+   */
+  requirements(
+    amount: bigint,
+    payTo: string,
+    offerId: string,
+    facilitator: string,
+  ): readonly PaymentRequirements[];
+
+  /** What challenges declare so that buyers can pay without an approval of their own. */
+  readonly sponsoring: Readonly<Record<string, unknown>>;
+
+  /** Whether the chain has what these payments need. Rejects when it cannot be asked. */
+  isDeployed(): Promise<boolean>;
+
+  /** Atomic units that `payer` lets these payments take. Rejects when the chain cannot be asked. */
+  allowanceOf(payer: string, asset: string): Promise<bigint>;
+}
+
+/**
  * One network that buyers pay on. A family of networks is one implementation of this; docs/extending.md
  * says how to add one, and `describeNetworkFamily` holds it to what is promised here.
  */
@@ -163,6 +206,9 @@ export interface PaymentNetwork {
   /** After how many blocks, its own included, a transfer is taken to stay. */
   readonly confirmations: number;
   readonly forms: NetworkForms;
+
+  /** Absent where every payment is of exactly what was signed. */
+  readonly metered?: MeteredPayments;
 
   /**
    * Members of `extra` whose value is another in every challenge, such as a recent block's hash: what

@@ -11,13 +11,15 @@ const place = (path) => fileURLToPath(new URL(path, import.meta.url));
 const ABOVE = place('..');
 const COMMON = place('../../../common/evm');
 
+const OF_THE_CHAIN = ['TestUsdc', 'Multicall3', 'TestWallet', 'Permit2', 'UptoProxy'];
+
 // The local chain is as new as Base. What any node may be asked to run is understood by old chains too.
 const UNITS = [
   {
     evmVersion: 'cancun',
     code: 'deployedBytecode',
-    sources: ['TestUsdc', 'Multicall3', 'TestWallet'].map((name) => place(`${name}.sol`)),
-    contracts: ['TestUsdc', 'Multicall3', 'TestWallet', 'TestWalletFactory'],
+    sources: OF_THE_CHAIN.map((name) => place(`${name}.sol`)),
+    contracts: [...OF_THE_CHAIN, 'TestWalletFactory'],
     folder: ABOVE,
   },
   {

@@ -24,6 +24,8 @@ describe('the committed contract artefacts', () => {
     ['Multicall3.json', '..'],
     ['TestWallet.json', '..'],
     ['TestWalletFactory.json', '..'],
+    ['Permit2.json', '..'],
+    ['UptoProxy.json', '..'],
     ['WalletJudge.json', '../../../common/evm'],
   ])('%s is what its source compiles to', async (file, folder) => {
     expect(await read(beside(`${folder}/${file}`))).toBe(await read(join(fresh, file)));

@@ -1,11 +1,14 @@
-import { type Address, erc20Abi, type Hex, parseAbi } from 'viem';
+import { x402UptoPermit2ProxyABI } from '@x402/evm';
+import { type Address, erc20Abi, type Hex, maxUint256, parseAbi } from 'viem';
+import { PERMIT2_ADDRESS, UPTO_PROXY_ADDRESS } from '../../../../common/evm/index.js';
 import { caip2, type EvmChain, findEvmAsset } from '../../../../common/networks/index.js';
 import { type LocalChain, startChain } from '../../../../sandbox/chain/index.js';
 import { connectAnvil } from '../../../../sandbox/chain/network.js';
 import type { NetworkFamily } from '../network-family.js';
 import type { PaymentNetwork } from '../payment-network.js';
-import type { FamilyGround, FamilyWallet } from './describe-network-family.js';
-import { type EvmWallet, evmWallet, signCancellation, signedOf } from './evm-wallet.js';
+import type { MeteredGround } from './describe-metered-payments.js';
+import type { FamilyWallet } from './describe-network-family.js';
+import { type EvmWallet, evmWallet, permitOf, signCancellation, signedOf } from './evm-wallet.js';
 
 /** EIP-3009, in the form that takes the signature as bytes. */
 const eip3009 = parseAbi([
@@ -16,16 +19,21 @@ const eip3009 = parseAbi([
 /** Nobody listens there. */
 const NO_NODE = 'http://127.0.0.1:1';
 
-type Players = Pick<FamilyGround, 'newWallet' | 'fund' | 'settle' | 'transfer' | 'cancel'>;
+const permit2 = parseAbi(['function invalidateUnorderedNonces(uint256 word, uint256 mask)']);
+
+type Players = Pick<
+  MeteredGround,
+  'newWallet' | 'fund' | 'settle' | 'settleFor' | 'transfer' | 'cancel' | 'facilitator'
+>;
 
 /**
- * The ground of an EVM chain for `describeNetworkFamily`: a local chain with the row's chain id, and for
+ * The ground of an EVM chain for `describeNetworkFamily` and `describeMeteredPayments`: a local chain with the row's chain id, and for
  * each of its assets a test token with EIP-3009, at its address, with its symbol and EIP-712 domain. What
  * the real tokens say of themselves is not looked at. The chain needs `anvil`: on Linux x64 it comes with
  * Coinslot as an optional dependency, elsewhere it is Foundry's on the PATH.
  * @param family opens the row
  */
-export function evmGround(row: EvmChain, family: NetworkFamily): () => Promise<FamilyGround> {
+export function evmGround(row: EvmChain, family: NetworkFamily): () => Promise<MeteredGround> {
   return async () => {
     const unreachable = open(row, family, NO_NODE);
     const chain = await startChain({ looksLike: row, blockSeconds: 1 });
@@ -53,7 +61,7 @@ async function playersOn(chain: LocalChain, row: EvmChain): Promise<Players> {
   const wallets = new Map<string, EvmWallet>();
   const { account: facilitator } = evmWallet(chainId);
   await chain.fund(facilitator.address, 0n);
-  const ofHere = ({ address }: FamilyWallet) => {
+  const ofHere = ({ address }: Pick<FamilyWallet, 'address'>) => {
     const wallet = wallets.get(address);
     if (wallet === undefined) throw new Error(`nobody has the key of ${address}`);
     return wallet;
@@ -63,7 +71,10 @@ async function playersOn(chain: LocalChain, row: EvmChain): Promise<Players> {
     if (status !== 'success') throw new Error(`${hash} was reverted`);
     return hash;
   };
+  const send = async (from: EvmWallet['account'], call: object) =>
+    mined(await anvil.writeContract({ ...call, account: from } as never));
   return {
+    facilitator: facilitator.address,
     newWallet: async () => {
       const wallet = evmWallet(chainId);
       wallets.set(wallet.address, wallet);
@@ -81,6 +92,25 @@ async function playersOn(chain: LocalChain, row: EvmChain): Promise<Players> {
       const address = payment.accepted.asset as Address;
       return mined(await anvil.writeContract({ ...call, address, account: facilitator }));
     },
+    settleFor: async (payment, amount) => {
+      const { signature, permit2Authorization } = permitOf(payment);
+      const { from, permitted, nonce, deadline, witness } = permit2Authorization;
+      const args = [PERMIT2_ADDRESS, maxUint256] as const;
+      const approval = { abi: erc20Abi, functionName: 'approve', args } as const;
+      await send(ofHere({ address: from }).account, { ...approval, address: permitted.token });
+      const permit = {
+        permitted: { token: permitted.token, amount: BigInt(permitted.amount) },
+        nonce: BigInt(nonce),
+        deadline: BigInt(deadline),
+      };
+      const named = { ...witness, validAfter: BigInt(witness.validAfter) };
+      return send(facilitator, {
+        address: UPTO_PROXY_ADDRESS,
+        abi: x402UptoPermit2ProxyABI,
+        functionName: 'settle',
+        args: [permit, amount, from, named, signature],
+      });
+    },
     transfer: async (from, to, asset, amount) => {
       const args = [to as Address, amount] as const;
       const call = { abi: erc20Abi, functionName: 'transfer', args } as const;
@@ -88,6 +118,13 @@ async function playersOn(chain: LocalChain, row: EvmChain): Promise<Players> {
       return mined(await anvil.writeContract({ ...call, address: asset as Address, account }));
     },
     cancel: async (from, payment) => {
+      if (payment.accepted.scheme === 'upto') {
+        const permitNonce = BigInt(permitOf(payment).permit2Authorization.nonce);
+        const place = [permitNonce >> 8n, 1n << (permitNonce & 255n)] as const;
+        const call = { abi: permit2, functionName: 'invalidateUnorderedNonces', args: place };
+        await send(ofHere(from).account, { ...call, address: PERMIT2_ADDRESS });
+        return;
+      }
       const { nonce } = signedOf(payment).authorization;
       const wallet = ofHere(from);
       const signature = await signCancellation(

@@ -2,6 +2,7 @@ import { type Address, getAddress, type Hex, isAddress } from 'viem';
 import { z } from 'zod';
 import { isSignatureText } from '../../../../common/evm/index.js';
 import type { Authorization, PaymentMethod, SchemePayload } from '../payment-network.js';
+import { toDate } from './unix-date.js';
 
 /** The part of a payment that holds the authorization. */
 type Payload = Pick<SchemePayload, 'payload'>;
@@ -36,8 +37,8 @@ export function readEip3009(
     payTo: getAddress(to),
     amount: BigInt(value),
     nonce: nonce.toLowerCase(),
-    validAfter: toDate(validAfter),
-    validBefore: toDate(validBefore),
+    validAfter: toDate(BigInt(validAfter)),
+    validBefore: toDate(BigInt(validBefore)),
     signature: signature.toLowerCase(),
     payload: { signature, authorization },
   };
@@ -85,11 +86,4 @@ export function readSigned(payload: Payload): SignedAuthorization | undefined {
       nonce: nonce as Hex,
     },
   };
-}
-
-/** Deadlines beyond what a Date can hold mean "never"; they are cut to the year 9999. */
-function toDate(unixSeconds: string): Date {
-  const latest = 253_402_300_799n;
-  const value = BigInt(unixSeconds);
-  return new Date(Number(value > latest ? latest : value) * 1000);
 }

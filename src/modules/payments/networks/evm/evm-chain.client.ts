@@ -4,7 +4,7 @@ import { toBlock } from './evm-blocks.client.js';
 import type { EvmClient } from './evm-network.js';
 import { findUse } from './evm-uses.client.js';
 import { findReceipt } from './evm-transfers.client.js';
-import { transferIn } from './evm-transfer-time.client.js';
+import { transferIn, useIn } from './evm-transfer-time.client.js';
 import type { EvmToken } from './evm-token.js';
 
 /** EIP-3009, https://eips.ethereum.org/EIPS/eip-3009 */
@@ -30,7 +30,7 @@ async function readOutcome(
 ): Promise<ChainOutcome> {
   const receipt =
     query.transaction === null ? undefined : await findReceipt(client, query.transaction);
-  const known = receipt && (await transferIn(client, usdc, query, receipt));
+  const known = receipt && (await transferIn(client, query, receipt, useIn(receipt, usdc, query)));
   if (known !== undefined) return known;
   const head = toBlock(await client.getBlock());
   if (await isUsed(client, usdc, query, head)) return findUse(client, usdc, query, head);
@@ -50,7 +50,7 @@ function isUsed(
 }
 
 /** What it means that an authorization is not used as of `head`. */
-function notUsed(query: ChainQuery, head: Block, isReverted: boolean): ChainOutcome {
+export function notUsed(query: ChainQuery, head: Block, isReverted: boolean): ChainOutcome {
   const untilVoid = query.authorization.validBefore.getTime() - head.minedAt.getTime();
   // Unused at a block past its deadline, it stays unused.
   if (untilVoid <= -EXPIRY_MARGIN_MS) return { kind: 'void', reason: 'expired' };

@@ -10,6 +10,7 @@ import { evmBlocks } from './evm-blocks.client.js';
 import { evmChain } from './evm-chain.client.js';
 import { evmChainId } from './evm-chain-id.client.js';
 import { EvmNetwork } from './evm-network.js';
+import { evmPermits } from './evm-permits.client.js';
 import { evmSignatures } from './evm-signatures.client.js';
 import { evmTransfers } from './evm-transfers.client.js';
 
@@ -52,6 +53,7 @@ export function openEvmChain(
     ...evmChain(token, quick),
     ...evmTransfers(token, patient),
     ...evmSignatures(token, quick, walletFactories),
+    permits: evmPermits(token, quick),
   }));
 }
 

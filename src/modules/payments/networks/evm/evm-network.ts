@@ -7,6 +7,7 @@ import type {
   Block,
   ChainOutcome,
   ChainQuery,
+  MeteredPayments,
   MinedTransaction,
   NetworkForms,
   PaymentMethod,
@@ -18,10 +19,11 @@ import type {
   TransfersFound,
 } from '../payment-network.js';
 import { readEip3009, readSigned, type SignedAuthorization } from './authorization.js';
+import type { PermitClient } from './evm-permits.client.js';
 import { type EvmToken, evmToken } from './evm-token.js';
-
-/** How long a buyer's authorization lives: covers the run of a slow model and the settlement. */
-export const MAX_TIMEOUT_SECONDS = 300;
+import { readPermit, readUpto, type SignedPermit } from './permit.js';
+import { MAX_TIMEOUT_SECONDS } from './time-out.js';
+import { uptoPayments, UPTO } from './upto-payments.js';
 
 const SCHEME = 'exact';
 
@@ -36,17 +38,25 @@ export interface EvmClient extends Pick<
   checkSignature(authorization: SignedAuthorization): Promise<SignatureStanding>;
   /** Whether the authorizer signed, with a key (EIP-712) or a contract (EIP-1271). */
   isSigned(authorization: SignedAuthorization): Promise<boolean>;
+  checkPermit(permit: SignedPermit): Promise<SignatureStanding>;
+  isPermitSigned(permit: SignedPermit): Promise<boolean>;
+  /** The same questions about payments by Permit2. */
+  readonly permits: PermitClient;
 }
 
 interface OpenToken extends EvmToken {
   readonly client: EvmClient;
 }
 
+function isUpto({ scheme }: Pick<PaymentMethod, 'scheme'>): boolean {
+  return scheme === UPTO;
+}
+
 function methodOf({ address: asset }: EvmToken): PaymentMethod {
   return { scheme: SCHEME, asset };
 }
 
-/** `exact` payments by EIP-3009 in the tokens of one EVM chain. */
+/** `exact` payments by EIP-3009, and `upto` payments by Permit2, in the tokens of one EVM chain. */
 export class EvmNetwork implements PaymentNetwork {
   readonly id: `eip155:${number}`;
   readonly methods: readonly [PaymentMethod, ...PaymentMethod[]];
@@ -58,6 +68,7 @@ export class EvmNetwork implements PaymentNetwork {
     transaction: 'must be the hash of a transaction',
     signature: 'must be bytes in hexadecimal after 0x',
   };
+  readonly metered: MeteredPayments;
   private readonly tokens: readonly [OpenToken, ...OpenToken[]];
   /** For what concerns no token. */
   private readonly chain: EvmClient;
@@ -78,6 +89,7 @@ export class EvmNetwork implements PaymentNetwork {
     this.tokens = [first, ...others];
     this.chain = first.client;
     this.methods = [methodOf(first), ...others.map(methodOf)];
+    this.metered = uptoPayments(this.id, this.tokens);
   }
 
   requirements(amount: bigint, payTo: string, offerId: string): readonly PaymentRequirements[] {
@@ -104,11 +116,13 @@ export class EvmNetwork implements PaymentNetwork {
     return text.length > 2 && isSignatureText(text);
   }
 
-  readAuthorization({ accepted, payload }: SchemePayload): Authorization | undefined {
+  readAuthorization({ accepted, ...payment }: SchemePayload): Authorization | undefined {
     const asset = findEvmAsset(this.row, accepted.asset)?.address;
-    if (asset === undefined || accepted.scheme !== SCHEME) return undefined;
-    const read = readEip3009({ payload });
-    return read && { scheme: SCHEME, asset, ...read };
+    const { scheme } = accepted;
+    if (asset === undefined) return undefined;
+    const read = isUpto(accepted) ? readUpto(payment, asset) : readEip3009(payment);
+    const isKnown = isUpto(accepted) || scheme === SCHEME;
+    return isKnown && read !== undefined ? { scheme, asset, ...read } : undefined;
   }
 
   balanceOf(address: string, asset: string): Promise<bigint> {
@@ -116,23 +130,32 @@ export class EvmNetwork implements PaymentNetwork {
   }
 
   outcome(query: ChainQuery): Promise<ChainOutcome> {
-    return this.client(query.authorization.asset).outcome(query);
+    const { authorization } = query;
+    return this.uses(authorization).outcome(query);
   }
 
   confirm(authorization: Authorization, transaction: string): Promise<string | null | undefined> {
-    return this.client(authorization.asset).confirm(authorization, transaction);
+    return this.uses(authorization).confirm(authorization, transaction);
   }
 
   async checkSignature(payment: SchemePayload): Promise<SignatureStanding> {
+    const client = this.client(payment.accepted.asset);
+    if (isUpto(payment.accepted)) {
+      const permit = readPermit(payment);
+      return permit === undefined ? 'forged' : client.checkPermit(permit);
+    }
     const signed = readSigned(payment);
-    return signed === undefined
-      ? 'forged'
-      : this.client(payment.accepted.asset).checkSignature(signed);
+    return signed === undefined ? 'forged' : client.checkSignature(signed);
   }
 
   async isSigned(payment: SchemePayload): Promise<boolean> {
+    const client = this.client(payment.accepted.asset);
+    if (isUpto(payment.accepted)) {
+      const permit = readPermit(payment);
+      return permit !== undefined && (await client.isPermitSigned(permit));
+    }
     const signed = readSigned(payment);
-    return signed !== undefined && (await this.client(payment.accepted.asset).isSigned(signed));
+    return signed !== undefined && (await client.isSigned(signed));
   }
 
   askId(): Promise<string> {
@@ -157,6 +180,12 @@ export class EvmNetwork implements PaymentNetwork {
 
   async isSignedBy(address: string, statement: Statement, signature: string): Promise<boolean> {
     return this.isSignature(signature) && this.chain.isSignedBy(address, statement, signature);
+  }
+
+  /** Who knows what became of an authorization. */
+  private uses(authorization: Authorization): Pick<EvmClient, 'outcome' | 'confirm'> {
+    const client = this.client(authorization.asset);
+    return isUpto(authorization) ? client.permits : client;
   }
 
   /** @throws Error for a token that is not of this chain */

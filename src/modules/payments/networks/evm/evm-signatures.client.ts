@@ -10,10 +10,12 @@ import {
   type TypedDataParameter,
 } from 'viem';
 import { readWalletSignature, walletJudge } from '../../../../common/evm/index.js';
-import type { Statement } from '../payment-network.js';
+import type { SignatureStanding, Statement } from '../payment-network.js';
+import type { SignedAuthorization } from './authorization.js';
 import type { EvmClient } from './evm-network.js';
 import { authorizationDigest, isSignedByKey } from './key-signature.js';
 import type { EvmToken } from './evm-token.js';
+import { permitDigest, type SignedPermit } from './permit.js';
 
 /**
  * Checks EIP-712 signatures. The key of the address is tried first, so that only smart wallets
@@ -24,28 +26,55 @@ export function evmSignatures(
   { chainId, address: verifyingContract, name, version }: EvmToken,
   client: PublicClient,
   walletFactories: readonly string[],
-): Pick<EvmClient, 'checkSignature' | 'isSigned' | 'isSignedBy'> {
-  const isContract = contractLookup(client);
+): Pick<
+  EvmClient,
+  'checkSignature' | 'isSigned' | 'checkPermit' | 'isPermitSigned' | 'isSignedBy'
+> {
+  const standing = standings(contractLookup(client));
   const digest = authorizationDigest({ name, version, chainId, verifyingContract });
   const judge = walletJudge(client, walletFactories);
+  const claimOf = ({ message, signature }: SignedAuthorization): SignedClaim => {
+    return { address: message.from, digest: digest(message), signature };
+  };
+  const permitClaim = ({ permit, signature }: SignedPermit): SignedClaim => {
+    return { address: permit.from, digest: permitDigest(chainId, permit), signature };
+  };
+  const isSigned = async (claim: SignedClaim) => isOfPayer(claim) || judge(claim);
   return {
-    checkSignature: async ({ message, signature }) => {
-      if (isSignedByKey(message.from, digest(message), signature)) return 'signed';
-      const read = readWalletSignature(signature, walletFactories);
-      if (read === 'factory_not_allowed') return 'undeployable';
-      if (read === 'malformed') return 'forged';
-      const mayBeContract = read.deployment !== undefined || (await isContract(message.from));
-      return mayBeContract ? 'unproven' : 'forged';
-    },
-    isSigned: async ({ message, signature }) => {
-      const claim = { address: message.from, digest: digest(message), signature };
-      return isSignedByKey(claim.address, claim.digest, signature) || judge(claim);
-    },
+    checkSignature: (signed) => standing(claimOf(signed), walletFactories),
+    isSigned: (signed) => isSigned(claimOf(signed)),
+    // Permit2 asks a wallet that is there: nobody makes one for it.
+    checkPermit: (signed) => standing(permitClaim(signed), []),
+    isPermitSigned: (signed) => isSigned(permitClaim(signed)),
     isSignedBy: async (text, statement, signature) => {
       const address = text as Address;
       const claim = { address, digest: statementDigest(chainId, statement), signature };
       return (await isOfKey(claim)) || judge(claim);
     },
+  };
+}
+
+/** Who is said to have signed what. */
+interface SignedClaim {
+  readonly address: Address;
+  readonly digest: Hex;
+  readonly signature: Hex;
+}
+
+/** In the form that tokens take from ordinary wallets. */
+function isOfPayer({ address, digest, signature }: SignedClaim): boolean {
+  return isSignedByKey(address, digest, signature);
+}
+
+/** Judges signatures, asking only whether there is a contract where no key signed. */
+function standings(isContract: (address: Address) => Promise<boolean>) {
+  return async (claim: SignedClaim, factories: readonly string[]): Promise<SignatureStanding> => {
+    if (isOfPayer(claim)) return 'signed';
+    const read = readWalletSignature(claim.signature, factories);
+    if (read === 'factory_not_allowed') return 'undeployable';
+    if (read === 'malformed') return 'forged';
+    const mayBeContract = read.deployment !== undefined || (await isContract(claim.address));
+    return mayBeContract ? 'unproven' : 'forged';
   };
 }
 

@@ -7,23 +7,38 @@ import type { EvmToken } from './evm-token.js';
 /** How much older than the request a transfer may look, for blocks that carry the time they began. */
 const AGE_MARGIN_MS = 5_000;
 
+/** Where in a transaction an authorization moved money, and how much where that is not what was signed. */
+export interface Use {
+  readonly logIndex: number;
+  readonly amount?: bigint;
+}
+
+/** The use of an EIP-3009 authorization; undefined when the transaction did not use it. */
+export function useIn(
+  receipt: TransactionReceipt,
+  { address }: EvmToken,
+  { authorization }: Pick<ChainQuery, 'authorization'>,
+): Use | undefined {
+  const logIndex = transferBy(receipt, address, authorization);
+  return logIndex === undefined ? undefined : { logIndex };
+}
+
 /**
- * The transfer of a mined transaction that used the authorization; void when it is older than our
- * request, undefined when the transaction did not use it.
+ * The transfer by which a mined transaction used the authorization; void when it is older than our
+ * request, undefined where there is no use.
  */
 export async function transferIn(
   client: PublicClient,
-  { address }: EvmToken,
   query: ChainQuery,
   receipt: TransactionReceipt,
+  use: Use | undefined,
 ): Promise<ChainOutcome | undefined> {
-  const logIndex = transferBy(receipt, address, query.authorization);
-  if (logIndex === undefined) return undefined;
+  if (use === undefined) return undefined;
   const block = await blockOf(client, receipt);
   if (await isOlder(client, block, query)) {
     return { kind: 'void', reason: 'authorization_spent_elsewhere' };
   }
-  return { kind: 'transferred', transaction: receipt.transactionHash, logIndex, block };
+  return { kind: 'transferred', transaction: receipt.transactionHash, block, ...use };
 }
 
 /** Most nodes tell the block's time with each log, which spares a question. */

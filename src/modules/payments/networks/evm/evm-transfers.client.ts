@@ -10,6 +10,7 @@ import type { MinedTransaction, TransferSearch, TransfersFound } from '../paymen
 import { readRanges } from './block-ranges.js';
 import { blockBefore, isRefusal, marginBlocks, toBlock } from './evm-blocks.client.js';
 import type { EvmClient } from './evm-network.js';
+import { readProxyCall } from './proxy-call.client.js';
 import { transferBy, transfersOf } from './transfers.js';
 import type { EvmToken } from './evm-token.js';
 
@@ -59,12 +60,16 @@ async function readMined(
   const receipt = await findReceipt(client, hash);
   if (receipt === undefined) return undefined;
   const { timestamp } = await client.getBlock({ blockHash: receipt.blockHash });
+  const permit = await readProxyCall(client, receipt);
   return {
     transaction: receipt.transactionHash,
     succeeded: receipt.status === 'success',
     block: receipt.blockNumber,
     minedAt: new Date(Number(timestamp) * 1000),
-    transfers: transfersOf(receipt, usdc),
+    transfers: transfersOf(receipt, usdc).map((each) => {
+      const isPermit = permit?.payer === each.from && permit.payTo === each.to;
+      return isPermit ? { ...each, nonce: permit.nonce } : each;
+    }),
   };
 }
 

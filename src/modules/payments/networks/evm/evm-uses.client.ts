@@ -11,7 +11,7 @@ import { z } from 'zod';
 import type { Block, ChainOutcome, ChainQuery } from '../payment-network.js';
 import { type BlockRange, readRanges } from './block-ranges.js';
 import { blockBefore, isRefusal, marginBlocks } from './evm-blocks.client.js';
-import { transferIn } from './evm-transfer-time.client.js';
+import { transferIn, useIn } from './evm-transfer-time.client.js';
 import type { EvmToken } from './evm-token.js';
 
 const [USED, CANCELED] = parseAbi([
@@ -38,7 +38,7 @@ export async function findUse(
   query: ChainQuery,
   head: Block,
 ): Promise<ChainOutcome> {
-  const first = await firstBlock(client, usdc, query, head);
+  const first = await firstBlock(client, usdc, query, head, LOOK_BACK_MS);
   const { found, readTo } = await readRanges(
     { first, last: head.number },
     {
@@ -48,25 +48,27 @@ export async function findUse(
     },
   );
   const [use] = found;
-  if (use !== undefined) return judge(client, usdc, query, use);
-  const isWhole = readTo >= head.number && isLongOver(usdc, query, head);
-  if (isWhole) return { kind: 'void', reason: 'authorization_spent_elsewhere' };
-  // State and logs can come from different nodes behind one URL: no trace yet is no answer yet.
-  return { kind: 'unclear', searchedTo: readTo };
+  return use === undefined
+    ? foundNothing(usdc, query, head, readTo)
+    : judge(client, usdc, query, use);
 }
 
-/** An authorization cannot be used before it is valid. */
-async function firstBlock(
+/**
+ * Where a search begins: an authorization cannot be used before it is valid.
+ * @param lookBackMs how long before our request a use is looked for
+ */
+export async function firstBlock(
   client: PublicClient,
   { blockSeconds }: EvmToken,
   { authorization, since, searchedTo }: ChainQuery,
   head: Block,
+  lookBackMs: number,
 ): Promise<bigint> {
   if (searchedTo !== null) {
     const again = searchedTo + 1n - marginBlocks(blockSeconds);
     return again > 0n ? again : 0n;
   }
-  const earliest = Math.max(authorization.validAfter.getTime(), since.getTime() - LOOK_BACK_MS);
+  const earliest = Math.max(authorization.validAfter.getTime(), since.getTime() - lookBackMs);
   return blockBefore(client, new Date(earliest), head, blockSeconds);
 }
 
@@ -93,8 +95,21 @@ async function judge(
 ): Promise<ChainOutcome> {
   if (topics[0] === CANCELED) return { kind: 'void', reason: 'authorization_cancelled' };
   const receipt = await client.getTransactionReceipt({ hash: transactionHash });
-  const transfer = await transferIn(client, usdc, query, receipt);
+  const transfer = await transferIn(client, query, receipt, useIn(receipt, usdc, query));
   return transfer ?? { kind: 'void', reason: 'authorization_spent_elsewhere' };
+}
+
+/** What it means that a search found nothing, and how far it came. */
+export function foundNothing(
+  usdc: EvmToken,
+  query: ChainQuery,
+  head: Block,
+  readTo: bigint,
+): ChainOutcome {
+  const isWhole = readTo >= head.number && isLongOver(usdc, query, head);
+  if (isWhole) return { kind: 'void', reason: 'authorization_spent_elsewhere' };
+  // State and logs can come from different nodes behind one URL: no trace yet is no answer yet.
+  return { kind: 'unclear', searchedTo: readTo };
 }
 
 /** Every node knows the blocks in which it could be used: what none of them shows was before. */
