@@ -194,6 +194,7 @@ export type {
   ChainQuery,
   ChainOutcome,
   MinedTransaction,
+  NetworkFace,
   NetworkForms,
   PaymentMethod,
   PaymentNetwork,

@@ -8,9 +8,10 @@ import { answering } from '../e2e/claude.js';
 import { type Endpoint, startEndpoint } from '../e2e/endpoint.js';
 import { openRouterGiving, PAINTER, painting, POET } from '../e2e/openrouter.js';
 import { stranger } from '../e2e/paid-elsewhere.js';
-import type { Shop } from '../e2e/shop.js';
+import { NETWORK, type Shop } from '../e2e/shop.js';
 import { countModels, until } from '../models/models-server.js';
 import { expressServer } from '../resources/x402-servers.js';
+import { testServers } from '../setup/servers.js';
 import { inChromium } from '../setup/browser.js';
 import {
   expectAccessible,
@@ -79,6 +80,9 @@ inChromium('publishing in the console', (browser) => {
       OPENROUTER_BASE_URL: `${openrouter.url}/api/v1`,
       EGRESS_ALLOW: '127.0.0.1/32',
       PROVIDER_TERMS: 'require',
+      // Nobody buys on the second one here: its node does not answer.
+      NETWORKS: `${NETWORK},eip155:8453`,
+      RPC_URLS: `${NETWORK}=${testServers().chain.rpcUrl},eip155:8453=http://127.0.0.1:1`,
     });
     creator = await ApiClient.signIn(shop.origin, key);
     buyer = await Buyer.with(shop.chain, 5_000_000n);
@@ -325,6 +329,26 @@ inChromium('publishing in the console', (browser) => {
     await on(page, 'Save and continue').click();
     const paid = await buyer.fetch(await sell(page));
     expect([paid.status, await paid.text()]).toEqual([200, 'planted: a cake']);
+    await leave(opened);
+  });
+
+  it('sells on the networks that are chosen', async () => {
+    const opened = await begin('Text or file', 'On one network');
+    const { page } = opened;
+    await page.getByLabel('Text', { exact: true }).fill('planted: coins');
+    await on(page, 'Save and continue').click();
+    const networks = page.getByRole('group', { name: 'Buyers pay on' });
+    const here = networks.getByLabel('Base Sepolia', { exact: true });
+    const elsewhere = networks.getByLabel('Base', { exact: true });
+    expect([await here.isChecked(), await elsewhere.isChecked()]).toEqual([true, true]);
+    await elsewhere.uncheck();
+    await here.uncheck();
+    await on(page, 'Save and continue').click();
+    await networks.getByText('Choose one at least.').waitFor();
+    await here.check();
+    await describe(page, '0.01');
+    await card(page, 'Details').getByText('Base Sepolia', { exact: true }).waitFor();
+    expect(await owned(idIn(page))).toMatchObject({ networks: [NETWORK] });
     await leave(opened);
   });
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { generatePrivateKey } from 'viem/accounts';
 import { Buyer } from '../e2e/buyer.js';
-import { publish, type Listing, type Shop } from '../e2e/shop.js';
+import { publish, type Listing, type Shop, SYSTEM_PROMPT } from '../e2e/shop.js';
 import { inChromium } from '../setup/browser.js';
 import { expectAccessible, expectGoodInEveryLook, openConsole, tile } from './console-page.js';
 import { serveConsole } from './console-server.js';
@@ -151,6 +151,24 @@ inChromium('resources in the console', (browser) => {
       callsPerMinute: 90,
       dailySpendUsd: '7.50',
     });
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('show what was offered before, as it was', async () => {
+    const patch = { price: '0.08', config: { systemPrompt: 'Rhyme about {{topic}}.' } };
+    await haiku.creator.send('PATCH', `/resources/${haiku.id}`, patch);
+    const { page, complaints, close } = await openConsole(browser(), detail());
+    const versions = page.getByRole('region', { name: 'Versions', exact: true });
+    await versions.getByRole('row', { name: /^2 .*now \$0\.08/ }).waitFor();
+    await versions.getByRole('button', { name: 'Show version 1' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Version 1' });
+    await dialog.getByText('$0.05 a call').waitFor();
+    await dialog.getByText(SYSTEM_PROMPT).waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await versions.getByRole('button', { name: 'Show version 2' }).click();
+    await page.getByRole('dialog', { name: 'Version 2' }).getByText('Rhyme about').waitFor();
     expect(complaints).toEqual([]);
     await close();
   });

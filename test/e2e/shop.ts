@@ -22,7 +22,7 @@ export const NETWORK = 'eip155:84532';
 export const NETWORK_V1 = 'base-sepolia';
 export const PRICE = 50_000n;
 export const CREATOR_KEY = 'sk-ant-planted-creator-key';
-const SYSTEM_PROMPT = 'planted-system-prompt: write about {{topic}}';
+export const SYSTEM_PROMPT = 'planted-system-prompt: write about {{topic}}';
 
 /** A published resource of a creator's. */
 export interface Listing {

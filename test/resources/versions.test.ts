@@ -26,6 +26,9 @@ afterAll(() => server.stop());
 const send = (route: string, body?: object) =>
   call<Shown>(server, route, { token: ada.token, body });
 
+const read = <Body>(path: string, { token } = ada) =>
+  call<Body>(server, `GET /resources/${path}`, { token });
+
 async function edit(id: string, body: object): Promise<Shown> {
   const answer = await send(`PATCH /resources/${id}`, body);
   if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
@@ -189,6 +192,75 @@ describe('an edit of a published resource', () => {
       name: 'Merged',
       config: { maxTokens: 111 },
     });
+  });
+});
+
+describe('what its owner is shown of a resource that was edited', () => {
+  interface Version {
+    readonly version: number;
+    readonly price: string;
+    readonly offeredAt: string;
+    readonly supersededAt: string | null;
+    readonly config?: object;
+  }
+  interface VersionPage {
+    readonly items: readonly Version[];
+    readonly nextCursor: string | null;
+  }
+  let made = 0;
+
+  it('is every version in pages, the newest first, and each with its configuration', async () => {
+    const { id } = await publish(server, ada, { slug: 'history' });
+    await edit(id, { price: '0.10', config: { maxTokens: 111 } });
+    await edit(id, { price: '0.15' });
+    const { body: page } = await read<VersionPage>(`${id}/versions?limit=2`);
+    expect(page.items).toEqual([
+      {
+        version: 3,
+        name: 'Haiku writer',
+        price: '0.15',
+        networks: [NETWORK],
+        offeredAt: expect.any(String),
+        supersededAt: null,
+      },
+      expect.objectContaining({ version: 2, price: '0.10', supersededAt: expect.any(String) }),
+    ]);
+    const [newest, before] = page.items;
+    const [began, ended] = [newest?.offeredAt ?? '', before?.supersededAt ?? ''];
+    expect(Date.parse(ended)).toBeLessThanOrEqual(Date.parse(began));
+    const { body: last } = await read<VersionPage>(
+      `${id}/versions?limit=2&cursor=${page.nextCursor}`,
+    );
+    expect(last).toEqual({ items: [expect.objectContaining({ version: 1 })], nextCursor: null });
+
+    const { body: first } = await read<Version>(`${id}/versions/1`);
+    expect(first).toMatchObject({ version: 1, price: '0.05', config: { maxTokens: 300 } });
+    expect((await read<Version>(`${id}/versions/2`)).body.config).toMatchObject({ maxTokens: 111 });
+  });
+
+  it('is empty before it was on sale, and nothing to anybody else', async () => {
+    const { id: draft } = await create(server, ada, { slug: 'unoffered' });
+    expect((await read(`${draft}/versions`)).body).toEqual({ items: [], nextCursor: null });
+    const { id } = await publish(server, ada, { slug: 'private' });
+    const other = await creator(server, 'other');
+    expect((await read(`${id}/versions`, other)).status).toBe(404);
+    expect((await read(`${id}/versions/1`, other)).status).toBe(404);
+  });
+
+  it.each(['0', '2', '01', '-1', '1.0', '9999999999', 'one', '%00'])(
+    'has no version %s',
+    async (number) => {
+      const { id } = await publish(server, ada, { slug: `without-${(made += 1)}` });
+      expect((await read(`${id}/versions/${number}`)).status).toBe(404);
+    },
+  );
+
+  it('refuses a cursor that no page of it gave', async () => {
+    const { id } = await publish(server, ada, { slug: 'cursors' });
+    const huge = Buffer.from('["2026-01-01T00:00:00Z","9999999999"]').toString('base64url');
+    for (const cursor of ['x', huge]) {
+      expect((await read(`${id}/versions?cursor=${cursor}`)).status).toBe(422);
+    }
   });
 });
 

@@ -1520,6 +1520,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/networks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the networks that buyers can pay on
+         * @description Those that this server takes payments on. A resource is sold on all of them, or on those that its creator chose.
+         */
+        get: operations["NetworksController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/openapi.json": {
         parameters: {
             query?: never;
@@ -2032,6 +2052,46 @@ export interface paths {
          * @description Of at most 92 days; of the last 30, if nothing is said.
          */
         get: operations["UsageController_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resources/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what buyers were offered of a resource
+         * @description Newest first. Every change of what is sold on sale makes a version; payments name the one that they bought.
+         */
+        get: operations["VersionsController_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resources/{id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a version of a resource, with its configuration
+         * @description As calls of it run. Secrets are never shown.
+         */
+        get: operations["VersionsController_find"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5208,6 +5268,85 @@ export interface components {
              */
             suggestion?: string;
         };
+        ResourceVersionSummaryDto: {
+            /**
+             * @description From 1 on, within the resource
+             * @example 2
+             */
+            version: number;
+            /**
+             * @description What buyers saw as its name
+             * @example Haiku writer
+             */
+            name: string;
+            /**
+             * @description USDC for one call
+             * @example 0.05
+             */
+            price: string;
+            /**
+             * @description CAIP-2 ids
+             * @example [
+             *       "eip155:84532"
+             *     ]
+             */
+            networks: string[];
+            /**
+             * @description When it was first offered
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            offeredAt: string;
+            /**
+             * @description When it was last taken off or replaced; null while buyers are offered it. Offers made before hold for ten minutes.
+             * @example null
+             */
+            supersededAt: string | null;
+        };
+        ResourceVersionPageDto: {
+            /** @description Newest first */
+            items: components["schemas"]["ResourceVersionSummaryDto"][];
+            /**
+             * @description `cursor` of the next page; null on the last one
+             * @example null
+             */
+            nextCursor: string | null;
+        };
+        ResourceVersionDto: {
+            /**
+             * @description From 1 on, within the resource
+             * @example 2
+             */
+            version: number;
+            /**
+             * @description What buyers saw as its name
+             * @example Haiku writer
+             */
+            name: string;
+            /**
+             * @description USDC for one call
+             * @example 0.05
+             */
+            price: string;
+            /**
+             * @description CAIP-2 ids
+             * @example [
+             *       "eip155:84532"
+             *     ]
+             */
+            networks: string[];
+            /**
+             * @description When it was first offered
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            offeredAt: string;
+            /**
+             * @description When it was last taken off or replaced; null while buyers are offered it. Offers made before hold for ten minutes.
+             * @example null
+             */
+            supersededAt: string | null;
+            /** @description What the type needs; its form depends on the type */
+            config: components["schemas"]["PromptTemplateConfigDto"] | components["schemas"]["OpenRouterInstantConfigDto"] | components["schemas"]["PromptConfigDto"] | components["schemas"]["ProxyConfigDto"] | components["schemas"]["ExternalConfigDto"] | components["schemas"]["StaticConfigDto"];
+        };
         BackfillRequest: {
             /**
              * @description How many
@@ -5428,6 +5567,51 @@ export interface components {
              * @description When the call ended; null while it runs
              */
             finishedAt: string | null;
+        };
+        TokenDto: {
+            /**
+             * @description What people call it
+             * @example USDC
+             */
+            symbol: string;
+            /**
+             * @description As offers and receipts name it
+             * @example 0x036CbD53842c5426634e7929541eC2318f3dCF7e
+             */
+            asset: string;
+        };
+        NetworkDto: {
+            /**
+             * @description CAIP-2 id
+             * @example eip155:84532
+             */
+            id: string;
+            /**
+             * @description What people call it
+             * @example Base
+             */
+            name: string;
+            /**
+             * @description Whether its money is worth nothing
+             * @example false
+             */
+            isTestnet: boolean;
+            /**
+             * @description What x402 v1 calls it; null if only v2 buyers can pay on it
+             * @example base
+             */
+            v1Name: string | null;
+            /** @description Dollars, with six decimals; buyers are offered the first one first */
+            tokens: components["schemas"]["TokenDto"][];
+            /**
+             * @description Page of a transaction, with `{transaction}` in the place of its id; null if nobody shows them
+             * @example https://basescan.org/tx/{transaction}
+             */
+            transactionUrl: string | null;
+        };
+        NetworkListDto: {
+            /** @description In the order in which buyers are offered them */
+            items: components["schemas"]["NetworkDto"][];
         };
         FinalityDto: {
             /**
@@ -15438,6 +15622,31 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    NetworksController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkListDto"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     DocumentsController_ofApi: {
         parameters: {
             query?: never;
@@ -17308,6 +17517,132 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    VersionsController_page: {
+        parameters: {
+            query?: {
+                /** @description How many rows */
+                limit?: number;
+                /** @description `nextCursor` of the page before; none for the first page */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Its id, as lists and earlier answers have it */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceVersionPageDto"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description `unauthenticated`: Sign in or send a valid API key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description `forbidden`: The credentials do not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description `not_found`: There is nothing of this id or name, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
+            /** @description `invalid_input`: Some fields are wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    VersionsController_find: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, as lists and earlier answers have it */
+                id: string;
+                /** @description Its number */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceVersionDto"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description `unauthenticated`: Sign in or send a valid API key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description `forbidden`: The credentials do not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description `not_found`: There is nothing of this id or name, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            414: components["responses"]["Problem414"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

@@ -1,3 +1,4 @@
-export { networkName, NETWORKS, transactionUrl } from './networks.ts';
-export { Transaction } from './transaction.tsx';
+export { NetworkName } from './network-name.tsx';
+export { useNetworkName, useNetworks } from './networks.ts';
+export { OnExplorer, Transaction } from './transaction.tsx';
 export { transferUsdc } from './transfer.ts';

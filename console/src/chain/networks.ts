@@ -1,19 +1,20 @@
-import { EVM_CHAINS } from '../../../src/common/networks/evm-chains.ts';
+import { api, type Schema } from '../api/index.ts';
 
-function chainOf(network: string) {
-  return EVM_CHAINS.find(({ chainId }) => network === `eip155:${chainId}`);
+type Network = Schema<'NetworkDto'>;
+
+/** The networks that buyers can pay on here. */
+export function useNetworks() {
+  return api.useQuery('get', '/api/v1/networks', {}, { staleTime: Infinity });
 }
 
-/** What people call a network: `Base`. One that nobody knows keeps its CAIP-2 id. */
-export function networkName(network: string): string {
-  return chainOf(network)?.name ?? network;
+/** Of a network by its CAIP-2 id; undefined of one that is not paid on here any more. */
+export function useFindNetwork(): (id: string) => Network | undefined {
+  const networks = useNetworks().data?.items;
+  return (id) => networks?.find((network) => network.id === id);
 }
 
-/** Where people look a transaction up; undefined of networks that nobody knows. */
-export function transactionUrl(network: string, hash: string): string | undefined {
-  const explorer = chainOf(network)?.explorer;
-  return explorer && `${explorer}/tx/${hash}`;
+/** What people call networks: `Base`. One that is not paid on here any more keeps its CAIP-2 id. */
+export function useNetworkName(): (id: string) => string {
+  const find = useFindNetwork();
+  return (id) => find(id)?.name ?? id;
 }
-
-/** Networks that buyers can pay on, by their CAIP-2 ids. */
-export const NETWORKS = EVM_CHAINS.map(({ chainId, name }) => ({ id: `eip155:${chainId}`, name }));

@@ -7,6 +7,7 @@ export { PaymentNetworks } from './networks/networks.service.js';
 export type { NetworkFamily } from './networks/network-family.js';
 export { ProvidesNetworks } from './networks/provides-networks.decorator.js';
 export { openEvmChain } from './networks/evm/evm-family.service.js';
+export type * from './networks/network-face.js';
 export type * from './networks/payment-network.js';
 export { Paid } from './guard/paid.decorator.js';
 export { RequiresPayment } from './guard/requires-payment.decorator.js';

@@ -7,6 +7,7 @@ import type {
   ChainOutcome,
   ChainQuery,
   MinedTransaction,
+  NetworkFace,
   PaymentNetwork,
   SchemePayload,
   SignatureStanding,
@@ -57,6 +58,15 @@ export class MemoryNetwork implements PaymentNetwork {
   readonly id = MEMORY;
   readonly methods = METHODS;
   readonly v1Name = undefined;
+  readonly face: NetworkFace = {
+    name: 'Memory',
+    isTestnet: true,
+    transactionUrl: undefined,
+    tokens: [
+      { asset: GOLD, symbol: 'GOLD' },
+      { asset: SILVER, symbol: 'SILVER' },
+    ],
+  };
   readonly blockSeconds = 1;
   readonly confirmations = 2;
   readonly forms = {

@@ -73,6 +73,32 @@ describe('a shop with a second family of networks', () => {
     return { payment, answer: await send(listing.url, payment, { topic: 'coins' }) };
   }
 
+  it('tells anybody on which networks one can pay, and with what', async () => {
+    const answer = await fetch(`${shop.origin}/api/v1/networks`);
+    const { items } = (await answer.json()) as { items: readonly object[] };
+    expect(items).toEqual([
+      {
+        id: NETWORK,
+        name: 'Base Sepolia',
+        isTestnet: true,
+        v1Name: 'base-sepolia',
+        tokens: [{ symbol: 'USDC', asset: '0x036CbD53842c5426634e7929541eC2318f3dCF7e' }],
+        transactionUrl: 'https://sepolia.basescan.org/tx/{transaction}',
+      },
+      {
+        id: MEMORY,
+        name: 'Memory',
+        isTestnet: true,
+        v1Name: null,
+        tokens: [
+          { symbol: 'GOLD', asset: GOLD },
+          { symbol: 'SILVER', asset: SILVER },
+        ],
+        transactionUrl: null,
+      },
+    ]);
+  });
+
   it('offers every way to pay on every network, the second family’s in its order', async () => {
     const { accepts } = await challenge();
     expect(accepts.map(({ network }) => network)).toEqual([NETWORK, MEMORY, MEMORY]);

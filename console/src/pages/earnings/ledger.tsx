@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { byCursor, lists, type Schema } from '../../api/index.ts';
-import { networkName } from '../../chain/index.ts';
+import { NetworkName } from '../../chain/index.ts';
 import {
   At,
   Card,
@@ -108,7 +108,7 @@ function What(entry: Entry) {
     <>
       <Kind {...entry} />
       <span className="block font-normal text-faint">
-        <At at={entry.createdAt} /> · {networkName(entry.network)}
+        <At at={entry.createdAt} /> · <NetworkName id={entry.network} />
       </span>
     </>
   );

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { ApiProblem } from '../../api/index.ts';
-import { networkName } from '../../chain/index.ts';
+import { NetworkName } from '../../chain/index.ts';
 import { Button, Copyable, Dialog, Field, Input, Note, usd } from '../../design/index.ts';
 import { isRejection, useWallets } from '../../wallet/wallets.ts';
 import { payWith, report } from './pay-refund.ts';
@@ -38,8 +38,8 @@ function Choices({ refund, onDone }: { readonly refund: Refund; readonly onDone:
   return (
     <div className="flex flex-col gap-4">
       <p>
-        Send exactly {usd(refund.amount)} USDC on {networkName(refund.network)} to the buyer, from{' '}
-        the wallet that you sign in with, or another that you have shown to be yours.
+        Send exactly {usd(refund.amount)} USDC on <NetworkName id={refund.network} /> to the buyer,
+        from the wallet that you sign in with, or another that you have shown to be yours.
       </p>
       <Copyable text={refund.payer} what="the address of the buyer" />
       {wallets.map((wallet) => (

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { api, type Schema } from '../../api/index.ts';
-import { networkName, Transaction } from '../../chain/index.ts';
+import { NetworkName, Transaction } from '../../chain/index.ts';
 import {
   At,
   Badge,
@@ -70,7 +70,9 @@ function Told({ receipt }: { readonly receipt: Receipt }) {
         <Line name="Paid">
           <At at={receipt.settledAt} />
         </Line>
-        <Line name="Network">{networkName(network)}</Line>
+        <Line name="Network">
+          <NetworkName id={network} />
+        </Line>
         <Line name="Transaction">
           <Transaction network={network} hash={finality.transaction} />
         </Line>

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { networkName, Transaction } from '../../chain/index.ts';
+import { NetworkName, Transaction } from '../../chain/index.ts';
 import { Ago, Badge, Button, Money } from '../../design/index.ts';
 import { DecideDialog } from './decide-dialog.tsx';
 import { PayDialog } from './pay-dialog.tsx';
@@ -22,7 +22,8 @@ export function RefundItem({ refund }: { readonly refund: Refund }) {
           </span>
           <Badge tone={tone}>{word}</Badge>
           <span className="text-sm text-faint">
-            {networkName(refund.network)} · <Ago at={refund.requestedAt ?? refund.createdAt} />
+            <NetworkName id={refund.network} /> ·{' '}
+            <Ago at={refund.requestedAt ?? refund.createdAt} />
           </span>
         </p>
         <blockquote className="mt-1">{causeOf(refund)}</blockquote>

@@ -1,4 +1,4 @@
-import type { Draft, Type } from './draft.ts';
+import type { Configured, Type } from './draft.ts';
 import { type ParamInputs, paramsOf, readParams } from './params.ts';
 
 /** An input of a prompt, as its controls have it. */
@@ -75,7 +75,7 @@ const EMPTY: ConfigInputs = {
 type Stored = Readonly<Record<string, unknown>>;
 
 /** What controls begin with: empty ones, or what the server has of a draft. */
-export function inputsOf(draft?: Draft): Inputs {
+export function inputsOf(draft?: Configured): Inputs {
   if (draft === undefined) return { name: '', secret: '', config: EMPTY };
   const stored = draft.config as Stored;
   const texts = Object.entries(stored).map(([key, value]) => [key, asInput(key, value)]);

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { FormProvider, useForm, useFormContext } from 'react-hook-form';
-import { type ApiProblem, api } from '../../api/index.ts';
+import type { ApiProblem } from '../../api/index.ts';
 import {
   Button,
   ButtonLink,
@@ -13,12 +13,14 @@ import {
   Select,
   Textarea,
 } from '../../design/index.ts';
+import { useCategories } from './categories.tsx';
 import { changesOf, type DetailInputs, detailsOf, isPrice } from './details.ts';
 import { type Draft, useRefresh } from './draft.ts';
 import { placeProblems } from './form-problems.ts';
 import { LeaveGuard } from './leave-guard.tsx';
 import { MoreDetails } from './more-details.tsx';
 import { SlugField } from './slug-field.tsx';
+import { NetworkChoice } from './network-choice.tsx';
 import { Step, StepEnd } from './steps.tsx';
 import { change } from './use-save.ts';
 
@@ -48,7 +50,7 @@ export function DetailsStep({ draft }: { readonly draft: Draft }) {
           onSubmit={(event) => void form.handleSubmit((inputs) => save.mutate(inputs))(event)}
         >
           <Shown draft={draft} />
-          {draft.type !== 'external' && <PriceCard />}
+          {draft.type !== 'external' && <PriceCard draft={draft} />}
           <MoreDetails draft={draft} />
           {problem && <Failed error={problem} />}
           <StepEnd
@@ -108,12 +110,7 @@ function Shown({ draft }: { readonly draft: Draft }) {
 
 function CategoryField() {
   const { register, formState } = useFormContext<DetailInputs>();
-  const categories = api.useQuery(
-    'get',
-    '/api/v1/resources/categories',
-    {},
-    { staleTime: Infinity },
-  );
+  const categories = useCategories();
   const chosen = formState.defaultValues?.category ?? '';
   // Until they are there, what is chosen stands for itself.
   const all = categories.data ?? (chosen === '' ? [] : [{ id: chosen, name: chosen }]);
@@ -137,7 +134,7 @@ function CategoryField() {
   );
 }
 
-function PriceCard() {
+function PriceCard({ draft }: { readonly draft: Draft }) {
   const { register, formState } = useFormContext<DetailInputs>();
   return (
     <Card title="Price" about="In USDC, for one call. It goes to your wallet directly.">
@@ -163,6 +160,7 @@ function PriceCard() {
           </div>
         )}
       </Field>
+      <NetworkChoice draft={draft} />
     </Card>
   );
 }

@@ -8,6 +8,8 @@ export interface DetailInputs {
   readonly slug: string;
   readonly category: string;
   readonly price: string;
+  /** CAIP-2 ids. */
+  readonly networks: readonly string[];
   readonly settlementPolicy: string;
   readonly supportsRefunds: boolean;
   readonly limits: {
@@ -20,11 +22,12 @@ export interface DetailInputs {
 
 /** What controls begin with: nothing of what stands in a draft until somebody says it. */
 export function detailsOf(draft: Draft): DetailInputs {
-  const { name, slug, settlementPolicy, supportsRefunds, limits } = draft;
+  const { name, slug, networks, settlementPolicy, supportsRefunds, limits } = draft;
   const isNew = isUndescribed(draft);
   return {
     name,
     slug,
+    networks,
     settlementPolicy,
     supportsRefunds,
     description: isNew ? '' : draft.description,
@@ -42,7 +45,7 @@ export function detailsOf(draft: Draft): DetailInputs {
 /** The details as the API takes them. */
 export function changesOf(draft: Draft, inputs: DetailInputs): Schema<'UpdateListingDto'> {
   const { name, description, slug, category, price, settlementPolicy, limits } = inputs;
-  const { supportsRefunds } = inputs;
+  const { networks, supportsRefunds } = inputs;
   const common = { name: name.trim(), description: description.trim(), supportsRefunds };
   return {
     ...common,
@@ -51,6 +54,7 @@ export function changesOf(draft: Draft, inputs: DetailInputs): Schema<'UpdateLis
     // The endpoint says what it asks for, and holds itself back.
     ...(draft.type !== 'external' && {
       price: price.trim(),
+      networks: [...networks],
       settlementPolicy: settlementPolicy as Draft['settlementPolicy'],
       limits: {
         callsPerMinute: wholeOf(limits.callsPerMinute),

@@ -7,6 +7,9 @@ export type Type = Schema<'CreateListingDto'>['type'];
 /** A resource as its creator sees it: a draft, or one that is changed. */
 export type Draft = Schema<'OwnedResourceDto'>;
 
+/** What of it says what it does. */
+export type Configured = Pick<Draft, 'name' | 'type' | 'config'>;
+
 /** A draft, as the server keeps it. */
 export function useDraft(id: string) {
   return api.useQuery('get', '/api/v1/resources/mine/{id}', { params: { path: { id } } });

@@ -1,9 +1,10 @@
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
-import { networkName } from '../../chain/index.ts';
+import { Fragment, type ReactNode } from 'react';
+import { NetworkName } from '../../chain/index.ts';
 import { Card, groupDigits, Unknown, usd } from '../../design/index.ts';
+import { CategoryName } from './categories.tsx';
 import { type ConfigInputs, inputsOf } from './configuration.ts';
-import { type Draft, isUndescribed } from './draft.ts';
+import { type Configured, type Draft, isUndescribed } from './draft.ts';
 import { typeName } from './types.tsx';
 
 interface Fact {
@@ -16,13 +17,18 @@ export function SummaryCards({ draft }: { readonly draft: Draft }) {
   return (
     <>
       <Card title="Configuration" aside={<Edit draft={draft} step="configuration" />}>
-        <Facts facts={[fact('Type', typeName(draft.type)), ...configurationFacts(draft)]} />
+        <Configuration of={draft} />
       </Card>
       <Card title="Details" aside={<Edit draft={draft} step="details" />}>
         <Facts facts={detailFacts(draft)} />
       </Card>
     </>
   );
+}
+
+/** What a resource, or a version of one, does. */
+export function Configuration({ of }: { readonly of: Configured }) {
+  return <Facts facts={[fact('Type', typeName(of.type)), ...configurationFacts(of)]} />;
 }
 
 function Edit({
@@ -64,12 +70,21 @@ function detailFacts(draft: Draft): readonly Fact[] {
       isNew ? <Unknown /> : <span className="whitespace-pre-line">{description}</span>,
     ),
     fact('Address', <code className="font-mono break-all">{url ?? slug}</code>),
-    fact('Category', isNew ? <Unknown /> : category),
+    fact('Category', isNew ? <Unknown /> : <CategoryName id={category} />),
     fact('Price', priceWords(isNew ? null : price, draft.type)),
-    fact('Networks', networks.length === 0 ? <Unknown /> : networks.map(networkName).join(', ')),
+    fact('Networks', networks.length === 0 ? <Unknown /> : <Networks of={networks} />),
     fact('Refunds', supportsRefunds ? 'Buyers may ask for them' : 'None'),
     ...limitFacts(draft),
   ];
+}
+
+function Networks({ of }: { readonly of: readonly string[] }) {
+  return of.map((id, at) => (
+    <Fragment key={id}>
+      {at > 0 && ', '}
+      <NetworkName id={id} />
+    </Fragment>
+  ));
 }
 
 function priceWords(price: string | null, type: string): ReactNode {
@@ -88,7 +103,7 @@ function limitFacts({ limits }: Draft): readonly Fact[] {
   return told.length === 0 ? [] : [fact('At most', told.join(', '))];
 }
 
-function configurationFacts(draft: Draft): readonly Fact[] {
+function configurationFacts(draft: Configured): readonly Fact[] {
   const { config } = inputsOf(draft);
   switch (draft.type) {
     case 'proxy':
@@ -111,7 +126,7 @@ function configurationFacts(draft: Draft): readonly Fact[] {
   }
 }
 
-function promptFacts({ type }: Draft, config: ConfigInputs): readonly Fact[] {
+function promptFacts({ type }: Configured, config: ConfigInputs): readonly Fact[] {
   const { systemPrompt, model, fallbackModel, maxTokens, parameters, outputFormat } = config;
   const inputs = parameters.map(({ name, required }) => `${name}${required ? '' : ' (optional)'}`);
   if (config.allowsUserMessage) inputs.push('a message');

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { api, type Schema } from '../../api/index.ts';
-import { networkName } from '../../chain/index.ts';
+import { useNetworkName } from '../../chain/index.ts';
 import {
   Badge,
   Button,
@@ -53,6 +53,7 @@ function Findings({
 }: {
   readonly verdict: Verdict;
 }) {
+  const nameOf = useNetworkName();
   const usable = offers.filter((offer) => offer.usable);
   return (
     <div
@@ -69,7 +70,7 @@ function Findings({
           {method} for{' '}
           {[
             ...new Set(
-              usable.map(({ price, network }) => `${usd(price ?? '')} on ${networkName(network)}`),
+              usable.map(({ price, network }) => `${usd(price ?? '')} on ${nameOf(network)}`),
             ),
           ].join(', ')}
         </p>

@@ -18,6 +18,7 @@ import { Limits } from './limits.tsx';
 import { Sales } from './sales.tsx';
 import { SaleSwitch } from './sale-switch.tsx';
 import { StatusBadge, TYPE_NAMES } from './status-badge.tsx';
+import { Versions } from './versions.tsx';
 import { UsageLines } from './usage-lines.tsx';
 
 /** One resource: what it sells for, what it earned, why runs failed, what holds calls back, and each run. */
@@ -46,6 +47,7 @@ export function ResourcePage() {
           <Limits id={id} limits={resource.data.limits} />
         )}
       </div>
+      {resource.data && <Versions id={id} type={resource.data.type} />}
       <UsageLines id={id} period={period} status={search.runs} onStatus={choose} />
     </Page>
   );

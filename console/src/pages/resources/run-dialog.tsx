@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { api, type Schema } from '../../api/index.ts';
-import { networkName, transactionUrl } from '../../chain/index.ts';
-import { At, Copyable, Dialog, Money, StateView, usd } from '../../design/index.ts';
+import { NetworkName, OnExplorer } from '../../chain/index.ts';
+import { At, Copyable, Dialog, Money, OutIcon, StateView, usd } from '../../design/index.ts';
 
 type Line = Schema<'UsageLineDto'>;
 
@@ -22,7 +22,6 @@ export function RunDialog({
 
 function Run({ line }: { readonly line: Line }) {
   const { executionId, createdAt, amountPaid, payer, network, transaction, model, failure } = line;
-  const page = network && transaction && transactionUrl(network, transaction);
   return (
     <div className="flex flex-col gap-4 text-sm">
       <dl className="grid grid-cols-[max-content_minmax(0,1fr)] gap-x-4 gap-y-1.5">
@@ -30,7 +29,13 @@ function Run({ line }: { readonly line: Line }) {
           <At at={createdAt} />
         </Fact>
         <Fact name="Paid">
-          <Money value={amountPaid} whole /> {network !== null && `on ${networkName(network)}`}
+          <Money value={amountPaid} whole />
+          {network !== null && (
+            <>
+              {' '}
+              on <NetworkName id={network} />
+            </>
+          )}
         </Fact>
         {model !== null && <Fact name="Model">{model}</Fact>}
         {failure !== null && <Fact name="No result">{failure.replaceAll('_', ' ')}</Fact>}
@@ -39,10 +44,10 @@ function Run({ line }: { readonly line: Line }) {
       {transaction !== null && (
         <div>
           <Named name="Transaction" text={transaction} />
-          {page && (
-            <a className="link mt-1 inline-block" href={page} target="_blank" rel="noreferrer">
-              See it on the chain
-            </a>
+          {network !== null && (
+            <OnExplorer network={network} hash={transaction}>
+              See it on the chain <OutIcon />
+            </OnExplorer>
           )}
         </div>
       )}

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { api, client, type Schema } from '../../api/index.ts';
-import { networkName } from '../../chain/index.ts';
+import { useNetworkName } from '../../chain/index.ts';
 import { Ago, Badge, Button, Card, Empty, PlusIcon, StateView } from '../../design/index.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { ProveDialog } from './prove-dialog.tsx';
@@ -48,7 +48,7 @@ export function PayoutWallets() {
 function WalletItem({ wallet }: { readonly wallet: Wallet }) {
   const [asking, setAsking] = useState<'prove' | 'change' | 'remove'>();
   const { network, address, provenAt } = wallet;
-  const name = networkName(network);
+  const name = useNetworkName()(network);
   const close = () => setAsking(undefined);
   const remove = () =>
     client.DELETE('/api/v1/me/payout-wallets/{network}', { params: { path: { network } } });

@@ -1,8 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import { useForm } from 'react-hook-form';
-import { api, ApiProblem, client, type Schema } from '../../api/index.ts';
-import { networkName, NETWORKS } from '../../chain/index.ts';
+import { ApiProblem, client, type Schema } from '../../api/index.ts';
+import { useNetworkName, useNetworks } from '../../chain/index.ts';
 import { Button, Dialog, Field, Input, Note, Select, StateView } from '../../design/index.ts';
 
 interface Inputs {
@@ -19,12 +18,14 @@ interface Props {
 
 /** Chooses the wallet that buyers on a network pay to. */
 export function WalletDialog({ wallet, open, onClose }: Props) {
-  const title = wallet ? `Wallet on ${networkName(wallet.network)}` : 'Choose a payout wallet';
+  const nameOf = useNetworkName();
+  const networks = useNetworks();
+  const title = wallet ? `Wallet on ${nameOf(wallet.network)}` : 'Choose a payout wallet';
   return (
     <Dialog open={open} onClose={onClose} title={title}>
-      <WithNetworks>
-        {(networks) => <WalletForm wallet={wallet} networks={networks} onDone={onClose} />}
-      </WithNetworks>
+      <StateView of={networks}>
+        {({ items }) => <WalletForm wallet={wallet} networks={items} onDone={onClose} />}
+      </StateView>
     </Dialog>
   );
 }
@@ -35,7 +36,7 @@ function WalletForm({
   onDone,
 }: {
   readonly wallet: Props['wallet'];
-  readonly networks: Networks;
+  readonly networks: readonly Schema<'NetworkDto'>[];
   readonly onDone: () => void;
 }) {
   const queries = useQueryClient();
@@ -97,19 +98,5 @@ function WalletForm({
         Save
       </Button>
     </form>
-  );
-}
-
-type Networks = typeof NETWORKS;
-
-/** Networks of this server: those that people sign in with are those that buyers pay on. */
-function WithNetworks({ children }: { readonly children: (networks: Networks) => ReactNode }) {
-  const challenge = api.useQuery('post', '/api/v1/auth/nonce', {}, { staleTime: Infinity });
-  return (
-    <StateView of={challenge}>
-      {({ chainIds }) =>
-        children(NETWORKS.filter(({ id }) => chainIds.some((each) => id === `eip155:${each}`)))
-      }
-    </StateView>
   );
 }

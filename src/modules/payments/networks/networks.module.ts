@@ -3,6 +3,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { ConfigModule } from '../../../common/config/index.js';
 import { EvmFamily } from './evm/evm-family.service.js';
 import { ChainCheck } from './chain-check.service.js';
+import { NetworksController } from './networks.controller.js';
 import { networksConfig } from './networks.config.js';
 import { PaymentNetworks } from './networks.service.js';
 import { PayerStatements } from './payer-statements.service.js';
@@ -10,6 +11,7 @@ import { PayerStatements } from './payer-statements.service.js';
 /** The networks that payments are taken on. */
 @Module({
   imports: [ConfigModule.forFeature(networksConfig), DiscoveryModule],
+  controllers: [NetworksController],
   providers: [EvmFamily, PaymentNetworks, ChainCheck, PayerStatements],
   exports: [PayerStatements, PaymentNetworks],
 })

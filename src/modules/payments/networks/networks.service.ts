@@ -22,6 +22,11 @@ export class PaymentNetworks implements OnModuleInit {
     this.opened = this.open();
   }
 
+  /** In the order in which buyers are offered them. */
+  all(): readonly PaymentNetwork[] {
+    return [...this.byId.values()];
+  }
+
   /** Undefined when payments on that network are not taken. */
   find(id: string): PaymentNetwork | undefined {
     return this.byId.get(id);

@@ -1,4 +1,5 @@
 import type { PaymentPayload, PaymentRequirements } from '@x402/core/types';
+import type { NetworkFace } from './network-face.js';
 
 /** One way to pay on a network. */
 export interface PaymentMethod {
@@ -201,6 +202,7 @@ export interface PaymentNetwork {
   readonly methods: readonly [PaymentMethod, ...PaymentMethod[]];
   /** What x402 v1 calls this network; undefined when only v2 buyers can pay on it. */
   readonly v1Name: string | undefined;
+  readonly face: NetworkFace;
   /** How far its blocks are apart, in seconds, about. */
   readonly blockSeconds: number;
   /** After how many blocks, its own included, a transfer is taken to stay. */

@@ -20,6 +20,7 @@ import { RehearsalController } from './rehearsal.controller.js';
 import { Rehearsal } from './rehearsal.service.js';
 import { Slugs } from './slugs.service.js';
 import { Stock } from './stock.service.js';
+import { VersionsController } from './versions.controller.js';
 import { Warnings } from './warnings.service.js';
 
 /** What creators write, try out and put on sale. */
@@ -33,7 +34,13 @@ import { Warnings } from './warnings.service.js';
     ResourceRecordsModule,
     ResourceTypesModule,
   ],
-  controllers: [BulkController, ListingsController, PublishingController, RehearsalController],
+  controllers: [
+    BulkController,
+    ListingsController,
+    PublishingController,
+    RehearsalController,
+    VersionsController,
+  ],
   providers: [
     BulkRegistration,
     EndpointReach,

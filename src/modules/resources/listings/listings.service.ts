@@ -9,6 +9,7 @@ import { type ResourceStatus, statusAfter } from '../records/resource-lifecycle.
 import { ListingCheck, type SentChanges } from './listing-check.service.js';
 import type { CreateListingDto, UpdateListingDto } from './listing.dto.js';
 import type { ResourceEntity } from '../records/resource.entity.js';
+import type { ResourceVersionEntity } from '../records/resource-version.entity.js';
 import { ResourcesRepository } from '../records/resources.repository.js';
 import { Stock } from './stock.service.js';
 import { VersionsRepository } from '../records/versions.repository.js';
@@ -61,6 +62,28 @@ export class Listings {
     filter: { readonly status?: ResourceStatus; readonly after?: Cursor; readonly limit: number },
   ): Promise<ResourceEntity[]> {
     return this.db.asUser(ownerId, (tx) => this.resources.page(tx, filter));
+  }
+
+  /**
+   * What was offered of a resource, newest first, without its configuration.
+   * @throws {Problem} not_found
+   */
+  versionsOf(
+    ownerId: string,
+    id: string,
+    page: { readonly before: number | undefined; readonly limit: number },
+  ): Promise<ResourceVersionEntity[]> {
+    return this.db.asUser(ownerId, async (tx) => {
+      if ((await this.resources.find(tx, id)) === null) throw new Problem(notFound);
+      return this.versions.page(tx, id, page);
+    });
+  }
+
+  /** @throws {Problem} not_found */
+  async versionOf(ownerId: string, id: string, version: number): Promise<ResourceVersionEntity> {
+    const found = await this.db.asUser(ownerId, (tx) => this.versions.findNumber(tx, id, version));
+    if (found === null) throw new Problem(notFound);
+    return found;
   }
 
   /**

@@ -34,6 +34,10 @@ export class ResourceVersionEntity {
   @Column('jsonb', { nullable: true })
   config: object | null;
 
+  /** When it was first offered. */
+  @Column({ type: 'timestamptz', name: 'created_at', insert: false, update: false })
+  createdAt: Date;
+
   /** When it stopped being the current offer; null while it is. */
   @Column({ type: 'timestamptz', name: 'superseded_at', nullable: true, insert: false })
   supersededAt: Date | null;

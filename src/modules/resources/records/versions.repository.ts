@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import { type EntityManager, IsNull } from 'typeorm';
+import { type EntityManager, IsNull, LessThan } from 'typeorm';
 import { ResourceTypes } from '../types/resource-types.service.js';
 import type { ResourceEntity } from './resource.entity.js';
 import { ResourceVersionEntity } from './resource-version.entity.js';
@@ -53,11 +53,47 @@ export class VersionsRepository {
     return found?.version ?? null;
   }
 
+  /**
+   * Versions of a resource without their configuration, newest first.
+   * @param page.before only those with a lower number
+   */
+  page(
+    tx: EntityManager,
+    resourceId: string,
+    { before, limit }: { readonly before: number | undefined; readonly limit: number },
+  ): Promise<ResourceVersionEntity[]> {
+    return tx.find(ResourceVersionEntity, {
+      where: { resourceId, ...(before !== undefined && { version: LessThan(before) }) },
+      select: SUMMARY,
+      order: { version: 'DESC' },
+      take: limit,
+    });
+  }
+
+  /** The version of that number, with its configuration. */
+  findNumber(
+    tx: EntityManager,
+    resourceId: string,
+    version: number,
+  ): Promise<ResourceVersionEntity | null> {
+    return tx.findOneBy(ResourceVersionEntity, { resourceId, version });
+  }
+
   private soldOf({ type, name, price, networks, typeColumns }: ResourceEntity) {
     if (price === null) throw new Error('nothing is offered without a price');
     return { type, name, price, networks, config: this.types.configOf(type, typeColumns) };
   }
 }
+
+const SUMMARY = {
+  id: true,
+  version: true,
+  name: true,
+  price: true,
+  networks: true,
+  createdAt: true,
+  supersededAt: true,
+} as const;
 
 function versionContent({ type, name, price, networks, config }: ResourceVersionEntity) {
   return { type, name, price, networks, config };

@@ -136,6 +136,24 @@ export function describeNetworkFamily(name: string, prepare: () => Promise<Famil
       });
     });
 
+    describe('what people are told of it', () => {
+      it('has a name, and a symbol for each token that is paid with', () => {
+        const { name, tokens } = network.face;
+        expect(name.trim()).not.toBe('');
+        for (const { symbol } of tokens) expect(symbol.trim()).not.toBe('');
+        const paidWith = new Set(network.methods.map(({ asset }) => asset));
+        expect(new Set(tokens.map(({ asset }) => asset))).toEqual(paidWith);
+        expect(tokens).toHaveLength(paidWith.size);
+      });
+
+      it('says where a transaction is shown, or that nobody shows it', () => {
+        const { transactionUrl } = network.face;
+        if (transactionUrl === undefined) return;
+        expect(transactionUrl.split('{transaction}')).toHaveLength(2);
+        expect(new URL(transactionUrl.replace('{transaction}', 'id')).protocol).toBe('https:');
+      });
+    });
+
     describe('the texts it knows', () => {
       it('are its addresses, equal ones being equal texts', () => {
         const written = network.normalise(buyer.address);

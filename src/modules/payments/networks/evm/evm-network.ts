@@ -2,6 +2,7 @@ import type { PaymentRequirements } from '@x402/core/types';
 import { getAddress, isAddress, isHash } from 'viem';
 import { isSignatureText } from '../../../../common/evm/index.js';
 import { caip2, type EvmChain, findEvmAsset } from '../../../../common/networks/index.js';
+import type { NetworkFace, Token } from '../network-face.js';
 import type {
   Authorization,
   Block,
@@ -56,11 +57,25 @@ function methodOf({ address: asset }: EvmToken): PaymentMethod {
   return { scheme: SCHEME, asset };
 }
 
+function faceOf({ name, isTestnet, explorer, assets }: EvmChain): NetworkFace {
+  const [first, ...others] = assets.map(({ address, symbol }) => ({ asset: address, symbol })) as [
+    Token,
+    ...Token[],
+  ];
+  return {
+    name,
+    isTestnet,
+    transactionUrl: `${explorer}/tx/{transaction}`,
+    tokens: [first, ...others],
+  };
+}
+
 /** `exact` payments by EIP-3009, and `upto` payments by Permit2, in the tokens of one EVM chain. */
 export class EvmNetwork implements PaymentNetwork {
   readonly id: `eip155:${number}`;
   readonly methods: readonly [PaymentMethod, ...PaymentMethod[]];
   readonly v1Name: string | undefined;
+  readonly face: NetworkFace;
   readonly blockSeconds: number;
   readonly confirmations: number;
   readonly forms: NetworkForms = {
@@ -80,6 +95,7 @@ export class EvmNetwork implements PaymentNetwork {
   ) {
     this.id = caip2(row.chainId);
     this.v1Name = row.v1Name;
+    this.face = faceOf(row);
     this.blockSeconds = row.blockSeconds;
     this.confirmations = row.confirmations;
     const [first, ...others] = row.assets.map((asset) => {
