@@ -17,3 +17,10 @@ export interface NetworkFace {
   /** Each token that is paid with, once, in the order of the ways to pay. */
   readonly tokens: readonly [Token, ...Token[]];
 }
+
+/** What to tell somebody whose text is not of the form that a network has: `must be …`. */
+export interface NetworkForms {
+  readonly address: string;
+  readonly transaction: string;
+  readonly signature: string;
+}

@@ -1,5 +1,7 @@
 import type { PaymentPayload, PaymentRequirements } from '@x402/core/types';
-import type { NetworkFace } from './network-face.js';
+import type { MeteredPayments } from './metered-payments.js';
+import type { NetworkFace, NetworkForms } from './network-face.js';
+import type { TransferSearch, TransfersFound } from './transfer-search.js';
 
 /** One way to pay on a network. */
 export interface PaymentMethod {
@@ -124,25 +126,6 @@ export interface MinedTransaction {
   readonly transfers: readonly AssetTransfer[];
 }
 
-/** Transfers of exactly `amount` of `asset` to `to` from one of `from`. */
-export interface TransferSearch {
-  readonly asset: string;
-  readonly from: readonly string[];
-  readonly to: string;
-  readonly amount: bigint;
-  /** Nothing older is looked for, give or take the difference of two clocks. */
-  readonly since: Date;
-  /** `searchedTo` of the search before, to go on from there. */
-  readonly searchedTo: bigint | null;
-}
-
-/** What a search found, and how far it came. */
-export interface TransfersFound {
-  /** Transaction ids, oldest first. */
-  readonly transactions: readonly string[];
-  readonly searchedTo: bigint;
-}
-
 /**
  * What a wallet says to this server. How it is written down and signed is its family's own: typed data,
  * for instance, or a text.
@@ -152,43 +135,6 @@ export interface Statement {
   readonly name: string;
   /** In the order in which they are signed. */
   readonly values: Readonly<Record<string, string | bigint>>;
-}
-
-/** What to tell somebody whose text is not of the form that a network has: `must be …`. */
-export interface NetworkForms {
-  readonly address: string;
-  readonly transaction: string;
-  readonly signature: string;
-}
-
-/**
- * Ways to pay what was used, up to what was signed: only who the payer names can settle, and once. Read,
- * checked and looked for as any other authorization of the network.
- */
-export interface MeteredPayments {
-  /** As in {@link PaymentNetwork}; none of them stands there too. */
-  readonly methods: readonly PaymentMethod[];
-
-  /**
-   * What x402 asks of the buyer: an entry for each of `methods`, as {@link PaymentNetwork.requirements}.
-   * @param amount the most that may be charged
-   * @param facilitator who is to settle
-   */
-  requirements(
-    amount: bigint,
-    payTo: string,
-    offerId: string,
-    facilitator: string,
-  ): readonly PaymentRequirements[];
-
-  /** What challenges declare so that buyers can pay without an approval of their own. */
-  readonly sponsoring: Readonly<Record<string, unknown>>;
-
-  /** Whether the chain has what these payments need. Rejects when it cannot be asked. */
-  isDeployed(): Promise<boolean>;
-
-  /** Atomic units that `payer` lets these payments take. Rejects when the chain cannot be asked. */
-  allowanceOf(payer: string, asset: string): Promise<bigint>;
 }
 
 /**

@@ -5,11 +5,11 @@ import { chainUnavailable, invalidInput, Problem } from '../../../common/errors/
 import { LOGGER } from '../../../common/observability/index.js';
 import { AccountDirectory, type ProvenWallet } from '../../accounts/index.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
+import type { TransfersFound } from '../networks/transfer-search.js';
 import type {
   AssetTransfer,
   MinedTransaction,
   PaymentNetwork,
-  TransfersFound,
 } from '../networks/payment-network.js';
 import type { Settlement } from '../ledger/settlement.entity.js';
 import { refundNotSeen, wrongRefundTransfer } from './refund-problems.js';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { MeteredPayments } from '../metered-payments.js';
 import type { PaymentRequirements } from '@x402/core/types';
 import {
   ACROSS_ASSETS,
   type ChainQuery,
-  type MeteredPayments,
   type PaymentMethod,
   type PaymentNetwork,
   type SchemePayload,

@@ -3,21 +3,20 @@ import { getAddress, isAddress, isHash } from 'viem';
 import { isSignatureText } from '../../../../common/evm/index.js';
 import { caip2, type EvmChain, findEvmAsset } from '../../../../common/networks/index.js';
 import type { NetworkFace, Token } from '../network-face.js';
+import type { MeteredPayments } from '../metered-payments.js';
+import type { NetworkForms } from '../network-face.js';
+import type { TransferSearch, TransfersFound } from '../transfer-search.js';
 import type {
   Authorization,
   Block,
   ChainOutcome,
   ChainQuery,
-  MeteredPayments,
   MinedTransaction,
-  NetworkForms,
   PaymentMethod,
   PaymentNetwork,
   SchemePayload,
   SignatureStanding,
   Statement,
-  TransferSearch,
-  TransfersFound,
 } from '../payment-network.js';
 import { readEip3009, readSigned, type SignedAuthorization } from './authorization.js';
 import type { PermitClient } from './evm-permits.client.js';

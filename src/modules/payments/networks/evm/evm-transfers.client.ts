@@ -6,7 +6,8 @@ import {
   type TransactionReceipt,
   TransactionReceiptNotFoundError,
 } from 'viem';
-import type { MinedTransaction, TransferSearch, TransfersFound } from '../payment-network.js';
+import type { TransferSearch, TransfersFound } from '../transfer-search.js';
+import type { MinedTransaction } from '../payment-network.js';
 import { readRanges } from './block-ranges.js';
 import { blockBefore, isRefusal, marginBlocks, toBlock } from './evm-blocks.client.js';
 import type { EvmClient } from './evm-network.js';

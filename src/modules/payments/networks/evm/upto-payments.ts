@@ -1,6 +1,6 @@
 import type { PaymentRequirements } from '@x402/core/types';
 import { getAddress } from 'viem';
-import type { MeteredPayments } from '../payment-network.js';
+import type { MeteredPayments } from '../metered-payments.js';
 import type { PermitClient } from './evm-permits.client.js';
 import type { EvmToken } from './evm-token.js';
 import { EIP2612_GAS_SPONSORING } from './permit.js';
