@@ -84,6 +84,7 @@ import { ZonesOfBudgets1764500000000 } from './1764500000000-zones-of-budgets.js
 import { EventsNobodyWants1764600000000 } from './1764600000000-events-nobody-wants.js';
 import { FewerIndexes1764600000100 } from './1764600000100-fewer-indexes.js';
 import { EarningsByDays1764600000200 } from './1764600000200-earnings-by-days.js';
+import { SpendingOfPastDays1764600000500 } from './1764600000500-spending-of-past-days.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -173,4 +174,5 @@ export const migrations = [
   EventsNobodyWants1764600000000,
   FewerIndexes1764600000100,
   EarningsByDays1764600000200,
+  SpendingOfPastDays1764600000500,
 ] as const;

@@ -12,6 +12,7 @@ import type {
   CallCosts,
   CountedCall,
 } from '../../src/modules/execution/limits/call-costs.service.js';
+import { ForgetSpendingJob } from '../../src/modules/execution/limits/forget-spending.job.js';
 import { TidyReservationsJob } from '../../src/modules/execution/limits/tidy-reservations.job.js';
 import { ReservationsRepository } from '../../src/modules/execution/limits/call-reservations.repository.js';
 import type { RunRecord } from '../../src/modules/execution/records/run-record.js';
@@ -279,6 +280,34 @@ describe('calls of a resource', () => {
     await limits.admit(next);
     await limits.count(unpaid, async (ended) => ended(recordOf(10n)));
     expect(await countedSums(resourceId)).toMatchObject({ reserved: 300n, spent: 10n });
+  });
+
+  it('are counted for a day, and days that are past are forgotten', async () => {
+    const { limits, reservations } = openLimits(300n);
+    const resourceId = await newResource();
+    const runOne = async () => {
+      const one = callOf(resourceId, { dailySpendNanoUsd: LIMIT });
+      await limits.admit(one);
+      await limits.count(one, async (ended) => ended(recordOf(10n)));
+    };
+    const days = async () => {
+      const rows = await owner.query<{ day: string }[]>(
+        `SELECT day::text FROM resource_spending WHERE resource_id = $1 ORDER BY day`,
+        [resourceId],
+      );
+      return rows.map(({ day }) => day);
+    };
+    const forget = new ForgetSpendingJob(db, reservations, clock);
+    for (let day = 0; day < 5; day += 1) {
+      if (day > 0) clock.advance(86_400);
+      await runOne();
+    }
+    const all = await days();
+    await forget.run();
+    expect(all).toHaveLength(5);
+    expect(await days()).toEqual(all.slice(1));
+    await runOne();
+    expect(await days()).toEqual(all.slice(1));
   });
 
   it('start within any minute as often as allowed, also when they have ended', async () => {

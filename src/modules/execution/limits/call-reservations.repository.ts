@@ -143,7 +143,7 @@ export class ReservationsRepository {
     return row?.closed ?? 0;
   }
 
-  /** Forgets at most `limit` of those closed before; the sums of their days stay. */
+  /** Forgets at most `limit` of those closed before; the sums of their days stay for some days more. */
   async purge(tx: EntityManager, before: Date, limit: number): Promise<number> {
     const [, purged] = await tx.query<[unknown, number]>(
       `DELETE FROM call_reservations WHERE id IN (
@@ -151,6 +151,16 @@ export class ReservationsRepository {
       [before, limit],
     );
     return purged;
+  }
+
+  /** Forgets the sums of at most `limit` days before one, `YYYY-MM-DD`. @returns how many */
+  async forgetDays(tx: EntityManager, before: string, limit: number): Promise<number> {
+    const [, forgotten] = await tx.query<[unknown, number]>(
+      `DELETE FROM resource_spending WHERE (resource_id, day) IN (
+         SELECT resource_id, day FROM resource_spending WHERE day < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)`,
+      [before, limit],
+    );
+    return forgotten;
   }
 }
 

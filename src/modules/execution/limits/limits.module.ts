@@ -5,6 +5,7 @@ import { ExecutorsModule } from '../executors/executors.module.js';
 import { Admission } from './admission.service.js';
 import { CallCosts } from './call-costs.service.js';
 import { CallLimits } from './call-limits.service.js';
+import { ForgetSpendingJob } from './forget-spending.job.js';
 import { limitsConfig } from './limits.config.js';
 import { ModelCosts } from './model-costs.service.js';
 import { ReservationsRepository } from './call-reservations.repository.js';
@@ -20,6 +21,7 @@ import { TidyReservationsJob } from './tidy-reservations.job.js';
     Admission,
     CallCosts,
     CallLimits,
+    ForgetSpendingJob,
     ModelCosts,
     ReservationsRepository,
     LimitStanding,
