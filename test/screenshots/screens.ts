@@ -40,6 +40,16 @@ function console({ haiku, webhookId }: Business): readonly Screen[] {
       path: `/console/resources/${haiku.id}?runs=paid`,
       prepare: press('Details'),
     },
+    {
+      name: 'resource-version',
+      path: `/console/resources/${haiku.id}`,
+      prepare: press('Show version 1'),
+    },
+    {
+      name: 'resource-limits',
+      path: `/console/resources/${haiku.id}`,
+      prepare: press('Change limits'),
+    },
     { name: 'earnings', path: '/console/earnings', prepare: chart },
     { name: 'earnings-new', path: '/console/earnings', who: 'newcomer' },
     { name: 'earnings-decide', path: '/console/earnings', prepare: press('Approve') },

@@ -8,7 +8,8 @@ export type ButtonVariant = 'primary' | 'secondary' | 'quiet' | 'danger';
 const VARIANTS: Readonly<Record<ButtonVariant, string>> = {
   primary: 'bg-accent text-on-accent hover:bg-accent-strong border-transparent',
   secondary: 'bg-card text-ink hover:bg-sunk',
-  quiet: 'bg-transparent text-ink border-transparent hover:bg-sunk',
+  // Without an edge its words stand in line with what is above them.
+  quiet: 'bg-transparent text-ink border-transparent hover:bg-sunk max-sm:first:-ml-2.5',
   danger: 'bg-card text-bad border-bad hover:bg-bad-soft',
 };
 

@@ -59,7 +59,7 @@ export function Table<Row>({
                   <th
                     key={header}
                     scope="row"
-                    className={cellClass(isFigure, isMinor, 'min-w-32 font-medium')}
+                    className={cellClass(isFigure, isMinor, 'min-w-24 font-medium sm:min-w-32')}
                   >
                     {cell(row)}
                   </th>

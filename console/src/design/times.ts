@@ -9,10 +9,15 @@ function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   return made;
 }
 
-/** `28 Nov 2026, 14:05` */
-export function dateTime(instant: string | number, timeZone?: string): string {
-  return format({ dateStyle: 'medium', timeStyle: 'short', timeZone }).format(new Date(instant));
+/** `28 Nov, 14:05`, and of other years than this one `28 Nov 2025, 14:05`. */
+export function dateTime(instant: string | number, timeZone?: string, now = Date.now()): string {
+  const year = format({ year: 'numeric', timeZone });
+  const isThisYear = year.format(new Date(instant)) === year.format(now);
+  const day = isThisYear ? DAY : { dateStyle: 'medium' as const };
+  return `${format({ ...day, timeZone }).format(new Date(instant))}, ${clockTime(instant, timeZone)}`;
 }
+
+const DAY = { day: 'numeric', month: 'short' } as const;
 
 /** `28 Nov 2026` */
 export function date(instant: string | number, timeZone?: string): string {
@@ -26,9 +31,7 @@ export function clockTime(instant: string | number, timeZone?: string): string {
 
 /** A day as the API names it, `2026-11-28`, as `28 Nov`: it is a day already, so no zone moves it. */
 export function dayName(day: string): string {
-  return format({ day: 'numeric', month: 'short', timeZone: 'UTC' }).format(
-    new Date(`${day}T00:00:00Z`),
-  );
+  return format({ ...DAY, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
 }
 
 const UNITS = [

@@ -43,7 +43,7 @@ export function ClaudeCode({ told }: { readonly told: Schema<'ClaudeCodeDto'> })
 
 const COLUMNS: readonly Column<Actor>[] = [
   { header: 'Who', isName: true, cell: ({ name }) => name },
-  { header: 'Days', isFigure: true, cell: ({ activeDays }) => activeDays },
+  { header: 'Days', isFigure: true, isMinor: true, cell: ({ activeDays }) => activeDays },
   {
     header: 'Sessions',
     isFigure: true,
@@ -53,6 +53,7 @@ const COLUMNS: readonly Column<Actor>[] = [
   {
     header: 'Lines',
     isFigure: true,
+    isMinor: true,
     cell: ({ linesAdded, linesRemoved }) => (
       <>
         <span className="text-good">+{groupDigits(linesAdded)}</span>{' '}

@@ -108,7 +108,11 @@ function What(entry: Entry) {
     <>
       <Kind {...entry} />
       <span className="block font-normal text-faint">
-        <At at={entry.createdAt} /> · <NetworkName id={entry.network} />
+        <At at={entry.createdAt} />
+        <span className="max-sm:hidden"> · </span>
+        <span className="max-sm:block">
+          <NetworkName id={entry.network} />
+        </span>
       </span>
     </>
   );

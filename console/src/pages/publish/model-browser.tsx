@@ -199,7 +199,7 @@ function Row({
         <p className="font-medium">
           {model.name} {model.isCurated && <Badge tone="good">Recommended</Badge>}
         </p>
-        <code className="block font-mono text-xs break-all text-faint">{model.model}</code>
+        <code className="block font-mono text-xs wrap-anywhere text-faint">{model.model}</code>
         <p className="text-sm">
           {[priceWords(model), contextWords(model)].filter(Boolean).join(' · ')}
         </p>

@@ -79,7 +79,7 @@ function Chosen({ model }: { readonly model: string }) {
   return (
     <>
       <span className="block font-medium">{found?.name ?? model}</span>
-      <code className="block font-mono text-xs break-all text-faint">{model}</code>
+      <code className="block font-mono text-xs wrap-anywhere text-faint">{model}</code>
       {found && (
         <span className="mt-1 flex flex-wrap items-center gap-1.5 text-sm">
           {priceWords(found)}

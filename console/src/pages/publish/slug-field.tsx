@@ -45,7 +45,7 @@ function Before({ url }: { readonly url: string | null }) {
   const me = useMe();
   const begin = url?.slice(0, url.lastIndexOf('/') + 1);
   const told = begin ?? `${location.origin}/@${me.data?.username ?? 'username'}/`;
-  return <code className="font-mono text-sm break-all text-faint">{told}</code>;
+  return <code className="font-mono text-sm wrap-anywhere text-faint">{told}</code>;
 }
 
 function Availability({ draft: { id } }: { readonly draft: Draft }) {

@@ -46,8 +46,10 @@ function Way({ number, id }: { readonly number: number; readonly id: string | un
               at + 1 === number && 'font-semibold',
             )}
           >
-            <span className="flex items-center gap-1 max-sm:flex-col max-sm:items-start max-sm:text-xs">
-              {at + 1 < number ? <CheckIcon /> : <span>{at + 1}.</span>}
+            <span className="flex items-center gap-1 max-sm:text-xs">
+              <span className="max-sm:sr-only">
+                {at + 1 < number ? <CheckIcon /> : `${at + 1}.`}
+              </span>
               <StepName name={name} step={STEPS[at]} id={at + 1 === number ? undefined : id} />
             </span>
           </li>

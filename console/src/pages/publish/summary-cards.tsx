@@ -69,7 +69,7 @@ function detailFacts(draft: Draft): readonly Fact[] {
       'Description',
       isNew ? <Unknown /> : <span className="whitespace-pre-line">{description}</span>,
     ),
-    fact('Address', <code className="font-mono break-all">{url ?? slug}</code>),
+    fact('Address', <code className="font-mono wrap-anywhere">{url ?? slug}</code>),
     fact('Category', isNew ? <Unknown /> : <CategoryName id={category} />),
     fact('Price', priceWords(isNew ? null : price, draft.type)),
     fact('Networks', networks.length === 0 ? <Unknown /> : <Networks of={networks} />),
@@ -108,7 +108,7 @@ function configurationFacts(draft: Configured): readonly Fact[] {
   switch (draft.type) {
     case 'proxy':
       return [
-        fact('Address', <code className="font-mono break-all">{config.url}</code>),
+        fact('Address', <code className="font-mono wrap-anywhere">{config.url}</code>),
         fact('Methods', config.methods.join(', ')),
         ...(config.secretHeader === '' ? [] : [fact('Secret header', config.secretHeader)]),
         fact('It may take', `${Number(config.timeoutMs) / 1000} seconds`),
@@ -120,7 +120,7 @@ function configurationFacts(draft: Configured): readonly Fact[] {
         ...(config.encoding === 'text' ? [fact('Text', <Long text={config.content} />)] : []),
       ];
     case 'external':
-      return [fact('Endpoint', <code className="font-mono break-all">{config.url}</code>)];
+      return [fact('Endpoint', <code className="font-mono wrap-anywhere">{config.url}</code>)];
     default:
       return promptFacts(draft, config);
   }

@@ -125,11 +125,14 @@ function columns(show: (line: Line) => void): readonly Column<Line>[] {
     { header: 'When', isName: true, cell: ({ createdAt }) => <At at={createdAt} /> },
     {
       header: 'Outcome',
-      cell: ({ status, failure }) => {
+      cell: ({ status, failure, amountPaid }) => {
         const [name, tone] = NAMES[status];
         return (
           <>
-            <Badge tone={tone}>{name}</Badge>
+            <Badge tone={tone}>{name}</Badge>{' '}
+            <span className="figures sm:hidden">
+              <Money value={amountPaid} />
+            </span>
             {failure !== null && (
               <span className="block text-faint">{failure.replaceAll('_', ' ')}</span>
             )}

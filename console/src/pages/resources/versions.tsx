@@ -85,6 +85,7 @@ const columns = (show: (version: Version) => void): readonly Column<Version>[] =
       <Button
         small
         variant="quiet"
+        className="-my-1.5 -mr-2.5"
         aria-label={`Show version ${version.version}`}
         onClick={() => show(version)}
       >

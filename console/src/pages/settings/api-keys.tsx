@@ -65,9 +65,21 @@ export function ApiKeys() {
 }
 
 const COLUMNS: readonly Column<Key>[] = [
-  { header: 'Name', isName: true, cell: ({ name }) => name },
+  {
+    header: 'Name',
+    isName: true,
+    cell: ({ name, prefix }) => (
+      <>
+        {name}
+        <code className="block font-mono font-normal text-faint sm:hidden">
+          coin_{prefix.slice(0, 8)}…
+        </code>
+      </>
+    ),
+  },
   {
     header: 'Key',
+    isMinor: true,
     cell: ({ prefix }) => <code className="font-mono">coin_{prefix}…</code>,
   },
   {
@@ -82,8 +94,8 @@ const COLUMNS: readonly Column<Key>[] = [
       </span>
     ),
   },
-  { header: 'Last used', cell: ({ lastUsedAt }) => <Ago at={lastUsedAt} /> },
-  { header: 'Expires', cell: ({ expiresAt }) => <Ago at={expiresAt} /> },
+  { header: 'Last used', isMinor: true, cell: ({ lastUsedAt }) => <Ago at={lastUsedAt} /> },
+  { header: 'Expires', isMinor: true, cell: ({ expiresAt }) => <Ago at={expiresAt} /> },
   { header: 'Revoke', isAction: true, cell: (key) => <Revoke apiKey={key} /> },
 ];
 

@@ -137,13 +137,25 @@ function columnsOf(resend: ReturnType<typeof useResend>): readonly Column<Delive
 }
 
 const COLUMNS: readonly Column<Delivery>[] = [
-  { header: 'Event', isName: true, cell: ({ type }) => <code className="font-mono">{type}</code> },
+  {
+    header: 'Event',
+    isName: true,
+    cell: ({ type, error, happenedAt }) => (
+      <>
+        <code className="font-mono">{type}</code>
+        <span className="block font-normal text-faint sm:hidden">
+          <Ago at={happenedAt} />
+          {error !== null && `, ${ERRORS[error]}`}
+        </span>
+      </>
+    ),
+  },
   {
     header: 'Status',
     cell: ({ status, error }) => (
       <>
         <Badge tone={DELIVERIES[status][1]}>{DELIVERIES[status][0]}</Badge>
-        {error !== null && <span className="block text-faint">{ERRORS[error]}</span>}
+        {error !== null && <span className="block text-faint max-sm:hidden">{ERRORS[error]}</span>}
       </>
     ),
   },

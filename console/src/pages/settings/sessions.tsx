@@ -44,13 +44,13 @@ const COLUMNS: readonly Column<Session>[] = [
     ),
   },
   { header: 'Renewed', cell: ({ renewedAt }) => <Ago at={renewedAt} /> },
-  { header: 'Ends', cell: ({ expiresAt }) => <Ago at={expiresAt} /> },
+  { header: 'Ends', isMinor: true, cell: ({ expiresAt }) => <Ago at={expiresAt} /> },
   {
     header: 'End it',
     isAction: true,
     cell: (session) =>
       session.isCurrent ? (
-        <span className="text-faint">Sign out instead</span>
+        <span className="text-faint max-sm:hidden">Sign out instead</span>
       ) : (
         <End session={session} />
       ),

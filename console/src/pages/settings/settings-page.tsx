@@ -9,10 +9,10 @@ import { Sessions } from './sessions.tsx';
 import { Webhooks } from './webhooks.tsx';
 
 const PARTS: readonly (readonly [SettingsSearch['part'], string])[] = [
-  [undefined, 'Profile and payouts'],
+  [undefined, 'Profile'],
   ['keys', 'API keys'],
   ['webhooks', 'Webhooks'],
-  ['security', 'Sessions and account'],
+  ['security', 'Account'],
 ];
 
 /** The account in four parts, each with its own address. */
@@ -49,7 +49,7 @@ function Parts({ shown }: { readonly shown: SettingsSearch['part'] }) {
               search={part === undefined ? {} : { part }}
               aria-current={part === shown ? 'page' : undefined}
               className={classes(
-                '-mb-px block border-b-2 px-3 py-2 text-sm whitespace-nowrap',
+                '-mb-px block border-b-2 px-2.5 py-2 text-sm sm:px-3 whitespace-nowrap',
                 part === shown
                   ? 'border-accent font-medium text-accent'
                   : 'border-transparent text-faint hover:text-ink',

@@ -60,8 +60,8 @@ export function WebhookActions({ webhook }: { readonly webhook: Webhook }) {
         act={() => client.DELETE('/api/v1/webhooks/{id}', { params })}
       >
         <p>
-          <code className="font-mono break-all">{url}</code> gets nothing any more, and what waits
-          for it is deleted too.
+          <code className="font-mono wrap-anywhere">{url}</code> gets nothing any more, and what
+          waits for it is deleted too.
         </p>
       </ConfirmDialog>
     </div>

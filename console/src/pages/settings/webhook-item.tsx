@@ -13,7 +13,7 @@ export function WebhookItem({ webhook }: { readonly webhook: Webhook }) {
   return (
     <li className="flex flex-col gap-2 py-4">
       <h3 className="flex min-w-0 flex-wrap items-center gap-2">
-        <code className="min-w-0 font-mono font-medium break-all">{url}</code>
+        <code className="min-w-0 font-mono font-medium wrap-anywhere">{url}</code>
         <Standing webhook={webhook} />
       </h3>
       <p className="text-sm text-faint">
@@ -38,7 +38,7 @@ export function WebhookItem({ webhook }: { readonly webhook: Webhook }) {
           it.
         </Note>
       )}
-      <div className="flex flex-wrap items-start gap-1">
+      <div className="flex flex-wrap items-start gap-1 max-sm:flex-col">
         <Link
           to="."
           search={(before) => ({
