@@ -36,6 +36,7 @@ export {
   type PaymentChange,
 } from './modules/payments/networks/contract/describe-network-family.js';
 export { evmGround } from './modules/payments/networks/contract/evm-ground.js';
+export { solanaGround } from './modules/payments/networks/contract/solana-ground.js';
 export { type LocalChain, type LocalChainOptions, startChain } from './sandbox/chain/index.js';
 export { describeConnectionProvider } from './modules/integrations/providers/contract/describe-connection-provider.js';
 export type {

@@ -21,6 +21,7 @@ const KEEPERS = {
   FACILITATOR_TOKEN: ['modules/payments/facilitator/facilitator.config.ts'],
   OTEL_EXPORTER_OTLP_HEADERS: ['modules/operations/tracing/tracing.config.ts'],
   RECEIPT_KEYS: ['modules/payments/receipts/receipts.config.ts'],
+  SOLANA_FEE_PAYER_KEY: ['modules/payments/facilitator/facilitator.config.ts'],
   STORAGE_PRIVATE_KEY: ['modules/execution/storage/storage.config.ts'],
   VAULT_KEYS: ['modules/integrations/vault/vault.config.ts'],
 };

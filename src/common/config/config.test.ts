@@ -76,6 +76,12 @@ describe('configuration', () => {
       `0x${'1'.repeat(64)}`,
       'FACILITATOR_URL: must be left out beside FACILITATOR_PRIVATE_KEY',
     ],
+    ['SOLANA_FEE_PAYER_KEY', 'planted'.repeat(12), 'must be the key of a wallet of Solana'],
+    [
+      'SOLANA_FEE_PAYER_KEY',
+      '2AXDGYSE4f2sz7tvMMzyHvUfcoJmxudvdhBcmiUSo6iuCXagjUCKEQF21awZnUGxmwD4m9vGXuC3qieHXJQHAcT',
+      'FACILITATOR_URL: must be left out beside SOLANA_FEE_PAYER_KEY',
+    ],
     ['LOG_LEVEL', 'loud', 'info'],
     ['TRUST_PROXY', 'somebody', 'CIDR'],
     ['PINTEREST_CLIENT_ID', 'planted', 'PINTEREST_CLIENT_SECRET: give all of'],
@@ -191,7 +197,7 @@ describe('the published examples', () => {
   /** What must be kept from others, by what such settings are called. */
   const secrets = examples.filter(
     ({ name }) =>
-      /SECRET(?!_PREVIOUS_UNTIL)|_KEYS$|_API_KEY$|_PRIVATE_KEY$|TOKEN$|_HEADERS$|DATABASE|REDIS/.test(
+      /SECRET(?!_PREVIOUS_UNTIL)|_KEYS$|_API_KEY$|_PRIVATE_KEY$|_PAYER_KEY$|TOKEN$|_HEADERS$|DATABASE|REDIS/.test(
         name,
       ) && !/_MS$|_SIZE$/.test(name),
   );

@@ -6,13 +6,13 @@ import {
   facilitatorTokens,
   networkIds,
   origin,
-  privateKey,
   rpcUrls,
   usdc,
   wholeNumber,
   word,
 } from './setting-types.js';
 import { signingKey } from './signing-key.js';
+import { privateKey, solanaKey } from './wallet-keys.js';
 
 /** The factories of Coinbase Smart Wallet, 1.1 and 1, as viem names them; the same on every chain. */
 const COINBASE_FACTORIES = [
@@ -55,7 +55,7 @@ export const paymentSettings = {
   FACILITATOR_URL: setting(
     {
       description:
-        'x402 facilitators that verify and settle, separated by commas and tried in this order: each a URL, or `network=url`; this or FACILITATOR_PRIVATE_KEY, beside which it names the networks that are not EVM chains',
+        'x402 facilitators that verify and settle, separated by commas and tried in this order: each a URL, or `network=url`; this or FACILITATOR_PRIVATE_KEY and SOLANA_FEE_PAYER_KEY, beside which it names the networks that those do not serve',
       example: 'https://facilitator.example.com',
     },
     facilitatorList,
@@ -102,10 +102,19 @@ export const paymentSettings = {
     },
     privateKey.optional(),
   ),
+  SOLANA_FEE_PAYER_KEY: setting(
+    {
+      description:
+        'Hot key with SOL that pays the fees of payments on Solana in our own process, instead of a facilitator: 64 bytes in base58, as wallets export them',
+      example:
+        '2AXDGYSE4f2sz7tvMMzyHvUfcoJmxudvdhBcmiUSo6iuCXagjUCKEQF21awZnUGxmwD4m9vGXuC3qieHXJQHAcT',
+    },
+    solanaKey.optional(),
+  ),
   HOT_WALLET_WARN_SETTLEMENTS: setting(
     {
       description:
-        'Below how many settlements’ gas the wallet of FACILITATOR_PRIVATE_KEY counts as low, in the log and at /health/ready',
+        'Below how many settlements’ gas the wallets of FACILITATOR_PRIVATE_KEY and SOLANA_FEE_PAYER_KEY count as low, in the log and at /health/ready',
       example: '500',
     },
     wholeNumber(0, 1_000_000_000).default(500),

@@ -31,14 +31,17 @@ export const rules: readonly Rule[] = [
       if (!RPC_URLS.has(network)) yield ['RPC_URLS', `must have an entry for ${network}`];
     }
   }),
-  rule(['FACILITATOR_URL', 'FACILITATOR_PRIVATE_KEY'], whoSettles),
+  rule(['FACILITATOR_URL', 'FACILITATOR_PRIVATE_KEY', 'SOLANA_FEE_PAYER_KEY'], whoSettles),
   rule(['FACILITATOR_URL', 'FACILITATOR_TOKEN'], function* (values) {
     const origins = new Set(values.FACILITATOR_URL.map(({ url }) => new URL(url).origin));
     if (origins.size <= 1 || values.FACILITATOR_TOKEN.forAll === undefined) return;
     const reason = 'must be `origin=token` pairs when there are several facilitators';
     yield ['FACILITATOR_TOKEN', reason];
   }),
-  rule(['FACILITATOR_URL', 'FACILITATOR_PRIVATE_KEY', 'NETWORKS'], unserved),
+  rule(
+    ['FACILITATOR_URL', 'FACILITATOR_PRIVATE_KEY', 'SOLANA_FEE_PAYER_KEY', 'NETWORKS'],
+    unserved,
+  ),
   rule(
     [
       'FACILITATOR_URL',
@@ -74,36 +77,43 @@ export const rules: readonly Rule[] = [
   ),
 ];
 
-/** Somebody settles on each network, and on EVM chains only one of the two can. */
-function* whoSettles({
-  FACILITATOR_URL: list,
-  FACILITATOR_PRIVATE_KEY: key,
-}: Pick<Settings, 'FACILITATOR_URL' | 'FACILITATOR_PRIVATE_KEY'>): Found {
-  if (list.length === 0 && key === undefined) {
+type Settlers = Pick<
+  Settings,
+  'FACILITATOR_URL' | 'FACILITATOR_PRIVATE_KEY' | 'SOLANA_FEE_PAYER_KEY'
+>;
+
+/** Which networks each hot key serves, by the beginning of their ids. */
+const HOT_KEYS = [
+  ['FACILITATOR_PRIVATE_KEY', 'eip155:', 'EVM chains'],
+  ['SOLANA_FEE_PAYER_KEY', 'solana:', 'clusters of Solana'],
+] as const;
+
+/** Somebody settles on each network, and where a hot key serves it nobody else does. */
+function* whoSettles(settings: Settlers): Found {
+  const { FACILITATOR_URL: list } = settings;
+  const keys = HOT_KEYS.filter(([name]) => settings[name] !== undefined);
+  if (list.length === 0 && keys.length === 0) {
     yield ['FACILITATOR_URL', 'must be given where FACILITATOR_PRIVATE_KEY is not'];
   }
-  if (key !== undefined && list.some(({ network }) => isEvm(network))) {
-    const reason =
-      'must be left out beside FACILITATOR_PRIVATE_KEY, or hold only `network=url` entries of networks that are not EVM chains';
+  for (const [name, namespace, served] of keys) {
+    // An entry without a network is asked about all of them.
+    if (!list.some(({ network = namespace }) => network.startsWith(namespace))) continue;
+    const reason = `must be left out beside ${name}, or hold only \`network=url\` entries of networks that are not ${served}`;
     yield ['FACILITATOR_URL', reason];
   }
 }
 
-function* unserved({
-  FACILITATOR_URL: list,
-  FACILITATOR_PRIVATE_KEY: key,
-  NETWORKS,
-}: Pick<Settings, 'FACILITATOR_URL' | 'FACILITATOR_PRIVATE_KEY' | 'NETWORKS'>): Found {
-  if (list.length === 0 && key === undefined) return;
+function* unserved(settings: Settlers & Pick<Settings, 'NETWORKS'>): Found {
+  const { FACILITATOR_URL: list, NETWORKS } = settings;
+  const keys = HOT_KEYS.filter(([name]) => settings[name] !== undefined);
+  if (list.length === 0 && keys.length === 0) return;
   for (const network of NETWORKS) {
-    const isServed = list.some((entry) => (entry.network ?? network) === network);
-    if (isServed || (key !== undefined && isEvm(network))) continue;
-    yield ['FACILITATOR_URL', `must have an entry for ${network}`];
+    const isServed =
+      list.some((entry) => (entry.network ?? network) === network) ||
+      keys.some(([, namespace]) => network.startsWith(namespace));
+    if (!isServed) yield ['FACILITATOR_URL', `must have an entry for ${network}`];
   }
 }
-
-/** An entry without a network is asked about all of them. */
-const isEvm = (network = 'eip155:') => network.startsWith('eip155:');
 
 /** Half of a key signs nothing, and one for a facilitator that is not asked signs nothing either. */
 function* requestKey({

@@ -54,12 +54,6 @@ export function secret(minimum: number) {
     .transform((value) => new Secret(value));
 }
 
-/** The private key of an EVM wallet. */
-export const privateKey = secret(66).refine(
-  (key) => /^0x[0-9a-fA-F]{64}$/.test(key.reveal()),
-  'must be 0x and 64 hex digits',
-);
-
 /** Decimal USDC, as atomic units. */
 export const usdc = z.string().transform((text, context): bigint => {
   const amount = parseUsdc(text);

@@ -1,5 +1,6 @@
 import { setting } from './setting.js';
-import { httpUrl, privateKey, usdc } from './setting-types.js';
+import { httpUrl, usdc } from './setting-types.js';
+import { privateKey } from './wallet-keys.js';
 
 /** What storing results for buyers needs. */
 export const storageSettings = {

@@ -7,3 +7,4 @@ export {
   KNOWN_NETWORKS,
   type KnownNetwork,
 } from './known-networks.js';
+export { SOLANA_CHAINS, type SolanaAsset, type SolanaChain } from './solana-chains.js';

@@ -1,4 +1,5 @@
 import { EVM_CHAINS, type EvmAsset, type EvmChain } from './evm-chains.js';
+import { SOLANA_CHAINS } from './solana-chains.js';
 
 /** A network on which dollar tokens with six decimals are paid, by all its names. */
 export interface KnownNetwork {
@@ -12,32 +13,18 @@ export interface KnownNetwork {
   readonly assets: readonly [string, ...string[]];
 }
 
-/** Solana: x402 CAIP-2 ids and names, and the mints of USDC from Circle's list of addresses. */
-const SOLANA: readonly KnownNetwork[] = [
-  {
-    id: 'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp',
-    name: 'Solana',
-    v1Name: 'solana',
-    isTestnet: false,
-    assets: ['EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v'],
-  },
-  {
-    id: 'solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1',
-    name: 'Solana Devnet',
-    v1Name: 'solana-devnet',
-    isTestnet: true,
-    assets: ['4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU'],
-  },
-];
-
 /** Every network that is known, also those that this server takes no payments on. */
 export const KNOWN_NETWORKS: readonly KnownNetwork[] = [
-  ...EVM_CHAINS.map(({ chainId, name, v1Name, isTestnet, assets }) => {
-    const [first, ...others] = assets.map(({ address }) => address) as [string, ...string[]];
-    return { id: caip2(chainId), name, v1Name, isTestnet, assets: [first, ...others] as const };
-  }),
-  ...SOLANA,
+  ...EVM_CHAINS.map(({ chainId, ...row }) => toKnown({ ...row, id: caip2(chainId) })),
+  ...SOLANA_CHAINS.map(toKnown),
 ];
+
+type Row = Omit<KnownNetwork, 'assets'> & Record<'assets', readonly { readonly address: string }[]>;
+
+function toKnown({ id, name, v1Name, isTestnet, assets }: Row): KnownNetwork {
+  const [first, ...others] = assets.map(({ address }) => address) as [string, ...string[]];
+  return { id, name, v1Name, isTestnet, assets: [first, ...others] };
+}
 
 /** CAIP-2 id of an EVM chain. */
 export function caip2(chainId: number): `eip155:${number}` {

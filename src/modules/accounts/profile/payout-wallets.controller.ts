@@ -7,6 +7,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import {
+  chainUnavailable,
   forbidden,
   invalidInput,
   notFound,
@@ -50,8 +51,9 @@ export class PayoutWalletsController {
     summary: 'Choose the wallet that buyers on a network pay to',
     description:
       'Without one, buyers pay to the wallet you sign in with. You need not show that the wallet is ' +
-      'yours; you then send refunds from another one.',
-    problems: [unauthenticated, forbidden, invalidInput],
+      'yours; you then send refunds from another one. A wallet of Solana needs an account for USDC, which its ' +
+      'first USDC makes: the server asks the chain.',
+    problems: [unauthenticated, forbidden, invalidInput, chainUnavailable],
   })
   @ApiOkResponse({ type: PayoutWalletDto })
   async put(

@@ -40,7 +40,7 @@ export class PayoutWallets {
 
   /**
    * Needs no proof: an address that cannot sign, of an exchange for instance, may be paid to.
-   * @throws {Problem} `invalid_input` when the network or the address is not usable
+   * @throws {Problem} `invalid_input` when the network or the address is not usable, `chain_unavailable`
    */
   async put(userId: string, network: string, address: string): Promise<OwnPayoutWallet> {
     if (!this.networks.includes(network)) {
@@ -49,6 +49,8 @@ export class PayoutWallets {
     const family = this.families.of(network);
     const checked = family.readAddress(address);
     if (checked === undefined) throw wrong('address', family.addressForm);
+    const obstacle = await family.payoutObstacle?.(checked, network);
+    if (obstacle !== undefined) throw wrong('address', obstacle);
     const wallet = { network, address: checked };
     return this.db.asUser(userId, async (tx) => {
       await this.wallets.putPayout(tx, userId, wallet);

@@ -60,18 +60,30 @@ export function readSiweMessage(text: string, expected: SiweExpectation): SiweCl
   if (address === undefined || chainId === undefined || nonce === undefined) return 'malformed';
   if (!isAddress(address)) return 'malformed';
 
-  const { host, protocol, origin } = new URL(expected.origin);
-  if (domain !== host || `${scheme ?? protocol.slice(0, -1)}:` !== protocol) return 'wrong_domain';
-  if (uri === undefined || !URL.canParse(uri) || new URL(uri).origin !== origin) return 'wrong_uri';
+  const elsewhere = refusedByPlace({ domain, uri, scheme }, expected);
+  if (elsewhere !== undefined) return elsewhere;
   if (!expected.chainIds.includes(chainId)) return 'wrong_chain';
   return (
     refusedByTime(message, expected) ?? { address: getAddress(address), chainId, nonce, statement }
   );
 }
 
-function refusedByTime(
+/** Why a message is not meant for this server; undefined for one that is. */
+export function refusedByPlace(
+  message: { domain?: string | undefined; uri?: string | undefined; scheme?: string | undefined },
+  expected: Pick<SiweExpectation, 'origin'>,
+): SiweRefusal | undefined {
+  const { domain, uri, scheme } = message;
+  const { host, protocol, origin } = new URL(expected.origin);
+  if (domain !== host || `${scheme ?? protocol.slice(0, -1)}:` !== protocol) return 'wrong_domain';
+  const isBelow = uri !== undefined && URL.canParse(uri) && new URL(uri).origin === origin;
+  return isBelow ? undefined : 'wrong_uri';
+}
+
+/** Why a message does not count now; undefined for one that does. */
+export function refusedByTime(
   message: { issuedAt?: Date; expirationTime?: Date; notBefore?: Date },
-  expected: SiweExpectation,
+  expected: Pick<SiweExpectation, 'now' | 'maxAgeMs'>,
 ): SiweRefusal | undefined {
   const now = expected.now.getTime();
   const issuedAt = message.issuedAt?.getTime() ?? Number.NaN;

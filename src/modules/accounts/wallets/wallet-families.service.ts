@@ -7,6 +7,8 @@ import { walletsConfig } from './wallets.config.js';
 import { KnowsWallets } from './knows-wallets.decorator.js';
 import type { ProofClaim, WalletFamily } from './wallet-family.js';
 
+const SIGNS_IN = 'eip155';
+
 /** An address, and the family it is of. */
 export interface KnownAddress {
   readonly address: string;
@@ -51,7 +53,12 @@ export class WalletFamilies implements OnModuleInit {
     return 'malformed';
   }
 
+  /** Those of whose networks this server has one, and the one whose wallets sign in everywhere. */
   private get all(): readonly WalletFamily[] {
-    return KnowsWallets.of(this.discovery);
+    const { networks } = this.config;
+    return KnowsWallets.of(this.discovery).filter(
+      ({ namespace }) =>
+        namespace === SIGNS_IN || networks.some((network) => network.startsWith(`${namespace}:`)),
+    );
   }
 }

@@ -43,6 +43,13 @@ export interface WalletFamily {
   writeProof(terms: ProofTerms): string | undefined;
 
   /**
+   * Why buyers could not pay to the address yet, and what to do about it: `must …`; undefined where they can.
+   * Absent where they always can.
+   * @throws {Problem} `chain_unavailable` when the chain has to be asked and does not answer
+   */
+  payoutObstacle?(address: string, network: string): Promise<string | undefined>;
+
+  /**
    * What the signer of a message says, or why it is not believed: `malformed` for a message of another
    * family. Asks nobody but, where a contract may have signed, its chain.
    * @throws {Problem} `chain_unavailable` when that does not answer

@@ -1,7 +1,7 @@
 import { registerAs } from '@nestjs/config';
 import { fromSettings } from '../../../common/config/index.js';
 
-/** Who verifies and settles. Nothing but the facilitator can inject the hot key. */
+/** Who verifies and settles. Nothing but the facilitator can inject the hot keys. */
 export const facilitatorConfig = registerAs(
   'facilitator',
   fromSettings(({ FACILITATOR_KEY_ID: id, FACILITATOR_KEY_SECRET: secret, ...settings }) => ({
@@ -10,6 +10,7 @@ export const facilitatorConfig = registerAs(
     requestKey: id === undefined || secret === undefined ? undefined : { id, ...secret },
     requestKeyOrigin: settings.FACILITATOR_KEY_ORIGIN,
     privateKey: settings.FACILITATOR_PRIVATE_KEY,
+    feePayerKey: settings.SOLANA_FEE_PAYER_KEY,
     timeoutMs: settings.FACILITATOR_TIMEOUT_MS,
     warnSettlements: settings.HOT_WALLET_WARN_SETTLEMENTS,
     networks: settings.NETWORKS,

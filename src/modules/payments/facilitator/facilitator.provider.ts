@@ -7,11 +7,12 @@ import { broadcastTurns } from './broadcast-turns.client.js';
 import { type Facilitator, FACILITATORS } from './facilitator.js';
 import { type FacilitatorAddress, HttpFacilitator } from './http-facilitator.client.js';
 import { localFacilitator } from './local-facilitator.client.js';
+import { solanaFacilitator } from './solana-facilitator.client.js';
 import { signRequest } from './request-signer.js';
 
 type FacilitatorSettings = ConfigType<typeof facilitatorConfig>;
 
-/** The facilitators by configuration: one or more behind URLs, or our own with a hot key. */
+/** The facilitators by configuration: one or more behind URLs, or our own with hot keys. */
 export const facilitatorProvider: FactoryProvider<readonly Facilitator[]> = {
   provide: FACILITATORS,
   inject: [facilitatorConfig.KEY, ReservedConnections, Clock],
@@ -25,6 +26,11 @@ export const facilitatorProvider: FactoryProvider<readonly Facilitator[]> = {
       const wallets = { walletFactories, deploysFrom };
       const wallet = { privateKey, rpcUrls, networks: evm, timeoutMs, ...wallets };
       own.push(localFacilitator(wallet, turns));
+    }
+    if (config.feePayerKey !== undefined) {
+      const feePayerKey = config.feePayerKey;
+      const solana = networks.filter((network) => network.startsWith('solana:'));
+      own.push(solanaFacilitator({ feePayerKey, rpcUrls, networks: solana, timeoutMs }));
     }
     const others = config.addresses.map(({ network, url }) => {
       const access = accessTo(new URL(url).origin, config, clock);

@@ -84,6 +84,12 @@ export class FacilitatorService implements OnApplicationShutdown {
     return { kind: 'not_asked', reason: 'facilitator_unavailable' };
   }
 
+  /** The id that the claim's transaction will have; undefined where that is not known before it is sent. */
+  transactionOf({ network, payment }: PayableClaim): string | undefined {
+    const first = this.facilitators.find((each) => each.serves(network));
+    return first?.transactionOf?.(payment.payload);
+  }
+
   /** Whether each facilitator is asked at present about every network, by its name. */
   states(): Record<string, 'asked' | 'left_alone'> {
     const open = [...this.guarded.values()].flat().filter(({ isOpen }) => isOpen);

@@ -27,6 +27,12 @@ export interface Facilitator {
    */
   settle(payload: PaymentPayload, requirements: PaymentRequirements): Promise<unknown>;
 
+  /**
+   * The id that the payment's transaction would have, where that is known before it is sent; undefined for a
+   * payment of another kind.
+   */
+  transactionOf?(payload: PaymentPayload): string | undefined;
+
   /** What it says it supports; undefined where there is nobody to ask. */
   supported?(): Promise<unknown>;
 

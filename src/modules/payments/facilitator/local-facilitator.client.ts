@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { x402Facilitator } from '@x402/core/facilitator';
 import type { PaymentPayload, PaymentRequirements } from '@x402/core/types';
 import { toFacilitatorEvmSigner } from '@x402/evm';
@@ -22,6 +21,7 @@ import type { Secret } from '../../../common/crypto/index.js';
 import { rpcAsk, WALLET_GAS } from '../../../common/evm/index.js';
 import { type Facilitator, type GasMoney, OutOfGas, OutOfReach } from './facilitator.js';
 import { sparingFacilitator } from './sparing-facilitator.client.js';
+import { within } from './within.js';
 
 /** More than an EIP-3009 transfer of USDC ever takes. */
 const SETTLE_GAS = 300_000n;
@@ -151,20 +151,6 @@ interface Attempt {
 function attemptAt({ payload }: PaymentPayload, { asset }: PaymentRequirements): Attempt {
   const isOfKey = String(payload['signature']).length === KEY_SIGNATURE_LENGTH;
   return { asset, settleGas: isOfKey ? SETTLE_GAS : WALLET_SETTLE_GAS, sent: false };
-}
-
-/** @throws {OutOfReach} when `work` takes longer; it goes on, and nobody waits for it */
-async function within<T>(ms: number, work: () => Promise<T>): Promise<T> {
-  const stopWaiting = new AbortController();
-  const late = sleep(ms, undefined, { signal: stopWaiting.signal, ref: false }).then(() => {
-    throw new OutOfReach(`the chain did not answer within ${ms} ms`);
-  });
-  try {
-    return await Promise.race([work(), late]);
-  } finally {
-    stopWaiting.abort();
-    late.catch(() => undefined);
-  }
 }
 
 function noting(attempts: AsyncLocalStorage<Attempt>, takeTurn: TakeTurn): TakeTurn {

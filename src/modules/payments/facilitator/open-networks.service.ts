@@ -19,6 +19,7 @@ export class OpenNetworks {
     this.isOpen(id) ? this.networks.find(id) : undefined;
 
   isOpen(id: string): boolean {
-    return !this.gas.isEmpty(id);
+    const feePayer = this.networks.find(id)?.feePayer;
+    return !this.gas.isEmpty(id) && (feePayer === undefined || feePayer.address !== undefined);
   }
 }

@@ -5,6 +5,7 @@ import { EvmFamily } from './evm/evm-family.service.js';
 import { ChainCheck } from './chain-check.service.js';
 import { NetworksController } from './networks.controller.js';
 import { networksConfig } from './networks.config.js';
+import { SolanaFamily } from './solana/solana-family.service.js';
 import { PaymentNetworks } from './networks.service.js';
 import { PayerStatements } from './payer-statements.service.js';
 
@@ -12,7 +13,7 @@ import { PayerStatements } from './payer-statements.service.js';
 @Module({
   imports: [ConfigModule.forFeature(networksConfig), DiscoveryModule],
   controllers: [NetworksController],
-  providers: [EvmFamily, PaymentNetworks, ChainCheck, PayerStatements],
+  providers: [EvmFamily, SolanaFamily, PaymentNetworks, ChainCheck, PayerStatements],
   exports: [PayerStatements, PaymentNetworks],
 })
 export class NetworksModule {}

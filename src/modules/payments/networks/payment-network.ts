@@ -1,4 +1,5 @@
 import type { PaymentPayload, PaymentRequirements } from '@x402/core/types';
+import type { FeePayer } from './fee-payer.js';
 import type { MeteredPayments } from './metered-payments.js';
 import type { NetworkFace, NetworkForms } from './network-face.js';
 import type { TransferSearch, TransfersFound } from './transfer-search.js';
@@ -49,7 +50,7 @@ export type SignatureStanding = 'signed' | 'forged' | 'unproven' | 'undeployable
 /** The part of a payment that is the network's own, and which way to pay it was made for. */
 export interface SchemePayload
   extends Pick<PaymentPayload, 'payload'>, Partial<Pick<PaymentPayload, 'extensions'>> {
-  readonly accepted: PaymentMethod;
+  readonly accepted: PaymentMethod & Partial<Pick<PaymentRequirements, 'payTo' | 'extra'>>;
 }
 
 /** A block as the chain has it now; after a reorganisation its number can stand for another one. */
@@ -154,6 +155,8 @@ export interface PaymentNetwork {
   /** After how many blocks, its own included, a transfer is taken to stay. */
   readonly confirmations: number;
   readonly forms: NetworkForms;
+  /** Named by `requirements`; absent where buyers need not know it. */
+  readonly feePayer?: FeePayer;
 
   /** Absent where every payment is of exactly what was signed. */
   readonly metered?: MeteredPayments;
@@ -167,7 +170,7 @@ export interface PaymentNetwork {
 
   /**
    * What x402 asks of the buyer for `amount` atomic units to `payTo`: an entry for each of `methods`, in
-   * their order, the same every time. `offerId` stands in `extra`, so that what a buyer accepted names
+   * their order, the same every time for the same fee payer. `offerId` stands in `extra`, so that what a buyer accepted names
    * the exact offer.
    */
   requirements(amount: bigint, payTo: string, offerId: string): readonly PaymentRequirements[];

@@ -101,6 +101,6 @@ export class RefundDecisionsController {
     @UuidParam(refundNotFound) id: string,
     @Body() { transaction }: RefundPaymentDto,
   ): Promise<OwnRefundDto> {
-    return toOwnRefund(await this.payments.report(user.id, id, transaction.toLowerCase()));
+    return toOwnRefund(await this.payments.report(user.id, id, transaction));
   }
 }

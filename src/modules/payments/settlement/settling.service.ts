@@ -44,7 +44,8 @@ export class Settling {
   async settle(claim: HeldClaim, changes: ClaimChanges = {}): Promise<HeldClaim> {
     const askedAt = this.clock.now();
     const firstAskedAt = claim.firstAskedAt ?? askedAt;
-    const asking = { ...changes, status: 'settling', askedAt, firstAskedAt } as const;
+    const transaction = claim.transaction ?? this.facilitator.transactionOf(claim) ?? null;
+    const asking = { ...changes, status: 'settling', askedAt, firstAskedAt, transaction } as const;
     return this.ask(await this.claims.change(claim, asking), claim);
   }
 
@@ -96,8 +97,8 @@ export class Settling {
     const isBlamed = isReverted || blamesPayer(reason, claim.isVerified);
     const isTheirs = hasWorked(claim) && (isBlamed || (await this.chain.isShort(claim)));
     const unpaidAt = isTheirs ? this.clock.now() : claim.unpaidAt;
-    const { askedAt, firstAskedAt } = claim;
-    const known = { askedAt, firstAskedAt, unpaidAt };
+    const { askedAt, firstAskedAt, transaction } = claim;
+    const known = { askedAt, firstAskedAt, transaction, unpaidAt };
     return this.claims.change(claim, { status: 'refused', ...known, failure });
   }
 
@@ -137,18 +138,19 @@ function hasWorked({ policy }: HeldClaim): boolean {
   return policy !== 'before_execution';
 }
 
-/** A transaction that was sent for it before may still be mined. */
+/** A transaction that was sent for it, or may have been, may still be mined. */
 function mayBeOnItsWay({ transaction }: HeldClaim, reason: string): boolean {
   return transaction !== null || mayMeanSpent(reason);
 }
 
-const NEVER_ASKED = { askedAt: null, firstAskedAt: null } as const;
+const NEVER_ASKED = { askedAt: null, firstAskedAt: null, transaction: null } as const;
 
 /** What is known of the request after the reply: a request that sent nothing was none. */
 function whatCounts(reply: SettlementReply, before: HeldClaim, asked: HeldClaim) {
   const nothingSent = reply.kind === 'not_asked' || (reply.kind === 'refused' && reply.nothingSent);
   const { askedAt, firstAskedAt } = nothingSent ? before : asked;
-  const transaction = ('transaction' in reply && reply.transaction) || asked.transaction;
+  const sent = nothingSent ? before.transaction : asked.transaction;
+  const transaction = ('transaction' in reply && reply.transaction) || sent;
   return { askedAt, firstAskedAt, transaction };
 }
 

@@ -1,0 +1,6 @@
+export { addressBytes, readSolanaAddress, signatureBytes, writeBase58 } from './solana-address.js';
+export { isSignedBySolanaKey } from './ed25519.js';
+export { keyOfSeed } from './key-pair.js';
+export { isRefusalWith, type SolanaRpc, solanaRpc } from './solana-rpc.client.js';
+export { tokenBalance } from './token-balance.client.js';
+export { tokenAccountOf } from './token-account.js';

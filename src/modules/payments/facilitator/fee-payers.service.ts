@@ -1,0 +1,104 @@
+import {
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import { LOGGER } from '../../../common/observability/index.js';
+import { PaymentNetworks } from '../networks/networks.service.js';
+import type { PaymentNetwork } from '../networks/payment-network.js';
+import { facilitatorConfig } from './facilitator.config.js';
+import { type Facilitator, FACILITATORS } from './facilitator.js';
+
+/** Calls are not sold on a network before its fee payer is known. */
+const ASK_UNKNOWN_MS = 2_000;
+/** A facilitator may come to pay with another wallet. */
+const ASK_AGAIN_MS = 60_000;
+
+/** `/supported` (x402 specification v2, section 7.3). */
+const supportedReply = z.object({
+  kinds: z
+    .array(
+      z.object({
+        scheme: z.string(),
+        network: z.string(),
+        extra: z.object({ feePayer: z.string().optional().catch(undefined) }).nullish(),
+      }),
+    )
+    .max(1_000),
+  signers: z.record(z.string(), z.array(z.string()).max(100)).optional().catch(undefined),
+});
+
+type Supported = z.infer<typeof supportedReply>;
+
+/** Asks facilitators which wallet pays the fees of payments, where buyers have to name it. */
+@Injectable()
+export class FeePayers implements OnApplicationBootstrap, OnApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined;
+  private hasEnded = false;
+
+  constructor(
+    @Inject(FACILITATORS) private readonly facilitators: readonly Facilitator[],
+    private readonly networks: PaymentNetworks,
+    @Inject(facilitatorConfig.KEY)
+    private readonly config: Pick<ConfigType<typeof facilitatorConfig>, 'networks'>,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** Does not hold up the start: a facilitator that is down now may be up when it is needed. */
+  onApplicationBootstrap(): void {
+    void this.keepAsking();
+  }
+
+  onApplicationShutdown(): void {
+    this.hasEnded = true;
+    clearTimeout(this.timer);
+  }
+
+  private async keepAsking(): Promise<void> {
+    const all = this.config.networks.flatMap((id) => this.networks.find(id) ?? []);
+    const named = all.filter(({ feePayer }) => feePayer !== undefined);
+    if (named.length === 0) return;
+    await Promise.all(named.map((network) => this.ask(network)));
+    if (this.hasEnded) return;
+    const isUnknown = named.some(({ feePayer }) => feePayer?.address === undefined);
+    const pause = isUnknown ? ASK_UNKNOWN_MS : ASK_AGAIN_MS;
+    this.timer = setTimeout(() => void this.keepAsking(), pause).unref();
+  }
+
+  /** The first facilitator that answers, in the order in which they are asked to settle. */
+  private async ask(network: PaymentNetwork): Promise<void> {
+    const { id, feePayer } = network;
+    for (const facilitator of this.facilitators.filter((each) => each.serves(id))) {
+      const reply = await facilitator.supported?.().catch(() => undefined);
+      const address = feePayerIn(supportedReply.safeParse(reply).data, network);
+      if (address === undefined) continue;
+      if (feePayer !== undefined && feePayer.address !== address) {
+        feePayer.address = address;
+        const facts = { network: id, feePayer: address, facilitator: facilitator.name };
+        this.logger.info(facts, 'the fees of payments are paid by this wallet');
+      }
+      return;
+    }
+    if (feePayer?.address !== undefined) return;
+    this.logger.warn({ network: id }, 'no facilitator says who pays the fees of payments');
+  }
+}
+
+/**
+ * A facilitator with several wallets names one of them by chance, and lists all: the first of these by their
+ * letters is the same for every replica.
+ */
+function feePayerIn(reply: Supported | undefined, network: PaymentNetwork): string | undefined {
+  const schemes = new Set(network.methods.map(({ scheme }) => scheme));
+  const kind = reply?.kinds.find((each) => each.network === network.id && schemes.has(each.scheme));
+  const said = kind?.extra?.feePayer;
+  if (said === undefined) return undefined;
+  const namespace = `${network.id.split(':', 1)[0]}:*`;
+  const listed = reply?.signers?.[network.id] ?? reply?.signers?.[namespace] ?? [];
+  const wallets = listed.includes(said) ? listed : [said];
+  return wallets.toSorted().find((each) => network.normalise(each) !== undefined);
+}

@@ -1,0 +1,1 @@
+export { type LocalSolana, type SolanaConnection, startSolana } from './local-solana.js';

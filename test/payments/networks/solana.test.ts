@@ -1,0 +1,3 @@
+import { describeNetworkFamily, solanaGround } from '../../../src/contract-suites.js';
+
+describeNetworkFamily('solana', solanaGround);
