@@ -1426,7 +1426,7 @@ export interface paths {
         get?: never;
         /**
          * Choose the wallet that buyers on a network pay to
-         * @description Without one, buyers pay to the wallet you sign in with. You need not show that the wallet is yours; you then send refunds from another one.
+         * @description Without one, buyers pay to the wallet you sign in with. You need not show that the wallet is yours; you then send refunds from another one. A wallet of Solana needs an account for USDC, which its first USDC makes: the server asks the chain.
          */
         put: operations["PayoutWalletsController_put"];
         post?: never;
@@ -15320,7 +15320,15 @@ export interface operations {
             };
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            /** @description `chain_unavailable`: The chain does not answer at the moment; `service_unavailable`: The service cannot answer at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
         };
     };
     PayoutWalletsController_remove: {

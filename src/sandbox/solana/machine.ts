@@ -52,12 +52,14 @@ export interface Account {
   readonly lamports: bigint;
 }
 
-interface InnerCalls {
+/** What a call made other programs do, by its place in the transaction. */
+export interface InnerCalls {
   readonly index: number;
   readonly instructions: readonly object[];
 }
 
-interface HeldTokens extends TokenAccount {
+/** Tokens at one of the accounts of a transaction. */
+export interface HeldTokens extends TokenAccount {
   readonly accountIndex: number;
 }
 
