@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { callsStatement } from '../../../src/modules/payments/calls/calls-statement.js';
 import { transferTokens } from '../../../src/modules/payments/networks/contract/solana-wallet.js';
@@ -14,6 +15,7 @@ import {
 } from './solana-shop.js';
 
 const SERVER = 'http://shop.example';
+const SLOT_MS = 450;
 const now = () => Math.floor(Date.now() / 1000);
 
 describe('wallets of Solana', () => {
@@ -71,6 +73,8 @@ describe('wallets of Solana', () => {
     await ground.solana.giveSol(seller.address);
     const refund = (amount: bigint) =>
       transferTokens(ground.solana, seller, buyer.address, ground.solana.usdc, amount);
+    // In a later block than the payment's.
+    await sleep(SLOT_MS);
     const transaction = await refund(PRICE);
     const report = (reported: string) =>
       creator.send<object>('POST', `/refunds/${id}/payment`, { transaction: reported });
