@@ -15,6 +15,8 @@ export interface SolanaChain {
   /** What x402 v1 calls it. */
   readonly v1Name: string;
   readonly isTestnet: boolean;
+  /** Page of a transaction, with `{transaction}` in the place of its id. */
+  readonly transactionUrl: string;
   readonly assets: readonly [SolanaAsset, ...SolanaAsset[]];
 }
 
@@ -25,6 +27,7 @@ export const SOLANA_CHAINS: readonly SolanaChain[] = [
     name: 'Solana',
     v1Name: 'solana',
     isTestnet: false,
+    transactionUrl: 'https://explorer.solana.com/tx/{transaction}',
     assets: [usdc('EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v')],
   },
   {
@@ -32,6 +35,7 @@ export const SOLANA_CHAINS: readonly SolanaChain[] = [
     name: 'Solana Devnet',
     v1Name: 'solana-devnet',
     isTestnet: true,
+    transactionUrl: 'https://explorer.solana.com/tx/{transaction}?cluster=devnet',
     assets: [usdc('4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU')],
   },
 ];

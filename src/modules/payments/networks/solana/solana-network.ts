@@ -14,16 +14,15 @@ import type {
   ChainOutcome,
   ChainQuery,
   MinedTransaction,
-  NetworkForms,
   PaymentMethod,
   PaymentNetwork,
   SchemePayload,
   SignatureStanding,
   Statement,
-  TransferSearch,
-  TransfersFound,
 } from '../payment-network.js';
 import type { FeePayer } from '../fee-payer.js';
+import type { NetworkFace, NetworkForms, Token } from '../network-face.js';
+import type { TransferSearch, TransfersFound } from '../transfer-search.js';
 import { type ReadPayload, readPayload, writePayload } from './payload.js';
 import { isSignedByPayer } from './payment-transaction.js';
 import { statementText } from './statement-text.js';
@@ -56,6 +55,7 @@ export class SolanaNetwork implements PaymentNetwork {
   readonly id: SolanaChain['id'];
   readonly methods: readonly [PaymentMethod, ...PaymentMethod[]];
   readonly v1Name: string;
+  readonly face: NetworkFace;
   readonly blockSeconds = 0.4;
   /** Five times as many as it takes until a block is settled for ever. */
   readonly confirmations = 160;
@@ -75,6 +75,7 @@ export class SolanaNetwork implements PaymentNetwork {
   ) {
     this.id = chain.id;
     this.v1Name = chain.v1Name;
+    this.face = faceOf(chain);
     const [first, ...others] = chain.assets.map(({ address: asset }) => ({
       scheme: SCHEME,
       asset,
@@ -188,6 +189,14 @@ export class SolanaNetwork implements PaymentNetwork {
     this.seen.set(blockhash, now);
     return now;
   }
+}
+
+function faceOf({ name, isTestnet, transactionUrl, assets }: SolanaChain): NetworkFace {
+  const [first, ...others] = assets.map(({ symbol, address: asset }) => ({
+    asset,
+    symbol,
+  })) as [Token, ...Token[]];
+  return { name, isTestnet, transactionUrl, tokens: [first, ...others] };
 }
 
 /** Money goes to a token account: the payee is who has it, or it itself, where it is not the expected one. */

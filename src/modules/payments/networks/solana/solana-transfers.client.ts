@@ -1,5 +1,6 @@
 import { type SolanaRpc, tokenAccountOf } from '../../../../common/solana/index.js';
-import type { MinedTransaction, TransferSearch, TransfersFound } from '../payment-network.js';
+import type { MinedTransaction } from '../payment-network.js';
+import type { TransferSearch, TransfersFound } from '../transfer-search.js';
 import { readSome } from './read-some.js';
 import { mentionsOf } from './signature-pages.client.js';
 import { headBlock } from './solana-blocks.client.js';
