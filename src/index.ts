@@ -29,6 +29,7 @@ export {
 export type { FastifyRequest } from 'fastify';
 export {
   type Addendum,
+  type Charge,
   type EndedCall,
   type IndexReport,
   type LiveBytes,
@@ -193,6 +194,7 @@ export type {
   Block,
   ChainQuery,
   ChainOutcome,
+  MeteredPayments,
   MinedTransaction,
   NetworkFace,
   NetworkForms,

@@ -84,6 +84,9 @@ import { ZonesOfBudgets1764500000000 } from './1764500000000-zones-of-budgets.js
 import { EventsNobodyWants1764600000000 } from './1764600000000-events-nobody-wants.js';
 import { FewerIndexes1764600000100 } from './1764600000100-fewer-indexes.js';
 import { EarningsByDays1764600000200 } from './1764600000200-earnings-by-days.js';
+import { ChargesByUse1764600000400 } from './1764600000400-charges-by-use.js';
+import { PermitsOnce1764600000410 } from './1764600000410-permits-once.js';
+import { PricesByUse1764600000420 } from './1764600000420-prices-by-use.js';
 import { SpendingOfPastDays1764600000500 } from './1764600000500-spending-of-past-days.js';
 
 /** Every migration, oldest first. */
@@ -174,5 +177,8 @@ export const migrations = [
   EventsNobodyWants1764600000000,
   FewerIndexes1764600000100,
   EarningsByDays1764600000200,
+  ChargesByUse1764600000400,
+  PermitsOnce1764600000410,
+  PricesByUse1764600000420,
   SpendingOfPastDays1764600000500,
 ] as const;

@@ -156,6 +156,7 @@ const HAIKU = {
 type ListingChanges = Partial<typeof HAIKU> & {
   readonly limits?: object;
   readonly settlementPolicy?: string;
+  readonly usagePrice?: object | null;
 };
 
 /** A new creator with a working Claude key publishes a prompt, or something else, for {@link PRICE}. */

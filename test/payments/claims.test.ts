@@ -53,6 +53,17 @@ function isStep(from: ClaimState, to: ClaimState): boolean {
   return moves && canWork(from.work, to.work, to.status) && released && !isUnfulfilled(to);
 }
 
+function permitNonce(): string {
+  return `permit2:${BigInt(`0x${randomUUID().replaceAll('-', '')}`)}`;
+}
+
+function settle(run: Run, id: string, charge: number | null): Promise<unknown> {
+  return run(
+    `UPDATE payment_claims SET status = 'settling', charge = $2, charge_basis = '{}' WHERE id = $1`,
+    [id, charge],
+  );
+}
+
 /** Whether the database lets it happen. */
 async function tryStep(run: Run, id: string, { status, work }: ClaimState): Promise<boolean> {
   await run(`SAVEPOINT step`);
@@ -73,14 +84,16 @@ async function tryStep(run: Run, id: string, { status, work }: ClaimState): Prom
 describe('the database', () => {
   let database: TestDatabase;
   let application: DataSource;
+  let owner: DataSource;
   const ownerId = randomUUID();
 
   beforeAll(async () => {
     database = await createTestDatabase();
     application = await createDataSource(database.appUrl);
+    owner = await createDataSource(database.ownerUrl);
   });
   afterAll(async () => {
-    await application.destroy();
+    await Promise.all([application.destroy(), owner.destroy()]);
     await database.drop();
   });
 
@@ -96,7 +109,7 @@ describe('the database', () => {
   async function insertClaim(
     run: Run,
     status: ClaimStatus = 'claimed',
-    nonce = randomUUID(),
+    nonce: string = randomUUID(),
     work: WorkStatus = status === 'released' ? 'failed' : 'done',
     policy: ClaimPolicy = 'after_execution',
   ): Promise<string> {
@@ -212,6 +225,53 @@ describe('the database', () => {
       ),
     );
     await asPayments((run) => insertClaim(run, 'claimed', nonce));
+  });
+
+  const asOwner = <T>(work: (run: Run) => Promise<T>) =>
+    owner.transaction((tx) => work((sql, values) => tx.query(sql, values)));
+  const byUse = (run: Run) => insertClaim(run, 'claimed', permitNonce());
+
+  describe('a claim by use', () => {
+    it('fixes its charge before the network is asked, within what was signed', async () => {
+      for (const wrong of [null, 0, 6, -1]) {
+        await expect(asOwner(async (run) => settle(run, await byUse(run), wrong))).rejects.toThrow(
+          'payment_claims_charge',
+        );
+      }
+      await asOwner(async (run) => settle(run, await byUse(run), 5));
+    });
+
+    it('keeps it whatever comes', async () => {
+      for (const change of [`charge = 2`, `charge = NULL`, `charge_basis = '{"tokens":1}'`]) {
+        const changed = asOwner(async (run) => {
+          const id = await byUse(run);
+          await settle(run, id, 3);
+          await run(`UPDATE payment_claims SET ${change} WHERE id = $1`, [id]);
+        });
+        await expect(changed).rejects.toThrow('the charge of a claim does not change');
+      }
+    });
+
+    it('is the only one that has a charge', async () => {
+      const exact = asOwner(async (run) => settle(run, await insertClaim(run), 3));
+      await expect(exact).rejects.toThrow('payment_claims_charge');
+    });
+
+    it('notes what was moved with its settlement alone, once', async () => {
+      const early = asOwner(async (run) => {
+        const id = await byUse(run);
+        await settle(run, id, 3);
+        await run(`UPDATE payment_claims SET moved = 3 WHERE id = $1`, [id]);
+      });
+      await expect(early).rejects.toThrow('payment_claims_moved');
+      const twice = asOwner(async (run) => {
+        const id = await byUse(run);
+        await settle(run, id, 3);
+        await run(`UPDATE payment_claims SET status = 'settled', moved = 3 WHERE id = $1`, [id]);
+        await run(`UPDATE payment_claims SET moved = 4 WHERE id = $1`, [id]);
+      });
+      await expect(twice).rejects.toThrow('the charge of a claim does not change');
+    });
   });
 
   it('does not let the terms of a claim be changed', async () => {

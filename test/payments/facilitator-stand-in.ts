@@ -48,7 +48,7 @@ export class FacilitatorStandIn {
       }
       const [path = ''] = (request.url ?? '').split('?');
       if (path === '/supported') {
-        response.end(JSON.stringify({ kinds: [{ scheme: 'exact', network: NETWORK }] }));
+        response.end(JSON.stringify(await this.real.supported()));
         return;
       }
       this.tokens.push(request.headers.authorization);

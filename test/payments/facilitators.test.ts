@@ -13,6 +13,7 @@ import {
 } from '../../src/modules/payments/facilitator/facilitator.js';
 import { FacilitatorService } from '../../src/modules/payments/facilitator/facilitator.service.js';
 import { GasWatch } from '../../src/modules/payments/facilitator/gas-watch.service.js';
+import type { Metering } from '../../src/modules/payments/facilitator/metering.service.js';
 import { IndexReports } from '../../src/modules/payments/facilitator/index-reports.service.js';
 import { HttpFacilitator } from '../../src/modules/payments/facilitator/http-facilitator.client.js';
 import type { PaidRoutes } from '../../src/modules/payments/x402/paid-routes.service.js';
@@ -41,6 +42,7 @@ describe('facilitators behind URLs', () => {
   const servers: Server[] = [];
   const clients: HttpFacilitator[] = [];
   const logger = pino({ level: 'silent' });
+  const noMetering = { settles: () => Promise.resolve(true) } as unknown as Metering;
   const noIndexes = new IndexReports({ find: () => undefined } as unknown as PaidRoutes, logger);
   const noGas = new GasWatch([], { networks: [], warnSettlements: 0 }, logger);
 
@@ -84,7 +86,7 @@ describe('facilitators behind URLs', () => {
   }
 
   const service = (...list: Facilitator[]) =>
-    new FacilitatorService(list, noGas, noIndexes, logger);
+    new FacilitatorService(list, noGas, noIndexes, noMetering, logger);
 
   it('are asked over connections that are kept', async () => {
     const { asked, client } = await start(saying(good));
@@ -206,6 +208,7 @@ describe('facilitators behind URLs', () => {
       serves: () => true,
       verify: () => (isDown ? Promise.reject(new OutOfReach('down')) : Promise.resolve('up')),
       settle: () => Promise.reject(new Error('not asked for')),
+      supported: () => Promise.reject(new Error('not asked for')),
     };
     const guarded = new GuardedFacilitator(flaky, { failures: 2, pauseMs: 1 });
     const ask = () => guarded.ask((each) => each.verify({} as never, {} as never));

@@ -4,8 +4,9 @@ import { encodePaymentSignatureHeader } from '@x402/core/http';
 import { Client } from 'pg';
 import { Database } from '../../src/common/database/index.js';
 import { answeringAfter, Gate } from '../e2e/claude.js';
-import { Buyer, sendWith } from '../e2e/buyer.js';
+import { Buyer, send, sendWith } from '../e2e/buyer.js';
 import { type Listing, openShop, PRICE, type Shop } from '../e2e/shop.js';
+import { UseBuyer } from '../e2e/use-buyer.js';
 
 let shop: Shop;
 let listing: Listing;
@@ -44,6 +45,23 @@ describe('a paid call', () => {
     await pay();
     const statements = watchStatements();
     expect((await pay()).status).toBe(200);
+    expect(statements.map(functionsOf)).toEqual([
+      ['take_claim', 'set_config'],
+      ['change_claim'],
+      ['set_config', 'change_claim', 'book_settlement', 'book_journal', 'add_event', 'book_run'],
+    ]);
+  });
+
+  it('by use is written in the same three', async () => {
+    const { url } = await shop.publish({
+      usagePrice: { minimum: '0.001', inputPerMillion: '3', outputPerMillion: '15' },
+    });
+    const payer = await UseBuyer.with(shop.chain);
+    await payer.approve();
+    await send(url, await payer.sign(url), { topic: 'coins' });
+    const payment = await payer.sign(url);
+    const statements = watchStatements();
+    expect((await send(url, payment, { topic: 'coins' })).status).toBe(200);
     expect(statements.map(functionsOf)).toEqual([
       ['take_claim', 'set_config'],
       ['change_claim'],

@@ -1,3 +1,4 @@
+export type { Charge } from './claims/charge.js';
 export { GasWatch } from './facilitator/gas-watch.service.js';
 export { FacilitatorService } from './facilitator/facilitator.service.js';
 export { Challenges } from './guard/challenges.service.js';
@@ -14,6 +15,7 @@ export type * from './networks/transfer-search.js';
 export { Paid } from './guard/paid.decorator.js';
 export { RequiresPayment } from './guard/requires-payment.decorator.js';
 export { type CallRecord, CallRecords } from './calls/call-records.service.js';
+export { ReceiptUsage } from './receipts/receipt-usage.decorator.js';
 export { Tickets } from './receipts/tickets.service.js';
 export { LedgerCheck } from './ledger-check/ledger-check.service.js';
 export {
@@ -40,7 +42,7 @@ export type {
   RawHead,
   Receipt,
 } from './x402/paid-route.js';
-export type { Offer, Payee, Quote } from './x402/quote.js';
+export { LONGEST_RUN_BY_USE_MS, type Offer, type Payee, type Quote } from './x402/quote.js';
 export type { Usage, UsageOutput, UsageSchema } from './x402/usage.js';
 export { BUYERS_ONLY } from './guard/paid-answer.js';
 export { TICKET_HEADER } from './x402/claimant.js';

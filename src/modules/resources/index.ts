@@ -42,6 +42,12 @@ export {
 export { checkSchema } from './types/prompt/schema.js';
 export { bytesOf } from './types/static/static-config.js';
 export { outputsOf } from './types/openrouter_instant/fit.js';
+export {
+  parseMinimum,
+  parsePercent,
+  parsePerMillion,
+  type UsagePrice,
+} from './records/usage-price.js';
 export type { PublicInput } from './templates/public-input.js';
 export { documentTypes } from './types/document-types.js';
 export { ProvidesResourceType } from './types/provides-resource-type.decorator.js';

@@ -1,6 +1,6 @@
 import { formatUsdc } from '../../../common/money/index.js';
 import { answersResult } from '../../execution/index.js';
-import type { Usage, UsageSchema } from '../../payments/index.js';
+import type { Offer, Usage, UsageSchema } from '../../payments/index.js';
 import type { Listed } from '../listed/listed.js';
 
 /** An operation of an OpenAPI document, as far as it is read here. */
@@ -28,7 +28,7 @@ export function operationOf({ resource, quote }: Listed, generic: PaidOperation)
     description: description === '' ? name : description,
     tags: [category],
     security: [],
-    'x-payment-info': paymentInfo(offers[0].price),
+    'x-payment-info': paymentInfo(offers[0]),
     parameters: [...queryOf(usage), ...headersOf(generic)],
     ...(hasBody(usage) && { requestBody: bodyOf(usage) }),
     responses: { ...refusals, 200: resultOf(usage, mimeType, generic) },
@@ -36,11 +36,12 @@ export function operationOf({ resource, quote }: Listed, generic: PaidOperation)
 }
 
 /** As readers of prices expect it: what one call costs, in dollars. */
-function paymentInfo(price: bigint) {
-  return {
-    price: { mode: 'fixed', currency: 'USD', amount: formatUsdc(price) },
-    protocols: [{ x402: {} }],
-  };
+function paymentInfo({ price, minPrice }: Pick<Offer, 'price' | 'minPrice'>) {
+  const told =
+    minPrice === undefined
+      ? { mode: 'fixed', currency: 'USD', amount: formatUsdc(price) }
+      : { mode: 'dynamic', currency: 'USD', min: formatUsdc(minPrice), max: formatUsdc(price) };
+  return { price: told, protocols: [{ x402: {} }] };
 }
 
 function headersOf({ parameters = [] }: PaidOperation) {

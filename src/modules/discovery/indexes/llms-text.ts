@@ -29,7 +29,8 @@ ${listed.map(entryOf).join('\n') || 'Nothing at the moment.'}
 
 function entryOf({ resource, quote }: Listed): string {
   const { name, description } = resource;
-  const price = `${formatUsdc(quote.offers[0].price)} USDC`;
+  const [{ price: most, minPrice }] = quote.offers;
+  const price = `${minPrice === undefined ? '' : 'up to '}${formatUsdc(most)} USDC`;
   const { method } = quote.usage;
   return `- [${plain(name)}](${quote.url}): ${method}, ${price} a call. ${plain(description)}`;
 }

@@ -14,9 +14,9 @@ const ANYTHING: Tool['inputSchema'] = { type: 'object', additionalProperties: tr
  */
 export function creatorTool({ resource, quote }: Listed): Tool {
   const { slug, name, description } = resource;
-  const [{ price, payees }] = quote.offers;
+  const [{ price, minPrice, payees }] = quote.offers;
   const networks = payees.map(({ network }) => network).join(', ');
-  const cost = `Costs ${formatUsdc(price)} USDC a call, paid by x402 on ${networks}.`;
+  const cost = `Costs ${minPrice === undefined ? '' : 'up to '}${formatUsdc(price)} USDC a call, paid by x402 on ${networks}.`;
   return {
     name: slug,
     title: name.slice(0, SHOWN.title),

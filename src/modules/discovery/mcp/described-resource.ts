@@ -14,7 +14,7 @@ export function foundResource(row: PublicResource, publicUrl: string) {
     name: row.name,
     description: row.description.slice(0, SHOWN.found),
     category: row.category,
-    price: `${formatUsdc(row.price)} USDC`,
+    price: priceText(row.price, row.usagePrice !== null),
     networks: row.networks,
     calls: Number(row.calls),
     successRate: row.successRate,
@@ -23,13 +23,13 @@ export function foundResource(row: PublicResource, publicUrl: string) {
 
 /** A resource that can be bought now, with all that it takes to call it. */
 export function describedResource({ url, usage, mimeType, offers: [offer] }: ResourceQuote) {
-  const { resource, price, payees } = offer;
+  const { resource, price, minPrice, payees } = offer;
   return {
     resource: nameOf(resource),
     url,
     name: resource.name,
     description: resource.description.slice(0, SHOWN.described),
-    price: `${formatUsdc(price)} USDC`,
+    price: priceText(price, minPrice !== undefined),
     networks: payees.map(({ network }) => network),
     mimeType,
     inputSchema: usage.input,
@@ -43,4 +43,9 @@ export function describedResource({ url, usage, mimeType, offers: [offer] }: Res
 export function referredResource(resource: string, soldAt: string) {
   const howToCall = 'Send a request there: that server asks for the payment itself (x402)';
   return { resource, soldAt, howToCall };
+}
+
+/** What one call costs, for people and agents. */
+function priceText(price: bigint, isByUse: boolean): string {
+  return `${isByUse ? 'up to ' : ''}${formatUsdc(price)} USDC`;
 }

@@ -70,7 +70,7 @@ const address = new URL(${JSON.stringify(`${origin}/@${username}/mcp`)});
 await agent.connect(new StreamableHTTPClientTransport(address));
 const call = ${JSON.stringify(wanted)};
 const { structuredContent: asked } = await agent.callTool(call);
-const accepted = asked.accepts.find(({ network }) => network === ${JSON.stringify(networks.find(isEvm))});
+const accepted = asked.accepts.find(({ scheme, network }) => scheme === 'exact' && network === ${JSON.stringify(networks.find(isEvm))});
 const wallet = new ExactEvmScheme(privateKeyToAccount(process.env.BUYER_KEY));
 const signed = await wallet.createPaymentPayload(2, accepted);
 const payment = { resource: asked.resource, accepted, ...signed };

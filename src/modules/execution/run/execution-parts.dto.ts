@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ReceiptUsage } from '../../payments/index.js';
 
 /** What a run took of a model. */
 export class TokenUsage {
@@ -80,6 +81,9 @@ export class ReceiptDto {
 
   @ApiProperty({ description: 'Transaction hash' })
   transaction: string;
+
+  @ReceiptUsage()
+  usage?: Readonly<Record<string, unknown>>;
 
   @ApiProperty({
     description: 'The receipt as a signed compact JWS',

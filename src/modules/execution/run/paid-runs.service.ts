@@ -2,8 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database, type FunctionCall } from '../../../common/database/index.js';
 import { Problem } from '../../../common/errors/index.js';
-import type { EndedCall, IndexReport, LiveEvent, PaidCall } from '../../payments/index.js';
-import { type SaleResource, Storefront, type TypedConfig } from '../../resources/index.js';
+import type { Charge, EndedCall, IndexReport, LiveEvent, PaidCall } from '../../payments/index.js';
+import {
+  type ResourceVersion,
+  type SaleResource,
+  Storefront,
+  type TypedConfig,
+} from '../../resources/index.js';
 import { CallLimits } from '../limits/call-limits.service.js';
 import { resourceGone } from '../execution-problems.js';
 import type { ExecutionResult } from '../results/execution-result.js';
@@ -13,6 +18,7 @@ import { paidRunCall } from '../records/booked-run.js';
 import type { CallInput } from './call-input.js';
 import { type AnswerPiece, ExecutionService, type RunObserver } from './execution.service.js';
 import type { RunRecord } from '../records/run-record.js';
+import { usageCharge, usedBy } from './usage-charge.js';
 
 type Ordered = Pick<PaidCall, 'id' | 'payer' | 'input'>;
 
@@ -40,11 +46,11 @@ export class PaidRuns {
     return this.limits.admit(orderOf(call, resource, sold));
   }
 
-  /** Runs what was sold. @throws {Problem} when there is no result */
+  /** Runs what was sold, and tells what it comes to. @throws {Problem} when there is no result */
   run(
     call: Omit<PaidCall, 'offer'>,
     resource: SaleResource,
-    sold: TypedConfig,
+    sold: ResourceVersion,
   ): Promise<ExecutionResult> {
     const order = { ...orderOf(call, resource, sold), wantsEvents: call.wantsEvents };
     return this.limits.count(order, (counted) => {
@@ -52,7 +58,7 @@ export class PaidRuns {
         piece: (piece) => call.live('bytes' in piece ? piece : this.eventOf(call.id, piece)),
         ended: (note, partial) => {
           counted(note);
-          call.keep({ note, partial });
+          call.keep({ note, partial, ...chargeFor(sold, note, partial) });
         },
       };
       return this.executions.run(order, observer, call.signal);
@@ -98,6 +104,16 @@ export class PaidRuns {
     const { type, ...data } = piece;
     return { event: type, data };
   }
+}
+
+/** What the run is charged where its price is by use; whoever pays exactly paid the most. */
+function chargeFor(
+  { usagePrice, price }: ResourceVersion,
+  note: RunRecord,
+  result: ExecutionResult,
+): { readonly charge?: Charge } {
+  if (usagePrice === null) return {};
+  return { charge: usageCharge(usagePrice, price, usedBy(note, result)) };
 }
 
 function runOf(call: EndedCall): FunctionCall | undefined {

@@ -4,8 +4,15 @@ import { LRUCache } from 'lru-cache';
 import { ChangeFeed, KeptByOwner } from '../../../common/database/index.js';
 import { Problem, type ProblemType } from '../../../common/errors/index.js';
 import { AccountDirectory } from '../../accounts/index.js';
-import type { Offer, Payee, Quote, Usage } from '../../payments/index.js';
 import {
+  LONGEST_RUN_BY_USE_MS,
+  type Offer,
+  type Payee,
+  type Quote,
+  type Usage,
+} from '../../payments/index.js';
+import {
+  parseMinimum,
   ResourceTypes,
   type ResourceVersion,
   type SaleListing,
@@ -105,7 +112,13 @@ export class Quotes {
     const payees = await this.payees(resource.ownerId, offers[0].networks);
     const [present, ...older] = offers;
     for (const { id, type } of offers) this.types.set(id, type);
-    const sell = (version: ResourceVersion) => toOffer(version, resource, payees);
+    const longestRunMs = Math.max(...offers.map((version) => this.longestRunMs(version)));
+    const isByUse =
+      resource.settlementPolicy === 'after_execution' && longestRunMs <= LONGEST_RUN_BY_USE_MS;
+    const sell = (version: ResourceVersion) => ({
+      ...toOffer(version, resource, payees),
+      ...(isByUse && leastOf(version)),
+    });
     return {
       subject: subjectOf(resource.id),
       ownerId: resource.ownerId,
@@ -118,7 +131,7 @@ export class Quotes {
       usage: this.usageOf(present),
       offers: [sell(present), ...older.map(sell)],
       settlementPolicy: resource.settlementPolicy,
-      longestRunMs: Math.max(...offers.map((version) => this.longestRunMs(version))),
+      longestRunMs,
     };
   }
 
@@ -180,6 +193,12 @@ function isWritable(address: ResourceAddress): boolean {
 /** The path of its address, or its id. */
 function keyOf(address: ResourceAddress): string {
   return 'resourceId' in address ? address.resourceId : `/@${address.username}/${address.slug}`;
+}
+
+/** The least that a call costs where it is charged by use. */
+function leastOf({ usagePrice }: ResourceVersion): Pick<VersionOffer, 'minPrice'> {
+  const minPrice = usagePrice === null ? undefined : parseMinimum(usagePrice.minimum);
+  return minPrice === undefined ? {} : { minPrice };
 }
 
 function toOffer(

@@ -5,7 +5,8 @@ import { LOGGER } from '../../../common/observability/index.js';
 import { NOBODY } from './audience.js';
 import { PaymentCheck } from './payment-check.service.js';
 import { callInterrupted } from '../payment-problems.js';
-import { type HeldClaim, LeaseLost } from '../claims/held-claim.js';
+import { fixedTo, isByUse } from '../claims/charge.js';
+import { type ClaimChanges, type HeldClaim, LeaseLost } from '../claims/held-claim.js';
 import { Claims } from '../claims/claims.service.js';
 import { Completion } from '../settlement/completion.service.js';
 import { failureWith, restoreFailure } from '../claims/stored-failure.js';
@@ -82,7 +83,22 @@ export class CallWork {
       return;
     }
     call.isOver = true;
-    call.claim = await this.endDone(call, result);
+    const fixed = this.fix(call);
+    call.claim =
+      fixed instanceof Problem
+        ? await this.endFailed(call, fixed)
+        : await this.endDone(call, { result, ...fixed });
+  }
+
+  /** What a call by use is charged, from now on; a problem of the route's is none of the buyer's. */
+  private fix(call: RunningCall): ClaimChanges | Problem {
+    const { claim, facts } = call;
+    if (!isByUse(claim) || claim.charge !== null) return {};
+    try {
+      return fixedTo(facts.charge, claim);
+    } catch (error) {
+      return this.problemOf(call, error);
+    }
   }
 
   /** From here on nothing that the handler does counts; a payment it began is seen to its end. */
@@ -97,9 +113,12 @@ export class CallWork {
     return unforeseen(error);
   }
 
-  private async endDone({ claim, facts }: RunningCall, result: unknown): Promise<HeldClaim> {
+  private async endDone(
+    { claim, facts }: RunningCall,
+    { result, ...fixed }: ClaimChanges,
+  ): Promise<HeldClaim> {
     const note = facts.note ?? null;
-    const end = { work: 'done', result, note } as const;
+    const end = { work: 'done', result, note, ...fixed } as const;
     if (claim.status === 'claimed') return this.settling.settle(claim, end);
     if (claim.status === 'settled') return this.completion.endWork(claim, { result, note });
     return this.settling.resume(await this.claims.change(claim, end));

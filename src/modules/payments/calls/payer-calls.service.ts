@@ -4,6 +4,7 @@ import { type Cursor, Database } from '../../../common/database/index.js';
 import type { PaymentState } from '../../../common/errors/index.js';
 import { formatUsdc } from '../../../common/money/index.js';
 import { PayerStatements } from '../networks/payer-statements.service.js';
+import { amountPaid } from '../claims/charge.js';
 import type { PaymentClaim } from '../claims/claim.entity.js';
 import type { PaymentKey } from '../claims/held-claim.js';
 import { callsConfig } from './calls.config.js';
@@ -62,12 +63,12 @@ export class PayerCalls {
   }
 
   private view(claim: PaymentClaim): FoundCall {
-    const { resourceUrl: resource, amount, transaction, createdAt } = claim;
+    const { resourceUrl: resource, transaction, createdAt } = claim;
     const { status, payment } = stateOf(claim, null);
     return {
       ...this.wayBack.of(claim),
       resource,
-      amount: formatUsdc(amount),
+      amount: formatUsdc(amountPaid(claim)),
       status,
       payment,
       transaction,

@@ -1,3 +1,4 @@
+import type { Charge } from '../claims/charge.js';
 import type { HeldClaim } from '../claims/held-claim.js';
 import type { PaidCall } from '../x402/paid-route.js';
 import type { Audience } from './audience.js';
@@ -26,7 +27,7 @@ export interface RunningCall {
   /** The work has ended or was given up: what the handler still says counts for nothing. */
   isOver?: boolean;
   /** What the handler kept so far. */
-  facts: { readonly note?: unknown; readonly partial?: unknown };
+  facts: { readonly note?: unknown; readonly partial?: unknown; readonly charge?: Charge };
   /** Told once the payment is good: verified, and settled where that comes first. */
   readonly accepted: () => void;
 }

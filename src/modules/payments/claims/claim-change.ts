@@ -40,8 +40,9 @@ export function changeOf(claim: HeldClaim, changes: ClaimChanges): ClaimChange {
 }
 
 function columnsOf(changes: Omit<ClaimChanges, 'result' | 'note'>): object {
-  const { askedAt, firstAskedAt, searchedBlock, settledAt, unpaidAt, neverBegun, ...same } =
+  const { askedAt, firstAskedAt, searchedBlock, settledAt, unpaidAt, neverBegun, ...others } =
     changes;
+  const { charge, chargeBasis, moved, ...same } = others;
   return {
     ...same,
     asked_at: askedAt,
@@ -50,5 +51,8 @@ function columnsOf(changes: Omit<ClaimChanges, 'result' | 'note'>): object {
     settled_at: settledAt,
     unpaid_at: unpaidAt,
     never_begun: neverBegun,
+    charge: charge?.toString(),
+    charge_basis: chargeBasis ?? undefined,
+    moved: moved?.toString(),
   };
 }

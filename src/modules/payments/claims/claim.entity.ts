@@ -42,9 +42,24 @@ export class PaymentClaim {
   @Column('text', { name: 'pay_to' })
   payTo: string;
 
-  /** Atomic units of the asset. */
+  /** Atomic units of the asset: what was signed, and the most that can be charged. */
   @Column('bigint', { transformer: bigintColumn })
   amount: bigint;
+
+  /**
+   * What the network is asked to move of it, where the call is charged by use; fixed before it is asked, and
+   * null until then and for all other calls.
+   */
+  @Column('bigint', { nullable: true, transformer: bigintColumn })
+  charge: bigint | null;
+
+  /** What the charge was counted from: JSON, as the receipt says it. */
+  @Column('text', { name: 'charge_basis', nullable: true })
+  chargeBasis: string | null;
+
+  /** What the chain moved for such a call; null until it did. */
+  @Column('bigint', { nullable: true, transformer: bigintColumn })
+  moved: bigint | null;
 
   @Column('timestamptz', { name: 'valid_before' })
   validBefore: Date;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, IsNull, Not } from 'typeorm';
 import { PaymentClaim } from './claim.entity.js';
+import { ACROSS_ASSETS, isAcrossAssets } from '../networks/payment-network.js';
 import { IS_FREE } from './free-claim.js';
 import {
   type ClaimChanges,
@@ -30,22 +31,34 @@ const OPEN_BEFORE = `SELECT coalesce(sum(other.amount), 0)::text AS open
   WHERE mine.id = $1 AND (other.created_at, other.id) < (mine.created_at, mine.id)
     AND may_be_charged(other.status, other.valid_before)`;
 
+/** The same of what is charged by use, and whether any of it brings its approval along. */
+const OPEN_BY_USE_BEFORE = `SELECT coalesce(sum(other.amount), 0)::text AS amount,
+    coalesce(bool_or(other.payment #> '{payload,extensions}' IS NOT NULL), false) AS approves
+  FROM payment_claims mine JOIN payment_claims other
+    ON other.payer = mine.payer AND other.network = mine.network AND other.asset = mine.asset
+  WHERE mine.id = $1 AND (other.created_at, other.id) < (mine.created_at, mine.id)
+    AND starts_with(other.nonce, '${ACROSS_ASSETS}') AND may_be_charged(other.status, other.valid_before)`;
+
+/** What is open of a payer's that is charged by use. */
+export interface OpenByUse {
+  /** The most that it can come to, in atomic units. */
+  readonly amount: bigint;
+  /** Whether one of them changes what may be spent when it is settled. */
+  readonly approves: boolean;
+}
+
 @Injectable()
 export class ClaimsRepository {
-  findByPayment(
-    tx: EntityManager,
-    { network, asset, payer, nonce }: PaymentKey,
-  ): Promise<PaymentClaim | null> {
-    return tx.findOneBy(PaymentClaim, { network, asset, payer, nonce, status: Not('released') });
+  findByPayment(tx: EntityManager, payment: PaymentKey): Promise<PaymentClaim | null> {
+    return tx.findOneBy(PaymentClaim, { ...samePayment(payment), status: Not('released') });
   }
 
   /** The claim that holds the same payment as `claim`, or the buyer's same name for it. */
   findActive(tx: EntityManager, claim: NewClaim): Promise<PaymentClaim | null> {
-    const { network, asset, payer, nonce, paymentIdentifier } = claim;
+    const { payer, paymentIdentifier } = claim;
     const status = Not('released' as const);
-    const samePayment = { network, asset, payer, nonce, status };
     const where = paymentIdentifier === null ? [] : [{ payer, paymentIdentifier, status }];
-    return tx.findOneBy(PaymentClaim, [samePayment, ...where]);
+    return tx.findOneBy(PaymentClaim, [{ ...samePayment(claim), status }, ...where]);
   }
 
   find(tx: EntityManager, id: string): Promise<PaymentClaim | null> {
@@ -56,6 +69,13 @@ export class ClaimsRepository {
   async openBefore(tx: EntityManager, id: string): Promise<bigint> {
     const [row] = await tx.query<{ open: string }[]>(OPEN_BEFORE, [id]);
     return BigInt(row?.open ?? 0);
+  }
+
+  /** What is open of the claim's payer that is charged by use and was reserved before it. */
+  async openByUseBefore(tx: EntityManager, id: string): Promise<OpenByUse> {
+    const rows = await tx.query<{ amount: string; approves: boolean }[]>(OPEN_BY_USE_BEFORE, [id]);
+    const [row = { amount: '0', approves: false }] = rows;
+    return { ...row, amount: BigInt(row.amount) };
   }
 
   /** Ids of claims that wait for somebody to go on with them, oldest first. */
@@ -149,6 +169,11 @@ export class ClaimsRepository {
       .execute();
     if (affected !== 1) throw new LeaseLost(`claim ${where.id} is held by another process`);
   }
+}
+
+/** What only one claim has at a time. */
+function samePayment({ network, asset, payer, nonce }: PaymentKey) {
+  return { network, payer, nonce, ...(!isAcrossAssets(nonce) && { asset }) };
 }
 
 /** The claim that was just taken; one that can be taken still has its payment. */

@@ -15,7 +15,7 @@ import { payerBusy, serverEnding } from '../payment-problems.js';
 import { claimsConfig } from './claims.config.js';
 import type { PaymentClaim } from './claim.entity.js';
 import { asLeaseLost, changeOf } from './claim-change.js';
-import { ClaimsRepository, LEASE_SECONDS } from './claims.repository.js';
+import { ClaimsRepository, LEASE_SECONDS, type OpenByUse } from './claims.repository.js';
 import type { ClaimChanges, HeldClaim, NewClaim, PaymentKey } from './held-claim.js';
 import { heldOf, takeCall } from './new-claim.js';
 
@@ -78,6 +78,11 @@ export class Claims {
   /** What is open of the claim's payer and was reserved before it, in atomic units. */
   openBefore(id: string): Promise<bigint> {
     return this.database.asService('payments', (tx) => this.repository.openBefore(tx, id));
+  }
+
+  /** What is open of the claim's payer that is charged by use and was reserved before it. */
+  openByUseBefore(id: string): Promise<OpenByUse> {
+    return this.database.asService('payments', (tx) => this.repository.openByUseBefore(tx, id));
   }
 
   find(id: string): Promise<PaymentClaim | null> {

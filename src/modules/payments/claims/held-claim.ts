@@ -64,6 +64,9 @@ export type ClaimChanges = Partial<
     | 'settledAt'
     | 'unpaidAt'
     | 'neverBegun'
+    | 'charge'
+    | 'chargeBasis'
+    | 'moved'
   >
 >;
 
@@ -74,6 +77,9 @@ export class LeaseLost extends Error {
 
 /** What a claim has when it is new. */
 export const NOTHING_YET = {
+  charge: null,
+  chargeBasis: null,
+  moved: null,
   status: 'claimed',
   work: 'pending',
   attempts: 1,

@@ -10,11 +10,13 @@ export const OTHER_REASON = 'other';
  */
 export const REFUSAL_REASONS: readonly string[] = [
   'amount_mismatch',
+  'allowance_required',
   'asset_not_offered',
   'authorization_cancelled',
   'authorization_expired',
   'authorization_not_yet_valid',
   'authorization_spent_elsewhere',
+  'authorization_too_short',
   'authorization_used',
   'called_too_often',
   'chain_unavailable',
@@ -36,10 +38,12 @@ export const REFUSAL_REASONS: readonly string[] = [
   'method_not_allowed',
   'network_not_offered',
   'offer_mismatch',
+  'open_payments_exceed_allowance',
   'open_payments_exceed_balance',
   'payer_reverted_settlement',
   'pay_to_mismatch',
   'payer_busy',
+  'payer_pays_first',
   'payment_already_used',
   'payments_unavailable',
   'proof_required',
@@ -55,6 +59,7 @@ const KNOWN = new Set(REFUSAL_REASONS);
 /** What facilitators call the same, by what their codes hold; they put the scheme in front. */
 const ALIKE: readonly (readonly [RegExp, string])[] = [
   [/insufficient_(?:funds|balance)/, 'insufficient_funds'],
+  [/allowance_required/, 'allowance_required'],
   [/nonce_already_used|authorization_is_used/, 'authorization_used'],
   [/signature/, 'invalid_signature'],
   [/valid_before|expired/, 'authorization_expired'],

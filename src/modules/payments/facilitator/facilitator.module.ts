@@ -8,6 +8,7 @@ import { FacilitatorService } from './facilitator.service.js';
 import { FeePayers } from './fee-payers.service.js';
 import { GasWatch } from './gas-watch.service.js';
 import { IndexReports } from './index-reports.service.js';
+import { Metering } from './metering.service.js';
 import { OpenNetworks } from './open-networks.service.js';
 import { SupportCheck } from './support-check.service.js';
 
@@ -20,9 +21,10 @@ import { SupportCheck } from './support-check.service.js';
     FeePayers,
     GasWatch,
     IndexReports,
+    Metering,
     OpenNetworks,
     SupportCheck,
   ],
-  exports: [FacilitatorService, GasWatch, OpenNetworks],
+  exports: [FacilitatorService, GasWatch, Metering, OpenNetworks],
 })
 export class FacilitatorModule {}

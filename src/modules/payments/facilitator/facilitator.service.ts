@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { LOGGER, traced, type TracedWork } from '../../../common/observability/index.js';
+import { amountAsked } from '../claims/charge.js';
 import type { HeldClaim, PayableClaim } from '../claims/held-claim.js';
 import { type CircuitOptions, GuardedFacilitator } from './guarded-facilitator.client.js';
 import {
@@ -14,6 +15,8 @@ import {
 import { indexReportIn } from './extension-responses.js';
 import { GasWatch } from './gas-watch.service.js';
 import { type IndexedSale, IndexReports } from './index-reports.service.js';
+import { Metering } from './metering.service.js';
+import { facilitatorNamedIn } from './settler.js';
 import { readSettleReply, readVerifyReply } from './reply.js';
 
 /** A payment that a facilitator can judge; its `id`, where it has one, is for the log. */
@@ -36,6 +39,7 @@ export class FacilitatorService implements OnApplicationShutdown {
     @Inject(FACILITATORS) private readonly facilitators: readonly Facilitator[],
     private readonly gas: GasWatch,
     private readonly indexes: IndexReports,
+    private readonly metering: Metering,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -46,9 +50,9 @@ export class FacilitatorService implements OnApplicationShutdown {
    */
   async verify(payment: VerifiablePayment, isSigned: boolean): Promise<Verification> {
     const { requirements } = payment.payment;
-    const payload = { ...payment.payment.payload, ...payment.declared };
+    const payload = payloadOf(payment);
     let verdict: Verification = { kind: 'unavailable', reason: 'no_reply' };
-    for (const guarded of this.servingNetwork(payment.network)) {
+    for (const guarded of await this.serving(payment)) {
       try {
         const question = (each: Facilitator) => each.verify(payload, requirements);
         const reply = await traced(askedOf(guarded, 'verify', payment), () =>
@@ -66,15 +70,16 @@ export class FacilitatorService implements OnApplicationShutdown {
 
   /** The next facilitator is asked only when the one before certainly was not: money may move. */
   async settle(claim: PayableClaim & Pick<HeldClaim, 'declared'>): Promise<SettlementReply> {
-    const { requirements } = claim.payment;
-    const payload = { ...claim.payment.payload, ...claim.declared };
-    for (const guarded of this.servingNetwork(claim.network)) {
+    const asked = { ...claim, amount: amountAsked(claim) };
+    const requirements = { ...claim.payment.requirements, amount: asked.amount.toString() };
+    const payload = payloadOf(claim);
+    for (const guarded of await this.serving(claim)) {
       try {
         const reply = await traced(askedOf(guarded, 'settle', claim), () =>
           guarded.ask((each) => each.settle(payload, requirements)),
         );
         this.noteIndex(claim, guarded, reply, true);
-        return readSettleReply(reply, claim, guarded.facilitator.tellsWhatItSent);
+        return readSettleReply(reply, asked, guarded.facilitator.tellsWhatItSent);
       } catch (error) {
         this.warn(error, claim, guarded, 'a facilitator did not answer a settlement');
         if (error instanceof OutOfGas) await this.gas.noteRefusal(claim.network);
@@ -106,6 +111,19 @@ export class FacilitatorService implements OnApplicationShutdown {
     await Promise.all(this.facilitators.map((each) => each.close?.()));
   }
 
+  /** Those that may be asked, in their order: of a payment that names its facilitator, that one. */
+  private async serving({ network, payment }: Pick<VerifiablePayment, 'network' | 'payment'>) {
+    const all = this.servingNetwork(network);
+    const named = facilitatorNamedIn(payment.requirements);
+    if (named === undefined) return all;
+    const settle = await Promise.all(
+      all.map(({ facilitator }) =>
+        this.metering.settles(facilitator, network, named).catch(() => false),
+      ),
+    );
+    return all.filter((_, n) => settle[n]);
+  }
+
   private servingNetwork(network: string): readonly GuardedFacilitator[] {
     const known = this.guarded.get(network);
     if (known !== undefined) return known;
@@ -135,6 +153,14 @@ export class FacilitatorService implements OnApplicationShutdown {
   ): void {
     this.logger.warn({ err: error, claimId, facilitator: facilitator.name }, message);
   }
+}
+
+/** The payment with what is told of the thing sold, and what settling it needs. */
+function payloadOf({ payment, declared }: Pick<VerifiablePayment, 'payment' | 'declared'>) {
+  const { payload } = payment;
+  const extensions = { ...payload.extensions, ...declared?.extensions };
+  const isAny = Object.keys(extensions).length > 0;
+  return { ...payload, ...declared, ...(isAny && { extensions }) };
 }
 
 function askedOf(

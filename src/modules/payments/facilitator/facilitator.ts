@@ -33,8 +33,8 @@ export interface Facilitator {
    */
   transactionOf?(payload: PaymentPayload): string | undefined;
 
-  /** What it says it supports; undefined where there is nobody to ask. */
-  supported?(): Promise<unknown>;
+  /** What it says it supports. Rejects when it cannot be asked. */
+  supported(): Promise<unknown>;
 
   /**
    * Reads what it pays the fees of a network with; absent where somebody else pays them. Rejects when

@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { x402Facilitator } from '@x402/core/facilitator';
-import type { PaymentPayload, PaymentRequirements } from '@x402/core/types';
-import { toFacilitatorEvmSigner } from '@x402/evm';
+import type { PaymentPayload, PaymentRequirements, SettleResponse } from '@x402/core/types';
+import { type FacilitatorEvmSigner, toFacilitatorEvmSigner } from '@x402/evm';
 import { ExactEvmScheme } from '@x402/evm/exact/facilitator';
+import { UptoEvmScheme } from '@x402/evm/upto/facilitator';
 import {
   BaseError,
   createNonceManager,
@@ -19,11 +20,12 @@ import { privateKeyToAccount } from 'viem/accounts';
 import { jsonRpc } from 'viem/nonce';
 import type { Secret } from '../../../common/crypto/index.js';
 import { rpcAsk, WALLET_GAS } from '../../../common/evm/index.js';
+import { EIP2612_GAS_SPONSORING } from '../networks/evm/permit.js';
 import { type Facilitator, type GasMoney, OutOfGas, OutOfReach } from './facilitator.js';
 import { sparingFacilitator } from './sparing-facilitator.client.js';
 import { within } from './within.js';
 
-/** More than an EIP-3009 transfer of USDC ever takes. */
+/** More than a transfer of USDC ever takes, by EIP-3009 or by Permit2 with its approval. */
 const SETTLE_GAS = 300_000n;
 /** The same with a signature in a form that only a contract reads. */
 const WALLET_SETTLE_GAS = SETTLE_GAS + WALLET_GAS.answer;
@@ -31,8 +33,8 @@ const WALLET_SETTLE_GAS = SETTLE_GAS + WALLET_GAS.answer;
 const DEPLOY_GAS = WALLET_GAS.deployment + 250_000n;
 /** More than a question takes that a wallet may answer: none keeps its node busy. */
 const READ_GAS = DEPLOY_GAS + WALLET_SETTLE_GAS;
-/** The function that pays (EIP-3009). */
-const TRANSFER = 'transferWithAuthorization';
+/** The functions that pay: by EIP-3009, and by x402's proxy of Permit2. */
+const PAYING = new Set(['transferWithAuthorization', 'settle', 'settleWithPermit']);
 /** Of 65 bytes after `0x`. */
 const KEY_SIGNATURE_LENGTH = 132;
 /** How long one question to the chain may take: a node that hangs is not waited for. */
@@ -40,12 +42,14 @@ const RPC_TIMEOUT_MS = 5_000;
 /** How often a receipt is asked for while a transaction is pending. */
 const RECEIPT_POLL_MS = 100;
 
+type Network = `eip155:${number}`;
+
 /** What our own facilitator settles with. */
 export interface HotWallet {
   readonly privateKey: Secret;
   /** JSON-RPC endpoint by CAIP-2 id, one for each network. */
   readonly rpcUrls: ReadonlyMap<string, string>;
-  readonly networks: readonly `eip155:${number}`[];
+  readonly networks: readonly Network[];
   /** How long to wait for a transaction to be mined. */
   readonly timeoutMs: number;
   /** Contracts that it calls to make the wallets of buyers (ERC-6492); none unless named. */
@@ -66,19 +70,17 @@ export function localFacilitator(
   wallet: HotWallet,
   turns: (account: string, network: string) => TakeTurn = () => (broadcast) => broadcast(),
 ): Facilitator {
-  const { walletFactories: factories = [], deploysFrom = 0n } = wallet;
-  const facilitator = new x402Facilitator();
+  const { deploysFrom = 0n } = wallet;
   const clients = new Map<string, Client>();
   const attempts = new AsyncLocalStorage<Attempt>();
+  const signers = new Map<Network, FacilitatorEvmSigner>();
   for (const network of wallet.networks) {
     const client = createClient(wallet, network);
     clients.set(network, client);
-    const turn = turns(client.account.address, network);
-    const signer = createSigner(client, wallet.timeoutMs, attempts, noting(attempts, turn));
-    // Simulated again before it is sent: a transaction that reverts costs gas and holds up others.
-    const terms = { simulateInSettle: true, eip6492AllowedFactories: [...factories] };
-    facilitator.register(network, new ExactEvmScheme(signer, terms));
+    const turn = noting(attempts, turns(client.account.address, network));
+    signers.set(network, createSigner(client, wallet.timeoutMs, attempts, turn));
   }
+  const facilitator = schemesOf(signers, wallet);
   const own: Facilitator = {
     name: 'own',
     serves: (network) => clients.has(network),
@@ -96,16 +98,37 @@ export function localFacilitator(
       const attempt = attemptAt(payload, requirements);
       const settling = () => attempts.run(attempt, () => facilitator.settle(payload, requirements));
       const reply = await within(wallet.timeoutMs + RPC_TIMEOUT_MS, settling);
-      if (!reply.success && reply.errorMessage === NO_GAS) throw new OutOfGas(requirements.network);
+      if (!reply.success && saysNoGas(reply)) throw new OutOfGas(requirements.network);
       return { ...reply, sent: attempt.sent };
     },
+    supported: () => Promise.resolve(facilitator.getSupported()),
     readGas: (network) => readGas(clients.get(network)),
   };
   return sparingFacilitator(own, (network) => clients.get(network), deploysFrom);
 }
 
-/** Told by the scheme's code as it was thrown: the transaction was not sent. */
+/** What is verified and settled with these signers. */
+function schemesOf(
+  signers: ReadonlyMap<Network, FacilitatorEvmSigner>,
+  { walletFactories: factories = [] }: HotWallet,
+): x402Facilitator {
+  const facilitator = new x402Facilitator();
+  // Simulated again before it is sent: a transaction that reverts costs gas and holds up others.
+  const terms = { simulateInSettle: true, eip6492AllowedFactories: [...factories] };
+  for (const [network, signer] of signers) {
+    facilitator.register(network, new ExactEvmScheme(signer, terms));
+    facilitator.register(network, new UptoEvmScheme(signer));
+  }
+  return facilitator.registerExtension({ key: EIP2612_GAS_SPONSORING });
+}
+
+/** Told by the schemes' code as it was thrown: the transaction was not sent. */
 const NO_GAS = 'the hot wallet cannot pay for gas';
+
+/** One scheme tells it apart from its reason, the other behind it. */
+function saysNoGas({ errorMessage, errorReason }: SettleResponse): boolean {
+  return errorMessage === NO_GAS || errorReason?.endsWith(NO_GAS) === true;
+}
 
 async function readGas(client: Client | undefined): Promise<GasMoney> {
   if (client === undefined) throw new Error('there is no hot wallet on that network');
@@ -161,7 +184,7 @@ function noting(attempts: AsyncLocalStorage<Attempt>, takeTurn: TakeTurn): TakeT
   };
 }
 
-function createClient({ privateKey, rpcUrls, timeoutMs }: HotWallet, network: `eip155:${number}`) {
+function createClient({ privateKey, rpcUrls, timeoutMs }: HotWallet, network: Network) {
   // A nonce manager of its own: concurrent settlements need consecutive account nonces.
   const account = privateKeyToAccount(privateKey.reveal() as Hex, {
     nonceManager: createNonceManager({ source: jsonRpc() }),
@@ -194,7 +217,7 @@ function createSigner(
   const settleGas = () => attempts.getStore()?.settleGas ?? SETTLE_GAS;
   // What is simulated takes no more than it may when it is sent.
   const limitOf = ({ functionName }: { readonly functionName: string }) => ({
-    gas: functionName === TRANSFER ? settleGas() : READ_GAS,
+    gas: PAYING.has(functionName) ? settleGas() : READ_GAS,
   });
   return toFacilitatorEvmSigner(
     {

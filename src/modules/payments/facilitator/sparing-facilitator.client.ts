@@ -2,6 +2,8 @@ import type { PaymentPayload, PaymentRequirements } from '@x402/core/types';
 import { LRUCache } from 'lru-cache';
 import { type Address, type Hex, isErc6492Signature, parseAbi, type PublicClient } from 'viem';
 import { readSigned } from '../networks/evm/authorization.js';
+import { isPermitUsed } from '../networks/evm/permit-use.client.js';
+import { readPermit } from '../networks/evm/permit.js';
 import { type Facilitator, OutOfReach } from './facilitator.js';
 
 /** What is asked of a chain to know whose gas would be paid for. */
@@ -15,6 +17,7 @@ const TOO_CHEAP = 'eip6492_price_too_low';
 /** Transactions that were mined and failed, as @x402/evm names them. */
 const FAILED: ReadonlySet<unknown> = new Set([
   'invalid_exact_evm_transaction_failed',
+  'invalid_upto_evm_transaction_failed',
   'smart_wallet_deployment_failed',
 ]);
 
@@ -63,23 +66,30 @@ interface GasPayment {
   /** Of this network. */
   readonly payer: string;
   readonly address: Address;
-  readonly asset: Address;
   readonly amount: bigint;
-  readonly nonce: Hex;
   readonly signature: Hex;
+  /** Whether the chain has it as used. */
+  isUsed(chain: GasChain): Promise<boolean>;
 }
 
 function readPayment(
   { payload }: PaymentPayload,
   { network, asset, amount }: PaymentRequirements,
 ): GasPayment | undefined {
+  const [token, price] = [asset as Address, BigInt(amount)];
+  const of = (address: Address) => ({ network, payer: `${network} ${address}`, address });
+  const permit = readPermit({ payload });
+  if (permit !== undefined) {
+    const { from, nonce } = permit.permit;
+    const isUsed = (chain: GasChain) => isPermitUsed(chain, from, nonce);
+    return { ...of(from), amount: price, signature: permit.signature, isUsed };
+  }
   const signed = readSigned({ payload });
   if (signed === undefined) return undefined;
-  const { message, signature } = signed;
-  const { from: address, nonce } = message;
-  const payer = `${network} ${address}`;
-  const [token, price] = [asset as Address, BigInt(amount)];
-  return { network, payer, address, asset: token, amount: price, nonce, signature };
+  const { from, nonce } = signed.message;
+  const question = { address: token, abi: eip3009, functionName: 'authorizationState' } as const;
+  const isUsed = (chain: GasChain) => chain.readContract({ ...question, args: [from, nonce] });
+  return { ...of(from), amount: price, signature: signed.signature, isUsed };
 }
 
 /** @throws {OutOfReach} when the chain has to be asked whether the wallet is there, and does not answer */
@@ -97,14 +107,13 @@ async function isTooCheap(
 
 /** Unless somebody else used the authorization first. Never rejects. */
 async function madeItFail(
-  { asset: address, address: payer, nonce }: GasPayment,
+  payment: GasPayment,
   chain: GasChain | undefined,
   reply: unknown,
 ): Promise<boolean> {
   const { errorReason } = (reply ?? {}) as { readonly errorReason?: unknown };
   if (chain === undefined || !FAILED.has(errorReason)) return false;
-  const question = { address, abi: eip3009, functionName: 'authorizationState' } as const;
-  return chain.readContract({ ...question, args: [payer, nonce] }).then(
+  return payment.isUsed(chain).then(
     (isUsed) => !isUsed,
     () => false,
   );

@@ -27,7 +27,6 @@ export class SupportCheck implements OnApplicationBootstrap {
   }
 
   private async check(facilitator: Facilitator): Promise<void> {
-    if (facilitator.supported === undefined) return;
     const reply = await facilitator.supported().catch(() => undefined);
     const kinds = supportedReply.safeParse(reply).data?.kinds;
     const { name } = facilitator;

@@ -8,7 +8,7 @@ import {
   unforeseen,
 } from '../../../common/errors/index.js';
 import { invalidPayment, paymentRequired, paymentsUnavailable } from '../payment-problems.js';
-import { challenge, type NetworkLookup } from '../x402/challenge.js';
+import { challenge, type NetworkLookup, type SettlerLookup } from '../x402/challenge.js';
 import { challengeV1 } from '../x402/challenge-v1.js';
 import { type FreshExtra, freshExtra, freshSlots } from '../x402/fresh-extra.js';
 import { type SignOffer, withOffers } from '../x402/offer-receipt.js';
@@ -33,6 +33,8 @@ const PASSING = new Set([
   'insufficient_funds',
   'invalid_exact_evm_insufficient_balance',
   'open_payments_exceed_balance',
+  'permit2_allowance_required',
+  'permit2_insufficient_balance',
   'payer_reverted_settlement',
 ]);
 
@@ -44,6 +46,7 @@ export function canPass(reason: string | undefined): boolean {
 /** On which networks buyers are asked to pay, and who signs what they are offered. */
 export interface ChallengeTerms {
   readonly findNetwork: NetworkLookup;
+  readonly settlerOn: SettlerLookup;
   readonly signOffer: SignOffer;
 }
 
@@ -88,12 +91,12 @@ export function challengeProblem(quote: Quote, terms: ChallengeTerms, refusal: R
 function challengeWith(
   fresh: FreshExtra,
   quote: Quote,
-  { findNetwork, signOffer }: ChallengeTerms,
+  { findNetwork, settlerOn, signOffer }: ChallengeTerms,
   refusal?: Refusal,
 ): Problem {
   const { reason, type = paymentRequired, details } = refusal ?? {};
   const missing = 'PAYMENT-SIGNATURE header is required';
-  const unsigned = challenge(quote, findNetwork, reason ?? missing, fresh);
+  const unsigned = challenge(quote, findNetwork, reason ?? missing, fresh, settlerOn);
   const required = withOffers(unsigned, signOffer);
   const v1 = challengeV1(quote, findNetwork, reason ?? 'X-PAYMENT header is required');
   const next = v1 === undefined ? NEXT_STEP : `${NEXT_STEP} ${NEXT_STEP_V1}`;

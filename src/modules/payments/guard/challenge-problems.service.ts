@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Problem } from '../../../common/errors/index.js';
+import { Metering } from '../facilitator/metering.service.js';
 import { OpenNetworks } from '../facilitator/open-networks.service.js';
 import { OfferReceipts } from '../receipts/offer-receipts.service.js';
 import type { NetworkLookup } from '../x402/challenge.js';
@@ -18,6 +19,8 @@ interface Prepared {
   readonly problem: Problem;
   /** Until when its offers are good. */
   readonly validUntil: number;
+  /** Of whom buyers by use are asked to name. */
+  readonly metering: number;
 }
 
 /** Asks buyers to pay, with offers that this server signed. */
@@ -29,6 +32,7 @@ export class ChallengeProblems {
   constructor(
     private readonly networks: OpenNetworks,
     private readonly offers: OfferReceipts,
+    private readonly metering: Metering,
   ) {}
 
   /** What a request without a payment is answered: the price, on the networks that are sold on now. */
@@ -41,10 +45,11 @@ export class ChallengeProblems {
     const validUntil = this.offers.validUntil();
     const known = this.prepared.get(quote);
     // Its offers are signed anew while those of before are good for some minutes still.
-    if (known?.validUntil === validUntil) return known.problem;
+    const { version: metering } = this.metering;
+    if (known?.validUntil === validUntil && known.metering === metering) return known.problem;
     const terms = this.terms(this.networks.find, validUntil);
     const problem = payees.length === 0 ? unavailable() : priceProblem(quote, terms);
-    this.prepared.set(quote, { problem, validUntil });
+    this.prepared.set(quote, { problem, validUntil, metering });
     return problem;
   }
 
@@ -64,6 +69,7 @@ export class ChallengeProblems {
   ): ChallengeTerms {
     return {
       findNetwork,
+      settlerOn: this.metering.settlerOn,
       signOffer: (url, requirements) => this.offers.offer(url, requirements, validUntil),
     };
   }

@@ -7,6 +7,7 @@ import { WayBack } from '../calls/way-back.service.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
 import { OfferReceipts } from '../receipts/offer-receipts.service.js';
 import { Receipts } from '../receipts/receipts.service.js';
+import { amountPaid } from '../claims/charge.js';
 import type { PaymentClaim } from '../claims/claim.entity.js';
 import { isEventStream } from '../x402/is-event-stream.js';
 import { RECEIPT_HEADER, settlementHeaders } from '../x402/response-headers.js';
@@ -149,9 +150,10 @@ export class PaidAnswers {
     claim: PaymentClaim,
     signature: string,
   ): Record<string, string> {
-    const { network: id, payer, amount, transaction } = claim;
+    const { network: id, payer, transaction } = claim;
     if (transaction === null) throw new Error(`claim ${claim.id} is not settled`);
     const network = { id, v1Name: this.networks.find(id)?.v1Name };
+    const amount = amountPaid(claim);
     const settled = { transaction, payer, amount, extensions: this.proofs.receiptOf(claim) };
     return {
       ...settlementHeaders(settled, network, x402Version),

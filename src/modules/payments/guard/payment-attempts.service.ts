@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../common/clock/index.js';
 import { methodNotAllowed, Problem } from '../../../common/errors/index.js';
 import { assertReadableBody } from '../../../common/http/index.js';
+import { isByUse } from '../claims/charge.js';
+import { Metering } from '../facilitator/metering.service.js';
 import { OpenNetworks } from '../facilitator/open-networks.service.js';
 import type { PaymentNetwork, SignatureStanding } from '../networks/payment-network.js';
 import { invalidPayment } from '../payment-problems.js';
@@ -33,6 +35,7 @@ export class PaymentAttempts {
     private readonly networks: OpenNetworks,
     private readonly proofs: PaymentProofs,
     private readonly challenges: ChallengeProblems,
+    private readonly metering: Metering,
     private readonly clock: Clock,
   ) {}
 
@@ -40,7 +43,8 @@ export class PaymentAttempts {
   async read(route: PaidRoute, quote: Quote, request: PaidRequest): Promise<ReadAttempt> {
     const payment = this.readPayment(quote, request);
     const now = this.clock.now();
-    const matched = matchPayment(quote, payment, this.networks.find, now);
+    const { settlerOn } = this.metering;
+    const matched = matchPayment(quote, payment, this.networks.find, now, settlerOn);
     if (typeof matched === 'string') throw this.challenges.refusal(quote, { reason: matched });
     if (request.method === 'HEAD') {
       throw new Problem(methodNotAllowed, { detail: HEAD_BUYS_NOTHING });
@@ -57,6 +61,8 @@ export class PaymentAttempts {
     const { x402Version } = payment;
     const { declared } = matched;
     const expires = { mayExpire: mayExpire(quote, claim.validBefore, now) };
+    if (isByUse(claim) && expires.mayExpire)
+      throw this.challenges.refusal(quote, { reason: 'authorization_too_short' });
     const attempt = { route, quote, offer, x402Version, claim, declared, claimant, ...expires };
     return { ...attempt, isVerified: false, standing, network };
   }

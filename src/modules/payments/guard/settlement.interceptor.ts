@@ -9,6 +9,7 @@ import { lastValueFrom, type Observable, of } from 'rxjs';
 import { Problem } from '../../../common/errors/index.js';
 import { NOBODY } from '../calls/audience.js';
 import { type CallAnswer, PaidCalls } from '../calls/paid-calls.service.js';
+import { isByUse } from '../claims/charge.js';
 import type { ClaimPolicy } from '../claims/claim-lifecycle.js';
 import { Demand } from '../demand/demand.service.js';
 import { workFailed } from '../payment-problems.js';
@@ -122,8 +123,10 @@ async function runHandler(next: CallHandler, reply: FastifyReply): Promise<unkno
   return result;
 }
 
-function policyOf({ quote, mayExpire }: PaymentAttempt, streams: boolean): ClaimPolicy {
+function policyOf({ quote, mayExpire, claim }: PaymentAttempt, streams: boolean): ClaimPolicy {
   const { settlementPolicy } = quote;
   if (mayExpire) return 'before_execution';
+  // What it comes to is known at its end: nothing of it is shown before.
+  if (isByUse(claim)) return settlementPolicy;
   return streams && settlementPolicy === 'after_execution' ? 'at_first_output' : settlementPolicy;
 }

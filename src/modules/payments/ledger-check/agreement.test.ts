@@ -12,7 +12,7 @@ const place = { ownerId: 'owner', network: 'eip155:8453', asset: '0xusdc' };
 const payment = { ...place, payer: '0xpayer', payTo: '0xseller', amount: 50_000n };
 const good = {
   id: 'claim',
-  claim: { ...payment, settled: true, transaction: '0x1' },
+  claim: { ...payment, settled: true, charge: null, transaction: '0x1' },
   settlement: {
     ...payment,
     transaction: '0x1',

@@ -77,6 +77,9 @@ function settlementAgrees(subject: Subject): readonly Disagreement[] {
   }
   const fields = differingFields(claim, settlement);
   if (fields.length > 0) add('settlement_differs', `from its claim in ${fields.join(', ')}`);
+  if (claim.charge !== null && claim.charge !== settlement.amount) {
+    add('charge_differs', `${settlement.amount} was moved, and not ${claim.charge}`);
+  }
   if (lines.length > 0 && !areSameLines(lines, settlementJournalWithFee(settlement))) {
     add('settlement_journal_differs', 'from what follows from the settlement');
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { JournalKind, LedgerAccount } from '../ledger/journal.js';
 import type { RefundStatus } from '../refunds/refund-lifecycle.js';
-import type { RefundRecord, Subject } from './subject.js';
+import type { ClaimRecord, RefundRecord, Subject } from './subject.js';
 
 /** Where a page begins and how long it is. */
 export interface SubjectPage {
@@ -16,7 +16,7 @@ export interface SubjectPage {
 /** Rows as PostgreSQL gives them: `bigint` as text, nulls where nothing was joined. */
 interface Row {
   readonly id: string;
-  readonly claim: Stored<{ settled: boolean; transaction: string | null }> | null;
+  readonly claim: StoredClaim | null;
   readonly settlement: Stored<StoredPlace> | null;
   readonly refund: StoredRefund | null;
   readonly lines: readonly StoredLine[];
@@ -29,6 +29,11 @@ interface StoredPlace {
   readonly is_reversed: boolean;
   readonly is_refunded: boolean;
 }
+type StoredClaim = Stored<{
+  readonly settled: boolean;
+  readonly transaction: string | null;
+  readonly charge: string | null;
+}>;
 type Stored<T> = T & {
   readonly owner_id: string | null;
   readonly network: string;
@@ -78,7 +83,8 @@ const PAGE = `
   SELECT subjects.id,
     (SELECT jsonb_build_object('settled', c.status = 'settled', 'owner_id', c.owner_id,
         'network', c.network, 'asset', c.asset, 'payer', c.payer, 'pay_to', c.pay_to,
-        'amount', c.amount::text, 'transaction', c.transaction)
+        'amount', coalesce(c.moved, c.amount)::text, 'transaction', c.transaction,
+        'charge', c.charge::text)
       FROM payment_claims c WHERE c.id = subjects.id) AS claim,
     (SELECT jsonb_build_object('owner_id', s.owner_id, 'network', s.network, 'asset', s.asset,
         'payer', s.payer, 'pay_to', s.pay_to, 'amount', s.amount::text,
@@ -129,7 +135,7 @@ export class LedgerCheckRepository {
     const rows = await tx.query<Row[]>(PAGE, [after, limit, since]);
     return rows.map(({ id, claim, settlement, refund, lines }) => ({
       id,
-      claim: claim && { ...read(claim), settled: claim.settled, transaction: claim.transaction },
+      claim: claim && readClaim(claim),
       settlement: settlement && {
         ...read(settlement),
         transaction: settlement.transaction,
@@ -147,6 +153,10 @@ export class LedgerCheckRepository {
       })),
     }));
   }
+}
+
+function readClaim({ settled, transaction, charge, ...claim }: StoredClaim): ClaimRecord {
+  return { ...read(claim), settled, transaction, charge: charge === null ? null : BigInt(charge) };
 }
 
 function readRefund(refund: StoredRefund): RefundRecord {

@@ -9,13 +9,15 @@ export interface ClaimRecord {
   readonly asset: string;
   readonly payer: string;
   readonly payTo: string;
-  /** Atomic units of the asset. */
+  /** Atomic units of the asset that were paid. */
   readonly amount: bigint;
   readonly transaction: string | null;
+  /** What the network was asked to move, where the call was charged by use. */
+  readonly charge: bigint | null;
 }
 
 /** What the books say of the settlement of a claim. */
-export interface SettlementRecord extends Omit<ClaimRecord, 'settled'> {
+export interface SettlementRecord extends Omit<ClaimRecord, 'settled' | 'charge'> {
   readonly transaction: string;
   readonly fee: bigint;
   /** That the transfer stands in now: another one where it was mined again. */
@@ -29,7 +31,7 @@ export interface SettlementRecord extends Omit<ClaimRecord, 'settled'> {
 }
 
 /** What the books say of a refund. */
-export interface RefundRecord extends Omit<ClaimRecord, 'settled' | 'payTo'> {
+export interface RefundRecord extends Omit<ClaimRecord, 'settled' | 'payTo' | 'charge'> {
   readonly status: RefundStatus;
   /** What the platform gave up of its fee. */
   readonly fee: bigint;
@@ -54,6 +56,7 @@ export interface Disagreement {
     | 'unbalanced_journal'
     | 'settlement_missing'
     | 'settlement_differs'
+    | 'charge_differs'
     | 'settlement_journal_missing'
     | 'settlement_journal_differs'
     | 'reversal_differs'

@@ -15,6 +15,10 @@ export interface PaymentMethod {
 /** A nonce that begins so is its payer's only one of that kind, whichever asset it pays in. */
 export const ACROSS_ASSETS = 'permit2:';
 
+export function isAcrossAssets(nonce: string): boolean {
+  return nonce.startsWith(ACROSS_ASSETS);
+}
+
 /** What a buyer's signature allows: one transfer, once, until a deadline. */
 export interface Authorization extends PaymentMethod {
   /** The paying address, normalised so that equal addresses are equal texts. */

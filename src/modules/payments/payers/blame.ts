@@ -4,7 +4,7 @@
  * (specification v2, section 9, and the codes of @x402/evm), and this server what it saw on the chain.
  */
 const PAYERS_DOING =
-  /insufficient_(?:funds|balance)|nonce_already_used|authorization_(?:cancelled|spent_elsewhere|used)|signature|payer_reverted/;
+  /insufficient_(?:funds|balance)|allowance_required|nonce_already_used|authorization_(?:cancelled|spent_elsewhere|used)|signature|payer_reverted/;
 
 /** A contract was found to have signed, and takes it back before the token alone; of keys it says nothing. */
 const CONTRACTS_DOING = /simulation_failed/;

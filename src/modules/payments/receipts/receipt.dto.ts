@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { EXAMPLE_ASSET } from '../../../common/networks/index.js';
 import type { Standing } from '../finality/standings.service.js';
 import { RefundDto } from '../refunds/refund.dto.js';
+import { ReceiptUsage } from './receipt-usage.decorator.js';
 
 /** A receipt as answers carry it. */
 export class SignedReceiptDto {
@@ -41,6 +42,9 @@ export class SignedReceiptDto {
     example: '0x2cc536c32ee449dc0758c019dd0f5551a7594c856fae12fb4361479f8fed0c7d',
   })
   transaction: string;
+
+  @ReceiptUsage()
+  usage?: Readonly<Record<string, unknown>>;
 
   @ApiProperty({
     description: 'All of it as a compact JWS, signed with a key of `/.well-known/jwks.json`',

@@ -1,4 +1,5 @@
 import { formatUsdc } from '../../../common/money/index.js';
+import { amountPaid } from '../claims/charge.js';
 import type { PaymentClaim } from '../claims/claim.entity.js';
 import type { Receipt } from '../x402/paid-route.js';
 
@@ -15,8 +16,9 @@ export function isSettled(claim: PaymentClaim): claim is SettledClaim {
 
 /** The receipt of a settled claim, as answers carry it, but for the signature. */
 export function plainReceipt(claim: SettledClaim): Omit<Receipt, 'signature'> {
-  const { id, network, asset, payer, payTo, amount, transaction } = claim;
-  return { id, network, asset, payer, payTo, amount: formatUsdc(amount), transaction };
+  const { id, network, asset, payer, payTo, transaction } = claim;
+  const amount = formatUsdc(amountPaid(claim));
+  return { id, network, asset, payer, payTo, amount, transaction, ...usageOf(claim) };
 }
 
 /**
@@ -25,8 +27,24 @@ export function plainReceipt(claim: SettledClaim): Omit<Receipt, 'signature'> {
  */
 export function publicFacts(claim: SettledClaim) {
   const { resourceUrl, subject, network, asset, payer, payTo, transaction } = claim;
-  const amount = claim.amount.toString();
-  return { resource: resourceUrl, subject, network, asset, payer, payTo, amount, transaction };
+  const amount = amountPaid(claim).toString();
+  const paid = {
+    resource: resourceUrl,
+    subject,
+    network,
+    asset,
+    payer,
+    payTo,
+    amount,
+    transaction,
+  };
+  return { ...paid, ...usageOf(claim) };
+}
+
+/** What a call by use was charged for: the same text each time. Nothing for any other call. */
+function usageOf({ chargeBasis }: PaymentClaim): Pick<Receipt, 'usage'> {
+  if (chargeBasis === null) return {};
+  return { usage: JSON.parse(chargeBasis) as Receipt['usage'] & object };
 }
 
 /**

@@ -9,6 +9,7 @@ import { Notes } from '../notes/notes.service.js';
 import { Refunds } from '../refunds/refunds.service.js';
 import { PaidRoutes } from '../x402/paid-routes.service.js';
 import type { PaymentClaim } from '../claims/claim.entity.js';
+import { amountPaid } from '../claims/charge.js';
 import { changeOf } from '../claims/claim-change.js';
 import { ClaimsRepository } from '../claims/claims.repository.js';
 import { chargedFailure, failureWith, restoreFailure } from '../claims/stored-failure.js';
@@ -54,11 +55,13 @@ export class Completion {
   }
 
   /** What is kept before the network is asked says when that was, so a receipt always says the same. */
-  private settledBy(claim: HeldClaim, { transaction }: Transferred): ClaimChanges {
+  private settledBy(claim: HeldClaim, { transaction, amount: moved }: Transferred): ClaimChanges {
     const { work, failure: told, askedAt } = claim;
     const problem = work === 'failed' && told !== null ? restoreFailure(told) : undefined;
     const failure = problem === undefined ? null : chargedFailure(problem, undefined);
-    return { status: 'settled', transaction, settledAt: askedAt ?? this.clock.now(), failure };
+    const settledAt = askedAt ?? this.clock.now();
+    const paid = moved === undefined ? {} : { moved };
+    return { status: 'settled', transaction, settledAt, failure, ...paid };
   }
 
   /** The work of a charged call is done. */
@@ -132,7 +135,7 @@ function endOf(claim: PaymentClaim): Note {
     note,
     wish,
     attempt: claim.attempts,
-    amount: isSettled ? claim.amount : 0n,
+    amount: isSettled ? amountPaid(claim) : 0n,
     transaction: isSettled ? transaction : null,
     failure: claim.failure?.type.code ?? null,
     startedAt: claim.createdAt,

@@ -3,6 +3,7 @@ import type { ConfigType } from '@nestjs/config';
 import type { FunctionCall } from '../../../common/database/index.js';
 import { formatUsdc } from '../../../common/money/index.js';
 import type { OutboxEvent } from '../../../common/outbox/index.js';
+import { amountPaid } from '../claims/charge.js';
 import type { PaymentClaim } from '../claims/claim.entity.js';
 import { platformFee, settlementJournal } from '../ledger/journal.js';
 import { journalCall } from '../ledger/ledger.repository.js';
@@ -19,8 +20,9 @@ export class SettlementBooks {
 
   /** The settlement of the claim, and its journal. */
   callsOf(claim: PaymentClaim, { transaction, logIndex, block }: Transferred): FunctionCall[] {
-    const { id, ownerId, network, asset, payer, payTo, amount } = claim;
+    const { id, ownerId, network, asset, payer, payTo } = claim;
     const { feeBasisPoints } = this.config;
+    const amount = amountPaid(claim);
     const settlement = {
       network,
       asset,
@@ -30,7 +32,7 @@ export class SettlementBooks {
       owner_id: ownerId,
       pay_to: payTo,
       amount: amount.toString(),
-      fee: platformFee(claim, feeBasisPoints).toString(),
+      fee: platformFee({ ownerId, amount }, feeBasisPoints).toString(),
       log_index: logIndex,
       block_number: block.number.toString(),
       block_hash: block.hash,
@@ -44,9 +46,10 @@ export class SettlementBooks {
 
   /** What the owner is told. */
   notesOf(claim: PaymentClaim, { transaction }: Transferred): Note[] {
-    const { id: claimId, ownerId, network, payer, amount } = claim;
+    const { id: claimId, ownerId, network, payer } = claim;
     if (ownerId === null) return [];
-    const data = { claimId, network, payer, transaction, amount: formatUsdc(amount) };
+    const amount = formatUsdc(amountPaid(claim));
+    const data = { claimId, network, payer, transaction, amount };
     const event: OutboxEvent = { userId: ownerId, type: 'payment.settled', data };
     return [{ kind: 'event', claimId, event }];
   }

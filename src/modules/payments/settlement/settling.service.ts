@@ -3,10 +3,12 @@ import { Clock } from '../../../common/clock/index.js';
 import { Problem } from '../../../common/errors/index.js';
 import { FacilitatorService } from '../facilitator/facilitator.service.js';
 import type { SettlementReply } from '../facilitator/facilitator.js';
+import { Metering } from '../facilitator/metering.service.js';
 import { mayMeanSpent } from '../facilitator/reply.js';
 import type { ChainOutcome, Transferred } from '../networks/payment-network.js';
 import { blamesPayer } from '../payers/blame.js';
 import { facilitatorUnavailable, paymentRequired, settlementUnknown } from '../payment-problems.js';
+import { amountAsked } from '../claims/charge.js';
 import { ChainReader } from './chain-reader.service.js';
 import type { ClaimChanges, HeldClaim } from '../claims/held-claim.js';
 import { Claims } from '../claims/claims.service.js';
@@ -37,6 +39,7 @@ export class Settling {
     private readonly completion: Completion,
     private readonly facilitator: FacilitatorService,
     private readonly chain: ChainReader,
+    private readonly metering: Metering,
     private readonly clock: Clock,
   ) {}
 
@@ -82,9 +85,17 @@ export class Settling {
   }
 
   private end(claim: HeldClaim, outcome: Transferred | Void): Promise<HeldClaim> {
+    if (outcome.kind === 'transferred') this.compare(claim, outcome);
     return outcome.kind === 'transferred'
       ? this.completion.settle(claim, outcome)
       : this.giveUp(claim, outcome.reason);
+  }
+
+  /** What the chain moved is booked, whoever is wrong; the facilitator gets no other such payment. */
+  private compare(claim: HeldClaim, { amount: moved, transaction }: Transferred): void {
+    const asked = amountAsked(claim);
+    if (moved === undefined || moved === asked) return;
+    this.metering.distrust(claim, { moved, asked, transaction });
   }
 
   /**

@@ -9,6 +9,19 @@ import { resourceInfo } from './resource-info.js';
 /** Finds a network by its CAIP-2 id. */
 export type NetworkLookup = (id: string) => PaymentNetwork | undefined;
 
+/** Who settles payments of what was used on one network. */
+export interface Settler {
+  /** As the network writes it: buyers name it in what they sign. */
+  readonly address: string;
+  /** Whether it sends along what approves the payment, so that buyers need no gas. */
+  readonly sponsors: boolean;
+}
+
+/** Whom buyers are asked to name on a network; undefined where nothing by use is sold. */
+export type SettlerLookup = (network: string) => Settler | undefined;
+
+const NOBODY: SettlerLookup = () => undefined;
+
 /** One way to pay for an offer, as x402 states it. */
 export interface PaymentOption {
   readonly offer: Offer;
@@ -16,14 +29,31 @@ export interface PaymentOption {
   readonly requirements: PaymentRequirements;
 }
 
-/** Every way to pay for an offer on the networks this server takes payments on. */
-export function paymentOptions(offer: Offer, findNetwork: NetworkLookup): PaymentOption[] {
-  return offer.payees.flatMap(({ network: id, payTo }) => {
+/**
+ * Every way to pay for an offer on the networks this server takes payments on. Buyers take the first that
+ * they know: where a call is charged by use, those come first that pay what it came to.
+ */
+export function paymentOptions(
+  offer: Offer,
+  findNetwork: NetworkLookup,
+  settlerOn: SettlerLookup = NOBODY,
+): PaymentOption[] {
+  const found = offer.payees.flatMap(({ network: id, payTo }) => {
     const network = findNetwork(id);
-    if (network === undefined) return [];
-    const all = network.requirements(offer.price, payTo, offer.id);
+    return network === undefined ? [] : [{ network, payTo }];
+  });
+  const { price, id } = offer;
+  const byUse = found.flatMap(({ network, payTo }) => {
+    const settler = offer.minPrice === undefined ? undefined : settlerOn(network.id);
+    if (settler === undefined) return [];
+    const all = network.metered?.requirements(price, payTo, id, settler.address) ?? [];
     return all.map((requirements) => ({ offer, network, requirements }));
   });
+  const exactly = found.flatMap(({ network, payTo }) => {
+    const all = network.requirements(price, payTo, id);
+    return all.map((requirements) => ({ offer, network, requirements }));
+  });
+  return [...byUse, ...exactly];
 }
 
 /**
@@ -35,20 +65,32 @@ export function challenge(
   findNetwork: NetworkLookup,
   error: string,
   fresh: FreshExtra,
+  settlerOn: SettlerLookup = NOBODY,
 ): PaymentRequired {
+  const options = paymentOptions(quote.offers[0], findNetwork, settlerOn);
   return {
     x402Version: 2,
     error,
     resource: resourceInfo(quote),
-    accepts: paymentOptions(quote.offers[0], findNetwork).map(({ network, requirements }) => ({
+    accepts: options.map(({ network, requirements }) => ({
       ...requirements,
       extra: { ...requirements.extra, ...fresh(network) },
     })),
     extensions: {
       [PAYMENT_IDENTIFIER]: PAYMENT_IDENTIFIER_DECLARATION,
       ...indexExtensions(quote),
+      ...sponsoring(options, settlerOn),
     },
   };
+}
+
+/** What lets buyers pay by use without an approval of their own, where somebody sends theirs along. */
+function sponsoring(options: readonly PaymentOption[], settlerOn: SettlerLookup) {
+  const declared = options.flatMap(({ network: { id, metered }, requirements: { scheme } }) => {
+    const isByUse = metered?.methods.some((method) => method.scheme === scheme) === true;
+    return isByUse && settlerOn(id)?.sponsors === true ? [metered.sponsoring] : [];
+  });
+  return Object.assign({}, ...declared) as Readonly<Record<string, unknown>>;
 }
 
 /** What indexes are told of how the thing is called: in challenges, and in payments to facilitators. */

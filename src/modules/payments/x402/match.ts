@@ -7,6 +7,7 @@ import {
   type NetworkLookup,
   type PaymentOption,
   paymentOptions,
+  type SettlerLookup,
 } from './challenge.js';
 import { isV1Option } from './challenge-v1.js';
 import type { ReceivedPayment } from './payment-header.js';
@@ -56,8 +57,9 @@ export function matchPayment(
   payment: ReceivedPayment,
   findNetwork: NetworkLookup,
   now: Date,
+  settlerOn?: SettlerLookup,
 ): MatchedPayment | Mismatch {
-  const options = quote.offers.flatMap((offer) => paymentOptions(offer, findNetwork));
+  const options = quote.offers.flatMap((offer) => paymentOptions(offer, findNetwork, settlerOn));
   const meant = options.filter((option) => isMeant(option, payment));
   const readings = meant.map((option) => read(option, payment));
   const [first] = readings;
@@ -91,11 +93,14 @@ function read(option: PaymentOption, payment: ReceivedPayment): Reading {
   const authorization = option.network.readAuthorization({
     accepted: option.requirements,
     payload: payment.payload,
+    ...('extensions' in payment && { extensions: payment.extensions }),
   });
+  const extensions = authorization?.extensions;
   const payload = {
     x402Version: 2,
     accepted: option.requirements,
     payload: { ...authorization?.payload },
+    ...(extensions && { extensions }),
   };
   return { option, payload, authorization };
 }

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import type { EntityManager } from 'typeorm';
 import type { ExtensionService, FunctionCall } from '../../../common/database/index.js';
+import type { Charge } from '../claims/charge.js';
 import type { Offer, Quote } from './quote.js';
 
 /** Proof that a call was paid. */
@@ -12,10 +13,12 @@ export interface Receipt {
   readonly asset: string;
   readonly payer: string;
   readonly payTo: string;
-  /** Decimal USDC. */
+  /** Decimal USDC that was paid. */
   readonly amount: string;
   /** Transaction hash on the network. */
   readonly transaction: string;
+  /** Of a call that was charged by use: what was counted, and how. Signed too. */
+  readonly usage?: Readonly<Record<string, unknown>>;
   /** The same, signed: a compact JWS that anybody can verify (docs/receipts.md). */
   readonly signature: string;
 }
@@ -90,9 +93,14 @@ export interface PaidCall<O extends Offer = Offer> {
 
   /**
    * Keeps facts about the run with the call: `note` for the route's own `onEnded`, `partial` for a
-   * buyer who has been charged by the time the run fails. The last ones count.
+   * buyer who has been charged by the time the run fails, `charge` for an offer with a `minPrice`: what
+   * the call came to, from that to its `price`. The last ones count.
    */
-  keep(facts: { readonly note?: unknown; readonly partial?: unknown }): void;
+  keep(facts: {
+    readonly note?: unknown;
+    readonly partial?: unknown;
+    readonly charge?: Charge;
+  }): void;
 }
 
 /** A paid call that has come to its end, charged or not. */

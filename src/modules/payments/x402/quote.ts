@@ -8,12 +8,21 @@ export interface Payee {
   readonly payTo: string;
 }
 
+/** The most milliseconds that work may take which is charged by use: the payment has to outlive it. */
+export const LONGEST_RUN_BY_USE_MS = 240_000;
+
 /** One price at which the thing is, or recently was, for sale. */
 export interface Offer {
   /** Identifies what exactly is sold, for instance one version of a resource. */
   readonly id: string;
   /** Atomic USDC (six decimals). */
   readonly price: bigint;
+  /**
+   * Present where calls are charged by use: the least that one costs, at least 1; `price` is the most, and
+   * what those pay who can only pay exactly. What a call came to is told by `keep({ charge })`. For work that
+   * is paid afterwards, and takes no more than {@link LONGEST_RUN_BY_USE_MS}.
+   */
+  readonly minPrice?: bigint;
   readonly payees: readonly Payee[];
 }
 

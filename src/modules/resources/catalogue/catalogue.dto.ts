@@ -1,6 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { formatUsdc } from '../../../common/money/index.js';
 import { resourceUrl } from '../records/listing.js';
+import { UsagePriceDto } from '../listings/usage-price.dto.js';
+import type { UsagePrice } from '../records/usage-price.js';
 import type { PublicInput } from '../templates/public-input.js';
 import { ApiTypeId } from '../types/api-type.decorator.js';
 import { type Matching, MATCHINGS } from './order.js';
@@ -72,8 +74,15 @@ export class PublicResourceDto {
   @ApiTypeId()
   type: string;
 
-  @ApiProperty({ description: 'USDC for one call', example: '0.05' })
+  @ApiProperty({ description: 'USDC for one call; the most, with `usagePrice`', example: '0.05' })
   price: string;
+
+  @ApiProperty({
+    description: 'How calls are charged by use, up to `price`; null for a fixed price',
+    type: UsagePriceDto,
+    nullable: true,
+  })
+  usagePrice: UsagePrice | null;
 
   @ApiProperty({
     description: 'Where it can be paid, as CAIP-2 ids',
@@ -135,6 +144,7 @@ export class PublicResourceDto {
     this.category = row.category;
     this.type = row.type;
     this.price = formatUsdc(row.price);
+    this.usagePrice = row.usagePrice;
     this.networks = row.networks;
     this.supportsRefunds = row.supportsRefunds;
     this.parameters = row.parameters;

@@ -1,5 +1,6 @@
 import { ViewColumn, ViewEntity } from 'typeorm';
 import { bigintColumn } from '../../../common/database/index.js';
+import type { UsagePrice } from '../records/usage-price.js';
 import type { PublicInput } from '../templates/public-input.js';
 
 /** A published resource as anybody may see it. The view has no secret column to select. */
@@ -32,6 +33,10 @@ export class PublicResource {
   /** Atomic USDC. */
   @ViewColumn({ name: 'price_usdc', transformer: bigintColumn })
   price: bigint;
+
+  /** How calls are charged by use; null for a fixed price. */
+  @ViewColumn({ name: 'usage_price' })
+  usagePrice: UsagePrice | null;
 
   @ViewColumn()
   networks: string[];

@@ -22,12 +22,15 @@ import type { CreateListingDto, UpdateListingDto } from './listing.dto.js';
 import { parsePrice, PRICE_MESSAGE } from '../records/price.js';
 import type { ResourceEntity } from '../records/resource.entity.js';
 import { isReserved, RESERVED_MESSAGE } from '../records/slug.js';
+import { readUsagePrice, usagePriceErrors } from './usage-price.dto.js';
 
 /** What a creator sent as changes, and what is wrong with its fields by themselves. */
 export interface SentChanges {
   readonly patch: UpdateListingDto;
   readonly errors: readonly FieldError[];
 }
+
+type PricedInput = Pick<CreateListingDto, 'type' | 'price' | 'usagePrice' | 'settlementPolicy'>;
 
 type CheckedConfig = { readonly errors: FieldError[]; readonly config?: object };
 
@@ -54,14 +57,15 @@ export class ListingCheck {
     const networks = input.networks ?? (isSoldElsewhere ? [] : this.settings.networks);
     const price = isSoldElsewhere && input.price === undefined ? null : parsePrice(input.price);
     const { errors, config } = this.checkConfig(type, input.config, previous);
-    errors.push(...this.checkNetworks(networks));
+    errors.push(...this.checkNetworks(networks), ...this.checkUsagePrice({ ...input, type }));
     if (price === undefined) errors.push({ field: 'price', message: PRICE_MESSAGE });
     if (errors.length > 0 || config === undefined || price === undefined) {
       throw new Problem(invalidInput, { errors });
     }
     const { settlementPolicy = 'after_execution', supportsRefunds = false } = input;
     const limits = readLimits(input.limits);
-    const terms = { price, networks, settlementPolicy, supportsRefunds, limits };
+    const usagePrice = readUsagePrice(input.usagePrice);
+    const terms = { price, usagePrice, networks, settlementPolicy, supportsRefunds, limits };
     return { type, name, description, slug, category, ...terms, config };
   }
 
@@ -89,12 +93,14 @@ export class ListingCheck {
 
   /** What else is wrong with an input of which some fields are, so that all is told at once. */
   errorsBeside(
-    input: Pick<CreateListingDto, 'type' | 'networks' | 'config'>,
+    input: Pick<CreateListingDto, 'type' | 'networks' | 'config'> & Partial<PricedInput>,
     errors: readonly FieldError[],
     previous?: object,
   ): FieldError[] {
     const isSound = (name: keyof CreateListingDto) => isSoundBeside(name, errors);
     const ofNetworks = isSound('networks') ? this.checkNetworks(input.networks ?? []) : [];
+    const isPriced = isSound('type') && isSound('price') && isSound('usagePrice');
+    if (isPriced) ofNetworks.push(...this.checkUsagePrice(input));
     if (!isSound('type') || !isSound('config')) return ofNetworks;
     return [...ofNetworks, ...this.checkConfig(input.type, input.config, previous).errors];
   }
@@ -111,7 +117,9 @@ export class ListingCheck {
     }
     if (errors.length === 0) return;
     const saved = this.types.configOf(type, typeColumns);
-    const changed = { type, networks: patch.networks, config: { ...saved, ...patch.config } };
+    const { networks, usagePrice, price, settlementPolicy } = patch;
+    const terms = { networks, usagePrice, price, settlementPolicy };
+    const changed = { type, ...terms, config: { ...saved, ...patch.config } };
     // Whatever was sent as its type is wrong, and the resource has one.
     const ofOthers = errors.filter(({ field }) => field !== 'type');
     const beside = this.errorsBeside(changed, ofOthers, saved);
@@ -155,6 +163,12 @@ export class ListingCheck {
 
   private modelsOf({ type, config }: TypedConfig): string[] {
     return (this.types.get(type).modelsOf?.(config) ?? []).map(({ model }) => model);
+  }
+
+  /** What is wrong with a price by use beside the type and the terms that it stands with. */
+  checkUsagePrice({ type, usagePrice, price, settlementPolicy }: PricedInput): FieldError[] {
+    const runsModel = this.types.get(type).modelsOf !== undefined;
+    return usagePriceErrors(usagePrice, { price: parsePrice(price), settlementPolicy, runsModel });
   }
 
   checkNetworks(networks: readonly string[]): FieldError[] {

@@ -13,6 +13,7 @@ import { CATEGORY_IDS } from '../records/categories.js';
 import { LimitsDto } from './limits.dto.js';
 import { SETTLEMENT_POLICIES, type SettlementPolicy } from '../records/listing.js';
 import { parsePrice, PRICE_MESSAGE } from '../records/price.js';
+import { UsagePriceDto } from './usage-price.dto.js';
 import { MAX_SLUG_LENGTH, SLUG, SLUG_MESSAGE } from '../records/slug.js';
 
 function tidied(value: unknown): unknown {
@@ -72,6 +73,14 @@ export class CreateListingDto {
     example: '0.05',
   })
   price?: string;
+
+  @Nested(() => UsagePriceDto, {
+    optional: true,
+    nullable: true,
+    description:
+      'For types that run a model: charges what a call used, from `minimum` to `price`. Buyers who can only pay exactly pay `price`. Null for a fixed price',
+  })
+  usagePrice?: UsagePriceDto | null;
 
   @ListOf(text({ max: 41 }), {
     min: 1,

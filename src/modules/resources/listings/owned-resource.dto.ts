@@ -5,6 +5,7 @@ import { ApiTypeConfig, ApiTypeId } from '../types/api-type.decorator.js';
 import { type ResourceStatus, STATUSES } from '../records/resource-lifecycle.js';
 import { SETTLEMENT_POLICIES, type SettlementPolicy, type Warning } from '../records/listing.js';
 import { LimitsDto, showLimits } from './limits.dto.js';
+import { UsagePriceDto } from './usage-price.dto.js';
 import type { OwnedResource } from './listings.service.js';
 import {
   INDEX_STATUSES,
@@ -117,6 +118,13 @@ export class OwnedResourceSummaryDto {
   price: string | null;
 
   @ApiProperty({
+    description: 'How calls are charged by use, up to `price`; null for a fixed price',
+    type: UsagePriceDto,
+    nullable: true,
+  })
+  usagePrice: UsagePriceDto | null;
+
+  @ApiProperty({
     description: 'Empty until the endpoint is verified',
     type: [String],
     example: ['eip155:8453'],
@@ -150,6 +158,7 @@ export class OwnedResourceSummaryDto {
     this.name = resource.name;
     this.description = resource.description;
     this.category = resource.category;
+    this.usagePrice = resource.usagePrice;
     this.price = resource.price === null ? null : formatUsdc(resource.price);
     this.networks = resource.networks;
     this.supportsRefunds = resource.supportsRefunds;

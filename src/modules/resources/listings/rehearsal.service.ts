@@ -53,6 +53,8 @@ export class Rehearsal {
       type && isSound('config') ? this.judgeConfig(ownerId, { type, ...said }) : undefined,
     ];
     const verdicts = await Promise.all(parts);
+    const isPriced = type !== undefined && isSound('price') && isSound('usagePrice');
+    if (isPriced) errors.push(...this.check.checkUsagePrice(input));
     const found = verdicts.flatMap((verdict) => verdict ?? []);
     return {
       errors: errorsOfStep([...errors, ...found.flatMap((one) => one.errors)], step),

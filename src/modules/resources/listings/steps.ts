@@ -4,7 +4,7 @@ import type { FieldError } from '../../../common/errors/index.js';
 const STEPS = {
   basics: ['type', 'name', 'description', 'slug', 'category'],
   config: ['type', 'config'],
-  pricing: ['price', 'networks', 'limits'],
+  pricing: ['price', 'usagePrice', 'networks', 'limits'],
 } as const;
 
 export type Step = keyof typeof STEPS;

@@ -1,4 +1,5 @@
 import type { ResourceLimits } from './limits.js';
+import type { UsagePrice } from './usage-price.js';
 
 /** When buyers are charged, relative to the work. */
 export const SETTLEMENT_POLICIES = ['after_execution', 'before_execution'] as const;
@@ -14,6 +15,8 @@ export interface Listing {
   readonly category: string;
   /** Atomic USDC for one call; null until the endpoint that asks for it is verified. */
   readonly price: bigint | null;
+  /** How calls are charged by use, where they are: the price is the most then. */
+  readonly usagePrice: UsagePrice | null;
   /** CAIP-2 ids on which buyers may pay; empty until then. */
   readonly networks: readonly string[];
   readonly settlementPolicy: SettlementPolicy;

@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { bigintColumn } from '../../../common/database/index.js';
+import type { UsagePrice } from './usage-price.js';
 
 /** What was offered from one moment on. It never changes, so an offer made from it holds. */
 @Entity('resource_versions')
@@ -26,6 +27,10 @@ export class ResourceVersionEntity {
   /** Atomic USDC. */
   @Column('bigint', { name: 'price_usdc', transformer: bigintColumn })
   price: bigint;
+
+  /** How calls are charged by use; null for a fixed price. */
+  @Column('jsonb', { name: 'usage_price', nullable: true })
+  usagePrice: UsagePrice | null;
 
   @Column('text', { array: true })
   networks: string[];

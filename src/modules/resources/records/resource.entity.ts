@@ -5,6 +5,7 @@ import { TypeColumns } from '../types/type-columns.entity.js';
 import { LimitColumns } from './limit-columns.entity.js';
 import type { ResourceStatus } from './resource-lifecycle.js';
 import type { SettlementPolicy } from './listing.js';
+import type { UsagePrice } from './usage-price.js';
 
 /** Something for sale as its owner last saved it. What buyers are offered is its current version. */
 @Entity('x402_resources')
@@ -36,6 +37,10 @@ export class ResourceEntity {
   /** Atomic USDC; null until the endpoint that asks for it is verified. */
   @Column('bigint', { name: 'price_usdc', transformer: bigintColumn, nullable: true })
   price: bigint | null;
+
+  /** How calls are charged by use; null for a fixed price. */
+  @Column('jsonb', { name: 'usage_price', nullable: true })
+  usagePrice: UsagePrice | null;
 
   /** CAIP-2 ids; empty until then. */
   @Column('text', { array: true })

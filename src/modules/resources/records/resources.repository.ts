@@ -124,6 +124,7 @@ const SUMMARY = [
   'description',
   'category',
   'price',
+  'usagePrice',
   'networks',
   'supportsRefunds',
   'publishedAt',

@@ -53,6 +53,7 @@ export class VersionsRepository {
     return found?.version ?? null;
   }
 
+<<<<<<< HEAD
   /**
    * Versions of a resource without their configuration, newest first.
    * @param page.before only those with a lower number
@@ -80,11 +81,22 @@ export class VersionsRepository {
   }
 
   private soldOf({ type, name, price, networks, typeColumns }: ResourceEntity) {
+=======
+  private soldOf({ type, name, price, usagePrice, networks, typeColumns }: ResourceEntity) {
+>>>>>>> d9d585a (payments, resources, execution: Sell by use what runs a model: buyers sign a maximum and pay what the answer came to)
     if (price === null) throw new Error('nothing is offered without a price');
-    return { type, name, price, networks, config: this.types.configOf(type, typeColumns) };
+    return {
+      type,
+      name,
+      price,
+      usagePrice,
+      networks,
+      config: this.types.configOf(type, typeColumns),
+    };
   }
 }
 
+<<<<<<< HEAD
 const SUMMARY = {
   id: true,
   version: true,
@@ -97,4 +109,9 @@ const SUMMARY = {
 
 function versionContent({ type, name, price, networks, config }: ResourceVersionEntity) {
   return { type, name, price, networks, config };
+=======
+function versionContent(version: ResourceVersionEntity) {
+  const { type, name, price, usagePrice, networks, config } = version;
+  return { type, name, price, usagePrice, networks, config };
+>>>>>>> d9d585a (payments, resources, execution: Sell by use what runs a model: buyers sign a maximum and pay what the answer came to)
 }

@@ -1,5 +1,6 @@
 import type { ResourceLimits } from '../records/limits.js';
 import type { SettlementPolicy } from '../records/listing.js';
+import type { UsagePrice } from '../records/usage-price.js';
 import type { TypedConfig } from '../types/resource-type.js';
 
 /** How long an offer stays good after a newer version took its place, in seconds. */
@@ -26,6 +27,8 @@ export interface ResourceVersion extends TypedConfig {
   readonly name: string;
   /** Atomic USDC for one call. */
   readonly price: bigint;
+  /** How calls are charged by use, where they are: the price is the most then. */
+  readonly usagePrice: UsagePrice | null;
   /** CAIP-2 ids on which buyers may pay. */
   readonly networks: readonly string[];
 }

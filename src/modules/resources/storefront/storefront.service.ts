@@ -113,9 +113,9 @@ export class Storefront {
 
   /** Undefined when its configuration was erased, or its type is gone. */
   private toVersion(row: ResourceVersionEntity): ResourceVersion | undefined {
-    const { id, version, type, name, price, networks, config } = row;
+    const { id, version, type, name, price, usagePrice, networks, config } = row;
     if (config === null || !this.types.has(type)) return undefined;
-    return { type, config, id, version, name, price, networks };
+    return { type, config, id, version, name, price, usagePrice, networks };
   }
 
   /** @throws {Problem} type_unavailable */

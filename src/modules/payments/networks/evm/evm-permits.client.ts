@@ -5,7 +5,6 @@ import {
   type Hex,
   numberToHex,
   pad,
-  parseAbi,
   parseAbiParameters,
   type PublicClient,
   toEventSelector,
@@ -27,12 +26,10 @@ import type { EvmToken } from './evm-token.js';
 import { transferIn, type Use } from './evm-transfer-time.client.js';
 import { findReceipt } from './evm-transfers.client.js';
 import { firstBlock, foundNothing } from './evm-uses.client.js';
+import { isPermitUsed, placeOf } from './permit-use.client.js';
 import { readProxyCall } from './proxy-call.client.js';
 import { transfersOf } from './transfers.js';
 
-const permit2 = parseAbi([
-  'function nonceBitmap(address owner, uint256 word) view returns (uint256)',
-]);
 const [TRANSFER, TAKEN_BACK] = [
   toEventSelector('Transfer(address,address,uint256)'),
   toEventSelector('UnorderedNonceInvalidation(address,uint256,uint256)'),
@@ -101,26 +98,10 @@ async function readOutcome(
   const known = receipt && (await transferIn(client, query, receipt, use));
   if (known !== undefined) return known;
   const head = toBlock(await client.getBlock());
-  if (await isUsed(client, authorization, head)) return findUse(client, token, query, head);
+  const { payer, nonce } = authorization;
+  const isUsed = await isPermitUsed(client, payer as Address, numberOf(nonce), head.number);
+  if (isUsed) return findUse(client, token, query, head);
   return notUsed(query, head, receipt?.status === 'reverted');
-}
-
-async function isUsed(
-  client: PublicClient,
-  { payer, nonce }: Authorization,
-  { number: blockNumber }: Block,
-): Promise<boolean> {
-  const { word, bit } = placeOf(nonce);
-  const args = [payer as Address, word] as const;
-  const question = { abi: permit2, functionName: 'nonceBitmap', args } as const;
-  const bits = await client.readContract({ ...question, address: PERMIT2_ADDRESS, blockNumber });
-  return (bits & bit) !== 0n;
-}
-
-/** Each nonce is one bit. */
-function placeOf(nonce: string): { readonly word: bigint; readonly bit: bigint } {
-  const number = BigInt(nonce.slice(ACROSS_ASSETS.length));
-  return { word: number >> 8n, bit: 1n << (number & 255n) };
 }
 
 async function findUse(
@@ -170,10 +151,14 @@ async function readTraces(
   return [];
 }
 
+function numberOf(nonce: string): bigint {
+  return BigInt(nonce.slice(ACROSS_ASSETS.length));
+}
+
 function takesBack(data: Hex, nonce: string): boolean {
   if (data.length !== 2 + 128) return false;
   const [word, mask] = decodeAbiParameters(WORD_AND_MASK, data);
-  const place = placeOf(nonce);
+  const place = placeOf(numberOf(nonce));
   return word === place.word && (mask & place.bit) !== 0n;
 }
 
