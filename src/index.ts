@@ -194,7 +194,6 @@ export type {
   Block,
   ChainQuery,
   ChainOutcome,
-  MeteredPayments,
   MinedTransaction,
   NetworkFace,
   NetworkForms,

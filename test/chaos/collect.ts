@@ -1,5 +1,7 @@
 import type { DataSource } from 'typeorm';
-import { erc20Abi, parseAbi } from 'viem';
+import { x402UptoPermit2ProxyABI } from '@x402/evm';
+import { decodeFunctionData, erc20Abi, parseAbi } from 'viem';
+import { UPTO_PROXY_ADDRESS } from '../../src/common/evm/index.js';
 import { connectAnvil, USDC_ADDRESS } from '../../src/sandbox/chain/network.js';
 import type { ClaimRow, EntryRow, SettlementRow, SpendingRow, Transfer } from './evidence.js';
 
@@ -16,8 +18,32 @@ export async function readUsed(rpcUrl: string): Promise<ReadonlyMap<string, stri
     fromBlock: 0n,
     strict: true,
   });
-  return new Map(
-    events.map(({ args, transactionHash }) => [args.nonce.toLowerCase(), transactionHash]),
+  return new Map([
+    ...events.map(
+      ({ args, transactionHash }) => [args.nonce.toLowerCase(), transactionHash] as const,
+    ),
+    ...(await readUsedPermits(rpcUrl)),
+  ]);
+}
+
+/** The same for Permit2, whose nonce stands in what x402's proxy was told. */
+async function readUsedPermits(rpcUrl: string): Promise<(readonly [string, string])[]> {
+  const anvil = connectAnvil(rpcUrl);
+  const settled = await anvil.getContractEvents({
+    address: UPTO_PROXY_ADDRESS,
+    abi: x402UptoPermit2ProxyABI,
+    fromBlock: 0n,
+  });
+  return Promise.all(
+    settled.map(async ({ transactionHash: hash }) => {
+      const { input } = await anvil.getTransaction({ hash });
+      const { functionName, args = [] } = decodeFunctionData({
+        abi: x402UptoPermit2ProxyABI,
+        data: input,
+      });
+      const permit = args[functionName === 'settle' ? 0 : 1] as { readonly nonce: bigint };
+      return [`permit2:${permit.nonce}`, hash] as const;
+    }),
   );
 }
 
@@ -49,7 +75,7 @@ export async function readBooks(owner: DataSource) {
   const [claims, settlements, entries, spending] = await Promise.all([
     owner.query<Raw<ClaimRow>[]>(
       `SELECT id, lower(nonce) AS nonce, lower(payer) AS payer, status, work, policy, attempts,
-         amount, transaction, result, failure, ended_at IS NOT NULL AS "isEnded",
+         coalesce(charge, amount) AS amount, transaction, result, failure, ended_at IS NOT NULL AS "isEnded",
          EXISTS (SELECT FROM refunds r WHERE r.claim_id = c.id AND r.status = 'owed'
            AND r.amount = c.amount) AS "refundOwed"
         FROM payment_claims c ORDER BY created_at`,

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Hex } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { Secret } from '../../src/common/crypto/index.js';
 import type { Facilitator } from '../../src/modules/payments/facilitator/facilitator.js';
@@ -30,24 +31,26 @@ export class FaultyFacilitator {
   #lastTransfer = `0x${'ab'.repeat(32)}`;
 
   private constructor(
+    private readonly key: Hex,
     private real: Facilitator,
     private readonly chain: ChainConnection,
     private readonly lanes: Lanes,
   ) {}
 
   static async start(chain: ChainConnection, lanes: Lanes): Promise<FaultyFacilitator> {
-    return new FaultyFacilitator(await honestFacilitator(chain), chain, lanes);
+    const key = generatePrivateKey();
+    return new FaultyFacilitator(key, await honestFacilitator(chain, key), chain, lanes);
   }
 
-  /** With another wallet: a chain that was set back does not know what the last one sent. */
+  /** It forgets what it sent: a chain that was set back does not know of that. */
   async startAnew(): Promise<void> {
-    this.real = await honestFacilitator(this.chain);
+    this.real = await honestFacilitator(this.chain, this.key);
   }
 
   /** Answers a replica's question. */
   readonly answer = async (question: Question): Promise<Reply> => {
     if (question.path === '/supported') {
-      return JSON.stringify({ kinds: [{ scheme: 'exact', network: NETWORK }] });
+      return JSON.stringify(await this.real.supported());
     }
     const payment = JSON.parse(question.body) as Payment;
     const lane = this.lanes.mentionedIn(question.body);
@@ -145,8 +148,7 @@ export class FaultyFacilitator {
   }
 }
 
-async function honestFacilitator(chain: ChainConnection): Promise<Facilitator> {
-  const key = generatePrivateKey();
+async function honestFacilitator(chain: ChainConnection, key: Hex): Promise<Facilitator> {
   await chain.fund(privateKeyToAccount(key).address, 0n);
   return localFacilitator({
     privateKey: new Secret(key),

@@ -47,11 +47,14 @@ const RULES: readonly Rule[] = [
     const attempts = claims.reduce((sum, claim) => sum + claim.attempts, 0);
     return lane.begun > attempts ? [`${lane.begun} runs, ${attempts} attempts`] : [];
   }),
-  ofEachRound('moved_twice', ({ lane }, _claims, { rounds, transfers, used, price }) => {
+  ofEachRound('moved_twice', ({ lane }, _claims, { rounds, claims, transfers, used, price }) => {
     const moved = total(transfers.filter(({ payer }) => payer === lane.payer));
     const own = rounds.filter(({ lane: { payer } }) => payer === lane.payer);
     const paid = own.filter(({ lane: { nonce } }) => used.has(nonce));
-    const expected = BigInt(paid.length) * price;
+    // What was charged by use stands in the claim before anybody is asked, and never changes.
+    const amountOf = ({ lane: { nonce } }: RoundEvidence) =>
+      claims.find((claim) => claim.nonce === nonce && claim.status === 'settled')?.amount ?? price;
+    const expected = paid.reduce((sum, round) => sum + amountOf(round), 0n);
     return moved === expected ? [] : [`${moved} moved instead of ${expected}`];
   }),
   ofEachRound('worked_for_too_little', ({ lane }, _claims, { rounds }) => {

@@ -5,6 +5,12 @@ import type { Answer } from './evidence.js';
 import type { Step } from './faults.js';
 import type { RoundPlan, WavePlan } from './plan.js';
 
+/** What was signed, by either scheme. */
+interface Signed {
+  readonly authorization?: { readonly nonce: string };
+  readonly permit2Authorization?: { readonly nonce: string };
+}
+
 /** One payment on its way: what the proxies know about it, and what became of it. */
 export class Lane {
   readonly payer: string;
@@ -42,9 +48,11 @@ export class Lane {
   ) {
     this.topic = `coin ${plan.index}-${number}.`;
     this.payer = buyer.wallet.address.toLowerCase();
-    const { authorization } = payment.payload as { authorization: { nonce: string } };
-    this.nonce = authorization.nonce.toLowerCase();
-    this.traces.push(this.nonce.slice(2));
+    const { authorization, permit2Authorization: permit } = payment.payload as Signed;
+    this.nonce = authorization?.nonce.toLowerCase() ?? `permit2:${permit?.nonce}`;
+    // What is asked of the chain about a nonce of Permit2 is the word that it is a bit of.
+    this.traces.push(permit ? (BigInt(permit.nonce) >> 8n).toString(16) : this.nonce.slice(2));
+    if (permit !== undefined) this.traces.push(permit.nonce);
   }
 
   /** Held here until the strike has fallen, when this is where the plan says so. */

@@ -16,6 +16,8 @@ export interface RoundPlan {
   readonly mode: Mode;
   /** Whether the resource settles before costly work starts. */
   readonly paysFirst: boolean;
+  /** Whether it pays what was used, up to what was signed; where it does not pay first. */
+  readonly byUse: boolean;
   /** How many send the same payment at once. */
   readonly senders: number;
   readonly trouble: Trouble;
@@ -91,6 +93,7 @@ const oneIn = (count: number) => fc.integer({ min: 1, max: count }).map((drawn) 
 const chances: fc.Arbitrary<Omit<RoundPlan, 'index'>> = fc.record({
   mode: fc.constantFrom(...MODES),
   paysFirst: oneIn(4),
+  byUse: oneIn(2),
   senders: fc.oneof(
     { weight: 6, arbitrary: fc.constant(1) },
     { weight: 4, arbitrary: fc.integer({ min: 2, max: 6 }) },

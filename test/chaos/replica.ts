@@ -11,8 +11,11 @@ import type { Lanes } from './lane.js';
 
 /** Long enough for anything honest, short enough that silence does not hold up the run. */
 const FACILITATOR_TIMEOUT_MS = 5_000;
-/** Longer than any pause: a server that goes on must not find that its model took too long. */
-const MODEL_TIMEOUT_MS = 600_000;
+/**
+ * Longer than any pause: a server that goes on must not find that its model took too long. Short enough that
+ * payments outlive the work: they would all be settled first.
+ */
+const MODEL_TIMEOUT_MS = 120_000;
 const CHAIN_REPLY_MS = 30_000;
 
 type RpcCall = Parameters<AskNode>[0];

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { PaymentPayload } from '@x402/core/types';
 import { Buyer } from '../e2e/buyer.js';
 import { type Listing, PRICE, publish } from '../e2e/shop.js';
+import { UseBuyer } from '../e2e/use-buyer.js';
 import { pay } from './asking.js';
 import { readBooks, readUsed } from './collect.js';
 import type { RoundEvidence } from './evidence.js';
@@ -18,6 +20,7 @@ const CALM: RoundPlan = {
   index: -1,
   mode: 'json',
   paysFirst: false,
+  byUse: false,
   senders: 1,
   trouble: 'none',
   step: undefined,
@@ -26,15 +29,18 @@ const CALM: RoundPlan = {
   insists: true,
 };
 
-/** What is sold: one resource is paid after the work, one before. */
+/** What is sold: one resource is paid after the work, one before, and one by what the work used. */
 export interface Shops {
   readonly paidAfter: Listing;
   readonly paidFirst: Listing;
+  readonly paidByUse: Listing;
   /** Id of each creator by the wallet that is paid. */
   readonly creators: ReadonlyMap<string, string>;
 }
 
-/** Opens both shops, each of a creator of its own. */
+const BY_USE = { minimum: '0.001', inputPerMillion: '100', outputPerMillion: '500' };
+
+/** Opens the shops, each of a creator of its own. */
 export async function openShops(
   origin: string,
   run: (sql: string, values: unknown[]) => Promise<unknown>,
@@ -42,14 +48,15 @@ export async function openShops(
   // So high that it keeps nobody away: what calls cost is counted.
   const limited = { limits: { dailySpendUsd: '1000' } };
   const [paidAfter, paidFirst] = [await publish(origin, limited), await publish(origin, limited)];
+  const paidByUse = await publish(origin, { ...limited, usagePrice: BY_USE });
   await run(`UPDATE x402_resources SET settlement_policy = 'before_execution' WHERE id = $1`, [
     paidFirst.id,
   ]);
-  const owners = [paidAfter, paidFirst].map(async ({ payTo, creator }) => {
+  const owners = [paidAfter, paidFirst, paidByUse].map(async ({ payTo, creator }) => {
     const { id } = await creator.send<{ id: string }>('GET', '/me');
     return [payTo.toLowerCase(), id] as const;
   });
-  return { paidAfter, paidFirst, creators: new Map(await Promise.all(owners)) };
+  return { paidAfter, paidFirst, paidByUse, creators: new Map(await Promise.all(owners)) };
 }
 
 /** Runs a wave with buyers of its own, and asks for everything that was charged once more. */
@@ -94,19 +101,40 @@ async function openAll(open: OpenLane, plan: RoundPlan, wave: WavePlan): Promise
 /** A buyer with the money for one call signs for it; or for one more, `before` being their last. */
 async function openLane(
   { replicas, chain }: Scene,
-  { paidFirst, paidAfter }: Shops,
+  shops: Shops,
   known: Lanes,
   plan: RoundPlan,
   wave: WavePlan,
   before?: Lane,
 ): Promise<Lane> {
-  const { pathname } = new URL((plan.paysFirst ? paidFirst : paidAfter).url);
+  const { pathname } = new URL(shopOf(plan, shops).url);
   const buyer = before?.buyer ?? (await Buyer.with(chain, PRICE));
-  const payment = await buyer.sign(replicas[0].origin + pathname);
+  const url = replicas[0].origin + pathname;
+  const payment = isByUse(plan) ? await signByUse(chain, buyer, url) : await buyer.sign(url);
   const number = before === undefined ? 0 : before.number + 1;
   const lane = new Lane(plan, wave, buyer, payment, pathname, number);
   known.all.push(lane);
   return lane;
+}
+
+function isByUse({ paysFirst, byUse }: RoundPlan): boolean {
+  return byUse && !paysFirst;
+}
+
+function shopOf(plan: RoundPlan, { paidFirst, paidAfter, paidByUse }: Shops): Listing {
+  if (plan.paysFirst) return paidFirst;
+  return isByUse(plan) ? paidByUse : paidAfter;
+}
+
+/** With an approval that is good for all that is signed: several stand beside each other. */
+async function signByUse(
+  chain: Scene['chain'],
+  { wallet }: Buyer,
+  url: string,
+): Promise<PaymentPayload> {
+  const buyer = UseBuyer.of(chain, wallet);
+  await buyer.approve();
+  return buyer.sign(url);
 }
 
 /** After a wave a replica may leave its facilitator alone for a while: a call shows when not any more. */

@@ -81,13 +81,13 @@ export async function runChaos(options: RunOptions): Promise<Report> {
 
 async function collect(
   { chain }: Scene,
-  { paidAfter, paidFirst, creators }: Shops,
+  { paidAfter, paidFirst, paidByUse, creators }: Shops,
   rounds: readonly RoundEvidence[],
   books: Pick<Evidence, 'claims' | 'settlements' | 'entries' | 'spending'>,
 ): Promise<Evidence> {
   const [used, transfers] = await Promise.all([
     readUsed(chain.rpcUrl),
-    readTransfers(chain.rpcUrl, [paidAfter.payTo, paidFirst.payTo]),
+    readTransfers(chain.rpcUrl, [paidAfter.payTo, paidFirst.payTo, paidByUse.payTo]),
   ]);
   return { rounds, ...books, used, transfers, creators, price: PRICE };
 }

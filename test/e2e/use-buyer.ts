@@ -31,6 +31,11 @@ export class UseBuyer {
     return new UseBuyer(wallet, chain);
   }
 
+  /** A wallet that there is already. */
+  static of(chain: ChainConnection, wallet: PrivateKeyAccount): UseBuyer {
+    return new UseBuyer(wallet, chain);
+  }
+
   balance(): Promise<bigint> {
     return this.chain.usdcBalance(this.wallet.address);
   }

@@ -1,4 +1,4 @@
-import { isAcrossAssets } from '../networks/payment-network.js';
+import { isAcrossAssets } from '../networks/metered-payments.js';
 import type { PaymentClaim } from './claim.entity.js';
 
 /** What a call came to that is charged by use. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, IsNull, Not } from 'typeorm';
 import { PaymentClaim } from './claim.entity.js';
-import { ACROSS_ASSETS, isAcrossAssets } from '../networks/payment-network.js';
+import { ACROSS_ASSETS, isAcrossAssets } from '../networks/metered-payments.js';
 import { IS_FREE } from './free-claim.js';
 import {
   type ClaimChanges,

@@ -1,9 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { x402Facilitator } from '@x402/core/facilitator';
 import type { PaymentPayload, PaymentRequirements, SettleResponse } from '@x402/core/types';
 import { type FacilitatorEvmSigner, toFacilitatorEvmSigner } from '@x402/evm';
-import { ExactEvmScheme } from '@x402/evm/exact/facilitator';
-import { UptoEvmScheme } from '@x402/evm/upto/facilitator';
 import {
   BaseError,
   createNonceManager,
@@ -20,8 +17,8 @@ import { privateKeyToAccount } from 'viem/accounts';
 import { jsonRpc } from 'viem/nonce';
 import type { Secret } from '../../../common/crypto/index.js';
 import { rpcAsk, WALLET_GAS } from '../../../common/evm/index.js';
-import { EIP2612_GAS_SPONSORING } from '../networks/evm/permit.js';
 import { type Facilitator, type GasMoney, OutOfGas, OutOfReach } from './facilitator.js';
+import { schemesOf } from './settling-schemes.js';
 import { sparingFacilitator } from './sparing-facilitator.client.js';
 import { within } from './within.js';
 
@@ -80,7 +77,7 @@ export function localFacilitator(
     const turn = noting(attempts, turns(client.account.address, network));
     signers.set(network, createSigner(client, wallet.timeoutMs, attempts, turn));
   }
-  const facilitator = schemesOf(signers, wallet);
+  const facilitator = schemesOf(signers, wallet.walletFactories ?? []);
   const own: Facilitator = {
     name: 'own',
     serves: (network) => clients.has(network),
@@ -105,21 +102,6 @@ export function localFacilitator(
     readGas: (network) => readGas(clients.get(network)),
   };
   return sparingFacilitator(own, (network) => clients.get(network), deploysFrom);
-}
-
-/** What is verified and settled with these signers. */
-function schemesOf(
-  signers: ReadonlyMap<Network, FacilitatorEvmSigner>,
-  { walletFactories: factories = [] }: HotWallet,
-): x402Facilitator {
-  const facilitator = new x402Facilitator();
-  // Simulated again before it is sent: a transaction that reverts costs gas and holds up others.
-  const terms = { simulateInSettle: true, eip6492AllowedFactories: [...factories] };
-  for (const [network, signer] of signers) {
-    facilitator.register(network, new ExactEvmScheme(signer, terms));
-    facilitator.register(network, new UptoEvmScheme(signer));
-  }
-  return facilitator.registerExtension({ key: EIP2612_GAS_SPONSORING });
 }
 
 /** Told by the schemes' code as it was thrown: the transaction was not sent. */

@@ -12,13 +12,6 @@ export interface PaymentMethod {
   readonly asset: string;
 }
 
-/** A nonce that begins so is its payer's only one of that kind, whichever asset it pays in. */
-export const ACROSS_ASSETS = 'permit2:';
-
-export function isAcrossAssets(nonce: string): boolean {
-  return nonce.startsWith(ACROSS_ASSETS);
-}
-
 /** What a buyer's signature allows: one transfer, once, until a deadline. */
 export interface Authorization extends PaymentMethod {
   /** The paying address, normalised so that equal addresses are equal texts. */
@@ -28,7 +21,7 @@ export interface Authorization extends PaymentMethod {
   readonly amount: bigint;
   /**
    * Makes the authorization unique for its payer and asset, whatever its scheme; normalised. One that is
-   * unique for its payer over all assets begins with {@link ACROSS_ASSETS}, and no other does.
+   * unique for its payer over all assets begins with `ACROSS_ASSETS`, and no other does.
    */
   readonly nonce: string;
   readonly validAfter: Date;

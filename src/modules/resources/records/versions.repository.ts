@@ -53,7 +53,6 @@ export class VersionsRepository {
     return found?.version ?? null;
   }
 
-<<<<<<< HEAD
   /**
    * Versions of a resource without their configuration, newest first.
    * @param page.before only those with a lower number
@@ -80,10 +79,7 @@ export class VersionsRepository {
     return tx.findOneBy(ResourceVersionEntity, { resourceId, version });
   }
 
-  private soldOf({ type, name, price, networks, typeColumns }: ResourceEntity) {
-=======
   private soldOf({ type, name, price, usagePrice, networks, typeColumns }: ResourceEntity) {
->>>>>>> d9d585a (payments, resources, execution: Sell by use what runs a model: buyers sign a maximum and pay what the answer came to)
     if (price === null) throw new Error('nothing is offered without a price');
     return {
       type,
@@ -96,22 +92,18 @@ export class VersionsRepository {
   }
 }
 
-<<<<<<< HEAD
 const SUMMARY = {
   id: true,
   version: true,
   name: true,
   price: true,
+  usagePrice: true,
   networks: true,
   createdAt: true,
   supersededAt: true,
 } as const;
 
-function versionContent({ type, name, price, networks, config }: ResourceVersionEntity) {
-  return { type, name, price, networks, config };
-=======
 function versionContent(version: ResourceVersionEntity) {
   const { type, name, price, usagePrice, networks, config } = version;
   return { type, name, price, usagePrice, networks, config };
->>>>>>> d9d585a (payments, resources, execution: Sell by use what runs a model: buyers sign a maximum and pay what the answer came to)
 }

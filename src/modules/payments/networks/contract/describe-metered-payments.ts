@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { MeteredPayments } from '../metered-payments.js';
 import type { PaymentRequirements } from '@x402/core/types';
-import {
-  ACROSS_ASSETS,
-  type ChainQuery,
-  type PaymentMethod,
-  type PaymentNetwork,
-  type SchemePayload,
+import { ACROSS_ASSETS, type MeteredPayments } from '../metered-payments.js';
+import type {
+  ChainQuery,
+  PaymentMethod,
+  PaymentNetwork,
+  SchemePayload,
 } from '../payment-network.js';
 import type {
   FamilyGround,

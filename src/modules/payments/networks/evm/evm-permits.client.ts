@@ -12,13 +12,8 @@ import {
 } from 'viem';
 import { z } from 'zod';
 import { PERMIT2_ADDRESS, UPTO_PROXY_ADDRESS } from '../../../../common/evm/index.js';
-import {
-  ACROSS_ASSETS,
-  type Authorization,
-  type Block,
-  type ChainOutcome,
-  type ChainQuery,
-} from '../payment-network.js';
+import { ACROSS_ASSETS } from '../metered-payments.js';
+import type { Authorization, ChainOutcome, ChainQuery, Block } from '../payment-network.js';
 import { type BlockRange, readRanges } from './block-ranges.js';
 import { isRefusal, toBlock } from './evm-blocks.client.js';
 import { notUsed } from './evm-chain.client.js';

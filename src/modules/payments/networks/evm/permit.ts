@@ -13,7 +13,8 @@ import {
   PERMIT2_ADDRESS,
   UPTO_PROXY_ADDRESS,
 } from '../../../../common/evm/index.js';
-import { ACROSS_ASSETS, type Authorization, type SchemePayload } from '../payment-network.js';
+import { ACROSS_ASSETS } from '../metered-payments.js';
+import type { Authorization, SchemePayload } from '../payment-network.js';
 import { toDate } from './unix-date.js';
 
 const MAX_UINT = 2n ** 256n - 1n;
