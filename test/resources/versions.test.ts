@@ -85,6 +85,7 @@ describe('the storefront', () => {
         type: 'prompt_template',
         name: 'Haiku writer',
         price: 50_000n,
+        usagePrice: null,
         networks: [NETWORK],
         config: expect.objectContaining({ systemPrompt: CONFIG.systemPrompt, maxTokens: 300 }),
       },

@@ -3689,6 +3689,28 @@ export interface components {
              */
             workspaceIds: string[];
         };
+        UsagePriceDto: {
+            /**
+             * @description The least that one call costs, in USD; `price` is the most
+             * @example 0.001
+             */
+            minimum: string;
+            /**
+             * @description USD for a million tokens that the model reads; with `outputPerMillion`, and without `costPlusPercent`
+             * @example 3
+             */
+            inputPerMillion?: string;
+            /**
+             * @description USD for a million tokens that the model writes
+             * @example 15
+             */
+            outputPerMillion?: string;
+            /**
+             * @description Percent on top of what the run cost on your key; in place of the prices of tokens
+             * @example 20
+             */
+            costPlusPercent?: string;
+        };
         PublicInputDto: {
             /**
              * @description Name of the input
@@ -3764,10 +3786,12 @@ export interface components {
              */
             type: "prompt_template" | "openrouter_instant" | "prompt" | "proxy" | "external" | "static";
             /**
-             * @description USDC for one call
+             * @description USDC for one call; the most, with `usagePrice`
              * @example 0.05
              */
             price: string;
+            /** @description How calls are charged by use, up to `price`; null for a fixed price */
+            usagePrice: components["schemas"]["UsagePriceDto"] | null;
             /**
              * @description Where it can be paid, as CAIP-2 ids
              * @example [
@@ -3931,10 +3955,12 @@ export interface components {
              */
             type: "prompt_template" | "openrouter_instant" | "prompt" | "proxy" | "external" | "static";
             /**
-             * @description USDC for one call
+             * @description USDC for one call; the most, with `usagePrice`
              * @example 0.05
              */
             price: string;
+            /** @description How calls are charged by use, up to `price`; null for a fixed price */
+            usagePrice: components["schemas"]["UsagePriceDto"] | null;
             /**
              * @description Where it can be paid, as CAIP-2 ids
              * @example [
@@ -4692,6 +4718,8 @@ export interface components {
              * @example 0.05
              */
             price?: string;
+            /** @description For types that run a model: charges what a call used, from `minimum` to `price`. Buyers who can only pay exactly pay `price`. Null for a fixed price */
+            usagePrice?: components["schemas"]["UsagePriceDto"] | null;
             /**
              * @description CAIP-2 ids of the networks buyers can pay on; all that the server takes, if left out, and of `external` those that its endpoint says
              * @example [
@@ -4844,6 +4872,8 @@ export interface components {
              * @example 0.05
              */
             price: string | null;
+            /** @description How calls are charged by use, up to `price`; null for a fixed price */
+            usagePrice: components["schemas"]["UsagePriceDto"] | null;
             /**
              * @description Empty until the endpoint is verified
              * @example [
@@ -4945,6 +4975,8 @@ export interface components {
              * @example 0.05
              */
             price: string | null;
+            /** @description How calls are charged by use, up to `price`; null for a fixed price */
+            usagePrice: components["schemas"]["UsagePriceDto"] | null;
             /**
              * @description Empty until the endpoint is verified
              * @example [
@@ -5009,6 +5041,8 @@ export interface components {
              * @example 0.05
              */
             price?: string;
+            /** @description For types that run a model: charges what a call used, from `minimum` to `price`. Buyers who can only pay exactly pay `price`. Null for a fixed price */
+            usagePrice?: components["schemas"]["UsagePriceDto"] | null;
             /**
              * @description CAIP-2 ids of the networks buyers can pay on; all that the server takes, if left out, and of `external` those that its endpoint says
              * @example [
@@ -5110,6 +5144,8 @@ export interface components {
              * @example 0.05
              */
             price: string | null;
+            /** @description How calls are charged by use, up to `price`; null for a fixed price */
+            usagePrice: components["schemas"]["UsagePriceDto"] | null;
             /**
              * @description Empty until the endpoint is verified
              * @example [
@@ -5192,6 +5228,8 @@ export interface components {
              * @example 0.05
              */
             price?: string;
+            /** @description For types that run a model: charges what a call used, from `minimum` to `price`. Buyers who can only pay exactly pay `price`. Null for a fixed price */
+            usagePrice?: components["schemas"]["UsagePriceDto"] | null;
             /**
              * @description CAIP-2 ids of the networks buyers can pay on; all that the server takes, if left out, and of `external` those that its endpoint says
              * @example [
@@ -5519,6 +5557,22 @@ export interface components {
              */
             transaction: string;
             /**
+             * @description Of a call that was charged by use: what was counted, the formula, and its bounds in USD. Signed too
+             * @example {
+             *       "inputTokens": 1000,
+             *       "outputTokens": 500,
+             *       "inputPerMillion": "3",
+             *       "outputPerMillion": "15",
+             *       "formula": "ceil((inputTokens * inputPerMillion + outputTokens * outputPerMillion) / 1000000), from minimum to maximum",
+             *       "minimum": "0.001",
+             *       "maximum": "0.05",
+             *       "charge": "0.0105"
+             *     }
+             */
+            usage?: {
+                [key: string]: unknown;
+            };
+            /**
              * @description All of it as a compact JWS, signed with a key of `/.well-known/jwks.json`
              * @example eyJhbGciOiJFZERTQSIsInR5cCI6Ing0MDItcmVjZWlwdCtqd3QifQ…
              */
@@ -5710,6 +5764,22 @@ export interface components {
              * @example 0x2cc536c32ee449dc0758c019dd0f5551a7594c856fae12fb4361479f8fed0c7d
              */
             transaction: string;
+            /**
+             * @description Of a call that was charged by use: what was counted, the formula, and its bounds in USD. Signed too
+             * @example {
+             *       "inputTokens": 1000,
+             *       "outputTokens": 500,
+             *       "inputPerMillion": "3",
+             *       "outputPerMillion": "15",
+             *       "formula": "ceil((inputTokens * inputPerMillion + outputTokens * outputPerMillion) / 1000000), from minimum to maximum",
+             *       "minimum": "0.001",
+             *       "maximum": "0.05",
+             *       "charge": "0.0105"
+             *     }
+             */
+            usage?: {
+                [key: string]: unknown;
+            };
             /**
              * @description All of it as a compact JWS, signed with a key of `/.well-known/jwks.json`
              * @example eyJhbGciOiJFZERTQSIsInR5cCI6Ing0MDItcmVjZWlwdCtqd3QifQ…
@@ -6168,6 +6238,22 @@ export interface components {
             amount: string;
             /** @description Transaction hash */
             transaction: string;
+            /**
+             * @description Of a call that was charged by use: what was counted, the formula, and its bounds in USD. Signed too
+             * @example {
+             *       "inputTokens": 1000,
+             *       "outputTokens": 500,
+             *       "inputPerMillion": "3",
+             *       "outputPerMillion": "15",
+             *       "formula": "ceil((inputTokens * inputPerMillion + outputTokens * outputPerMillion) / 1000000), from minimum to maximum",
+             *       "minimum": "0.001",
+             *       "maximum": "0.05",
+             *       "charge": "0.0105"
+             *     }
+             */
+            usage?: {
+                [key: string]: unknown;
+            };
             /**
              * @description The receipt as a signed compact JWS
              * @example eyJhbGciOiJFZERTQSJ9…

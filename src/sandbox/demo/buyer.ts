@@ -1,10 +1,18 @@
+import { toClientEvmSigner } from '@x402/evm';
 import { ExactEvmScheme } from '@x402/evm/exact/client';
+import { UptoEvmScheme } from '@x402/evm/upto/client';
 import { decodePaymentResponseHeader, wrapFetchWithPaymentFromConfig } from '@x402/fetch';
 import type { LocalAccount } from 'viem';
 import { formatUsdc } from '../../common/money/index.js';
-import { NETWORK } from '../chain/network.js';
+import { connectAnvil, NETWORK } from '../chain/network.js';
 import type { Offer } from './offers.js';
 import { printStep } from './print.js';
+
+/** A wallet that pays, and where it reads its chain. */
+export interface DemoWallet {
+  readonly account: LocalAccount;
+  readonly rpcUrl: string;
+}
 
 /** An answer that was paid for. */
 export interface Bought {
@@ -36,7 +44,7 @@ export async function askPrice(address: string, call: Offer['call']): Promise<vo
 export async function buy(
   address: string,
   call: Offer['call'],
-  wallet: LocalAccount,
+  wallet: DemoWallet,
 ): Promise<Bought> {
   const { url, init } = requestOf(address, call);
   const { response, sent } = await pay(wallet, url, init);
@@ -53,7 +61,7 @@ export async function buy(
 export async function buyStream(
   address: string,
   call: Offer['call'],
-  wallet: LocalAccount,
+  wallet: DemoWallet,
 ): Promise<readonly string[]> {
   const { url, init } = requestOf(address, call);
   const headers = { ...init.headers, accept: 'text/event-stream' };
@@ -73,7 +81,7 @@ function requestOf(address: string, { query, body }: Offer['call']) {
 }
 
 /** What was sent last is what was paid with. */
-async function pay(wallet: LocalAccount, url: string, init: RequestInit) {
+async function pay({ account, rpcUrl }: DemoWallet, url: string, init: RequestInit) {
   let sent = init;
   const recording: typeof fetch = async (input, options) => {
     // The client makes a request of its own; what it is an instance of, other packages may have replaced.
@@ -82,7 +90,14 @@ async function pay(wallet: LocalAccount, url: string, init: RequestInit) {
     return fetch(input, options);
   };
   const payingFetch = wrapFetchWithPaymentFromConfig(recording, {
-    schemes: [{ network: NETWORK, client: new ExactEvmScheme(wallet) }],
+    schemes: [
+      { network: NETWORK, client: new ExactEvmScheme(account) },
+      // It reads the chain to sign an approval where it has none, so that it needs no gas.
+      {
+        network: NETWORK,
+        client: new UptoEvmScheme(toClientEvmSigner(account, connectAnvil(rpcUrl))),
+      },
+    ],
   });
   return { response: await payingFetch(url, init), sent };
 }

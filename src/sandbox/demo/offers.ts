@@ -7,8 +7,10 @@ export interface Offer {
   /** Kept with the resource, for its calls only. */
   readonly secret?: string;
   readonly call: { readonly query?: string; readonly body?: object };
-  /** Atomic USDC. */
+  /** Atomic USDC; the most, where it is sold by use. */
   readonly price: bigint;
+  /** What a call costs depends on what its model used. */
+  readonly byUse?: true;
   /** Who is paid, when that is not the creator. */
   readonly payTo?: `0x${string}`;
 }
@@ -41,9 +43,11 @@ export function demoOffers(
 function limerick(model: string): Offer {
   return {
     price: 30_000n,
+    byUse: true,
     listing: {
       ...about('Limerick', 'Five lines with a punch', 'limerick', 30_000n),
       type: 'openrouter_instant',
+      usagePrice: { minimum: '0.002', inputPerMillion: '20', outputPerMillion: '100' },
       limits: { callsPerMinute: 60, concurrentCalls: 5 },
       config: {
         systemPrompt: 'You are a poet. Write one limerick about what you are told.',

@@ -1,9 +1,9 @@
 import { type LocalAccount, privateKeyToAccount } from 'viem/accounts';
-import { formatUsdc } from '../../common/money/index.js';
+import { formatUsdc, parseUsdc } from '../../common/money/index.js';
 import type { LocalChain } from '../chain/index.js';
 import type { Sandbox } from '../sandbox.js';
 import { checkReceipt, refund, repeat } from './after-the-sale.js';
-import { askPrice, type Bought, buy, buyStream } from './buyer.js';
+import { askPrice, type Bought, buy, buyStream, type DemoWallet } from './buyer.js';
 import { connectShop } from './connect-shop.js';
 import { Creator, type Published } from './creator.js';
 import type { Endpoints } from './endpoints.js';
@@ -39,24 +39,20 @@ export async function playDemo(
   await creator.verify(endpoints.tides.url);
   for (const offer of others) await play.sell(offer);
   await connectShop(creator, services, receiver);
-  const own = [haiku, ...others].filter(({ payTo }) => payTo === undefined);
-  await showMonth(creator.api, sumOf(own) + play.streamed - play.refunded);
+  await showMonth(creator.api, play.earned - play.refunded);
   // With a real key, the real Anthropic is asked, and has no such organization.
   if (environment['ANTHROPIC_API_KEY'] === undefined) await showAccount(creator.api);
-  const paid = formatUsdc(sumOf([haiku, ...others]) + play.streamed);
+  const paid = formatUsdc(play.paid);
   process.stdout.write(
     `\nDone: ${others.length + 1} resources were sold for ${paid} USDC in test money, and one sale was refunded.\n` +
       `Next: npm start, and buy for yourself. Every request and answer of this story: npm run demo -- --verbose\n`,
   );
 }
 
-function sumOf(offers: readonly Offer[]): bigint {
-  return offers.reduce((sum, { price }) => sum + price, 0n);
-}
-
 class Play {
-  /** What the stream cost, and what was given back, in atomic USDC. */
-  streamed = 0n;
+  /** What was paid, what of it the creator earned, and what they gave back, in atomic USDC. */
+  paid = 0n;
+  earned = 0n;
   refunded = 0n;
 
   constructor(
@@ -87,27 +83,38 @@ class Play {
   }
 
   private async stream({ call, price }: Offer, { url }: Published): Promise<void> {
-    const moved = await this.moneyMovedBy(() => buyStream(url, call, this.parties.buyer));
+    const moved = await this.moneyMovedBy(() => buyStream(url, call, this.wallet));
     assertPrice(price, moved);
+    this.note(price, true);
     const pieces = moved.result.filter((name) => name === 'text').length;
     const outcome = `${formatUsdc(price)} USDC paid at the first of ${pieces} pieces, then: ${moved.result.at(-1)}`;
     printStep('The buyer wants to see the next one as the model writes it', outcome, moved.result);
-    this.streamed = price;
   }
 
-  private async buyOnce({ call, price, payTo }: Offer, { url }: Published): Promise<Bought> {
-    const { buyer } = this.parties;
-    const moved = await this.moneyMovedBy(() => buy(url, call, buyer), payTo);
-    assertPrice(price, moved);
+  private async buyOnce(offer: Offer, { url }: Published): Promise<Bought> {
+    const { call, payTo } = offer;
+    const moved = await this.moneyMovedBy(() => buy(url, call, this.wallet), payTo);
     const { answer, settlement } = moved.result;
+    const price = priceOf(offer, answer);
+    assertPrice(price, moved);
+    this.note(price, payTo === undefined);
     const said = String(answer['response'] ?? JSON.stringify(answer));
     printStep('The buyer signs the payment, calls again and has the answer', said, answer);
     printStep(
-      `${formatUsdc(price)} USDC moved from the buyer to the ${payTo ? 'endpoint' : 'creator'}`,
+      `${formatUsdc(price)} USDC${mostOf(offer)} moved from the buyer to the ${payTo ? 'endpoint' : 'creator'}`,
       `transaction ${settlement.transaction}`,
       settlement,
     );
     return moved.result;
+  }
+
+  private get wallet(): DemoWallet {
+    return { account: this.parties.buyer, rpcUrl: this.chain.rpcUrl };
+  }
+
+  private note(price: bigint, isEarned: boolean): void {
+    this.paid += price;
+    if (isEarned) this.earned += price;
   }
 
   /** What moved while `work` was done, in atomic USDC. */
@@ -122,6 +129,18 @@ class Play {
     const { buyer } = this.parties;
     return Promise.all([this.chain.usdcBalance(buyer.address), this.chain.usdcBalance(seller)]);
   }
+}
+
+/** What a call came to, as its receipt says. @throws Error for more than was offered */
+function priceOf({ price, byUse }: Offer, { receipt }: Bought['answer']): bigint {
+  if (byUse !== true) return price;
+  const paid = parseUsdc((receipt as { readonly amount: string }).amount);
+  if (paid !== undefined && paid <= price) return paid;
+  throw new Error(`a call of at most ${formatUsdc(price)} USDC cost ${paid}`);
+}
+
+function mostOf({ price, byUse }: Offer): string {
+  return byUse === true ? `, of at most ${formatUsdc(price)} for what it used,` : '';
 }
 
 function assertPrice(

@@ -7,6 +7,7 @@ export interface AskedPayment {
   readonly asset: string;
   /** Atomic units. */
   readonly amount: string;
+  readonly scheme?: string;
 }
 
 /** A network to pay on, for people. */
@@ -25,6 +26,8 @@ export interface AskedPrice {
   readonly price: string;
   /** What is paid for the first offer, in atomic units. */
   readonly amount: string;
+  /** Whether programs can pay what a call used, and no more than that. */
+  readonly isByUse: boolean;
   readonly networks: readonly AskedNetwork[];
 }
 
@@ -33,7 +36,8 @@ export function askedPrice(accepts: readonly AskedPayment[]): AskedPrice {
   const prices = new Set(accepts.map(priceOf));
   const ids = [...new Set(accepts.map(({ network }) => network))];
   const amount = accepts[0]?.amount ?? '';
-  return { price: [...prices].join(' or '), amount, networks: ids.map(namedNetwork) };
+  const isByUse = accepts.some(({ scheme }) => scheme === 'upto');
+  return { price: [...prices].join(' or '), amount, isByUse, networks: ids.map(namedNetwork) };
 }
 
 /** A network by the name that people know. */

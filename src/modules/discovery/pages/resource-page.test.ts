@@ -18,6 +18,7 @@ const HAIKU: ResourceFacts = {
 const ASKED = {
   price: '0.05 USDC',
   amount: '50000',
+  isByUse: false,
   networks: [{ id: 'eip155:84532', name: 'Base Sepolia', isTestnet: true }],
 };
 

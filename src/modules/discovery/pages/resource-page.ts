@@ -27,7 +27,7 @@ ${inputs(resource)}
 </div>
 </div>
 <aside aria-label="Facts"><dl class="facts">
-<dt>Price</dt><dd class="price">${asked.price} a call</dd>
+<dt>Price</dt><dd class="price">${asked.price} a call${asked.isByUse ? ', or what it used, at most that, for programs' : ''}</dd>
 <dt>Networks</dt><dd>${asked.networks.map(networkOf)}</dd>
 ${facts(resource)}
 </dl></aside>

@@ -106,7 +106,7 @@ function cardOf(row: PublicResource): Html {
   return markup`<li><p class="kind"><span class="badge">${kindOf(row.type)}</span> @${row.username}</p>
 <h3><a href="/@${row.username}/${row.slug}"><bdi>${row.name}</bdi></a></h3>
 <p class="what" dir="auto">${excerpt(row.description)}</p>
-<p class="foot"><strong title="USDC on ${networks}">$${formatUsdc(row.price)}</strong> <span>a call</span> <span class="record">${shortSuccessOf(row)}</span></p></li>
+<p class="foot">${row.usagePrice === null ? undefined : markup`<span>up to</span> `}<strong title="USDC on ${networks}">$${formatUsdc(row.price)}</strong> <span>a call</span> <span class="record">${shortSuccessOf(row)}</span></p></li>
 `;
 }
 
