@@ -29,7 +29,6 @@ export {
 export type { FastifyRequest } from 'fastify';
 export {
   type Addendum,
-  type Charge,
   type EndedCall,
   type IndexReport,
   type LiveBytes,

@@ -3,6 +3,7 @@ import { encodeCursor } from '../../../common/database/index.js';
 import { formatUsdc } from '../../../common/money/index.js';
 import type { ResourceVersionEntity } from '../records/resource-version.entity.js';
 import { ApiTypeConfig } from '../types/api-type.decorator.js';
+import { UsagePriceDto } from './usage-price.dto.js';
 
 /** A version in the list of its resource. */
 export class ResourceVersionSummaryDto {
@@ -14,6 +15,13 @@ export class ResourceVersionSummaryDto {
 
   @ApiProperty({ description: 'USDC for one call', example: '0.05' })
   price: string;
+
+  @ApiProperty({
+    description: 'How calls were charged by use, up to `price`; null for a fixed price',
+    type: UsagePriceDto,
+    nullable: true,
+  })
+  usagePrice: UsagePriceDto | null;
 
   @ApiProperty({ description: 'CAIP-2 ids', type: [String], example: ['eip155:8453'] })
   networks: string[];
@@ -34,6 +42,7 @@ export class ResourceVersionSummaryDto {
     this.version = row.version;
     this.name = row.name;
     this.price = formatUsdc(row.price);
+    this.usagePrice = row.usagePrice;
     this.networks = row.networks;
     this.offeredAt = row.createdAt.toISOString();
     this.supersededAt = row.supersededAt?.toISOString() ?? null;
