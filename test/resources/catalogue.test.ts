@@ -77,6 +77,7 @@ describe('the catalogue', () => {
       category: 'writing',
       type: 'prompt_template',
       price: '0.30',
+      usagePrice: null,
       networks: [NETWORK],
       supportsRefunds: false,
       parameters: [

@@ -220,6 +220,7 @@ describe('what its owner is shown of a resource that was edited', () => {
         version: 3,
         name: 'Haiku writer',
         price: '0.15',
+        usagePrice: null,
         networks: [NETWORK],
         offeredAt: expect.any(String),
         supersededAt: null,
