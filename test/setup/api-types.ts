@@ -5322,6 +5322,8 @@ export interface components {
              * @example 0.05
              */
             price: string;
+            /** @description How calls were charged by use, up to `price`; null for a fixed price */
+            usagePrice: components["schemas"]["UsagePriceDto"] | null;
             /**
              * @description CAIP-2 ids
              * @example [
@@ -5365,6 +5367,8 @@ export interface components {
              * @example 0.05
              */
             price: string;
+            /** @description How calls were charged by use, up to `price`; null for a fixed price */
+            usagePrice: components["schemas"]["UsagePriceDto"] | null;
             /**
              * @description CAIP-2 ids
              * @example [
