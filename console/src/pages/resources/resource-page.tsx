@@ -56,12 +56,14 @@ export function ResourcePage() {
 type Owned = Schema<'OwnedResourceDto'>;
 
 function About({ resource }: { readonly resource: Owned }) {
-  const { status, type, price, version, supportsRefunds } = resource;
+  const { status, type, price, usagePrice, version, supportsRefunds } = resource;
   return (
     <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
       <StatusBadge status={status} />
       <span>{TYPE_NAMES[type] ?? type}</span>
-      <span>· {price === null ? 'no price yet' : `$${price} a call`}</span>
+      <span>
+        · {price === null ? 'no price yet' : `${usagePrice ? 'up to ' : ''}$${price} a call`}
+      </span>
       <span>· {version === null ? 'no version yet' : `version ${version}`}</span>
       {supportsRefunds && <Badge>Refunds</Badge>}
     </span>
