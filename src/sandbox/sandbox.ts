@@ -11,6 +11,7 @@ import { sandboxClient } from './providers/authorizations.js';
 import { ProviderServer } from './providers/provider-server.js';
 import { SHOPIFY_APP } from './providers/shopify-webhooks.js';
 import { startPostgres } from './postgres/index.js';
+import { provideSolana, type SandboxSolana, solanaSettings } from './provide-solana.js';
 import { loadSecrets, type SandboxSecrets } from './secrets.js';
 
 /** Where it keeps its data, in the folder that it is started in. */
@@ -26,6 +27,8 @@ export interface Sandbox {
   readonly secrets: SandboxSecrets;
   /** Undefined when the networks are configured. */
   readonly chain: LocalChain | undefined;
+  /** Undefined when the networks are configured. */
+  readonly solana: SandboxSolana | undefined;
   /** The services that users connect. */
   readonly services: ProviderServer;
   stop(): Promise<void>;
@@ -50,7 +53,7 @@ export async function startSandbox(
     provideChain(given, directory, secrets),
     provideServices(given),
   ]);
-  const [, { chain }, services] = parts;
+  const [, { chain, solana }, services] = parts;
   const environment: Environment = Object.assign(
     provideSettings(given, secrets),
     ...parts.map(({ settings }) => settings),
@@ -62,7 +65,7 @@ export async function startSandbox(
     await Promise.all(parts.map((part) => part.stop()));
     await folder.leave();
   };
-  return { environment, secrets, chain, services: services.providers, stop };
+  return { environment, secrets, chain, solana, services: services.providers, stop };
 }
 
 /**
@@ -126,9 +129,12 @@ async function provideChain(
   given: Environment,
   directory: string,
   secrets: SandboxSecrets,
-): Promise<Part & { chain?: LocalChain }> {
+): Promise<Part & { chain?: LocalChain; solana?: SandboxSolana }> {
   if (given['NETWORKS']) return nothing;
-  const chain = await startChain({ stateFile: join(directory, 'chain.json') });
+  const [chain, solana] = await Promise.all([
+    startChain({ stateFile: join(directory, 'chain.json') }),
+    provideSolana(given, directory, secrets),
+  ]);
   const buyer = privateKeyToAccount(secrets.buyerKey).address;
   await chain.fund(privateKeyToAccount(secrets.facilitatorKey).address, 0n);
   // To send refunds with.
@@ -136,18 +142,25 @@ async function provideChain(
   const missing = BUYER_FUNDS - (await chain.usdcBalance(buyer));
   if (missing > 0n) await chain.fund(buyer, missing, { wei: 0n });
   const settings = {
-    NETWORKS: NETWORK,
-    RPC_URLS: `${NETWORK}=${chain.rpcUrl}`,
+    ...networkSettings(chain, solana),
+    ...solanaSettings(solana, secrets),
     WALLET_FACTORIES: WALLET_FACTORY_ADDRESS,
     ...(!given['FACILITATOR_URL'] && { FACILITATOR_PRIVATE_KEY: secrets.facilitatorKey }),
   };
   const stopped = new AbortController();
   void mineOn(connectAnvil(chain.rpcUrl), stopped.signal);
-  const stop = () => {
+  const stop = async () => {
     stopped.abort();
-    return chain.stop();
+    await Promise.all([chain.stop(), 'missing' in solana ? undefined : solana.stop()]);
   };
-  return { settings, chain, stop };
+  return { settings, chain, solana, stop };
+}
+
+function networkSettings({ rpcUrl }: LocalChain, solana: SandboxSolana): Environment {
+  const nodes = [`${NETWORK}=${rpcUrl}`];
+  if (!('missing' in solana)) nodes.push(`${solana.network}=${solana.rpcUrl}`);
+  const networks = nodes.map((node) => node.slice(0, node.indexOf('=')));
+  return { NETWORKS: networks.join(','), RPC_URLS: nodes.join(',') };
 }
 
 /** A real key in the environment means that the real provider is wanted. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { newKeyPair } from '../common/solana/index.js';
 
 /** Secrets that the sandbox makes up once and keeps, so that its data stays readable. */
 export interface SandboxSecrets {
@@ -17,6 +18,10 @@ export interface SandboxSecrets {
   readonly creatorKey: `0x${string}`;
   /** A wallet with test USDC, to buy with. */
   readonly buyerKey: `0x${string}`;
+  /** The same on Solana, each as wallets there export it: who pays fees, the creator and the buyer. */
+  readonly solanaFeePayerKey: string;
+  readonly solanaCreatorKey: string;
+  readonly solanaBuyerKey: string;
 }
 
 /** Reads the sandbox's secrets, making them where there are none; only the user can read the file. */
@@ -38,6 +43,9 @@ function newSecrets(): SandboxSecrets {
     facilitatorKey: newPrivateKey(),
     creatorKey: newPrivateKey(),
     buyerKey: newPrivateKey(),
+    solanaFeePayerKey: newKeyPair(),
+    solanaCreatorKey: newKeyPair(),
+    solanaBuyerKey: newKeyPair(),
   };
 }
 

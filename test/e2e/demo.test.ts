@@ -18,6 +18,8 @@ const STORY = [
   /paid at the first of \d+ pieces, then: done/,
   'requested',
   'owed, then paid: 0x',
+  'wants to be paid on Solana too',
+  '0.05 USDC moved on Solana',
   'it can',
   'type openrouter_instant',
   '0.00324 USDC, of at most 0.03 for what it used, moved from the buyer to the creator',
@@ -26,10 +28,10 @@ const STORY = [
   '0.02 USDC moved from the buyer to the endpoint',
   'connection.connected',
   'connection.disconnected, ended_by_provider',
-  /earned 0\.06324, calls cost .*\d, margin .*\d/,
+  /earned 0\.11324, calls cost .*\d, margin .*\d/,
   /[1-9]\d* requests, cost \D*\d+\.\d+/,
   /forecast \d+\.\d+ \(\d+\.\d+ to \d+\.\d+\); \d+(\.\d+)? % of 500\.00 is spent/,
-  'Done: 4 resources were sold for 0.13324 USDC',
+  'Done: 4 resources were sold for 0.18324 USDC',
 ];
 /** Two screens of a usual terminal. */
 const LINES = 80;

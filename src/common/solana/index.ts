@@ -1,6 +1,7 @@
 export { addressBytes, readSolanaAddress, signatureBytes, writeBase58 } from './solana-address.js';
 export { isSignedBySolanaKey } from './ed25519.js';
-export { keyOfSeed } from './key-pair.js';
+export { newKeyPair } from './key-pair.js';
+export { type SolanaKey, solanaKey } from './solana-key.js';
 export { isRefusalWith, type SolanaRpc, solanaRpc } from './solana-rpc.client.js';
 export { tokenBalance } from './token-balance.client.js';
 export { tokenAccountOf } from './token-account.js';

@@ -1,5 +1,10 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { signatureBytes } from './solana-address.js';
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+} from 'node:crypto';
+import { signatureBytes, writeBase58 } from './solana-address.js';
 
 /** The beginning of a PKCS #8 document of an Ed25519 seed (RFC 8410). */
 const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
@@ -17,4 +22,10 @@ export function isKeyPair(text: string): boolean {
   if (bytes === undefined) return false;
   const { x } = createPublicKey(keyOfSeed(bytes.subarray(0, SEED_BYTES))).export({ format: 'jwk' });
   return x === Buffer.from(bytes.subarray(SEED_BYTES)).toString('base64url');
+}
+
+/** A new key: its seed and its public half, in base58. */
+export function newKeyPair(): string {
+  const { d = '', x = '' } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+  return writeBase58(Buffer.concat([d, x].map((half) => Buffer.from(half, 'base64url'))));
 }

@@ -73,7 +73,7 @@ export async function buyStream(
 }
 
 /** A request to an address, before anything is paid. */
-function requestOf(address: string, { query, body }: Offer['call']) {
+export function requestOf(address: string, { query, body }: Offer['call']) {
   const url = query === undefined ? address : `${address}?${query}`;
   const headers = { 'content-type': 'application/json' };
   const init = body === undefined ? {} : { method: 'POST', headers, body: JSON.stringify(body) };

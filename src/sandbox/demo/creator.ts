@@ -36,6 +36,12 @@ export class Creator {
     printStep(`They store a key for ${provider}; it never comes out again`, undefined, config);
   }
 
+  /** Chooses where buyers on a network pay to. */
+  async payOut(network: string, address: string): Promise<void> {
+    const wallet = await this.api.send('PUT', `/me/payout-wallets/${network}`, { address });
+    printStep('The creator wants to be paid on Solana too', address, wallet);
+  }
+
   /** Has events sent to an endpoint of the creator's. @returns the secret that they are signed with */
   async subscribe(url: string, events: readonly string[]): Promise<string> {
     const { secret, ...webhook } = await this.api.send<{ secret: string }>('POST', '/webhooks', {

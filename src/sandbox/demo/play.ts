@@ -10,6 +10,7 @@ import type { Endpoints } from './endpoints.js';
 import type { HookReceiver } from './hook-receiver.js';
 import { showAccount, showMonth } from './show-month.js';
 import { demoOffers, type Offer } from './offers.js';
+import { sellOnSolana } from './on-solana.js';
 import { printChapter, printStep } from './print.js';
 
 /**
@@ -19,12 +20,13 @@ import { printChapter, printStep } from './print.js';
  * prices
  */
 export async function playDemo(
-  { secrets, environment, services }: Sandbox,
+  sandbox: Sandbox,
   chain: LocalChain,
   endpoints: Endpoints,
   receiver: HookReceiver,
   origin: string,
 ): Promise<void> {
+  const { secrets, environment, services } = sandbox;
   printChapter('a creator and what they sell');
   const creator = await Creator.signIn(origin, secrets.creatorKey);
   await creator.connect('claude', environment['ANTHROPIC_API_KEY'] ?? 'sk-ant-sandbox-0000');
@@ -34,15 +36,16 @@ export async function playDemo(
     buyer: privateKeyToAccount(secrets.buyerKey),
     seller: privateKeyToAccount(secrets.creatorKey),
   });
-  await play.sellInFull(haiku);
+  const { url } = await play.sellInFull(haiku);
+  const onSolana = await sellOnSolana(sandbox, creator, haiku, url);
   printChapter('what else is for sale');
   await creator.verify(endpoints.tides.url);
   for (const offer of others) await play.sell(offer);
   await connectShop(creator, services, receiver);
-  await showMonth(creator.api, play.earned - play.refunded);
+  await showMonth(creator.api, play.earned + onSolana - play.refunded);
   // With a real key, the real Anthropic is asked, and has no such organization.
   if (environment['ANTHROPIC_API_KEY'] === undefined) await showAccount(creator.api);
-  const paid = formatUsdc(play.paid);
+  const paid = formatUsdc(play.paid + onSolana);
   process.stdout.write(
     `\nDone: ${others.length + 1} resources were sold for ${paid} USDC in test money, and one sale was refunded.\n` +
       `Next: npm start, and buy for yourself. Every request and answer of this story: npm run demo -- --verbose\n`,
@@ -63,7 +66,7 @@ class Play {
   ) {}
 
   /** Sells one offer with all that can happen to a sale. */
-  async sellInFull(offer: Offer): Promise<void> {
+  async sellInFull(offer: Offer): Promise<Published> {
     const published = await this.creator.publish(offer.listing, offer.secret);
     printChapter('a buyer without an account: a wallet with 100 USDC');
     await askPrice(published.url, offer.call);
@@ -75,6 +78,7 @@ class Play {
     const giving = { ...this.parties, chain: this.chain, amount: offer.price };
     await refund(this.origin, receiptId, this.creator.api, giving);
     this.refunded = offer.price;
+    return published;
   }
 
   /** Publishes and buys one offer. */

@@ -1,7 +1,6 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { decodePaymentRequiredHeader, encodePaymentSignatureHeader } from '@x402/core/http';
 import type { PaymentPayload, PaymentRequirements } from '@x402/core/types';
-import { writeBase58 } from '../../../src/common/solana/index.js';
+import { newKeyPair, solanaKey } from '../../../src/common/solana/index.js';
 import {
   type SolanaWallet,
   solanaWallet,
@@ -14,14 +13,6 @@ import { type Listing, NETWORK, openShop, type Shop } from '../../e2e/shop.js';
 import { startSolanaFacilitator } from './solana-facilitator.js';
 
 export const FUNDS = 1_000_000n;
-
-/** A key as wallets of Solana export it. */
-export function newFeePayerKey(): { readonly secret: string; readonly address: string } {
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  const seed = privateKey.export({ format: 'der', type: 'pkcs8' }).subarray(-32);
-  const half = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32);
-  return { secret: writeBase58(Buffer.concat([seed, half])), address: writeBase58(half) };
-}
 
 /** A shop that is paid on an EVM chain and on Solana. */
 export interface SolanaShop {
@@ -43,12 +34,13 @@ export async function openSolanaShop(
   more: Environment = {},
 ): Promise<SolanaShop> {
   const solana = await startSolana();
-  const own = newFeePayerKey();
-  await solana.giveSol(own.address);
+  const own = newKeyPair();
+  const { address: ownAddress } = solanaKey(own);
+  await solana.giveSol(ownAddress);
   const remote = settles === 'facilitator' ? await startSolanaFacilitator(solana) : undefined;
   const settler: Environment =
     remote === undefined
-      ? { SOLANA_FEE_PAYER_KEY: own.secret }
+      ? { SOLANA_FEE_PAYER_KEY: own }
       : { FACILITATOR_URL: `${solana.network}=${remote.url}` };
   const shop = await openShop({
     NETWORKS: `${NETWORK},${solana.network}`,
@@ -59,7 +51,7 @@ export async function openSolanaShop(
   return {
     shop,
     solana,
-    feePayer: remote?.feePayer ?? own.address,
+    feePayer: remote?.feePayer ?? ownAddress,
     open: async (changes) => {
       const listing = await shop.publish(changes);
       const seller = await newSolanaWallet(solana, 0n);

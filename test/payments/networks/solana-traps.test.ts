@@ -4,13 +4,13 @@ import { decodePaymentRequiredHeader } from '@x402/core/http';
 import { startEndpoint } from '../../e2e/endpoint.js';
 import { post } from '../../e2e/buyer.js';
 import { NETWORK, openReplica, PRICE } from '../../e2e/shop.js';
+import { newKeyPair } from '../../../src/common/solana/index.js';
 import {
   solanaWallet,
   transferTokens,
 } from '../../../src/modules/payments/networks/contract/solana-wallet.js';
 import {
   FUNDS,
-  newFeePayerKey,
   newSolanaWallet,
   openSolanaShop,
   pay,
@@ -187,7 +187,7 @@ describe('a creator on Solana', () => {
 
 describe('a server that could not settle on Solana', () => {
   it('does not offer it while its fee payer has no SOL, and never tells its key', async () => {
-    const { secret } = newFeePayerKey();
+    const secret = newKeyPair();
     const ground = await openSolanaShop('own fee payer', { SOLANA_FEE_PAYER_KEY: secret });
     const { shop, solana } = ground;
     try {

@@ -2,9 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { x402Facilitator } from '@x402/core/facilitator';
 import type { SettleResponse } from '@x402/core/types';
 import type { Secret } from '../../../common/crypto/index.js';
-import { signatureBytes } from '../../../common/solana/index.js';
+import { type SolanaKey, solanaKey } from '../../../common/solana/index.js';
 import { readPayload } from '../networks/solana/payload.js';
-import { type SolanaKey, solanaKey } from '../networks/solana/fee-payer-key.js';
 import { type Facilitator, OutOfGas } from './facilitator.js';
 import { readGas, type SolanaNode, solanaNode } from './solana-node.client.js';
 import { type SolanaAttempt, solanaSigner } from './solana-signer.client.js';
@@ -41,7 +40,7 @@ export interface SolanaHotWallet {
  */
 export function solanaFacilitator({ feePayerKey, ...wallet }: SolanaHotWallet): Facilitator {
   const { networks, rpcUrls, timeoutMs } = wallet;
-  const key = solanaKey(signatureBytes(feePayerKey.reveal()) ?? new Uint8Array(64));
+  const key = solanaKey(feePayerKey.reveal());
   const nodes = new Map<string, SolanaNode>(
     networks.map((id) => [id, solanaNode(rpcUrls.get(id) ?? '', RPC_TIMEOUT_MS)]),
   );

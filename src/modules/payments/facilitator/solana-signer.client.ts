@@ -1,6 +1,6 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import type { FacilitatorSvmSigner } from '@x402/svm';
-import type { SolanaKey } from '../networks/solana/fee-payer-key.js';
+import type { SolanaKey } from '../../../common/solana/index.js';
 import { readTransaction, writeTransaction } from '../networks/solana/transaction-bytes.js';
 import { NotAsked } from './facilitator.js';
 import { FailedOnChain, type SolanaNode } from './solana-node.client.js';

@@ -1,5 +1,6 @@
 import { sign } from 'node:crypto';
-import { keyOfSeed, writeBase58 } from '../../../../common/solana/index.js';
+import { keyOfSeed } from './key-pair.js';
+import { signatureBytes, writeBase58 } from './solana-address.js';
 
 const SEED_BYTES = 32;
 
@@ -10,8 +11,14 @@ export interface SolanaKey {
   sign(message: Uint8Array): string;
 }
 
-/** The key whose seed and public half these 64 bytes are, as wallets of Solana export them. */
-export function solanaKey(secret: Uint8Array): SolanaKey {
+/**
+ * A key as wallets of Solana export it: a seed and its public half.
+ * @param text in base58
+ * @throws Error for what is none
+ */
+export function solanaKey(text: string): SolanaKey {
+  const secret = signatureBytes(text);
+  if (secret === undefined) throw new Error('it is no key of Solana');
   const key = keyOfSeed(secret.subarray(0, SEED_BYTES));
   return {
     address: writeBase58(secret.subarray(SEED_BYTES)),
