@@ -76,15 +76,21 @@ export class FeePayers implements OnApplicationBootstrap, OnApplicationShutdown 
       const reply = await facilitator.supported?.().catch(() => undefined);
       const address = feePayerIn(supportedReply.safeParse(reply).data, network);
       if (address === undefined) continue;
-      if (feePayer !== undefined && feePayer.address !== address) {
-        feePayer.address = address;
-        const facts = { network: id, feePayer: address, facilitator: facilitator.name };
-        this.logger.info(facts, 'the fees of payments are paid by this wallet');
-      }
+      this.learn(network, address, facilitator);
       return;
     }
     if (feePayer?.address !== undefined) return;
     this.logger.warn({ network: id }, 'no facilitator says who pays the fees of payments');
+  }
+
+  private learn({ id, feePayer }: PaymentNetwork, address: string, { name }: Facilitator): void {
+    if (feePayer === undefined || feePayer.address === address) return;
+    const facts = { network: id, feePayer: address, facilitator: name };
+    // What was signed for the wallet of before is refused from now on.
+    if (feePayer.address !== undefined) {
+      this.logger.warn(facts, 'the fees of payments are paid by another wallet now');
+    }
+    feePayer.address = address;
   }
 }
 
