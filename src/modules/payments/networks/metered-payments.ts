@@ -14,11 +14,11 @@ export function isAcrossAssets(nonce: string): boolean {
  * checked and looked for as any other authorization of the network.
  */
 export interface MeteredPayments {
-  /** As in {@link PaymentNetwork}; none of them stands there too. */
+  /** As in `PaymentNetwork`; none of them stands there too. */
   readonly methods: readonly PaymentMethod[];
 
   /**
-   * What x402 asks of the buyer: an entry for each of `methods`, as {@link PaymentNetwork.requirements}.
+   * What x402 asks of the buyer: an entry for each of `methods`, as `PaymentNetwork.requirements`.
    * @param amount the most that may be charged
    * @param facilitator who is to settle
    */
