@@ -62,7 +62,7 @@ export class Metering implements OnApplicationBootstrap, OnApplicationShutdown {
   /** Whom buyers are asked to name on the network; undefined while nothing by use is sold there. */
   readonly settlerOn = (network: string): Settler | undefined => this.settlers.get(network);
 
-  /** Another number whenever {@link settlerOn} gives something else than before. */
+  /** Another number whenever `settlerOn` gives something else than before. */
   get version(): number {
     return this.changes;
   }

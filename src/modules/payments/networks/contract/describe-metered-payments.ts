@@ -14,7 +14,7 @@ import type {
   PaymentChange,
 } from './describe-network-family.js';
 
-/** A ground whose network has {@link PaymentNetwork.metered}. */
+/** A ground whose network has `PaymentNetwork.metered`. */
 export interface MeteredGround extends FamilyGround {
   /** Who settles; a payment that names another can never be settled here. */
   readonly facilitator: string;
