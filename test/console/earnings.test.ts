@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { generatePrivateKey } from 'viem/accounts';
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { ApiClient } from '../../src/sandbox/api-client.js';
 import { Buyer } from '../e2e/buyer.js';
 import { Refunding, type SeenRefund } from '../e2e/refunding.js';
-import { type Listing, publish, type Shop } from '../e2e/shop.js';
+import { type Listing, PRICE, publish, type Shop } from '../e2e/shop.js';
 import { inChromium } from '../setup/browser.js';
 import { expectAccessible, expectGoodInEveryLook, openConsole } from './console-page.js';
 import { serveConsole } from './console-server.js';
@@ -109,6 +109,35 @@ inChromium('earnings in the console', (browser) => {
     await first.getByText('paid by').waitFor();
     expect(new URL(page.url()).search).toBe('?refunds=paid');
     expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('send a refund once, though nobody could be told of it, and from a wallet that counts alone', async () => {
+    const refunding = new Refunding(shop);
+    const buyer = await Buyer.with(shop.chain, 200_000n);
+    await refunding.owe(haiku, buyer);
+    const before = await buyer.balance();
+    const { page, wallet, close } = await open('/earnings');
+    await page.getByRole('button', { name: 'Pay back' }).click();
+    const pay = page.getByRole('button', { name: 'Pay with Scripted Wallet' });
+    const own = wallet.account;
+    wallet.account = privateKeyToAccount(generatePrivateKey());
+    await pay.click();
+    await page.getByText('would not count').waitFor();
+    wallet.account = own;
+
+    const told = '**/api/v1/refunds/*/payment';
+    await page.route(told, (route) => route.abort());
+    await pay.click();
+    await page.getByText('You have sent it from here').waitFor();
+    await page.getByText('It was sent, and the server could not be told').waitFor();
+    expect(await pay.count()).toBe(0);
+    await page.unroute(told);
+    await page.reload();
+    await page.getByRole('button', { name: 'Pay back' }).click();
+    await page.getByRole('button', { name: 'Record it' }).click();
+    await page.getByText('Nobody waits for money').waitFor();
+    expect(await buyer.balance()).toBe(before + PRICE);
     await close();
   });
 

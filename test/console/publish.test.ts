@@ -376,6 +376,35 @@ inChromium('publishing in the console', (browser) => {
     quiet.mockRestore();
   });
 
+  it('leaves what somebody changed meanwhile as it is', async () => {
+    const { id } = await creator.send<Owned>('POST', '/resources', {
+      type: 'static',
+      name: 'In two tabs',
+      description: 'One',
+      slug: 'two-tabs',
+      category: 'other',
+      price: '0.05',
+      limits: { callsPerMinute: 60 },
+      config: { content: 'planted: flour' },
+    });
+    const opened = await open(`/publish/${id}/details`);
+    const { page } = opened;
+    await page.getByLabel('Description').fill('Two');
+    await page.getByLabel('Calls at once').fill('4');
+    await creator.send('PATCH', `/resources/${id}`, {
+      price: '0.07',
+      limits: { callsPerMinute: 90 },
+    });
+    await on(page, 'Save and continue').click();
+    await card(page, 'What is missing').waitFor();
+    expect(await owned(id)).toMatchObject({
+      description: 'Two',
+      price: '0.07',
+      limits: { callsPerMinute: 90, concurrentCalls: 4 },
+    });
+    await leave(opened);
+  });
+
   it('goes on with a draft from the list of resources', async () => {
     const { id } = await creator.send<Owned>('POST', '/resources', {
       type: 'static',

@@ -8,6 +8,8 @@ export interface ScriptedWallet {
   rejects: boolean;
   /** The chain that it shows, in hexadecimal: it signs payments for no other, as wallets do. */
   chainId: string;
+  /** Who it shows and signs as. */
+  account: PrivateKeyAccount;
   readonly asked: readonly string[];
 }
 
@@ -29,12 +31,12 @@ export async function putWallet(
   rpcUrl?: string,
 ): Promise<ScriptedWallet> {
   const asked: string[] = [];
-  const wallet = { rejects: false, chainId: '0x14a34', asked };
+  const wallet = { rejects: false, chainId: '0x14a34', account, asked };
   await page.exposeFunction('askScriptedWallet', async (text: string) => {
     const question = JSON.parse(text) as Question;
     asked.push(question.method);
     if (wallet.rejects) return { error: { code: 4001, message: 'User rejected the request.' } };
-    return { result: await answer(account, wallet, question, rpcUrl) };
+    return { result: await answer(wallet.account, wallet, question, rpcUrl) };
   });
   await page.addInitScript(announce, NAME);
   return wallet;

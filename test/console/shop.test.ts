@@ -92,6 +92,54 @@ inChromium('buying in the shop', (browser) => {
     await close();
   });
 
+  it.each(['POST', 'GET'])(
+    'sends what is typed where anything may be sent, by %s',
+    async (method) => {
+      endpoint.answer((response) => {
+        response.setHeader('content-type', 'application/json');
+        response.end('{"weather":"fine"}');
+      });
+      const slug = `weather-${method.toLowerCase()}`;
+      const config = { url: `${endpoint.origin}/weather`, methods: [method] };
+      const weather = await shop.publish({ type: 'proxy', slug, price: '0.01', config });
+      const { page, complaints, close } = await visit(pathOf(weather));
+      const seen = endpoint.seen.length;
+      const input = page.getByLabel('Input, as JSON');
+      for (const wrong of ['{bad', '7', '["Berlin"]']) {
+        await input.fill(wrong);
+        await run(page, '$0.01');
+        await page.getByText('Write an object').waitFor();
+      }
+      expect(endpoint.seen.length).toBe(seen);
+      await input.fill('{"city": "Berlin", "at": {"hour": 7}}');
+      await run(page, '$0.01');
+      await page.getByText('"weather"').first().waitFor();
+      const sent = endpoint.seen.at(-1);
+      if (method === 'GET') {
+        expect(new URL(sent?.url ?? '', endpoint.origin).search).toBe(
+          `?${new URLSearchParams({ city: 'Berlin', at: '{"hour":7}' })}`,
+        );
+      } else expect(JSON.parse(sent?.body ?? '')).toEqual({ city: 'Berlin', at: { hour: 7 } });
+      expect(complaints).toEqual([]);
+      await close();
+    },
+  );
+
+  it('keeps an answer on the page until another one is paid for', async () => {
+    const { page, wallet, close } = await visit(pathOf(haiku));
+    await order(page);
+    await page.getByText('A haiku about coins').waitFor();
+    wallet.rejects = true;
+    await run(page);
+    await page.getByText('You said no in your wallet').waitFor();
+    expect(await page.getByText('A haiku about coins').isVisible()).toBe(true);
+    const receipt = page.getByRole('region', { name: 'Receipt' });
+    for (const link of await receipt.getByRole('link').all()) {
+      expect(await link.getAttribute('target')).toBe('_blank');
+    }
+    await close();
+  });
+
   it('shows and saves what is no text of a model', async () => {
     const cake = await shop.publish({
       type: 'static',
@@ -102,7 +150,9 @@ inChromium('buying in the shop', (browser) => {
     const { page, complaints, close } = await visit(pathOf(cake));
     await run(page, '$0.01');
     await page.getByText('Flour and eggs').waitFor();
-    expect(await page.getByRole('link', { name: /^Save/ }).getAttribute('download')).toBeTruthy();
+    expect(await page.getByRole('link', { name: /^Save/ }).getAttribute('download')).toBe(
+      'cake.txt',
+    );
     await page.getByRole('region', { name: 'Receipt' }).getByText('$0.01').waitFor();
     expect(complaints).toEqual([]);
     await close();

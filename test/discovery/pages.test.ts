@@ -64,6 +64,24 @@ describe('pages for people', () => {
   });
   afterAll(() => shop.stop());
 
+  it.each([
+    ['the shop, with what counts visits', () => `${shop.origin}/?utm_source=x&fbclid=1&q=haiku`],
+    ['a creator, with what counts visits', () => `${creatorOf(haiku)}?fbclid=1`],
+    ['a creator, in capitals', () => creatorOf(haiku).toUpperCase().replace(/^HTTP/, 'http')],
+    ['a resource, in capitals', () => haiku.url.toUpperCase().replace(/^HTTP/, 'http')],
+  ])('are found by links that people share: %s', async (_what, url) => {
+    const page = await visit(url());
+    expect([200, 402]).toContain(page.status);
+    expect(page.headers.get('content-type')).toMatch(/^text\/html/);
+    expect(await page.text()).toContain('Haiku on demand');
+  });
+
+  it('say no to what is no link of theirs', async () => {
+    for (const query of [`q=${'x'.repeat(101)}`, 'category=none', 'cursor=x', 'q=a&q=b']) {
+      expect((await visit(`${shop.origin}/?${query}`)).status).toBe(422);
+    }
+  });
+
   async function codeOf(title: string): Promise<string> {
     const page = await (await visit(haiku.url)).text();
     const [, code = ''] =

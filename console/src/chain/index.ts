@@ -1,4 +1,4 @@
 export { NetworkName } from './network-name.tsx';
 export { useNetworkName, useNetworks } from './networks.ts';
 export { OnExplorer, Transaction } from './transaction.tsx';
-export { transferUsdc } from './transfer.ts';
+export { accountOf, transferUsdc } from './transfer.ts';

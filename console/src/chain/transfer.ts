@@ -14,13 +14,19 @@ export interface Transfer {
   readonly amount: string;
 }
 
+/** The account that a wallet shows to this page; it may ask its owner first. */
+export async function accountOf(wallet: Eip1193): Promise<string> {
+  const [account] = (await wallet.request({ method: 'eth_requestAccounts' })) as readonly string[];
+  if (account === undefined) throw new Error('The wallet gives no account.');
+  return account;
+}
+
 /**
  * Has a wallet send USDC, on the right network. The wallet asks its owner.
  * @returns hash of the transaction, which is not on the chain yet
  */
 export async function transferUsdc(wallet: Eip1193, transfer: Transfer): Promise<Hex> {
-  const [account] = (await wallet.request({ method: 'eth_requestAccounts' })) as readonly string[];
-  if (account === undefined) throw new Error('The wallet gives no account.');
+  const account = await accountOf(wallet);
   const chainId = toHex(chainIdOf(transfer.network));
   if (chainId !== (await wallet.request({ method: 'eth_chainId' }))) {
     await wallet.request({ method: 'wallet_switchEthereumChain', params: [{ chainId }] });

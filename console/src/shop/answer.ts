@@ -169,6 +169,13 @@ function receiptOf(jws: string | null): Receipt | undefined {
   return { id: sub, network, payer, transaction, amount: decimalUsdc(amount) };
 }
 
+/** As the server writes it: in UTF-8 (RFC 8187). */
 function filenameIn(disposition: string | null): string | undefined {
-  return /filename="([^"]+)"/.exec(disposition ?? '')?.[1];
+  const encoded = /filename\*=UTF-8''([^;\s]+)/i.exec(disposition ?? '')?.[1];
+  if (encoded === undefined) return /filename="([^"]+)"/.exec(disposition ?? '')?.[1];
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return undefined;
+  }
 }

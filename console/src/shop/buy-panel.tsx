@@ -26,7 +26,7 @@ export function BuyPanel({ sale }: { readonly sale: Sale }) {
   const find = wallet && (() => purchase.find(wallet.provider));
   return (
     <div className="flex flex-col gap-4">
-      {open && !isBusy && !stop && (
+      {open && !isBusy && !stop && !answer && (
         <ComeBack payment={open} sale={sale} onFind={find} onForget={purchase.forget} />
       )}
       <EarlierRefund
@@ -48,20 +48,25 @@ export function BuyPanel({ sale }: { readonly sale: Sale }) {
         />
         <Terms sale={sale} hasWallet={wallet !== undefined} />
       </Card>
-      <StepView step={step} isStreaming={answer !== undefined} />
+      <StepView step={step} isStreaming={step === 'answer' && answer !== undefined} />
       {stop && (
         <StopView
           stop={stop}
           path={sale.path}
           wallet={wallet?.provider}
-          onAgain={purchase.resend && purchase.again}
+          onAgain={purchase.sent && purchase.again}
           onFind={find}
           onAnew={() => form.current?.requestSubmit()}
           onAccept={(now) => purchase.accept(now)}
         />
       )}
       {answer && (
-        <AnswerView answer={answer} sale={sale} wallet={wallet?.provider} isComing={isBusy} />
+        <AnswerView
+          answer={answer}
+          sale={sale}
+          wallet={wallet?.provider}
+          isComing={step === 'answer'}
+        />
       )}
     </div>
   );

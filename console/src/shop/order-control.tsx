@@ -1,5 +1,5 @@
 import { Checkbox, Field, type FieldProps, Input, Select, Textarea } from '../design/field.tsx';
-import { ANYTHING, type OrderField } from './order.ts';
+import { ANY_JSON, type OrderField } from './order.ts';
 
 /** The native control of one input, with its label, its limits, and what is wrong with it. */
 export function OrderControl({
@@ -18,7 +18,7 @@ export function OrderControl({
       label={
         <>
           {label}
-          {!isRequired && name !== ANYTHING && (
+          {!isRequired && field !== ANY_JSON && (
             <span className="font-normal text-faint"> (optional)</span>
           )}
         </>

@@ -1,7 +1,7 @@
 import { type ReactNode, type Ref, useState } from 'react';
 import { Button } from '../design/button.tsx';
 import { usd } from '../design/figures.ts';
-import { inputOf, type Filled, type OrderField } from './order.ts';
+import { ANY_JSON, inputOf, type Filled, type OrderField } from './order.ts';
 import { OrderControl } from './order-control.tsx';
 import { decimalUsdc } from './sale.ts';
 
@@ -47,7 +47,7 @@ export function OrderForm({
         <OrderControl
           key={field.name}
           field={field}
-          error={noJson === field.name ? 'This is not JSON.' : errors[field.name]}
+          error={noJson === field.name ? noJsonIn(field) : errors[field.name]}
         />
       ))}
       {payWith}
@@ -62,6 +62,10 @@ export function OrderForm({
       </Button>
     </form>
   );
+}
+
+function noJsonIn(field: OrderField): string {
+  return field === ANY_JSON ? 'Write an object, such as {"city": "Berlin"}.' : 'This is not JSON.';
 }
 
 /** Name of the field that has something else than JSON where JSON is wanted. */

@@ -12,9 +12,6 @@ export interface OrderField {
 /** What a person filled in: by name, as controls have it. */
 export type Filled = Readonly<Record<string, string>>;
 
-/** Name of the one field where anything may be sent. */
-export const ANYTHING = '';
-
 const LINE_LENGTH = 200;
 /** These have no body. */
 const BY_QUERY = new Set(['GET', 'HEAD', 'DELETE']);
@@ -36,8 +33,9 @@ export function fieldsOf({
   }));
 }
 
-const ANY_JSON: OrderField = {
-  name: ANYTHING,
+/** The one field where anything may be sent. Forms leave out controls without a name. */
+export const ANY_JSON: OrderField = {
+  name: 'input',
   label: 'Input, as JSON',
   kind: 'json',
   isRequired: false,
@@ -64,13 +62,20 @@ function labelOf(name: string): string {
 }
 
 /** What is sent; what was left empty is left out. @throws {SyntaxError} for what should be JSON and is not */
-export function inputOf(fields: readonly OrderField[], filled: Filled): unknown {
-  const [only] = fields;
-  if (only?.name === ANYTHING) return filled[ANYTHING] ? JSON.parse(filled[ANYTHING]) : {};
+export function inputOf(fields: readonly OrderField[], filled: Filled): object {
+  if (fields[0] === ANY_JSON) return membersIn(filled[ANY_JSON.name] || '{}');
   const given = fields.filter(({ name, kind }) => kind === 'yes' || filled[name]);
   return Object.fromEntries(
     given.map((field) => [field.name, valueOf(field, filled[field.name] ?? '')]),
   );
+}
+
+function membersIn(text: string): object {
+  const read: unknown = JSON.parse(text);
+  if (typeof read !== 'object' || read === null || Array.isArray(read)) {
+    throw new SyntaxError('not an object');
+  }
+  return read;
 }
 
 function valueOf({ kind, schema }: OrderField, text: string): unknown {
@@ -82,13 +87,17 @@ function valueOf({ kind, schema }: OrderField, text: string): unknown {
 }
 
 /** The request that carries an input: in its query, or as JSON. */
-export function requestOf(path: string, method: string, input: unknown): [string, RequestInit] {
+export function requestOf(path: string, method: string, input: object): [string, RequestInit] {
   const common: RequestInit = { method, credentials: 'omit' };
   if (BY_QUERY.has(method)) {
     const query = new URLSearchParams();
-    for (const [name, value] of Object.entries(input as object)) query.append(name, String(value));
+    for (const [name, value] of Object.entries(input)) query.append(name, inQuery(value));
     return [query.size === 0 ? path : `${path}?${query}`, common];
   }
   const headers = { 'content-type': 'application/json' };
   return [path, { ...common, headers, body: JSON.stringify(input) }];
+}
+
+function inQuery(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

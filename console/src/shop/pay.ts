@@ -16,15 +16,21 @@ export interface Order {
   readonly tell: (step: WalletStep | 'answer') => void;
 }
 
-/** An answer to a payment, and the same payment once more: it is the same call, and charged once. */
-export interface PaidResponse {
-  readonly response: Response;
+/** A payment that left the browser. */
+export interface SentPayment {
+  readonly payment: OpenPayment;
+  /** The same payment once more: it is the same call, and charged once. */
   readonly again: () => Promise<Response>;
+}
+
+/** A payment, and the answer to it. */
+export interface PaidResponse extends SentPayment {
+  readonly response: Response;
 }
 
 /** A payment was sent, and no answer came. */
 export class Unanswered extends Error {
-  constructor(readonly again: () => Promise<Response>) {
+  constructor(readonly sent: SentPayment) {
     super('the payment was sent, and no answer came');
   }
 }
@@ -37,6 +43,7 @@ export class Unanswered extends Error {
  */
 export async function pay({ sale, amount, request, wallet, tell }: Order): Promise<PaidResponse> {
   let sent: Request | undefined;
+  let payment: OpenPayment | undefined;
   let stopped: Error | undefined;
   const send: typeof fetch = (input, init) => {
     const outgoing = new Request(input, init);
@@ -49,12 +56,32 @@ export async function pay({ sale, amount, request, wallet, tell }: Order): Promi
   const again = () => fetch((sent as Request).clone());
   const signer = noting(await connect(wallet, tell), (error) => (stopped = error));
   const client = clientOf(sale, amount, signer, (error) => (stopped = error));
+  client.onAfterPaymentCreation(async ({ paymentPayload, selectedRequirements: { network } }) => {
+    const { authorization } = paymentPayload.payload as { authorization: Authorization };
+    payment = openPayment(authorization, { network, payer: signer.address, amount });
+    rememberPayment(sale.path, payment);
+  });
+  const left = () => ({ payment: payment as OpenPayment, again });
   try {
-    return { response: await wrapFetchWithPayment(send, client)(...request), again };
+    return { response: await wrapFetchWithPayment(send, client)(...request), ...left() };
   } catch (error) {
     // The client tells in words of its own what stopped it.
-    throw sent === undefined ? (stopped ?? error) : new Unanswered(again);
+    throw sent === undefined ? (stopped ?? error) : new Unanswered(left());
   }
+}
+
+/** Of what the wallet signed (EIP-3009). */
+interface Authorization {
+  readonly nonce: string;
+  readonly validBefore: string;
+}
+
+function openPayment(
+  { nonce, validBefore }: Authorization,
+  made: Pick<OpenPayment, 'network' | 'payer' | 'amount'>,
+): OpenPayment {
+  const signedAt = Math.floor(Date.now() / 1_000);
+  return { ...made, nonce, signedAt, validBefore: Number(validBefore) };
 }
 
 function clientOf(
@@ -75,18 +102,6 @@ function clientOf(
       const [other] = accepts;
       if (agreed.length === 0 && other) stop(new PriceChanged(other.amount));
       return agreed;
-    })
-    .onAfterPaymentCreation(async ({ paymentPayload, selectedRequirements: { network } }) => {
-      const { authorization } = paymentPayload.payload as {
-        authorization: { validBefore: string };
-      };
-      rememberPayment(sale.path, {
-        network,
-        payer: signer.address,
-        amount,
-        signedAt: Math.floor(Date.now() / 1_000),
-        validBefore: Number(authorization.validBefore),
-      } satisfies OpenPayment);
     });
 }
 

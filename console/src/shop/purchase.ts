@@ -4,6 +4,7 @@ import { followCall } from './follow-call.ts';
 import { forgetPayment, type OpenPayment, openPaymentAt } from './open-payment.ts';
 import { requestOf } from './order.ts';
 import { keepRefund } from './refund.ts';
+import type { SentPayment } from './pay.ts';
 import { NeverArrived, Refused } from './problem.ts';
 import type { Sale } from './sale.ts';
 import type { WalletStep } from './signer.ts';
@@ -11,9 +12,6 @@ import { type Stop, stopOf } from './stop.ts';
 
 /** What is waited for. */
 export type Step = 'price' | WalletStep | 'answer';
-
-/** The same payment once more. */
-export type Resend = () => Promise<Response>;
 
 /** Where a purchase stands. */
 export interface PurchaseState {
@@ -26,7 +24,7 @@ export interface PurchaseState {
   /** A payment of this browser whose answer was not shown, of this visit or of an earlier one. */
   readonly open?: OpenPayment | undefined;
   /** Of the payment that this visit has sent. */
-  readonly resend?: Resend | undefined;
+  readonly sent?: SentPayment | undefined;
 }
 
 /** Where something is sold, and who is told how it goes. */
@@ -41,33 +39,34 @@ export function begin({ path, amount }: Sale): PurchaseState {
 }
 
 /** Signs a payment, and shows what is answered. @param amount agreed to, in atomic units */
-export function buy(desk: Desk, amount: string, wallet: Eip1193, input: unknown): Promise<void> {
+export function buy(desk: Desk, amount: string, wallet: Eip1193, input: object): Promise<void> {
   const { sale, change } = desk;
-  change({ resend: undefined });
+  change({ sent: undefined });
   const request = withWish(sale, requestOf(sale.path, sale.method, input));
-  const tell = (step: Step) => change({ step });
+  // The answer before stays until another one is paid for.
+  const tell = (step: Step) => change(step === 'answer' ? { step, answer: undefined } : { step });
   return attempt(desk, 'price', undefined, async (sent) => {
     const { pay, Unanswered } = await import('./pay.ts');
     try {
-      const { response, again } = await pay({ sale, amount, request, wallet, tell });
-      sent(again);
+      const { response, ...left } = await pay({ sale, amount, request, wallet, tell });
+      sent(left);
       return await take(desk, response);
     } catch (error) {
-      if (error instanceof Unanswered) sent(error.again);
+      if (error instanceof Unanswered) sent(error.sent);
       throw error;
     }
   });
 }
 
 /** Sends the same payment again: it is the same call, and charged once. */
-export function sendAgain(desk: Desk, resend: Resend): Promise<void> {
-  return attempt(desk, 'answer', resend, async () => take(desk, await resend()));
+export function sendAgain(desk: Desk, { payment, again }: SentPayment): Promise<void> {
+  return attempt(desk, 'answer', payment, async () => take(desk, await again()));
 }
 
 /** Asks for the open payment with the wallet that paid. */
 export function find(desk: Desk, wallet: Eip1193, open: OpenPayment): Promise<void> {
   const { sale, change } = desk;
-  return attempt(desk, 'connect', 'earlier', async () => {
+  return attempt(desk, 'connect', open, async () => {
     const { findCall } = await import('./find-call.ts');
     const call = await findCall(sale, open, wallet, (step) => change({ step }));
     if (call === undefined) throw new NeverArrived();
@@ -83,21 +82,21 @@ export function find(desk: Desk, wallet: Eip1193, open: OpenPayment): Promise<vo
 async function attempt(
   { sale: { path }, change }: Desk,
   first: Step,
-  before: Resend | 'earlier' | undefined,
-  work: (sent: (resend: Resend) => void) => Promise<Answer>,
+  before: OpenPayment | undefined,
+  work: (note: (sent: SentPayment) => void) => Promise<Answer>,
 ): Promise<void> {
   let payment = before;
-  change({ step: first, stop: undefined, answer: undefined });
+  change({ step: first, stop: undefined, ...(before && { answer: undefined }) });
   try {
-    const answer = await work((resend) => {
-      payment = resend;
-      change({ resend });
+    const answer = await work((sent) => {
+      payment = sent.payment;
+      change({ sent });
     });
-    forgetPayment(path);
-    change({ step: undefined, answer, open: undefined });
+    if (payment) forgetPayment(path, payment);
+    change({ step: undefined, answer, open: openPaymentAt(path) });
   } catch (error) {
     const stop = stopOf(error, payment !== undefined);
-    if (isOver(error, stop)) forgetPayment(path);
+    if (payment && isOver(error, stop)) forgetPayment(path, payment);
     if (stop.refundId !== undefined) keepRefund(path, stop.refundId);
     change({ step: undefined, stop, open: openPaymentAt(path) });
   }

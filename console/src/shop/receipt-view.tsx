@@ -32,14 +32,24 @@ export function ReceiptView({
           {paidOn?.explorer === undefined ? (
             transaction
           ) : (
-            <a className="link" href={`${paidOn.explorer}/tx/${transaction}`} rel="noreferrer">
+            <a
+              className="link"
+              href={`${paidOn.explorer}/tx/${transaction}`}
+              target="_blank"
+              rel="noreferrer"
+            >
               {transaction}
             </a>
           )}
         </dd>
       </dl>
       <p className="mt-3 text-sm">
-        <a className="link inline-flex items-center gap-1" href={`/api/v1/receipts/${id}`}>
+        <a
+          className="link inline-flex items-center gap-1"
+          href={`/api/v1/receipts/${id}`}
+          target="_blank"
+          rel="noreferrer"
+        >
           Signed receipt <OutIcon />
         </a>
       </p>

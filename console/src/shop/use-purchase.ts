@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import type { Eip1193 } from '../wallet/wallets.ts';
-import { forgetPayment } from './open-payment.ts';
+import { forgetPayment, openPaymentAt } from './open-payment.ts';
 import { begin, buy, type Desk, find, type PurchaseState, sendAgain } from './purchase.ts';
 import type { Sale } from './sale.ts';
 
 /** A purchase, and what a buyer can do about it. */
 export interface Purchase extends PurchaseState {
-  buy(wallet: Eip1193, input: unknown): void;
+  buy(wallet: Eip1193, input: object): void;
   /** Agrees to the price as it is now. */
   accept(amount: string): void;
   again(): void;
@@ -18,17 +18,17 @@ export interface Purchase extends PurchaseState {
 /** Buys what a page sells, and comes back to what was bought. */
 export function usePurchase(sale: Sale): Purchase {
   const [state, setState] = useState<PurchaseState>(() => begin(sale));
-  const { amount, open, resend } = state;
+  const { amount, open, sent } = state;
   const desk: Desk = { sale, change: (next) => setState((now) => ({ ...now, ...next })) };
   return {
     ...state,
     buy: (wallet, input) => void buy(desk, amount, wallet, input),
     accept: (now) => desk.change({ amount: now, stop: undefined }),
-    again: () => void (resend && sendAgain(desk, resend)),
+    again: () => void (sent && sendAgain(desk, sent)),
     find: (wallet) => void (open && find(desk, wallet, open)),
     forget: () => {
-      forgetPayment(sale.path);
-      desk.change({ open: undefined, stop: undefined });
+      if (open) forgetPayment(sale.path, open);
+      desk.change({ open: openPaymentAt(sale.path), stop: undefined });
     },
   };
 }

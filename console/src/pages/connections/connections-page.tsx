@@ -26,13 +26,15 @@ function Arrival({ items }: { readonly items: readonly Integration[] }) {
   const { connected, error } = connectionsRoute.useSearch();
   const navigate = useNavigate();
   if (connected === undefined && error === undefined) return null;
-  const name = items.find(({ provider }) => provider === connected)?.name ?? connected;
+  // Anybody can write an address: only what is known here is said again.
+  const service = items.find(({ provider }) => provider === connected)?.name;
+  if (error === undefined && service === undefined) return null;
   return (
     <Note tone={error === undefined ? 'good' : 'bad'}>
       <div className="flex items-center justify-between gap-3">
         {error === undefined
-          ? `${name} is connected.`
-          : (ARRIVALS[error] ?? `The service was not connected (${error}).`)}
+          ? `${service} is connected.`
+          : (ARRIVALS[error] ?? 'The service was not connected.')}
         <Button
           small
           variant="quiet"

@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { ApiProblem } from '../../api/index.ts';
-import { NetworkName } from '../../chain/index.ts';
+import { NetworkName, Transaction } from '../../chain/index.ts';
 import { Button, Copyable, Dialog, Field, Input, Note, usd } from '../../design/index.ts';
 import { isRejection, useWallets } from '../../wallet/wallets.ts';
-import { payWith, report } from './pay-refund.ts';
+import { NotSent, payWith, report, transferFor } from './pay-refund.ts';
 import type { Refund } from './refund-words.ts';
 
 /** Sends the money with a wallet of this browser, or takes the transaction of who sent it otherwise. */
@@ -28,6 +28,7 @@ function Choices({ refund, onDone }: { readonly refund: Refund; readonly onDone:
   const wallets = useWallets();
   const queries = useQueryClient();
   const [hash, setHash] = useState('');
+  const sent = transferFor(refund);
   const pay = useMutation({
     mutationFn: (work: () => Promise<void>) => work(),
     onSuccess: async () => {
@@ -42,22 +43,26 @@ function Choices({ refund, onDone }: { readonly refund: Refund; readonly onDone:
         from the wallet that you sign in with, or another that you have shown to be yours.
       </p>
       <Copyable text={refund.payer} what="the address of the buyer" />
-      {wallets.map((wallet) => (
-        <Button
-          key={wallet.info.uuid}
-          variant="primary"
-          busy={pay.isPending}
-          onClick={() => pay.mutate(() => payWith(wallet.provider, refund))}
-        >
-          Pay with {wallet.info.name}
-        </Button>
-      ))}
+      {sent !== undefined && !pay.isPending && (
+        <Sent refund={refund} onRecord={() => pay.mutate(() => report(refund.id, sent))} />
+      )}
+      {sent === undefined &&
+        wallets.map((wallet) => (
+          <Button
+            key={wallet.info.uuid}
+            variant="primary"
+            busy={pay.isPending}
+            onClick={() => pay.mutate(() => payWith(wallet.provider, refund))}
+          >
+            Pay with {wallet.info.name}
+          </Button>
+        ))}
       {pay.isPending && (
         <p role="status" className="text-sm text-faint">
           Confirm it in your wallet. Then it takes until the chain shows the transfer.
         </p>
       )}
-      {pay.error && <Failure error={pay.error} />}
+      {pay.error && <Failure error={pay.error} wasSent={sent !== undefined} />}
       <details className="border-t border-line pt-3">
         <summary className="text-sm font-medium">I have sent it already</summary>
         <form
@@ -92,13 +97,39 @@ function Choices({ refund, onDone }: { readonly refund: Refund; readonly onDone:
   );
 }
 
-function Failure({ error }: { readonly error: unknown }): ReactNode {
+/** What this browser has sent already is not sent again by mistake. */
+function Sent({ refund, onRecord }: { readonly refund: Refund; readonly onRecord: () => void }) {
+  return (
+    <Note tone="accent">
+      <p>
+        You have sent it from here:{' '}
+        <Transaction network={refund.network} hash={transferFor(refund) ?? ''} />. It is not
+        recorded yet.
+      </p>
+      <Button small variant="primary" className="mt-2" onClick={onRecord}>
+        Record it
+      </Button>
+    </Note>
+  );
+}
+
+function Failure({
+  error,
+  wasSent,
+}: {
+  readonly error: unknown;
+  readonly wasSent: boolean;
+}): ReactNode {
   if (isRejection(error)) {
     return <Note tone="warn">You said no in your wallet. Nothing was sent.</Note>;
   }
-  const message =
-    error instanceof ApiProblem ? error.message : `The wallet did not send it: ${text(error)}`;
-  return <Note tone="bad">{message}</Note>;
+  return <Note tone="bad">{whatWentWrong(error, wasSent)}</Note>;
+}
+
+function whatWentWrong(error: unknown, wasSent: boolean): string {
+  if (error instanceof ApiProblem || error instanceof NotSent) return error.message;
+  if (wasSent) return `It was sent, and the server could not be told: ${text(error)}`;
+  return `The wallet did not send it: ${text(error)}`;
 }
 
 function text(error: unknown): string {

@@ -25,7 +25,7 @@ export function ConfigurationStep({
   readonly draft?: Draft;
 }) {
   const form = useForm<Inputs>({ defaultValues: inputsOf(draft) });
-  const save = useSave(type, draft?.id);
+  const save = useSave(type, draft);
   const goOn = useGoOn(draft === undefined);
   const [problem, setProblem] = useState<ApiProblem>();
   const submit = (inputs: Inputs) => {

@@ -42,8 +42,28 @@ export function detailsOf(draft: Draft): DetailInputs {
   };
 }
 
-/** The details as the API takes them. */
+/**
+ * What was changed of the details, as the API takes it, and nothing else: what somebody changed meanwhile stays.
+ */
 export function changesOf(draft: Draft, inputs: DetailInputs): Schema<'UpdateListingDto'> {
+  const { limits, ...changed } = differing(
+    wholeOf(draft, detailsOf(draft)),
+    wholeOf(draft, inputs),
+  );
+  const before = wholeOf(draft, detailsOf(draft)).limits ?? {};
+  return { ...changed, ...(limits && { limits: differing(before, limits) }) };
+}
+
+/** The members of `after` that are others than in `before`. */
+export function differing<T extends object>(before: Partial<T>, after: T): Partial<T> {
+  const entries = Object.entries(after).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof T]),
+  );
+  return Object.fromEntries(entries) as Partial<T>;
+}
+
+/** The details as the API takes them. */
+function wholeOf(draft: Draft, inputs: DetailInputs): Schema<'UpdateListingDto'> {
   const { name, description, slug, category, price, settlementPolicy, limits } = inputs;
   const { networks, supportsRefunds } = inputs;
   const common = { name: name.trim(), description: description.trim(), supportsRefunds };
@@ -57,10 +77,10 @@ export function changesOf(draft: Draft, inputs: DetailInputs): Schema<'UpdateLis
       networks: [...networks],
       settlementPolicy: settlementPolicy as Draft['settlementPolicy'],
       limits: {
-        callsPerMinute: wholeOf(limits.callsPerMinute),
-        concurrentCalls: wholeOf(limits.concurrentCalls),
+        callsPerMinute: numberOf(limits.callsPerMinute),
+        concurrentCalls: numberOf(limits.concurrentCalls),
         dailySpendUsd: limits.dailySpendUsd.trim() || null,
-        inputBytes: wholeOf(limits.inputBytes),
+        inputBytes: numberOf(limits.inputBytes),
       },
     }),
   };
@@ -77,6 +97,6 @@ function textOf(limit: number | string | null | undefined): string {
   return limit === null || limit === undefined ? '' : String(limit);
 }
 
-function wholeOf(text: string): number | null {
+function numberOf(text: string): number | null {
   return text.trim() === '' ? null : Number(text);
 }

@@ -17,7 +17,7 @@ export function MoreDetails({ draft }: { readonly draft: Draft }) {
     <Card title="Refunds and limits" about="You can leave all of it as it is.">
       <div className="flex flex-col gap-4">
         <Checkbox
-          label="Buyers may ask for refunds. You decide on each, and send it from your wallet."
+          label="Say in the shop that you grant refunds. Buyers can ask in any case; you decide, and send it from your wallet."
           {...register('supportsRefunds')}
         />
         {!isElsewhere && <Limits />}

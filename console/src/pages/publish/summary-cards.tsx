@@ -73,7 +73,7 @@ function detailFacts(draft: Draft): readonly Fact[] {
     fact('Category', isNew ? <Unknown /> : <CategoryName id={category} />),
     fact('Price', priceWords(isNew ? null : price, draft.type)),
     fact('Networks', networks.length === 0 ? <Unknown /> : <Networks of={networks} />),
-    fact('Refunds', supportsRefunds ? 'Buyers may ask for them' : 'None'),
+    fact('Refunds', supportsRefunds ? 'You say that you grant them' : 'Nothing is promised'),
     ...limitFacts(draft),
   ];
 }

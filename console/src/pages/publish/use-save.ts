@@ -1,8 +1,9 @@
 import { useMutation } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { client, type Schema } from '../../api/index.ts';
-import { configOf, type Inputs } from './configuration.ts';
-import { type Type, useRefresh } from './draft.ts';
+import { configOf, type Inputs, inputsOf } from './configuration.ts';
+import { differing } from './details.ts';
+import { type Draft, type Type, useRefresh } from './draft.ts';
 
 type NewListing = Schema<'CreateListingDto'>;
 
@@ -10,15 +11,15 @@ type NewListing = Schema<'CreateListingDto'>;
 const FIRST_PRICE = '0.05';
 
 /** Saves step two: makes the draft, or changes it. The secret follows, and goes to the server alone. */
-export function useSave(type: Type, id?: string) {
+export function useSave(type: Type, draft?: Draft) {
   // A draft is made once, also when what follows fails.
-  const made = useRef(id);
+  const made = useRef(draft?.id);
   const refresh = useRefresh();
   return useMutation({
     mutationFn: async (inputs: Inputs): Promise<string> => {
       const config = configOf(type, inputs.config);
       if (made.current === undefined) made.current = await create(type, inputs.name.trim(), config);
-      else await change(made.current, { config: config as Record<string, unknown> });
+      else await changeConfig(made.current, type, draft, config);
       if (inputs.secret !== '') await saveSecret(made.current, inputs.secret);
       return made.current;
     },
@@ -27,8 +28,21 @@ export function useSave(type: Type, id?: string) {
   });
 }
 
+/** What was left as it was is not sent: somebody may have changed it meanwhile. */
+async function changeConfig(
+  id: string,
+  type: Type,
+  draft: Draft | undefined,
+  config: object,
+): Promise<void> {
+  const before = draft ? configOf(type, inputsOf(draft).config) : {};
+  const changed = differing(before, config) as Record<string, unknown>;
+  await change(id, Object.keys(changed).length === 0 ? {} : { config: changed });
+}
+
 /** Changes a draft, or what is on sale. */
 export async function change(id: string, body: Schema<'UpdateListingDto'>): Promise<void> {
+  if (Object.keys(body).length === 0) return;
   await client.PATCH('/api/v1/resources/{id}', { params: { path: { id } }, body });
 }
 

@@ -8,10 +8,12 @@ import { Public } from '../../accounts/index.js';
 import { Catalogue, PUBLIC_READS, readQuery } from '../../resources/index.js';
 import { PAGE_HEADERS } from './frame.js';
 import { PageFrame } from './page-frame.service.js';
-import { ShelfQuery, ShopQuery } from './page-query.dto.js';
+import { readPageQuery } from './page-query.js';
 import { creatorPage, type Shelf, shopPage } from './shop-page.js';
 
-const SELLER = text({ max: 20, pattern: /^[a-z0-9_]+$/ });
+/** Written small, and found in capitals too. */
+const tidy = (value: unknown) => String(value).toLowerCase();
+const SELLER = text({ max: 20, pattern: /^[a-z0-9_]+$/, tidy });
 const SHELF = 20;
 /** Where programs that came to the page find what they read (RFC 8631). */
 const FOR_PROGRAMS = '</openapi.json>; rel="service-desc", </docs>; rel="service-doc"';
@@ -29,9 +31,10 @@ export class PagesController {
 
   @Get()
   async shop(
-    @Query() { q: asked, category, cursor }: ShopQuery,
+    @Query() query: Record<string, unknown>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
+    const { q: asked, category, cursor } = readPageQuery(query);
     const q = asked?.trim() ? asked : undefined;
     const [shelf, categories] = await Promise.all([
       this.find({ q, category, cursor }),
@@ -44,9 +47,10 @@ export class PagesController {
   @Get('@:username')
   async creator(
     @PathParam('username', SELLER, notFound, { example: 'ada' }) username: string,
-    @Query() { cursor }: ShelfQuery,
+    @Query() query: Record<string, unknown>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
+    const { cursor } = readPageQuery(query);
     const shelf = await this.find({ username, cursor });
     const [first] = shelf.rows;
     if (first === undefined) {

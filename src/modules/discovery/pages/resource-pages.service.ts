@@ -53,7 +53,9 @@ export class ResourcePages {
     return referralPage(await this.factsOf(address), endpoint);
   }
 
-  private async factsOf({ username, slug }: Address): Promise<ResourceFacts> {
+  /** Addresses are written small, and found in capitals too. */
+  private async factsOf(address: Address): Promise<ResourceFacts> {
+    const [username, slug] = [address.username.toLowerCase(), address.slug.toLowerCase()];
     const key = `${username}/${slug}`;
     const kept = this.kept.get(key);
     if (kept !== undefined) return kept;
