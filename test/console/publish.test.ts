@@ -376,6 +376,56 @@ inChromium('publishing in the console', (browser) => {
     quiet.mockRestore();
   });
 
+  it('prices by use what a model answers, and by the call again', async () => {
+    const { id } = await creator.send<Owned>('POST', '/resources', {
+      type: 'prompt',
+      name: 'By use',
+      description: 'Charged by use',
+      slug: 'by-use',
+      category: 'other',
+      price: '0.05',
+      config: {
+        systemPrompt: 'planted: answer',
+        model: 'claude:claude-haiku-5-5',
+        maxTokens: 100,
+        outputFormat: 'raw',
+      },
+    });
+    const opened = await open(`/publish/${id}/details`, [422]);
+    const { page } = opened;
+    const charged = page.getByLabel('What a call is charged');
+    await charged.selectOption({ label: 'Its tokens, up to the price' });
+    await page.getByLabel('At most, dollars for a call').waitFor();
+    await on(page, 'Save and continue').click();
+    await page.getByText('Say how much.').first().waitFor();
+    await page.getByLabel('At least, in dollars').fill('0.06');
+    await page.getByLabel('A million tokens in').fill('3');
+    await page.getByLabel('A million tokens out').fill('15');
+    await on(page, 'Save and continue').click();
+    // In the words of the server, at the field that they are about.
+    await page.getByText('from 0.000001 to the price').waitFor();
+    await page.getByLabel('At least, in dollars').fill('0.001');
+    await expectAccessible(page);
+    await on(page, 'Save and continue').click();
+    const words = '$0.001 to $0.05 a call: $3.00 in and $15.00 out for a million tokens';
+    await card(page, 'Details').getByText(words).waitFor();
+    const tokens = { minimum: '0.001', inputPerMillion: '3', outputPerMillion: '15' };
+    expect(await owned(id)).toMatchObject({ price: '0.05', usagePrice: tokens });
+
+    await page.getByRole('link', { name: 'Edit the details' }).click();
+    expect(await page.getByLabel('A million tokens out').inputValue()).toBe('15');
+    await charged.selectOption({ label: 'What it cost you and a percentage, up to the price' });
+    await page.getByLabel('Percent on top').fill('20');
+    await on(page, 'Save and continue').click();
+    await card(page, 'Details').getByText('what it cost you and 20 %').waitFor();
+    await page.getByRole('link', { name: 'Edit the details' }).click();
+    await charged.selectOption({ label: 'The price, whatever it used' });
+    await on(page, 'Save and continue').click();
+    await card(page, 'Details').getByText('$0.05 a call', { exact: true }).waitFor();
+    expect(await owned(id)).toMatchObject({ usagePrice: null });
+    await leave(opened);
+  });
+
   it('leaves what somebody changed meanwhile as it is', async () => {
     const { id } = await creator.send<Owned>('POST', '/resources', {
       type: 'static',

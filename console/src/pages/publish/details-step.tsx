@@ -14,13 +14,13 @@ import {
   Textarea,
 } from '../../design/index.ts';
 import { useCategories } from './categories.tsx';
-import { changesOf, type DetailInputs, detailsOf, isPrice } from './details.ts';
+import { changesOf, type DetailInputs, detailsOf } from './details.ts';
 import { type Draft, useRefresh } from './draft.ts';
 import { placeProblems } from './form-problems.ts';
 import { LeaveGuard } from './leave-guard.tsx';
 import { MoreDetails } from './more-details.tsx';
 import { SlugField } from './slug-field.tsx';
-import { NetworkChoice } from './network-choice.tsx';
+import { PriceCard } from './price-card.tsx';
 import { Step, StepEnd } from './steps.tsx';
 import { change } from './use-save.ts';
 
@@ -131,36 +131,5 @@ function CategoryField() {
         </Select>
       )}
     </Field>
-  );
-}
-
-function PriceCard({ draft }: { readonly draft: Draft }) {
-  const { register, formState } = useFormContext<DetailInputs>();
-  return (
-    <Card title="Price" about="In USDC, for one call. It goes to your wallet directly.">
-      <Field
-        label="Dollars for a call"
-        error={formState.errors.price?.message}
-        hint="From $0.01. Many clients of buyers ask before they pay more than $1."
-      >
-        {(props) => (
-          <div className="flex items-center gap-2">
-            <span aria-hidden="true" className="text-faint">
-              $
-            </span>
-            <Input
-              {...props}
-              {...register('price', { required: 'Say what a call costs.', validate: isPrice })}
-              inputMode="decimal"
-              autoComplete="off"
-              maxLength={20}
-              placeholder="0.05"
-              className="figures max-w-40"
-            />
-          </div>
-        )}
-      </Field>
-      <NetworkChoice draft={draft} />
-    </Card>
   );
 }

@@ -8,6 +8,14 @@ export interface DetailInputs {
   readonly slug: string;
   readonly category: string;
   readonly price: string;
+  /** Whether a call costs the price, or what it used up to that. */
+  readonly charging: 'fixed' | 'tokens' | 'cost';
+  readonly usagePrice: {
+    readonly minimum: string;
+    readonly inputPerMillion: string;
+    readonly outputPerMillion: string;
+    readonly costPlusPercent: string;
+  };
   /** CAIP-2 ids. */
   readonly networks: readonly string[];
   readonly settlementPolicy: string;
@@ -33,6 +41,8 @@ export function detailsOf(draft: Draft): DetailInputs {
     description: isNew ? '' : draft.description,
     category: isNew ? '' : draft.category,
     price: isNew ? '' : (draft.price ?? ''),
+    charging: chargingOf(draft),
+    usagePrice: { ...NO_USAGE, ...draft.usagePrice },
     limits: {
       callsPerMinute: textOf(limits.callsPerMinute),
       concurrentCalls: textOf(limits.concurrentCalls),
@@ -74,6 +84,7 @@ function wholeOf(draft: Draft, inputs: DetailInputs): Schema<'UpdateListingDto'>
     // The endpoint says what it asks for, and holds itself back.
     ...(draft.type !== 'external' && {
       price: price.trim(),
+      usagePrice: usagePriceOf(inputs),
       networks: [...networks],
       settlementPolicy: settlementPolicy as Draft['settlementPolicy'],
       limits: {
@@ -84,6 +95,23 @@ function wholeOf(draft: Draft, inputs: DetailInputs): Schema<'UpdateListingDto'>
       },
     }),
   };
+}
+
+const NO_USAGE = { minimum: '', inputPerMillion: '', outputPerMillion: '', costPlusPercent: '' };
+
+function chargingOf({ usagePrice }: Draft): DetailInputs['charging'] {
+  if (usagePrice === null) return 'fixed';
+  return usagePrice.costPlusPercent === undefined ? 'tokens' : 'cost';
+}
+
+function usagePriceOf({ charging, usagePrice }: DetailInputs): Schema<'UsagePriceDto'> | null {
+  // Fields that are not shown have no value.
+  const { minimum, ...parts } = { ...NO_USAGE, ...usagePrice };
+  if (charging === 'fixed') return null;
+  const common = { minimum: minimum.trim() };
+  if (charging === 'cost') return { ...common, costPlusPercent: parts.costPlusPercent.trim() };
+  const inputPerMillion = parts.inputPerMillion.trim();
+  return { ...common, inputPerMillion, outputPerMillion: parts.outputPerMillion.trim() };
 }
 
 /** For rules: dollars from a cent, with at most six decimals. No number is made of the text. */

@@ -35,6 +35,11 @@ export function modelsOf({ config }: Draft): readonly string[] {
   return [model, fallbackModel].filter((each) => typeof each === 'string');
 }
 
+/** Whether a model answers for it. */
+export function runsModel(draft: Draft): boolean {
+  return modelsOf(draft).length > 0;
+}
+
 /** Whose key a model needs: `claude` of `claude:claude-haiku-5-5`. */
 export function providerOf(model: string): string {
   return model.split(':', 1)[0] ?? model;

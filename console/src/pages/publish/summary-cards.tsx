@@ -71,7 +71,7 @@ function detailFacts(draft: Draft): readonly Fact[] {
     ),
     fact('Address', <code className="font-mono wrap-anywhere">{url ?? slug}</code>),
     fact('Category', isNew ? <Unknown /> : <CategoryName id={category} />),
-    fact('Price', priceWords(isNew ? null : price, draft.type)),
+    fact('Price', priceWords(draft, isNew ? null : price)),
     fact('Networks', networks.length === 0 ? <Unknown /> : <Networks of={networks} />),
     fact('Refunds', supportsRefunds ? 'You say that you grant them' : 'Nothing is promised'),
     ...limitFacts(draft),
@@ -87,9 +87,19 @@ function Networks({ of }: { readonly of: readonly string[] }) {
   ));
 }
 
-function priceWords(price: string | null, type: string): ReactNode {
-  if (price !== null) return <span className="figures">{usd(price)} a call</span>;
-  return type === 'external' ? 'As your endpoint asks' : <Unknown />;
+function priceWords({ type, usagePrice }: Draft, price: string | null): ReactNode {
+  if (price === null) return type === 'external' ? 'As your endpoint asks' : <Unknown />;
+  if (usagePrice === null) return <span className="figures">{usd(price)} a call</span>;
+  const { minimum, costPlusPercent, inputPerMillion = '0', outputPerMillion = '0' } = usagePrice;
+  const used =
+    costPlusPercent === undefined
+      ? `${usd(inputPerMillion)} in and ${usd(outputPerMillion)} out for a million tokens`
+      : `what it cost you and ${costPlusPercent} %`;
+  return (
+    <span className="figures">
+      {usd(minimum)} to {usd(price)} a call: {used}
+    </span>
+  );
 }
 
 function limitFacts({ limits }: Draft): readonly Fact[] {
