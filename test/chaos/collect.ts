@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { x402UptoPermit2ProxyABI } from '@x402/evm';
 import { decodeFunctionData, erc20Abi, parseAbi } from 'viem';
-import { UPTO_PROXY_ADDRESS } from '../../src/common/evm/index.js';
+import { UPTO_PROXY_ADDRESS } from '../../src/common/networks/index.js';
 import { connectAnvil, USDC_ADDRESS } from '../../src/sandbox/chain/network.js';
 import type { ClaimRow, EntryRow, SettlementRow, SpendingRow, Transfer } from './evidence.js';
 

@@ -6,7 +6,7 @@ import { UptoEvmScheme } from '@x402/evm/upto/client';
 import { wrapFetchWithPayment, x402Client } from '@x402/fetch';
 import { erc20Abi, maxUint256, parseAbi, parseEther } from 'viem';
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts';
-import { PERMIT2_ADDRESS } from '../../src/common/evm/index.js';
+import { PERMIT2_ADDRESS } from '../../src/common/networks/index.js';
 import type { ChainConnection } from '../../src/sandbox/chain/index.js';
 import { connectAnvil, USDC_ADDRESS } from '../../src/sandbox/chain/network.js';
 import { type Answer, post, readAnswer } from './buyer.js';

@@ -1,4 +1,3 @@
-export { PERMIT2_ADDRESS, UPTO_PROXY_ADDRESS } from './permit2.js';
 export { type RpcAsk, rpcAsk, rpcClient, type RpcPatience } from './rpc.client.js';
 export {
   WALLET_GAS,

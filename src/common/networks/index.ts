@@ -8,3 +8,4 @@ export {
   type KnownNetwork,
 } from './known-networks.js';
 export { SOLANA_CHAINS, type SolanaAsset, type SolanaChain } from './solana-chains.js';
+export { PERMIT2_ADDRESS, UPTO_PROXY_ADDRESS } from './permit2.js';

@@ -1,6 +1,6 @@
 import { bytesToHex, isHex, stringToBytes } from 'viem';
 import type { Address } from 'viem';
-import { PERMIT2_ADDRESS, UPTO_PROXY_ADDRESS } from '../../common/evm/index.js';
+import { PERMIT2_ADDRESS, UPTO_PROXY_ADDRESS } from '../../common/networks/index.js';
 import type { EvmAsset } from '../../common/networks/index.js';
 import multicall3 from './Multicall3.json' with { type: 'json' };
 import {

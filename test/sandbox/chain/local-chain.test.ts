@@ -145,7 +145,11 @@ async function startInOwnProcess(stateFile: string) {
   const owner = spawn(process.execPath, [join(release, 'main.js')], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const [rpcUrl] = await once(createInterface({ input: owner.stdout }), 'line');
+  const ended = once(owner, 'exit').then(() => {
+    throw new Error('the application ended before it had a chain');
+  });
+  const line = once(createInterface({ input: owner.stdout }), 'line');
+  const [rpcUrl] = await Promise.race([line, ended]);
   return { owner, rpcUrl: String(rpcUrl) };
 }
 

@@ -1,6 +1,6 @@
 import { x402UptoPermit2ProxyABI } from '@x402/evm';
 import { type Address, erc20Abi, type Hex, maxUint256, parseAbi } from 'viem';
-import { PERMIT2_ADDRESS, UPTO_PROXY_ADDRESS } from '../../../../common/evm/index.js';
+import { PERMIT2_ADDRESS, UPTO_PROXY_ADDRESS } from '../../../../common/networks/index.js';
 import { caip2, type EvmChain, findEvmAsset } from '../../../../common/networks/index.js';
 import { type LocalChain, startChain } from '../../../../sandbox/chain/index.js';
 import { connectAnvil } from '../../../../sandbox/chain/network.js';

@@ -11,7 +11,7 @@ import {
   type TransactionReceipt,
 } from 'viem';
 import { z } from 'zod';
-import { PERMIT2_ADDRESS, UPTO_PROXY_ADDRESS } from '../../../../common/evm/index.js';
+import { PERMIT2_ADDRESS, UPTO_PROXY_ADDRESS } from '../../../../common/networks/index.js';
 import { ACROSS_ASSETS } from '../metered-payments.js';
 import type { Authorization, ChainOutcome, ChainQuery, Block } from '../payment-network.js';
 import { type BlockRange, readRanges } from './block-ranges.js';

@@ -1,5 +1,5 @@
 import { type Address, parseAbi, type PublicClient } from 'viem';
-import { PERMIT2_ADDRESS } from '../../../../common/evm/index.js';
+import { PERMIT2_ADDRESS } from '../../../../common/networks/index.js';
 
 const permit2 = parseAbi([
   'function nonceBitmap(address owner, uint256 word) view returns (uint256)',

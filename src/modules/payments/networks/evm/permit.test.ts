@@ -10,7 +10,7 @@ import { EIP2612_GAS_SPONSORING } from '@x402/extensions';
 import * as fc from 'fast-check';
 import { type Address, encodeFunctionData, getAddress, hashTypedData, type Hex } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
-import * as own from '../../../../common/evm/index.js';
+import * as own from '../../../../common/networks/index.js';
 import * as permit from './permit.js';
 
 const account = privateKeyToAccount(generatePrivateKey());

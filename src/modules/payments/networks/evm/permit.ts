@@ -8,11 +8,8 @@ import {
   parseAbi,
 } from 'viem';
 import { z } from 'zod';
-import {
-  isSignatureText,
-  PERMIT2_ADDRESS,
-  UPTO_PROXY_ADDRESS,
-} from '../../../../common/evm/index.js';
+import { isSignatureText } from '../../../../common/evm/index.js';
+import { PERMIT2_ADDRESS, UPTO_PROXY_ADDRESS } from '../../../../common/networks/index.js';
 import { ACROSS_ASSETS } from '../metered-payments.js';
 import type { Authorization, SchemePayload } from '../payment-network.js';
 import { toDate } from './unix-date.js';

@@ -1,5 +1,5 @@
 import { isAddressEqual, type PublicClient, type TransactionReceipt } from 'viem';
-import { UPTO_PROXY_ADDRESS } from '../../../../common/evm/index.js';
+import { UPTO_PROXY_ADDRESS } from '../../../../common/networks/index.js';
 import { permitUseIn, type PermitUse } from './permit.js';
 
 /** Which payment a transaction settled by the proxy; undefined for any other transaction. */
