@@ -50,6 +50,9 @@ export class StubChain {
     switch (method) {
       case 'eth_chainId':
         return numberToHex(this.#chainId);
+      // No contract is here, so nothing is sold by use.
+      case 'eth_getCode':
+        return '0x';
       case 'eth_blockNumber':
         return numberToHex(this.#height);
       case 'eth_getBlockByNumber':
