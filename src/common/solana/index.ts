@@ -4,4 +4,4 @@ export { newKeyPair } from './key-pair.js';
 export { type SolanaKey, solanaKey } from './solana-key.js';
 export { isRefusalWith, type SolanaRpc, solanaRpc } from './solana-rpc.client.js';
 export { tokenBalance } from './token-balance.client.js';
-export { tokenAccountOf } from './token-account.js';
+export { TOKEN_PROGRAM, tokenAccountOf } from './token-account.js';

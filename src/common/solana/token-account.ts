@@ -3,7 +3,8 @@ import { ed25519 } from '@noble/curves/ed25519';
 import { LRUCache } from 'lru-cache';
 import { addressBytes, writeBase58 } from './solana-address.js';
 
-const TOKEN_PROGRAM = 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA';
+/** The program of Solana that keeps tokens such as USDC. */
+export const TOKEN_PROGRAM = 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA';
 const ASSOCIATED_TOKEN_PROGRAM = 'ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL';
 const HIGHEST_BUMP = 255;
 

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { addressBytes } from './solana-address.js';
 import type { SolanaRpc } from './solana-rpc.client.js';
-import { tokenAccountOf } from './token-account.js';
+import { TOKEN_PROGRAM, tokenAccountOf } from './token-account.js';
 
-const TOKEN_PROGRAM = 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA';
 /** Of a token account: its mint, its owner, what it holds, and whether it is in use. */
 const TOKEN_ACCOUNT = { bytes: 165, mint: 0, owner: 32, amount: 64, state: 108, inUse: 1 };
 

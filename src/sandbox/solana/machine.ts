@@ -6,11 +6,10 @@ import {
   getTransactionDecoder,
 } from '@solana/kit';
 import { FailedTransactionMetadata, LiteSVM } from 'litesvm';
-import { tokenAccountOf, writeBase58 } from '../../common/solana/index.js';
+import { TOKEN_PROGRAM, tokenAccountOf, writeBase58 } from '../../common/solana/index.js';
 import {
   mintData,
   readTokenAccount,
-  TOKEN_PROGRAM,
   type TokenAccount,
   tokenAccountData,
 } from './token-accounts.js';

@@ -1,8 +1,5 @@
 import { addressBytes, writeBase58 } from '../../common/solana/index.js';
 
-/** The program of USDC and most other tokens. */
-export const TOKEN_PROGRAM = 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA';
-
 /** How the Token program keeps a mint and an account: what stands where. */
 const MINT = { bytes: 82, supply: 36, decimals: 44, initialized: 45 };
 const ACCOUNT = { bytes: 165, mint: 0, owner: 32, amount: 64, state: 108 };

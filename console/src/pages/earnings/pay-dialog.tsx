@@ -44,7 +44,11 @@ function Choices({ refund, onDone }: { readonly refund: Refund; readonly onDone:
       </p>
       <Copyable text={refund.payer} what="the address of the buyer" />
       {sent !== undefined && !pay.isPending && (
-        <Sent refund={refund} onRecord={() => pay.mutate(() => report(refund.id, sent))} />
+        <Sent
+          network={refund.network}
+          hash={sent}
+          onRecord={() => pay.mutate(() => report(refund.id, sent))}
+        />
       )}
       {sent === undefined &&
         wallets.map((wallet) => (
@@ -98,12 +102,19 @@ function Choices({ refund, onDone }: { readonly refund: Refund; readonly onDone:
 }
 
 /** What this browser has sent already is not sent again by mistake. */
-function Sent({ refund, onRecord }: { readonly refund: Refund; readonly onRecord: () => void }) {
+function Sent({
+  network,
+  hash,
+  onRecord,
+}: {
+  readonly network: string;
+  readonly hash: string;
+  readonly onRecord: () => void;
+}) {
   return (
     <Note tone="accent">
       <p>
-        You have sent it from here:{' '}
-        <Transaction network={refund.network} hash={transferFor(refund) ?? ''} />. It is not
+        You have sent it from here: <Transaction network={network} hash={hash} />. It is not
         recorded yet.
       </p>
       <Button small variant="primary" className="mt-2" onClick={onRecord}>

@@ -56,12 +56,9 @@ export function detailsOf(draft: Draft): DetailInputs {
  * What was changed of the details, as the API takes it, and nothing else: what somebody changed meanwhile stays.
  */
 export function changesOf(draft: Draft, inputs: DetailInputs): Schema<'UpdateListingDto'> {
-  const { limits, ...changed } = differing(
-    wholeOf(draft, detailsOf(draft)),
-    wholeOf(draft, inputs),
-  );
-  const before = wholeOf(draft, detailsOf(draft)).limits ?? {};
-  return { ...changed, ...(limits && { limits: differing(before, limits) }) };
+  const before = wholeOf(draft, detailsOf(draft));
+  const { limits, ...changed } = differing(before, wholeOf(draft, inputs));
+  return { ...changed, ...(limits && { limits: differing(before.limits ?? {}, limits) }) };
 }
 
 /** The members of `after` that are others than in `before`. */

@@ -77,7 +77,7 @@ const columns = (show: (version: Version) => void): readonly Column<Version>[] =
     cell: ({ supersededAt }) => (supersededAt === null ? 'now' : <At at={supersededAt} />),
     isMinor: true,
   },
-  { header: 'Price', cell: ({ price }) => usd(price), isFigure: true },
+  { header: 'Price', cell: priceOf, isFigure: true },
   {
     header: 'What it was',
     isAction: true,
@@ -94,6 +94,11 @@ const columns = (show: (version: Version) => void): readonly Column<Version>[] =
     ),
   },
 ];
+
+/** By use, it is the most. */
+function priceOf({ price, usagePrice }: Version): string {
+  return `${usagePrice === null ? '' : 'up to '}${usd(price)}`;
+}
 
 function Content({
   id,
@@ -112,7 +117,7 @@ function Content({
       {(whole) => (
         <div className="flex flex-col gap-2">
           <p className="font-medium">
-            {whole.name} · {usd(whole.price)} a call
+            {whole.name} · {priceOf(whole)} a call
           </p>
           <Configuration of={{ ...whole, type }} />
         </div>

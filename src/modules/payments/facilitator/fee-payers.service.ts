@@ -12,27 +12,14 @@ import { PaymentNetworks } from '../networks/networks.service.js';
 import type { PaymentNetwork } from '../networks/payment-network.js';
 import { facilitatorConfig } from './facilitator.config.js';
 import { type Facilitator, FACILITATORS } from './facilitator.js';
+import { readSupported, signersOn } from './supported.js';
 
 /** Calls are not sold on a network before its fee payer is known. */
 const ASK_UNKNOWN_MS = 2_000;
 /** A facilitator may come to pay with another wallet. */
 const ASK_AGAIN_MS = 60_000;
 
-/** `/supported` (x402 specification v2, section 7.3). */
-const supportedReply = z.object({
-  kinds: z
-    .array(
-      z.object({
-        scheme: z.string(),
-        network: z.string(),
-        extra: z.object({ feePayer: z.string().optional().catch(undefined) }).nullish(),
-      }),
-    )
-    .max(1_000),
-  signers: z.record(z.string(), z.array(z.string()).max(100)).optional().catch(undefined),
-});
-
-type Supported = z.infer<typeof supportedReply>;
+const namesFeePayer = z.object({ feePayer: z.string() });
 
 /** Asks facilitators which wallet pays the fees of payments, where buyers have to name it. */
 @Injectable()
@@ -73,8 +60,8 @@ export class FeePayers implements OnApplicationBootstrap, OnApplicationShutdown 
   private async ask(network: PaymentNetwork): Promise<void> {
     const { id, feePayer } = network;
     for (const facilitator of this.facilitators.filter((each) => each.serves(id))) {
-      const reply = await facilitator.supported?.().catch(() => undefined);
-      const address = feePayerIn(supportedReply.safeParse(reply).data, network);
+      const reply = await facilitator.supported().catch(() => undefined);
+      const address = feePayerIn(reply, network);
       if (address === undefined) continue;
       this.learn(network, address, facilitator);
       return;
@@ -98,13 +85,16 @@ export class FeePayers implements OnApplicationBootstrap, OnApplicationShutdown 
  * A facilitator with several wallets names one of them by chance, and lists all: the first of these by their
  * letters is the same for every replica.
  */
-function feePayerIn(reply: Supported | undefined, network: PaymentNetwork): string | undefined {
+function feePayerIn(reply: unknown, network: PaymentNetwork): string | undefined {
+  const supported = readSupported(reply);
+  if (supported === undefined) return undefined;
   const schemes = new Set(network.methods.map(({ scheme }) => scheme));
-  const kind = reply?.kinds.find((each) => each.network === network.id && schemes.has(each.scheme));
-  const said = kind?.extra?.feePayer;
+  const kind = supported.kinds.find(
+    (each) => each.network === network.id && schemes.has(each.scheme),
+  );
+  const said = namesFeePayer.safeParse(kind?.extra).data?.feePayer;
   if (said === undefined) return undefined;
-  const namespace = `${network.id.split(':', 1)[0]}:*`;
-  const listed = reply?.signers?.[network.id] ?? reply?.signers?.[namespace] ?? [];
+  const listed = signersOn(supported, network.id);
   const wallets = listed.includes(said) ? listed : [said];
   return wallets.toSorted().find((each) => network.normalise(each) !== undefined);
 }

@@ -1,15 +1,11 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import type { Logger } from 'pino';
-import { z } from 'zod';
 import { LOGGER } from '../../../common/observability/index.js';
 import { PaymentNetworks } from '../networks/networks.service.js';
 import { facilitatorConfig } from './facilitator.config.js';
 import { type Facilitator, FACILITATORS } from './facilitator.js';
-
-const supportedReply = z.object({
-  kinds: z.array(z.object({ scheme: z.string(), network: z.string() })).max(1_000),
-});
+import { readSupported } from './supported.js';
 
 /** Warns after the start of a network that its facilitator says it does not serve. */
 @Injectable()
@@ -28,7 +24,7 @@ export class SupportCheck implements OnApplicationBootstrap {
 
   private async check(facilitator: Facilitator): Promise<void> {
     const reply = await facilitator.supported().catch(() => undefined);
-    const kinds = supportedReply.safeParse(reply).data?.kinds;
+    const kinds = readSupported(reply)?.kinds;
     const { name } = facilitator;
     if (kinds === undefined) {
       this.logger.warn({ facilitator: name }, 'a facilitator does not say what it supports');

@@ -13,12 +13,11 @@ import {
   signTransactionMessageWithSigners,
 } from '@solana/kit';
 import { ExactSvmScheme } from '@x402/svm/exact/client';
-import { tokenAccountOf, writeBase58 } from '../../../../common/solana/index.js';
+import { TOKEN_PROGRAM, tokenAccountOf, writeBase58 } from '../../../../common/solana/index.js';
 import type { SolanaConnection } from '../../../../sandbox/solana/index.js';
 import { statementText } from '../solana/statement-text.js';
 import type { FamilyWallet } from './describe-network-family.js';
 
-const TOKEN_PROGRAM = address('TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA');
 const TRANSFER = 3;
 
 /** A wallet with a key, that pays as stock buyers do. */
@@ -77,7 +76,10 @@ export async function transferTokens(
     (empty) => setTransactionMessageFeePayerSigner(signer, empty),
     (paid) => setTransactionMessageLifetimeUsingBlockhash(lifetime, paid),
     (alive) =>
-      appendTransactionMessageInstruction({ programAddress: TOKEN_PROGRAM, accounts, data }, alive),
+      appendTransactionMessageInstruction(
+        { programAddress: address(TOKEN_PROGRAM), accounts, data },
+        alive,
+      ),
   );
   const wire = getBase64EncodedWireTransaction(await signTransactionMessageWithSigners(message));
   return String(await chain.ask('sendTransaction', wire, { encoding: 'base64' }));

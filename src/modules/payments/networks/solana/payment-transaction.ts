@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { isSignedBySolanaKey } from '../../../../common/solana/index.js';
+import { isSignedBySolanaKey, TOKEN_PROGRAM } from '../../../../common/solana/index.js';
 import type { Instruction, Message, Transaction } from './transaction-bytes.js';
 
 const COMPUTE_BUDGET = 'ComputeBudget111111111111111111111111111111';
-const TOKEN_PROGRAM = 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA';
 /** What wallets and buyers add: a text, and what guards the wallet against surprises. */
 const OTHERS = new Set([
   'MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr',

@@ -1,4 +1,4 @@
-const TOKEN_PROGRAM = 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA';
+import { TOKEN_PROGRAM } from '../../../../common/solana/index.js';
 
 /** Instructions of the Token program that move tokens, and where among their accounts the recipient's stands. */
 const TRANSFER = { tag: 3, bytes: 9, to: 1 };
